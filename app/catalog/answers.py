@@ -1,0 +1,203 @@
+"""What a citizen answered: read as typed, kept as typed, checked against the document.
+
+Reading and checking are apart, so that a draft keeps whatever was typed and a page can be checked on its own.
+"""
+
+import enum
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Protocol, TypeVar
+
+from app.catalog.definition import TODAY, Document, Page, Question, QuestionType, Words
+from app.core import clock
+
+PREFIX = "answer-"
+# Everything that cannot be seen but line feed and tab; halves of characters, which no database can store.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,12}([.,][0-9]{1,6})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+Value = TypeVar("Value", Decimal, date)
+
+
+class ProblemCode(enum.StrEnum):
+    """Why an answer is not accepted: the national form contract's validation events, and three of our own."""
+
+    MANDATORY = "mandatory"
+    ANSWER_MIN = "answer_min"
+    ANSWER_MAX = "answer_max"
+    ANSWER_MAX_LENGTH = "answer_max_length"
+    MIN_NUMBER_OF_CHOICES = "min_number_of_choices"
+    MAX_NUMBER_OF_CHOICES = "max_number_of_choices"
+    NOT_A_NUMBER = "not_a_number"
+    NOT_A_DATE = "not_a_date"
+    NOT_AN_ALTERNATIVE = "not_an_alternative"
+    UNSEEN_CHARACTERS = "unseen_characters"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One answer that is not accepted; ``limit`` is the bound that was crossed, where there is one."""
+
+    question: str
+    code: ProblemCode
+    limit: str = ""
+
+
+class Fields(Protocol):
+    """A sent form: several values may share a name."""
+
+    def getlist(self, key: str, /) -> list[str]:
+        """Every value sent under this name."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What was given to each question, word for word; a question that got nothing is not there."""
+
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of(self, key: str) -> tuple[str, ...]:
+        """Everything given to this question: one text, or the values chosen."""
+        return self.given.get(key, ())
+
+    def text(self, key: str) -> str:
+        """The text given to this question, or an empty one."""
+        return "".join(self.of(key)[:1])
+
+    def merged(self, later: "Answers", page: Page[Words]) -> "Answers":
+        """These answers with the questions of ``page`` as ``later`` has them."""
+        kept = {key: values for key, values in self.given.items() if key not in {q.key for q in page.questions}}
+        return Answers(kept | {q.key: later.of(q.key) for q in page.questions if later.of(q.key)})
+
+
+def read_answers(questions: Document[Words] | Page[Words], form: Fields) -> Answers:
+    """What the form holds for these questions, as it was typed; only the line ends are made one kind."""
+    asked = questions.questions() if isinstance(questions, Document) else questions.questions
+    given = {question.key: _read(form.getlist(PREFIX + question.key)) for question in asked}
+    return Answers({key: values for key, values in given.items() if values})
+
+
+def _read(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(value.replace("\r\n", "\n").replace("\r", "\n") for value in values if value)
+
+
+def problems(document: Document[Words], answers: Answers) -> tuple[Problem, ...]:
+    """What stands in the way of sending, in the order of the questions."""
+    return tuple(problem for page in document.pages for problem in page_problems(page, answers))
+
+
+def page_problems(page: Page[Words], answers: Answers) -> tuple[Problem, ...]:
+    """What stands in the way of going on from this page; follow-ups that nothing asks for are not looked at."""
+    asked = (question for question in page.questions if is_asked(page, question, answers))
+    return tuple(problem for question in asked for problem in _problems(question, answers.of(question.key)))
+
+
+def is_asked(page: Page[Words], question: Question[Words], answers: Answers) -> bool:
+    """Whether the question stands by itself, or its parent is asked and answered so that it follows."""
+    if question.parent is None:
+        return True
+    parent = page.question(question.parent.question)
+    follows = not set(question.parent.values).isdisjoint(answers.of(parent.key))
+    return follows and is_asked(page, parent, answers)
+
+
+def as_sent(document: Document[Words], answers: Answers) -> Answers:
+    """The answers to what was asked: what the clinic gets."""
+    asked = [q for page in document.pages for q in page.questions if is_asked(page, q, answers)]
+    return Answers({q.key: answers.of(q.key) for q in asked if _has_answer(q, answers.of(q.key))})
+
+
+def left_out(document: Document[Words], answers: Answers) -> tuple[Question[Words], ...]:
+    """Follow-ups that hold an answer though nothing asks for them: not sent, and the citizen must be told so."""
+    return tuple(
+        question
+        for page in document.pages
+        for question in page.questions
+        if _has_answer(question, answers.of(question.key)) and not is_asked(page, question, answers)
+    )
+
+
+def _has_answer(question: Question[Words], values: Sequence[str]) -> bool:
+    return bool(values) if question.type.has_alternatives else bool("".join(values).strip())
+
+
+def _problems(question: Question[Words], values: tuple[str, ...]) -> Iterator[Problem]:
+    if not _has_answer(question, values):
+        if question.mandatory:
+            yield Problem(question.key, ProblemCode.MANDATORY)
+        return
+    if question.type.has_alternatives:
+        yield from _choice_problems(question, values)
+    elif len(values) > 1 or _unseen(question, values[0]):
+        yield Problem(question.key, ProblemCode.UNSEEN_CHARACTERS)
+    elif question.type.is_written:
+        if len(values[0]) > question.longest:
+            yield Problem(question.key, ProblemCode.ANSWER_MAX_LENGTH, str(question.longest))
+    else:
+        yield from _value_problems(question, values[0].strip())
+
+
+def _unseen(question: Question[Words], text: str) -> bool:
+    lines = "\n" in text and question.type is not QuestionType.TEXTAREA
+    return lines or _UNSEEN.search(text) is not None
+
+
+def _choice_problems(question: Question[Words], values: tuple[str, ...]) -> Iterator[Problem]:
+    least = question.min_number_of_choices or 0
+    most = (question.max_number_of_choices or len(values)) if question.type is QuestionType.CHECKBOX else 1
+    if len(set(values)) < len(values) or not set(values) <= {one.value for one in question.alternatives}:
+        yield Problem(question.key, ProblemCode.NOT_AN_ALTERNATIVE)
+    elif len(values) < least:
+        yield Problem(question.key, ProblemCode.MIN_NUMBER_OF_CHOICES, str(least))
+    elif len(values) > most:
+        yield Problem(question.key, ProblemCode.MAX_NUMBER_OF_CHOICES, str(most))
+
+
+def _value_problems(question: Question[Words], text: str) -> Iterator[Problem]:
+    number, day = _number(text), _date(text)
+    if question.type is QuestionType.NUMBER and number is not None:
+        yield from _outside(question, number, _number(question.answer_min or ""), _number(question.answer_max or ""))
+    elif question.type is QuestionType.DATE and day is not None:
+        yield from _outside(question, day, _day(question.answer_min), _day(question.answer_max))
+    else:
+        is_date = question.type is QuestionType.DATE
+        yield Problem(question.key, ProblemCode.NOT_A_DATE if is_date else ProblemCode.NOT_A_NUMBER)
+
+
+def _outside(question: Question[Words], value: Value, least: Value | None, most: Value | None) -> Iterator[Problem]:
+    if least is not None and value < least:
+        yield Problem(question.key, ProblemCode.ANSWER_MIN, str(least))
+    if most is not None and value > most:
+        yield Problem(question.key, ProblemCode.ANSWER_MAX, str(most))
+
+
+def _day(bound: str | None) -> date | None:
+    return clock.today() if bound == TODAY else _date(bound or "")
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+
+
+def _date(text: str) -> date | None:
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def answers_to_json(answers: Answers) -> str:
+    """One JSON document, to be sealed by the one who stores it; any character survives, also half ones."""
+    return json.dumps({"v": 1, "answers": {key: list(values) for key, values in answers.given.items()}})
+
+
+def answers_from_json(text: str) -> Answers:
+    """The answers again, word for word."""
+    return Answers({key: tuple(values) for key, values in json.loads(text)["answers"].items()})

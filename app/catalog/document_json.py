@@ -1,0 +1,205 @@
+"""Case-type documents to and from JSON. What is wrong is said with its place: ``pages[0].questions[2].type: …``."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn, TypeVar
+
+from app.catalog.definition import (
+    Alternative,
+    CaseTypeDocument,
+    Document,
+    Page,
+    Parent,
+    Question,
+    QuestionType,
+    ReplyAction,
+    Text,
+)
+from app.catalog.flaws import InvalidDocument, flaws
+
+_REQUIRED = object()
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_TEXTS = ("external_name", "internal_name", "description", "terms", "staff_information", "auto_reply")
+_LIMITS = ("answer_max_length", "answer_min", "answer_max", "min_number_of_choices", "max_number_of_choices")
+_QUESTION = ("key", "type", "subject", "description", "mandatory", "unit", "alternatives", "parent", *_LIMITS)
+Member = TypeVar("Member", QuestionType, ReplyAction)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A piece of the JSON, and where it stands."""
+
+    value: object
+    place: str
+
+    def refuse(self, what: str) -> NoReturn:
+        raise InvalidDocument([f"{self.place or 'document'}: {what}"])
+
+    def fields(self, *names: str) -> Mapping[str, "_Part"]:
+        """The members of an object; any other name is refused, as a misspelled one would be silently lost."""
+        if not isinstance(self.value, dict):
+            self.refuse("must be an object")
+        unknown = sorted(set(self.value) - set(names))
+        if unknown:
+            self.refuse(f"has no field {', '.join(unknown)}")
+        prefix = f"{self.place}." if self.place else ""
+        return {name: _Part(self.value.get(name, _REQUIRED), prefix + name) for name in names}
+
+    @property
+    def is_missing(self) -> bool:
+        return self.value is _REQUIRED
+
+    def items(self) -> Iterator["_Part"]:
+        if not isinstance(self.value, (list, tuple)):
+            self.refuse("must be a list")
+        for index, item in enumerate(self.value):
+            yield _Part(item, f"{self.place}[{index}]")
+
+    def string(self) -> str:
+        if not isinstance(self.value, str) or not self.value.strip():
+            self.refuse("must be a text that is not empty")
+        if _CONTROL.search(self.value):
+            self.refuse("holds a control character")
+        return self.value
+
+    def text(self) -> Text:
+        parts = self.fields("sv", "en")
+        return Text(parts["sv"].string(), parts["en"].string())
+
+    def number(self) -> int:
+        if not isinstance(self.value, int) or isinstance(self.value, bool):
+            self.refuse("must be a whole number")
+        return self.value
+
+    def truth(self) -> bool:
+        if not isinstance(self.value, bool):
+            self.refuse("must be true or false")
+        return self.value
+
+
+def document_from_json(value: object) -> CaseTypeDocument:
+    """The document; ``InvalidDocument`` tells what is wrong and where."""
+    parts = _Part(value, "").fields(*_TEXTS, "pages", "reply_days", "allowed_actions")
+    texts = {name: parts[name].text() for name in _TEXTS}
+    document = Document(
+        **texts,
+        pages=tuple(_page(page) for page in parts["pages"].items()),
+        reply_days=2 if parts["reply_days"].is_missing else parts["reply_days"].number(),
+        allowed_actions=_actions(parts["allowed_actions"]),
+    )
+    found = flaws(document)
+    if found:
+        raise InvalidDocument(found)
+    return document
+
+
+def _actions(part: _Part) -> tuple[ReplyAction, ...]:
+    if part.is_missing:
+        return tuple(ReplyAction)
+    return tuple(_member(ReplyAction, item) for item in part.items())
+
+
+def _member(members: type[Member], part: _Part) -> Member:
+    name = part.string()
+    if name not in {member.value for member in members}:
+        part.refuse(f"must be one of {', '.join(members)}")
+    return members(name)
+
+
+def _page(part: _Part) -> Page[Text]:
+    parts = part.fields("heading", "description", "questions")
+    return Page(
+        heading=parts["heading"].text(),
+        questions=tuple(_question(question) for question in parts["questions"].items()),
+        description=_optional_text(parts["description"]),
+    )
+
+
+def _question(part: _Part) -> Question[Text]:
+    parts = part.fields(*_QUESTION)
+    return Question(
+        key=parts["key"].string(),
+        type=_member(QuestionType, parts["type"]),
+        subject=parts["subject"].text(),
+        description=_optional_text(parts["description"]),
+        mandatory=not parts["mandatory"].is_missing and parts["mandatory"].truth(),
+        unit=_optional_text(parts["unit"]),
+        answer_max_length=_optional_number(parts["answer_max_length"]),
+        answer_min=_optional_string(parts["answer_min"]),
+        answer_max=_optional_string(parts["answer_max"]),
+        min_number_of_choices=_optional_number(parts["min_number_of_choices"]),
+        max_number_of_choices=_optional_number(parts["max_number_of_choices"]),
+        alternatives=() if parts["alternatives"].is_missing else tuple(map(_alternative, parts["alternatives"].items())),
+        parent=None if parts["parent"].is_missing else _parent(parts["parent"]),
+    )
+
+
+def _optional_text(part: _Part) -> Text | None:
+    return None if part.is_missing else part.text()
+
+
+def _optional_number(part: _Part) -> int | None:
+    return None if part.is_missing else part.number()
+
+
+def _optional_string(part: _Part) -> str | None:
+    return None if part.is_missing else part.string()
+
+
+def _alternative(part: _Part) -> Alternative[Text]:
+    parts = part.fields("value", "text")
+    return Alternative(parts["value"].string(), parts["text"].text())
+
+
+def _parent(part: _Part) -> Parent:
+    parts = part.fields("question", "values")
+    return Parent(parts["question"].string(), tuple(value.string() for value in parts["values"].items()))
+
+
+Json = dict[str, object]
+
+
+def document_to_json(document: CaseTypeDocument) -> Json:
+    """The document as JSON values; what is not set is left out."""
+    texts = {name: _pair(getattr(document, name)) for name in _TEXTS}
+    return texts | {
+        "reply_days": document.reply_days,
+        "allowed_actions": [action.value for action in document.allowed_actions],
+        "pages": [_page_json(page) for page in document.pages],
+    }
+
+
+def _page_json(page: Page[Text]) -> Json:
+    return _set(
+        heading=_pair(page.heading),
+        description=page.description and _pair(page.description),
+        questions=[_question_json(question) for question in page.questions],
+    )
+
+
+def _question_json(question: Question[Text]) -> Json:
+    limits: Mapping[str, object] = {name: getattr(question, name) for name in _LIMITS}
+    return _set(
+        key=question.key,
+        type=question.type.value,
+        subject=_pair(question.subject),
+        description=question.description and _pair(question.description),
+        mandatory=question.mandatory or None,
+        unit=question.unit and _pair(question.unit),
+        alternatives=_alternatives_json(question.alternatives),
+        parent=question.parent and {"question": question.parent.question, "values": list(question.parent.values)},
+        **limits,
+    )
+
+
+def _alternatives_json(alternatives: Sequence[Alternative[Text]]) -> list[Json] | None:
+    return [{"value": one.value, "text": _pair(one.text)} for one in alternatives] or None
+
+
+def _pair(text: Text) -> dict[str, str]:
+    return {"sv": text.sv, "en": text.en}
+
+
+def _set(**members: object) -> Json:
+    return {name: value for name, value in members.items() if value is not None}

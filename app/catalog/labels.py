@@ -1,0 +1,43 @@
+"""The sentences that a citizen reads when an answer is not accepted: what to do, never what was wrong with them."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import lazy_gettext as _
+
+from app.catalog.answers import Problem, ProblemCode
+from app.catalog.definition import Page, Question, QuestionType, ShownDocument
+
+_SENTENCES = {
+    ProblemCode.MANDATORY: _("Skriv ett svar."),
+    ProblemCode.ANSWER_MIN: _("Talet behöver vara minst %(limit)s."),
+    ProblemCode.ANSWER_MAX: _("Talet får vara högst %(limit)s."),
+    ProblemCode.ANSWER_MAX_LENGTH: _("Texten är för lång. Korta ner den till högst %(limit)s tecken."),
+    ProblemCode.MIN_NUMBER_OF_CHOICES: _("Välj minst %(limit)s alternativ."),
+    ProblemCode.MAX_NUMBER_OF_CHOICES: _("Välj högst %(limit)s alternativ."),
+    ProblemCode.NOT_A_NUMBER: _("Skriv med siffror, till exempel 12 eller 36,5."),
+    ProblemCode.NOT_A_DATE: _("Skriv datumet som år-månad-dag, till exempel 2026-01-31."),
+    ProblemCode.NOT_AN_ALTERNATIVE: _("Välj bland alternativen på sidan."),
+    ProblemCode.UNSEEN_CHARACTERS: _(
+        "Texten innehåller tecken som inte syns. Ta bort svaret och skriv det igen, i stället för att klistra in det.",
+    ),
+}
+_FOR_TYPE = {
+    (ProblemCode.MANDATORY, QuestionType.RADIO): _("Välj ett alternativ."),
+    (ProblemCode.MANDATORY, QuestionType.SELECT): _("Välj ett alternativ."),
+    (ProblemCode.MANDATORY, QuestionType.CHECKBOX): _("Välj minst ett alternativ."),
+    (ProblemCode.MANDATORY, QuestionType.DATE): _("Skriv ett datum."),
+    (ProblemCode.MANDATORY, QuestionType.NUMBER): _("Skriv ett svar med siffror."),
+    (ProblemCode.ANSWER_MIN, QuestionType.DATE): _("Välj %(limit)s eller en senare dag."),
+    (ProblemCode.ANSWER_MAX, QuestionType.DATE): _("Välj %(limit)s eller en tidigare dag."),
+}
+
+
+def messages(asked: ShownDocument | Page[str], problems: Sequence[Problem]) -> Mapping[str, str]:
+    """For each question with a problem, the sentence to show at it; in the order of the questions."""
+    return {problem.question: message(asked.question(problem.question), problem) for problem in problems}
+
+
+def message(question: Question[str], problem: Problem) -> str:
+    """The sentence for one problem, in the reader's language."""
+    sentence = str(_FOR_TYPE.get((problem.code, question.type), _SENTENCES[problem.code]))
+    return sentence.replace("%(limit)s", problem.limit.replace(".", ","))
