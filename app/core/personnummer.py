@@ -1,0 +1,121 @@
+"""Swedish identity numbers: read as people write them, kept as 12 digits without a separator.
+
+A samordningsnummer (the day of birth plus 60) is as good as a personnummer. A reservnummer is a clinic's stopgap,
+differs between regions and cannot log in: it is told apart, so that the person gets a sentence that helps, and refused.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from personnummer import personnummer as library  # type: ignore[import-untyped]  # it has none
+
+from app.core import clock
+
+Kind = Literal["personnummer", "samordningsnummer"]
+
+PROXY_AGE = 13
+_COORDINATION = 60
+_OLDEST_YEAR = 1800
+_DASHES = str.maketrans("\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}", "----")
+_LONG = re.compile(r"([0-9]{8})[-+]?([0-9]{4})")
+_SHORT = re.compile(r"([0-9]{6})([-+]?)([0-9]{4})")
+# Seen: letters among the last four ("19121212-R220"); Region Stockholm's begin with 99 instead of a century.
+_RESERVE = re.compile(r"[0-9]{6,8}[-+]?(?=[0-9]*[A-ZÅÄÖ])[0-9A-ZÅÄÖ]{4}|99[0-9]{6}[-+]?[0-9]{4}")
+
+
+class Fault(StrEnum):
+    """Why a number was refused; ``web`` has a sentence for each."""
+
+    SHAPE = "personnummer-shape"
+    CENTURY = "personnummer-century"
+    CHECK_DIGIT = "personnummer-check-digit"
+    DATE = "personnummer-date"
+    FUTURE = "personnummer-future"
+    RESERVE = "personnummer-reserve"
+
+
+class InvalidPersonnummer(ValueError):
+    """``code`` says why. The number itself is never in the error, or it would end up in logs."""
+
+    def __init__(self, code: Fault) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Personnummer:
+    """A number whose date and check digit are right. That somebody bears it is not said."""
+
+    digits: str
+    kind: Kind
+    born: date
+
+
+def parse(text: str) -> Personnummer:
+    """Read 12 digits, or 10 with a ``+``; spaces anywhere and a separator before the last four are accepted.
+
+    10 digits without ``+`` are refused: the century would be a guess, and a guess opens another person's cases.
+    """
+    digits = _twelve("".join(text.split()).translate(_DASHES).upper())
+    kind: Kind = "samordningsnummer" if int(digits[6:8]) > _COORDINATION else "personnummer"
+    born = _born(digits, kind)
+    try:
+        library.parse(digits)
+    except library.PersonnummerException:
+        raise InvalidPersonnummer(Fault.CHECK_DIGIT) from None
+    return Personnummer(digits, kind, born)
+
+
+def shown(digits: str) -> str:
+    """12 digits as they are shown: ``19121212-1212``."""
+    return f"{digits[:8]}-{digits[8:]}"
+
+
+def thirteenth_birthday(born: date) -> date:
+    """The day when a guardian's access ends, at 00:00.
+
+    One born on 29 February has it on the 28th, since the thirteenth year after a leap year never is one: the month's
+    last day stands in for a day that does not exist (lag 1930:173, 1 §).
+    """
+    year = born.year + PROXY_AGE
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return born.replace(year=year, day=28)
+
+
+def _twelve(text: str) -> str:
+    if _RESERVE.fullmatch(text):
+        raise InvalidPersonnummer(Fault.RESERVE)
+    if found := _LONG.fullmatch(text):
+        return found[1] + found[2]
+    found = _SHORT.fullmatch(text)
+    if not found:
+        raise InvalidPersonnummer(Fault.SHAPE)
+    if found[2] != "+":
+        raise InvalidPersonnummer(Fault.CENTURY)
+    return f"{_year_of_a_centenarian(int(found[1][:2])):04}{found[1][2:]}{found[3]}"
+
+
+def _year_of_a_centenarian(two_digits: int) -> int:
+    """The latest year with these last digits in which one was born who turns 100 or more this year."""
+    newest = clock.today().year - 100
+    return newest - (newest - two_digits) % 100
+
+
+def _born(digits: str, kind: Kind) -> date:
+    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
+    if kind == "samordningsnummer":
+        day -= _COORDINATION
+    try:
+        born = date(year, month, day)
+    except ValueError:
+        raise InvalidPersonnummer(Fault.DATE) from None
+    if born > clock.today():
+        raise InvalidPersonnummer(Fault.FUTURE)
+    if year < _OLDEST_YEAR:
+        raise InvalidPersonnummer(Fault.DATE)
+    return born
