@@ -1,0 +1,83 @@
+"""The forms of the settings, and what a page needs to show them."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext
+from wtforms import SelectMultipleField, StringField
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.authz.actors import Actor
+from app.core.errors import Invalid
+from app.notices.kinds import NoticeEvent
+from app.notices.labels import CHOICES, WRONG
+from app.notices.queries import NoticeSettings, notice_settings
+from app.notices.services.post import office
+from app.web.forms import OperationForm
+
+
+class AddressForm(OperationForm):
+    """An address to send a code to."""
+
+    email = StringField(
+        lazy_gettext("E-postadress"),
+        validators=[DataRequired(lazy_gettext("Skriv en e-postadress.")), Length(max=254)],
+    )
+
+
+class CodeForm(OperationForm):
+    """The code that was sent."""
+
+    code = StringField(
+        lazy_gettext("Kod från mejlet"),
+        validators=[DataRequired(lazy_gettext("Skriv koden från mejlet.")), Length(max=20)],
+    )
+
+
+class ChoicesForm(OperationForm):
+    """What to be told of; the choices offered are set by the page."""
+
+    events = SelectMultipleField(
+        lazy_gettext("Skicka ett mejl när"),
+        coerce=str,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+
+    def offer(self, settings: NoticeSettings) -> None:
+        """Set the choices that this person has, ticked as they are now unless the form was sent."""
+        self.events.choices = [(choice.event.value, CHOICES[choice.event]) for choice in settings.choices]
+        if not self.is_submitted():
+            self.events.data = [choice.event.value for choice in settings.choices if choice.on]
+
+    @property
+    def wanted(self) -> frozenset[NoticeEvent]:
+        """What was ticked."""
+        return frozenset(NoticeEvent(value) for value in self.events.data or ())
+
+
+@dataclass(frozen=True)
+class NoticePage:
+    """Everything that ``notices/settings_parts.html`` shows. ``mail_works``: there is a way for a code to arrive."""
+
+    settings: NoticeSettings
+    address: AddressForm
+    code: CodeForm
+    choices: ChoicesForm
+    mail_works: bool
+
+
+def notice_page(actor: Actor) -> NoticePage:
+    """The settings and their forms, for every page that shows them."""
+    settings = notice_settings(actor)
+    choices = ChoicesForm(prefix="choices-")
+    choices.offer(settings)
+    mail_works = office().delivers or office().shown
+    return NoticePage(settings, AddressForm(prefix="address-"), CodeForm(prefix="code-"), choices, mail_works)
+
+
+def explain(form: AddressForm | CodeForm, error: Invalid) -> None:
+    """Put the sentence for a rule that was broken at its field."""
+    field = form.email if isinstance(form, AddressForm) else form.code
+    field.errors = [*field.errors, WRONG[error.code]]
+    form.renew()

@@ -1,0 +1,32 @@
+"""The jobs of this feature. Imported once while the application is made."""
+
+from collections.abc import Mapping
+
+from app.jobs.registry import daily, handler, recurring
+from app.notices.services.addresses import CODE, send_code
+from app.notices.services.sending import SEND, forget_old, make_notices, send_notice
+from app.notices.services.telling import NOTIFY
+
+
+@handler(NOTIFY)
+def notify(payload: Mapping[str, str]) -> None:
+    """``{"event", "to", "to_id", "about", "by", "at"}``; see ``telling.notify``."""
+    make_notices(payload)
+
+
+@handler(SEND)
+def send(payload: Mapping[str, str]) -> None:
+    """``{"notice_id"}``."""
+    send_notice(payload)
+
+
+@handler(CODE)
+def code(payload: Mapping[str, str]) -> None:
+    """``{"address_id"}``."""
+    send_code(payload)
+
+
+@recurring("notices.forget", daily)
+def forget(payload: Mapping[str, str]) -> None:
+    """Once a day."""
+    forget_old(payload)

@@ -1,0 +1,34 @@
+"""The words of this feature's pages."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, lazy_gettext
+
+from app.notices.kinds import Dropped, NoticeEvent
+
+CHOICES: Mapping[NoticeEvent, LazyString] = {
+    NoticeEvent.CASE_RECEIVED: lazy_gettext("Ett nytt ärende kommer till mottagningen"),
+    NoticeEvent.CASE_ASSIGNED: lazy_gettext("Ett ärende fördelas till mig eller min grupp"),
+    NoticeEvent.CASE_TAKEN_AWAY: lazy_gettext("Ett ärende som jag har fördelas om till någon annan"),
+    NoticeEvent.CASE_RETURNED: lazy_gettext("Ett ärende lämnas tillbaka"),
+    NoticeEvent.CASE_REOPENED: lazy_gettext("Ett avslutat ärende öppnas igen"),
+    NoticeEvent.CASE_WITHDRAWN: lazy_gettext("En invånare återkallar ett ärende"),
+    NoticeEvent.CITIZEN_ANSWERED: lazy_gettext("En invånare svarar i ett ärende som jag har"),
+    NoticeEvent.MESSAGE_FOR_CITIZEN: lazy_gettext("Mottagningen har skickat ett meddelande"),
+    NoticeEvent.CASE_ENDED: lazy_gettext("Mottagningen har avslutat ett ärende utan meddelande"),
+    NoticeEvent.RIGHT_GRANTED: lazy_gettext("En kollega får behörighet att granska loggen"),
+}
+
+NOT_SENT: Mapping[Dropped, LazyString] = {
+    Dropped.UNDONE: lazy_gettext("Skickades inte: det som hände ångrades"),
+    Dropped.NO_ADDRESS: lazy_gettext("Skickades inte: adressen togs bort"),
+    Dropped.NOT_WANTED: lazy_gettext("Skickades inte: mottagaren har valt bort det"),
+    Dropped.REFUSED: lazy_gettext("Skickades inte: e-postservern tog inte emot det"),
+}
+
+WRONG: Mapping[str, LazyString] = {
+    "not-an-address": lazy_gettext("Det ser inte ut som en e-postadress. Skriv den som namn@exempel.se."),
+    "code-just-sent": lazy_gettext("Vi skickade nyss en kod. Vänta en minut innan du ber om en ny."),
+    "wrong-code": lazy_gettext("Koden stämmer inte. Läs den en gång till i mejlet."),
+    "code-expired": lazy_gettext("Koden gäller inte längre. Be om en ny genom att ange adressen igen."),
+}

@@ -1,0 +1,82 @@
+"""Aviseringar: address, code, choices. One page for staff and citizens."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.core.errors import Invalid
+from app.notices.forms import explain, notice_page
+from app.notices.services.addresses import ask_for_code, remove_address, verify
+from app.notices.services.choices import choose
+from app.web.flashes import say
+from app.web.guard import current_actor, signed_in
+
+blueprint = Blueprint("notices", __name__, template_folder="../templates", url_prefix="/settings")
+
+Answer = Response | str | tuple[str, int]
+TEMPLATE = "notices/settings.html"
+
+
+@blueprint.get("/notices")
+@signed_in
+def settings() -> Answer:
+    """The page."""
+    page = notice_page(current_actor())
+    return render_template(TEMPLATE, page=page, form=None)
+
+
+@blueprint.post("/address")
+@signed_in
+def address() -> Answer:
+    """Send a code to an address."""
+    page = notice_page(current_actor())
+    if page.address.validate():
+        try:
+            ask_for_code(current_actor(), page.address.email.data or "", page.address.operation_id.data or "")
+        except Invalid as error:
+            explain(page.address, error)
+        else:
+            say(_("Vi skickar en kod till adressen. Skriv in den här när den har kommit."), "info")
+            return _back()
+    return render_template(TEMPLATE, page=page, form=page.address), 422
+
+
+@blueprint.post("/address/verify")
+@signed_in
+def verify_address() -> Answer:
+    """Take the address into use."""
+    page = notice_page(current_actor())
+    if page.code.validate():
+        try:
+            verify(current_actor(), page.code.code.data or "", page.code.operation_id.data or "")
+        except Invalid as error:
+            explain(page.code, error)
+        else:
+            say(_("Adressen är bekräftad."))
+            return _back()
+    return render_template(TEMPLATE, page=page, form=page.code), 422
+
+
+@blueprint.post("/address/remove")
+@signed_in
+def forget_address() -> Answer:
+    """Forget the address."""
+    remove_address(current_actor())
+    say(_("Adressen är borttagen. Du får inga mejl."))
+    return _back()
+
+
+@blueprint.post("/choices")
+@signed_in
+def choices() -> Answer:
+    """Store the choices."""
+    page = notice_page(current_actor())
+    if not page.choices.validate():
+        return render_template(TEMPLATE, page=page, form=page.choices), 422
+    choose(current_actor(), page.choices.wanted, page.choices.operation_id.data or "")
+    say(_("Dina val är sparade."))
+    return _back()
+
+
+def _back() -> Response:
+    return redirect(url_for("notices.settings"), 303)

@@ -1,0 +1,1 @@
+"""What can be done with notices: tell somebody, send, set an address, choose."""

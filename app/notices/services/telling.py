@@ -1,0 +1,62 @@
+"""Promising a notice, and asking before it is sent whether it still holds."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit.record import actor_key
+from app.notices.kinds import NoticeEvent, Receiver
+from app.transaction import Unit
+
+Check = Callable[[Session, UUID], bool]
+
+NOTIFY = "notify"
+NOBODY = "nobody"
+
+_checks: dict[NoticeEvent, Check] = {}
+
+
+def notify(unit: Unit, event: NoticeEvent, to: Receiver, about: UUID) -> None:
+    """Promise, in the caller's transaction, that ``to`` is told of ``event``; the same promise again changes nothing.
+
+    ``about`` is the id of the case step (or, for ``RIGHT_GRANTED``, of the role grant) that gave rise to it: it makes the
+    promise unique, and the check registered with ``still_true`` is asked about it before anything is sent, 60 seconds
+    after the act. The one who acts is never told of it. The payload of the job ``notify`` is
+    ``{"event", "to", "to_id", "about", "by", "at"}``: ids, names from closed lists and the moment of the act.
+    """
+    payload = {
+        "event": event.value,
+        "to": to.kind.value,
+        "to_id": str(to.id),
+        "about": str(about),
+        "by": str(actor_key(unit.actor) or NOBODY),
+        "at": unit.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+    }
+    unit.promise(NOTIFY, payload, dedupe=f"{NOTIFY}:{event}:{about}:{to.kind}:{to.id}")
+
+
+def moment(text: str) -> datetime:
+    """The moment of the act out of a payload."""
+    return datetime.fromisoformat(text)
+
+
+def still_true(*events: NoticeEvent) -> Callable[[Check], Check]:
+    """Register what is asked before a notice of these events is sent: ``check(session, about) -> bool``.
+
+    The features above register; a notice whose check says no is dropped. Without a check the answer is yes.
+    """
+
+    def register(check: Check) -> Check:
+        for event in events:
+            _checks[event] = check
+        return check
+
+    return register
+
+
+def holds(current: Session, event: NoticeEvent, about: UUID) -> bool:
+    """Whether what the notice is about still stands: not undone, not withdrawn."""
+    check = _checks.get(event)
+    return check is None or check(current, about)
