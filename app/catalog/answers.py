@@ -94,7 +94,7 @@ def problems(document: Document[Words], answers: Answers) -> tuple[Problem, ...]
 def page_problems(page: Page[Words], answers: Answers) -> tuple[Problem, ...]:
     """What stands in the way of going on from this page; follow-ups that nothing asks for are not looked at."""
     asked = (question for question in page.questions if is_asked(page, question, answers))
-    return tuple(problem for question in asked for problem in _problems(question, answers.of(question.key)))
+    return tuple(problem for question in asked for problem in _problems(question, answers))
 
 
 def is_asked(page: Page[Words], question: Question[Words], answers: Answers) -> bool:
@@ -109,25 +109,18 @@ def is_asked(page: Page[Words], question: Question[Words], answers: Answers) -> 
 def as_sent(document: Document[Words], answers: Answers) -> Answers:
     """The answers to what was asked: what the clinic gets."""
     asked = [q for page in document.pages for q in page.questions if is_asked(page, q, answers)]
-    return Answers({q.key: answers.of(q.key) for q in asked if _has_answer(q, answers.of(q.key))})
+    return Answers({q.key: answers.of(q.key) for q in asked if has_answer(q, answers)})
 
 
-def left_out(document: Document[Words], answers: Answers) -> tuple[Question[Words], ...]:
-    """Follow-ups that hold an answer though nothing asks for them: not sent, and the citizen must be told so."""
-    return tuple(
-        question
-        for page in document.pages
-        for question in page.questions
-        if _has_answer(question, answers.of(question.key)) and not is_asked(page, question, answers)
-    )
-
-
-def _has_answer(question: Question[Words], values: Sequence[str]) -> bool:
+def has_answer(question: Question[Words], answers: Answers) -> bool:
+    """Whether something was chosen or written; blanks alone are nothing."""
+    values = answers.of(question.key)
     return bool(values) if question.type.has_alternatives else bool("".join(values).strip())
 
 
-def _problems(question: Question[Words], values: tuple[str, ...]) -> Iterator[Problem]:
-    if not _has_answer(question, values):
+def _problems(question: Question[Words], answers: Answers) -> Iterator[Problem]:
+    values = answers.of(question.key)
+    if not has_answer(question, answers):
         if question.mandatory:
             yield Problem(question.key, ProblemCode.MANDATORY)
         return
@@ -159,9 +152,9 @@ def _choice_problems(question: Question[Words], values: tuple[str, ...]) -> Iter
 
 
 def _value_problems(question: Question[Words], text: str) -> Iterator[Problem]:
-    number, day = _number(text), _date(text)
+    number, day = parsed_number(text), parsed_date(text)
     if question.type is QuestionType.NUMBER and number is not None:
-        yield from _outside(question, number, _number(question.answer_min or ""), _number(question.answer_max or ""))
+        yield from _outside(question, number, parsed_number(question.answer_min or ""), parsed_number(question.answer_max or ""))
     elif question.type is QuestionType.DATE and day is not None:
         yield from _outside(question, day, _day(question.answer_min), _day(question.answer_max))
     else:
@@ -177,14 +170,16 @@ def _outside(question: Question[Words], value: Value, least: Value | None, most:
 
 
 def _day(bound: str | None) -> date | None:
-    return clock.today() if bound == TODAY else _date(bound or "")
+    return clock.today() if bound == TODAY else parsed_date(bound or "")
 
 
-def _number(text: str) -> Decimal | None:
+def parsed_number(text: str) -> Decimal | None:
+    """The number that was written, with a decimal comma or point; None when it is none."""
     return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
-def _date(text: str) -> date | None:
+def parsed_date(text: str) -> date | None:
+    """The day that was written as year-month-day; None when it is none."""
     if not _DATE.fullmatch(text):
         return None
     try:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 LANGUAGES = ("sv", "en")
 TODAY = "today"
+AUTOCOMPLETE = frozenset({"tel", "email", "street-address"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,11 @@ class Parent:
 
 @dataclass(frozen=True)
 class Question(Generic[Words]):
-    """One question. ``answer_min`` and ``answer_max`` are numbers, or dates where ``today`` is a date too."""
+    """One question.
+
+    ``answer_min`` and ``answer_max`` are numbers, or dates where ``today`` is a date too. ``autocomplete`` lets the
+    browser offer what it knows of the citizen (one of ``AUTOCOMPLETE``).
+    """
 
     key: str
     type: QuestionType
@@ -91,11 +96,14 @@ class Question(Generic[Words]):
     unit: Words | None = None
     alternatives: tuple[Alternative[Words], ...] = ()
     parent: Parent | None = None
+    autocomplete: str | None = None
 
     @property
     def longest(self) -> int:
         """The greatest number of characters in a written answer."""
-        return self.answer_max_length or (200 if self.type is QuestionType.TEXT else 4000)
+        if self.answer_max_length is not None:
+            return self.answer_max_length
+        return 200 if self.type is QuestionType.TEXT else 4000
 
 
 @dataclass(frozen=True)
@@ -194,6 +202,7 @@ def _question(question: Question[Text], say: Say) -> Question[str]:
         unit=_maybe(question.unit, say),
         alternatives=tuple(Alternative(one.value, say(one.text)) for one in question.alternatives),
         parent=question.parent,
+        autocomplete=question.autocomplete,
     )
 
 

@@ -22,7 +22,7 @@ _REQUIRED = object()
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TEXTS = ("external_name", "internal_name", "description", "terms", "staff_information", "auto_reply")
 _LIMITS = ("answer_max_length", "answer_min", "answer_max", "min_number_of_choices", "max_number_of_choices")
-_QUESTION = ("key", "type", "subject", "description", "mandatory", "unit", "alternatives", "parent", *_LIMITS)
+_QUESTION = ("key", "type", "subject", "description", "mandatory", "unit", "alternatives", "parent", "autocomplete", *_LIMITS)
 Member = TypeVar("Member", QuestionType, ReplyAction)
 
 
@@ -132,6 +132,7 @@ def _question(part: _Part) -> Question[Text]:
         max_number_of_choices=_optional_number(parts["max_number_of_choices"]),
         alternatives=() if parts["alternatives"].is_missing else tuple(map(_alternative, parts["alternatives"].items())),
         parent=None if parts["parent"].is_missing else _parent(parts["parent"]),
+        autocomplete=_optional_string(parts["autocomplete"]),
     )
 
 
@@ -189,6 +190,7 @@ def _question_json(question: Question[Text]) -> Json:
         unit=question.unit and _pair(question.unit),
         alternatives=_alternatives_json(question.alternatives),
         parent=question.parent and {"question": question.parent.question, "values": list(question.parent.values)},
+        autocomplete=question.autocomplete,
         **limits,
     )
 

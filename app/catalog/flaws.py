@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from app.catalog.definition import TODAY, CaseTypeDocument, Page, Question, QuestionType, ReplyAction, Text
+from app.catalog.answers import parsed_date, parsed_number
+from app.catalog.definition import AUTOCOMPLETE, TODAY, CaseTypeDocument, Page, Question, QuestionType, ReplyAction, Text
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _MOST_REPLY_DAYS = 30
@@ -90,12 +91,14 @@ def _misplaced(question: Question[Text]) -> Iterator[str]:
         yield "min_number_of_choices, max_number_of_choices: only for checkboxes"
     if question.unit is not None and question.type not in {QuestionType.NUMBER, QuestionType.TEXT}:
         yield "unit: only for numbers and short texts"
+    if question.autocomplete is not None and (not question.type.is_written or question.autocomplete not in AUTOCOMPLETE):
+        yield f"autocomplete: one of {', '.join(sorted(AUTOCOMPLETE))}, for written answers"
 
 
 def _bound_flaws(question: Question[Text]) -> Iterator[str]:
     try:
         least, most = _bound(question, question.answer_min), _bound(question, question.answer_max)
-    except (ValueError, InvalidOperation):
+    except ValueError:
         yield "answer_min, answer_max: not a number, a date or today"
         return
     if isinstance(least, Decimal) and isinstance(most, Decimal) and least > most:
@@ -107,12 +110,10 @@ def _bound_flaws(question: Question[Text]) -> Iterator[str]:
 def _bound(question: Question[Text], bound: str | None) -> Decimal | date | None:
     if bound is None or (question.type is QuestionType.DATE and bound == TODAY):
         return None
-    if question.type is QuestionType.DATE:
-        return date.fromisoformat(bound)
-    number = Decimal(bound)
-    if not number.is_finite():
+    read = parsed_date(bound) if question.type is QuestionType.DATE else parsed_number(bound)
+    if read is None:
         raise ValueError(bound)
-    return number
+    return read
 
 
 def _choice_flaws(question: Question[Text]) -> Iterator[str]:

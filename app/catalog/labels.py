@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app.catalog.answers import Problem, ProblemCode
@@ -41,3 +42,17 @@ def message(question: Question[str], problem: Problem) -> str:
     """The sentence for one problem, in the reader's language."""
     sentence = str(_FOR_TYPE.get((problem.code, question.type), _SENTENCES[problem.code]))
     return sentence.replace("%(limit)s", problem.limit.replace(".", ","))
+
+
+def cue(page: Page[str], question: Question[str]) -> str:
+    """What a follow-up says about when to answer it, as it is always shown without JavaScript; else an empty text."""
+    if question.parent is None:
+        return ""
+    parent = page.question(question.parent.question)
+    chosen = [f"”{one.text}”" for one in parent.alternatives if one.value in question.parent.values]
+    answers = gettext(" eller ").join(chosen)
+    if question.mandatory:
+        sentence = gettext("Svara om du valde %(answers)s på frågan ”%(parent)s”.", answers=answers, parent=parent.subject)
+    else:
+        sentence = gettext("Du kan svara om du valde %(answers)s på frågan ”%(parent)s”.", answers=answers, parent=parent.subject)
+    return str(sentence)

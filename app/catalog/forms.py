@@ -1,0 +1,61 @@
+"""The form of one page of questions, made from the case type's document."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.catalog.answers import PREFIX, Answers, Problem
+from app.catalog.definition import Page, Question, QuestionType
+from app.catalog.labels import cue, messages
+from app.web.forms import OperationForm
+
+
+class CheckboxesField(SelectMultipleField):
+    """Any of a few, each with its own box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def page_form(page: Page[str], answers: Answers, problems: Sequence[Problem] = ()) -> OperationForm:
+    """The page's form filled with ``answers`` as they were typed, each problem told at its field.
+
+    Reading what is sent is not this form's work: ``catalog.answers.read_answers`` reads it, ``page_problems`` checks it.
+    """
+    fields = {PREFIX + question.key: _field(page, question) for question in page.questions}
+    form: OperationForm = type("PageForm", (OperationForm,), fields)()
+    said = messages(page, problems)
+    for question in page.questions:
+        field = form[PREFIX + question.key]
+        field.process_data(_given(question, answers))
+        field.flags.required = question.mandatory and question.parent is None
+        field.errors = [said[question.key]] if question.key in said else []
+    return form
+
+
+def _given(question: Question[str], answers: Answers) -> str | Sequence[str]:
+    return answers.of(question.key) if question.type is QuestionType.CHECKBOX else answers.text(question.key)
+
+
+def _field(page: Page[str], question: Question[str]) -> Field:
+    label = f"{question.subject} ({question.unit})" if question.unit else question.subject
+    about: dict[str, Any] = {"label": label, "description": _hint(page, question)}
+    choices = [(one.value, one.text) for one in question.alternatives]
+    match question.type:
+        case QuestionType.RADIO:
+            return RadioField(**about, choices=choices)
+        case QuestionType.SELECT:
+            return SelectField(**about, choices=[("", _("Välj")), *choices])
+        case QuestionType.CHECKBOX:
+            return CheckboxesField(**about, choices=choices)
+        case QuestionType.TEXTAREA:
+            return TextAreaField(**about)
+        case QuestionType.TEXT | QuestionType.NUMBER | QuestionType.DATE:
+            return StringField(**about)
+
+
+def _hint(page: Page[str], question: Question[str]) -> str:
+    return " ".join(part for part in (cue(page, question), question.description) if part)
