@@ -1,0 +1,119 @@
+"""Identity numbers, as people write them and as we keep them. All numbers are test numbers."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from app.core import clock
+from app.core.personnummer import Fault, InvalidPersonnummer, Personnummer, parse, shown, thirteenth_birthday
+
+TOLVAN = "191212121212"
+
+
+def fault(text: str) -> Fault:
+    with pytest.raises(InvalidPersonnummer) as refusal:
+        parse(text)
+    return refusal.value.code
+
+
+def test_tolvan_is_read_as_a_personnummer_with_a_day_of_birth() -> None:
+    assert parse(TOLVAN) == Personnummer(TOLVAN, "personnummer", date(1912, 12, 12))
+
+
+def test_sam_is_read_as_a_samordningsnummer_born_sixty_days_earlier_in_the_month() -> None:
+    assert parse("191401682396") == Personnummer("191401682396", "samordningsnummer", date(1914, 1, 8))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "19121212-1212", " 19121212 1212 ", "19 12 12 12 12 12", "19121212+1212", "19121212 - 1212",
+        "19121212\N{EN DASH}1212", "19121212\N{NON-BREAKING HYPHEN}1212", "19121212\N{NO-BREAK SPACE}1212",
+        "121212+1212", "\t191212121212\n",
+    ],
+)  # fmt: skip
+def test_tolvan_is_the_same_however_it_is_typed_or_pasted(text: str) -> None:
+    with clock.at(datetime(2026, 11, 23, tzinfo=UTC)):
+        assert parse(text).digits == TOLVAN
+
+
+@pytest.mark.parametrize(
+    "digits",
+    ["199001012385", "200002292399", "190001019801", "201701012393", "189001019802", "202402292383", "202201612393"],
+)
+def test_every_test_number_is_right(digits: str) -> None:
+    with clock.at(datetime(2026, 11, 23, tzinfo=UTC)):
+        assert parse(digits).digits == digits
+
+
+@pytest.mark.parametrize("text", ["121212-1212", "1212121212", "900101-2385"])
+def test_ten_digits_without_plus_are_refused_since_the_century_would_be_a_guess(text: str) -> None:
+    assert fault(text) is Fault.CENTURY
+
+
+def test_plus_means_a_hundred_years_or_more_this_year() -> None:
+    with clock.at(datetime(2026, 11, 23, tzinfo=UTC)):
+        assert parse("000101+9801").digits == "190001019801"
+    with clock.at(datetime(2011, 12, 31, 12, tzinfo=UTC)):
+        assert parse("121212+1212").digits == "181212121212"
+    with clock.at(datetime(2012, 1, 1, 12, tzinfo=UTC)):
+        assert parse("121212+1212").digits == TOLVAN
+
+
+@pytest.mark.parametrize("wrong", ["191212121213", "191212121122", "199001012386"])
+def test_a_wrong_check_digit_is_told_as_such(wrong: str) -> None:
+    assert fault(wrong) is Fault.CHECK_DIGIT
+
+
+@pytest.mark.parametrize("wrong", ["191213121212", "191202301212", "190002291212", "191200121212", "191212601212"])
+def test_a_day_that_never_was_is_refused(wrong: str) -> None:
+    assert fault(wrong) is Fault.DATE
+
+
+def test_years_before_anybody_living_are_refused() -> None:
+    assert fault("151212121212") is Fault.DATE
+    assert fault("000012121212") is Fault.DATE
+
+
+def test_one_who_is_born_tomorrow_is_refused_and_today_not() -> None:
+    number = "202201612393"  # 1 January 2022
+    with clock.at(datetime(2021, 12, 31, 22, 59, tzinfo=UTC)):
+        assert fault(number) is Fault.FUTURE
+    with clock.at(datetime(2021, 12, 31, 23, 0, tzinfo=UTC)):
+        assert parse(number).born == clock.today()
+
+
+@pytest.mark.parametrize("text", ["19121212R220", "19121212-R220", "121212-r220", "19800101M001", "991912123456"])
+def test_a_reservnummer_is_told_apart(text: str) -> None:
+    assert fault(text) is Fault.RESERVE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "-", "Tolvan", "1912121212", "19121212-121", "19121212-12123", "1912-12121212", "19121212--1212",
+        "١٩١٢١٢١٢١٢١٢", "191212121212; DROP", "+191212121212", "SE0000000000-2001", "19121212/1212",
+    ],
+)  # fmt: skip
+def test_everything_else_has_the_wrong_shape_or_no_century(text: str) -> None:
+    assert fault(text) in {Fault.SHAPE, Fault.CENTURY}
+
+
+def test_a_refusal_never_repeats_the_number() -> None:
+    with pytest.raises(InvalidPersonnummer) as refusal:
+        parse("191212121213")
+    assert "1912" not in repr(refusal.value)
+    assert refusal.value.__cause__ is None
+    assert refusal.value.__suppress_context__
+
+
+def test_shown_with_a_dash_before_the_last_four() -> None:
+    assert shown(TOLVAN) == "19121212-1212"
+
+
+def test_lill_turns_thirteen_on_new_years_day_2030() -> None:
+    assert thirteenth_birthday(parse("201701012393").born) == date(2030, 1, 1)
+
+
+def test_tvaan_who_was_born_on_29_february_turned_thirteen_on_the_28th() -> None:
+    assert thirteenth_birthday(parse("200002292399").born) == date(2013, 2, 28)
