@@ -1,0 +1,54 @@
+// What no form or link can do by itself. Everything works without this file; it is a module, so it runs when the page is read.
+// Never sets HTML: the page's policy (Trusted Types) would refuse it.
+
+/** Move the focus to what went wrong, so that those who hear the page hear it first. */
+function focusOnErrors(root) {
+  root.querySelector("[data-focus]")?.focus();
+}
+
+/** A link in the error summary leads to the field itself, ready to be mended. */
+function followErrorLink(event) {
+  const link = event.target.closest(".ds-error-summary a[href^='#']");
+  const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!field) return;
+  event.preventDefault();
+  field.scrollIntoView({ block: "center" });
+  field.focus({ preventScroll: true });
+}
+
+/** Ask before leaving a form marked data-guard with something typed in it that has not been sent. */
+function guardTyping() {
+  const changed = new Set();
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form?.hasAttribute("data-guard")) changed.add(form);
+  });
+  document.addEventListener("submit", (event) => changed.delete(event.target));
+  window.addEventListener("beforeunload", (event) => {
+    if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+  });
+}
+
+/** A form sent twice by a double click goes once; the server would answer the second with the first one's result anyway. */
+function sendOnce() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    window.setTimeout(() => delete form.dataset.sent, 3000);
+  });
+  // Coming back with the browser's button shows the page as it was: forms may be sent again.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  });
+}
+
+focusOnErrors(document);
+document.addEventListener("click", followErrorLink);
+document.addEventListener("htmx:after:swap", (event) => focusOnErrors(event.target));
+guardTyping();
+sendOnce();

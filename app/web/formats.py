@@ -1,0 +1,86 @@
+"""How moments and numbers read on the screen: in Stockholm's time and the reader's language."""
+
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import get_locale
+
+from app.core import clock
+
+SOURCE_LANGUAGE = "sv"
+_LONG = {"sv": "d MMMM y 'kl.' HH:mm", "en": "d MMMM y 'at' HH:mm"}
+_SHORT = "y-MM-dd HH:mm"
+_DAY = "d MMMM y"
+_WEEKDAY = "EEEE d MMMM"
+_SHORT_DAY = "EEE d MMM"
+
+
+def language() -> str:
+    """The reader's language, Swedish outside a request."""
+    locale = get_locale()
+    return locale.language if locale is not None else SOURCE_LANGUAGE
+
+
+def _local_date(value: date) -> date:
+    return clock.local(value).date() if isinstance(value, datetime) else value
+
+
+def moment(value: datetime) -> str:
+    """``22 november 2026 kl. 10:05``."""
+    spoken = language()
+    return format_datetime(clock.local(value), _LONG.get(spoken, _SHORT), tzinfo=None, locale=spoken)
+
+
+def moment_short(value: datetime) -> str:
+    """``2026-11-22 10:05``, the same in every language: for tables."""
+    return format_datetime(clock.local(value), _SHORT, locale=SOURCE_LANGUAGE)
+
+
+def day(value: date) -> str:
+    """``22 november 2026``; of a moment, its day in Stockholm."""
+    return format_date(_local_date(value), _DAY, locale=language())
+
+
+def weekday(value: date) -> str:
+    """``söndag 22 november``; of a moment, its day in Stockholm."""
+    return format_date(_local_date(value), _WEEKDAY, locale=language())
+
+
+def short_day(value: date) -> str:
+    """``sön 22 nov.``: for tables."""
+    return format_date(_local_date(value), _SHORT_DAY, locale=language())
+
+
+def last_day(limit: datetime) -> date:
+    """The last day before a limit. Limits are kept as the midnight that ends their day."""
+    return _local_date(limit - timedelta(microseconds=1))
+
+
+def due(limit: datetime) -> str:
+    """``late``, ``today`` or ``later``, as of now."""
+    if clock.now() >= limit:
+        return "late"
+    return "today" if last_day(limit) <= clock.today() else "later"
+
+
+def ago(value: datetime) -> str:
+    """``för 2 dagar sedan`` or ``om 3 timmar``, as of now."""
+    return format_timedelta(value - clock.now(), add_direction=True, locale=language())
+
+
+def number(value: int) -> str:
+    """``1 234`` with a space that does not break."""
+    return format_decimal(value, locale=language())
+
+
+def machine(value: date) -> str:
+    """What the ``datetime`` attribute of ``<time>`` takes: with Stockholm's offset, to the minute."""
+    return clock.local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+
+
+def install_formats(app: Flask) -> None:
+    """Give templates the filters."""
+    for spell in (moment, moment_short, day, weekday, short_day, last_day, due, ago, number, machine):
+        app.jinja_env.filters[spell.__name__] = spell

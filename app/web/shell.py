@@ -1,0 +1,67 @@
+"""What the frame around every page needs to know: who is here, for whom, where, and in which language."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import Flask, request, url_for
+from werkzeug.routing import BuildError
+
+
+class ShellKind(StrEnum):
+    """Whose frame it is."""
+
+    STAFF = "staff"
+    CITIZEN = "citizen"
+    VISITOR = "visitor"
+
+
+class Scheme(StrEnum):
+    """Light, dark, or what the reader's device says."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True)
+class FooterLink:
+    """A link at the foot of every page, such as the statement on accessibility."""
+
+    text: str
+    endpoint: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of one page. ``proxy_for``: the name of the child a citizen acts for. ``notice``: a line on every page."""
+
+    kind: ShellKind = ShellKind.VISITOR
+    locale: str = "sv"
+    scheme: Scheme = Scheme.AUTO
+    person_name: str | None = None
+    clinic_name: str | None = None
+    may_switch_clinic: bool = False
+    proxy_for: str | None = None
+    unread: int = 0
+    notice: str | None = None
+    footer_links: tuple[FooterLink, ...] = ()
+
+
+def link(endpoint: str, **values: object) -> str | None:
+    """The address of an endpoint, or None when no such page exists: the frame never points at what is not there."""
+    try:
+        return url_for(endpoint, **values)  # type: ignore[arg-type]  # Flask names the special keywords only
+    except BuildError:
+        return None
+
+
+def here() -> str:
+    """The address to come back to after choosing a language: only of a page that a link can reach."""
+    return request.full_path.rstrip("?") if request.method == "GET" else ""
+
+
+def install_shell(app: Flask, current_shell: Callable[[], Shell]) -> None:
+    """Give every template ``shell``, ``link(endpoint)`` and ``here()``. ``current_shell`` is asked once a rendering."""
+    app.context_processor(lambda: {"shell": current_shell()})
+    app.jinja_env.globals.update(link=link, here=here)
