@@ -9,28 +9,30 @@ export PYTHON
 BIN := .venv/bin
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
-ENGLISH := app/translations/en/LC_MESSAGES/messages
 # Extra arguments for pytest: make test ARGS="-k distribute"
 ARGS ?=
 
-.PHONY: help install run test check format demo-reset lock clean
+.PHONY: help install run test check format translations demo-reset lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-install: $(RUN) $(ENGLISH).mo ## what running needs, without starting anything
+install: $(RUN) ## what running needs, without starting anything
 
 run: install ## start Vårdinkorgen with its demo data; Ctrl-C stops everything
 	@exec $(BIN)/python -m demo.run
 
-test: $(DEV) $(ENGLISH).mo ## the whole suite in random order, on SQLite and then on PostgreSQL
+test: $(DEV) ## the whole suite in random order, on SQLite and then on PostgreSQL
 	@scripts/test $(ARGS)
 
-check: $(DEV) $(ENGLISH).mo ## format, lint, types, floors, templates, translations, migrations, unused code
+check: $(DEV) ## format, lint, types, floors, templates, translations, migrations, unused code
 	@scripts/check
 
 format: $(DEV) ## lay out the code and mend what can be mended without thought
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
+
+translations: $(DEV) ## bring the English catalogue up to date with the Swedish texts in the code
+	@scripts/translations
 
 demo-reset: install ## throw the demo data away and make it afresh
 	@$(BIN)/python -m demo.reset
@@ -42,13 +44,10 @@ clean: ## remove .venv and every cache; the demo data stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-%.mo: %.po | $(RUN)
-	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@ --locale en --statistics
-
 $(RUN): requirements.lock scripts/install
 	@scripts/install requirements.lock
 	@touch $@
 
 $(DEV): requirements-dev.lock scripts/install
 	@scripts/install requirements-dev.lock
-	@touch $@
+	@touch $(RUN) $@
