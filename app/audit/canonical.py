@@ -12,7 +12,9 @@ from typing import NoReturn
 LARGEST = 2**53
 DEEPEST = 16
 _CATEGORIES = frozenset({"Cc", "Cs", "Zl", "Zp"})
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BIDI = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 
 type_names = "text, whole number, true, false, null, list or mapping"
 
@@ -23,13 +25,17 @@ class NotCanonical(ValueError):
 
 def encode(value: Mapping[str, object]) -> bytes:
     """The bytes of the mapping. Texts are brought to NFC; control characters, also bidirectional ones, are refused."""
-    return json.dumps(_plain(value, 0), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        _plain(value, 0), ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def decode(content: bytes) -> dict[str, object]:
     """The mapping that was encoded; bytes that ``encode`` would not have written are refused."""
     try:
-        value = json.loads(content.decode(), parse_float=_refuse_number, parse_constant=_refuse_number)
+        value = json.loads(
+            content.decode(), parse_float=_refuse_number, parse_constant=_refuse_number
+        )
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         message = "not JSON in UTF-8"
         raise NotCanonical(message) from None
@@ -52,7 +58,9 @@ def _plain(value: object, depth: int) -> object:
         return _whole(value)
     if isinstance(value, Mapping):
         return _members(value, depth)
-    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
+    if isinstance(value, Sequence) and not isinstance(
+        value, bytes | bytearray | memoryview
+    ):
         return [_plain(item, depth + 1) for item in value]
     message = f"{type(value).__name__} is none of {type_names}"
     raise NotCanonical(message)
@@ -68,12 +76,17 @@ def _members(value: Mapping[object, object], depth: int) -> dict[str, object]:
     if len(members) != len(value):
         message = "two members have the same name in NFC"
         raise NotCanonical(message)
-    return dict(sorted(members.items(), key=lambda member: member[0].encode("utf-16-be")))
+    return dict(
+        sorted(members.items(), key=lambda member: member[0].encode("utf-16-be"))
+    )
 
 
 def _text(value: str) -> str:
     normal = unicodedata.normalize("NFC", value)
-    if any(unicodedata.category(character) in _CATEGORIES or character in _BIDI for character in normal):
+    if any(
+        unicodedata.category(character) in _CATEGORIES or character in _BIDI
+        for character in normal
+    ):
         message = "a control character"
         raise NotCanonical(message)
     return normal

@@ -1,0 +1,78 @@
+"""Vårdinkorgen: secure messages between citizens and clinics."""
+
+import logging
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+
+from app.core import crypto
+from app.core.db import db, engine_options, install
+from app.web.guard import Application
+from config import Config
+
+
+def create_app(config: Config) -> Flask:
+    """Tie the floors together, in the one order that works: session, guard, forgery protection, pages."""
+    app = Application(__name__, static_folder=None)
+    app.config.update(flask_settings(config))
+    app.extensions["vardinkorgen"] = config
+    logging.getLogger("authlib").setLevel(logging.WARNING)  # at DEBUG it prints the code verifier
+    crypto.use(crypto.Keyring.load(config.keyring_path))
+    db.init_app(app)
+    with app.app_context():
+        install(db.engine)
+        _install_web(app, config)
+        _install_features(app, config)
+    return app
+
+
+def flask_settings(config: Config) -> dict[str, object]:
+    """Our configuration in the words of Flask and its extensions."""
+    return {
+        "TESTING": config.app_env == "test",
+        "SECRET_KEY": config.secret_key,
+        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url),
+        "MAX_CONTENT_LENGTH": 1_000_000,
+        "MAX_FORM_MEMORY_SIZE": 1_000_000,
+        "MAX_FORM_PARTS": 500,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_CHECK_DEFAULT": False,
+        "BABEL_DEFAULT_LOCALE": "sv",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/Stockholm",
+    }
+
+
+def _install_web(app: Flask, config: Config) -> None:
+    from app.auth import install as install_auth
+    from app.auth.shell import current_shell
+    from app.web import assets, errors, flashes, formats, guard, headers, requests, shell, start
+
+    Babel(app, locale_selector=start.chosen_language)
+    install_auth(app, config)
+    requests.install(app, config.trusted_proxies)
+    guard.install(app, CSRFProtect(app))
+    errors.install(app)
+    headers.install_headers(app, (config.staff_oidc.issuer, config.citizen_oidc.issuer))
+    formats.install_formats(app)
+    flashes.install_flashes(app)
+    shell.install_shell(app, current_shell)
+    assets.serve_static(app)
+    app.register_blueprint(start.blueprint)
+    app.register_blueprint(start.language_blueprint)
+
+
+def _install_features(app: Flask, config: Config) -> None:
+    from app.admin import install as install_admin
+    from app.cases import install as install_cases
+    from app.help import install as install_help
+    from app.notices import install as install_notices
+    from app.portal import install as install_portal
+    from app.review import install as install_review
+
+    for add in (install_notices, install_cases, install_portal, install_admin, install_review, install_help):
+        add(app, config)
+
+
+__all__ = ["create_app"]

@@ -1,0 +1,1 @@
+"""The access log: append-only events and the questions asked of them."""

@@ -1,0 +1,77 @@
+"""The two tables of the log. Rows are added and read, never changed: the database itself refuses (migration 0001)."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Date, Index, Integer, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.audit.kinds import EventKind, Level, Outcome
+from app.core.db import Base, UtcDateTime, enum_type
+
+_RowNumber = BigInteger().with_variant(Integer, "sqlite")
+
+
+class AuditEvent(Base):
+    """One thing that happened. ``payload`` is the record; the other columns are taken out of it to search by.
+
+    On PostgreSQL the table is partitioned by year and the real primary key is (id, at).
+    """
+
+    __tablename__ = "audit_events"
+    __table_args__ = (
+        Index(
+            "ix_audit_events_actor_id_at", "actor_id", "at"
+        ),  # a report on one member of staff
+        Index(
+            "ix_audit_events_clinic_id_at", "clinic_id", "at"
+        ),  # what happened at a clinic
+    )
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True, autoincrement=True)
+    event_id: Mapped[uuid.UUID]
+    schema_v: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+    kind: Mapped[EventKind] = mapped_column(String(40))
+    level: Mapped[Level] = mapped_column(enum_type(Level, "level"))
+    outcome: Mapped[Outcome] = mapped_column(enum_type(Outcome, "outcome"))
+    actor_id: Mapped[uuid.UUID | None]
+    clinic_id: Mapped[uuid.UUID | None]
+    request_id: Mapped[str] = mapped_column(String(40))
+    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AuditSubject(Base):
+    """Which citizen an event touched: the index behind "who has read this citizen's cases".
+
+    Rebuildable from ``audit_events``. A list names a citizen at most once per actor and day.
+    """
+
+    __tablename__ = "audit_subjects"
+    __table_args__ = (
+        Index(
+            "ix_audit_subjects_citizen_id_at", "citizen_id", "at", "id"
+        ),  # a report on one citizen
+        Index(
+            "uq_audit_subjects_list",
+            "actor_id",
+            "citizen_id",
+            "day",
+            unique=True,
+            sqlite_where=text("level = 'list'"),
+            postgresql_where=text("level = 'list'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(_RowNumber, primary_key=True, autoincrement=True)
+    citizen_id: Mapped[uuid.UUID]
+    at: Mapped[datetime] = mapped_column(UtcDateTime())
+    day: Mapped[date] = mapped_column(Date)
+    event_id: Mapped[uuid.UUID]
+    event_row: Mapped[int] = mapped_column(BigInteger)
+    case_id: Mapped[uuid.UUID | None]
+    kind: Mapped[str] = mapped_column(String(40))
+    level: Mapped[Level] = mapped_column(enum_type(Level, "level"))
+    actor_id: Mapped[uuid.UUID | None]
+    clinic_id: Mapped[uuid.UUID | None]

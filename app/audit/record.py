@@ -1,0 +1,194 @@
+"""Writing the log. The caller's transaction carries the event; no event, no commit."""
+
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Insert, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.audit.canonical import encode
+from app.audit.kinds import EventKind, Level, Outcome
+from app.audit.models import AuditEvent, AuditSubject
+from app.authz.actors import Actor, Badge, Citizen, Staff, System, type_of_actor
+from app.core import clock
+
+SCHEMA_VERSION = 1
+Value = str | int | bool | None | Sequence[str]
+
+
+class Client(NamedTuple):
+    """From where: the request's number, a hash of the login session, the class of the address. Never more."""
+
+    request_id: str = ""
+    session_hash: str = ""
+    network: str = ""
+
+
+client: ContextVar[Client] = ContextVar("client", default=Client())
+
+
+class Subject(NamedTuple):
+    """A citizen that the event touches, and in which case."""
+
+    citizen_id: UUID
+    case_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened, before it is written.
+
+    ``details`` holds field names, versions, search arguments and choices from closed lists: never text that a citizen
+    or a clinician wrote.
+    """
+
+    kind: EventKind
+    level: Level = Level.METADATA
+    outcome: Outcome = Outcome.OK
+    role: str = ""
+    relation: str = ""
+    subjects: Sequence[Subject] = ()
+    resource: str = ""
+    resource_id: UUID | None = None
+    clinic_id: UUID | None = None
+    details: Mapping[str, Value] = field(default_factory=dict)
+
+
+def record(session: Session, actor: Actor, event: Event, at: datetime) -> UUID:
+    """Add the event and its subjects to the session's transaction; answers with the event's id."""
+    event_id = uuid.uuid4()
+    actor_id = actor_key(actor)
+    clinic_id = event.clinic_id or (
+        actor.clinic_id if isinstance(actor, Staff) else None
+    )
+    row = session.execute(
+        insert(AuditEvent)
+        .values(
+            event_id=event_id,
+            schema_v=SCHEMA_VERSION,
+            at=at,
+            kind=event.kind,
+            level=event.level,
+            outcome=event.outcome,
+            actor_id=actor_id,
+            clinic_id=clinic_id,
+            request_id=client.get().request_id,
+            salt=secrets.token_bytes(16),
+            payload=encode(_payload(event_id, actor, event, at, clinic_id)),
+        )
+        .returning(AuditEvent.id),
+    ).scalar_one()
+    if event.subjects:
+        rows = [
+            _subject_row(subject, event, event_id, row, at, actor_id, clinic_id)
+            for subject in event.subjects
+        ]
+        session.execute(_insert_subjects(session), rows)
+    return event_id
+
+
+def actor_key(actor: Actor) -> UUID | None:
+    """The id of the person who acts; nobody for the system and for visitors."""
+    match actor:
+        case Staff():
+            return actor.staff_id
+        case Citizen():
+            return actor.citizen_id
+        case _:
+            return None
+
+
+def _payload(
+    event_id: UUID, actor: Actor, event: Event, at: datetime, clinic_id: UUID | None
+) -> dict[str, object]:
+    seen = client.get()
+    return {
+        "v": SCHEMA_VERSION,
+        "event_id": str(event_id),
+        "at": at.isoformat(),
+        "kind": event.kind.value,
+        "level": event.level.value,
+        "outcome": event.outcome.value,
+        "actor": _actor_part(actor, event),
+        "clinic_id": _text(clinic_id),
+        "subjects": [
+            {"citizen_id": str(s.citizen_id), "case_id": _text(s.case_id)}
+            for s in event.subjects
+        ],
+        "resource": {"type": event.resource, "id": _text(event.resource_id)},
+        "details": {
+            key: list(v) if isinstance(v, (list, tuple)) else v
+            for key, v in event.details.items()
+        },
+        "client": {
+            "request_id": seen.request_id,
+            "session": seen.session_hash,
+            "network": seen.network,
+        },
+    }
+
+
+def _actor_part(actor: Actor, event: Event) -> dict[str, object]:
+    part: dict[str, object] = {
+        "type": type_of_actor[type(actor)],
+        "id": _text(actor_key(actor)),
+        "role": event.role,
+        "relation": event.relation,
+    }
+    if isinstance(actor, Staff):
+        badge = actor.badge or Badge("", "", "", "", "")
+        part |= {
+            "hsa_id": badge.hsa_id,
+            "name": badge.name,
+            "title": badge.title,
+            "clinic": badge.clinic_name,
+            "clinic_hsa_id": badge.clinic_hsa_id,
+        }
+    if isinstance(actor, Citizen):
+        part["on_behalf_of"] = _text(actor.for_id)
+    if isinstance(actor, System):
+        part["job"] = actor.job
+    return part
+
+
+def _subject_row(
+    subject: Subject,
+    event: Event,
+    event_id: UUID,
+    row: int,
+    at: datetime,
+    actor_id: UUID | None,
+    clinic_id: UUID | None,
+) -> dict[str, object]:
+    return {
+        "citizen_id": subject.citizen_id,
+        "at": at,
+        "day": clock.local(at).date(),
+        "event_id": event_id,
+        "event_row": row,
+        "case_id": subject.case_id,
+        "kind": event.kind.value,
+        "level": event.level,
+        "actor_id": actor_id,
+        "clinic_id": clinic_id,
+    }
+
+
+def _insert_subjects(session: Session) -> Insert:
+    maker = (
+        postgresql.insert
+        if session.get_bind().dialect.name == "postgresql"
+        else sqlite.insert
+    )
+    return maker(AuditSubject).on_conflict_do_nothing()
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)

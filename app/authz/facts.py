@@ -1,0 +1,78 @@
+"""The few facts that rules look at; entities and test doubles alike satisfy these shapes."""
+
+import enum
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+class State(enum.StrEnum):
+    """The stored state of a case: only what changes the possible steps (docs/lifecycle.md)."""
+
+    RECEIVED = "received"
+    WAITING = "waiting"
+    REPLIED = "replied"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still owes somebody an answer."""
+        return self in OPEN
+
+
+OPEN = frozenset({State.RECEIVED, State.WAITING, State.REPLIED})
+
+
+class CaseFacts(Protocol):
+    """What the rules need to know of a case."""
+
+    @property
+    def clinic_id(self) -> UUID: ...
+    @property
+    def citizen_id(self) -> UUID: ...
+    @property
+    def state(self) -> State: ...
+    @property
+    def holder_id(self) -> UUID | None: ...
+    @property
+    def group_id(self) -> UUID | None: ...
+    @property
+    def first_opened_at(self) -> datetime | None: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+
+
+class GrantFacts(Protocol):
+    """What the rules need to know of a role that is granted or ended."""
+
+    @property
+    def clinic_id(self) -> UUID: ...
+    @property
+    def staff_id(self) -> UUID: ...
+    @property
+    def role(self) -> "RoleLike": ...
+
+
+class RoleLike(Protocol):
+    """A ``Role``; named here so that this module stays below the actors."""
+
+    @property
+    def value(self) -> str: ...
+
+
+class ClinicFacts(Protocol):
+    """Something that belongs to a clinic: a group, a member, a setting, a report."""
+
+    @property
+    def clinic_id(self) -> UUID: ...
+
+
+class StepFacts(Protocol):
+    """What the rules need to know of the step somebody wants to undo."""
+
+    @property
+    def clinic_id(self) -> UUID: ...
+    @property
+    def actor_id(self) -> UUID | None: ...

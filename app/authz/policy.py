@@ -1,0 +1,321 @@
+"""The one policy table. What is not listed is denied. Pure: no database, no web.
+
+Source: the action matrix of docs/permissions.md, which is generated from this table and compared in a test.
+"""
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from app.authz.actors import Actor, Citizen, Role, Staff, System
+from app.authz.facts import OPEN, State
+from app.core import clock
+from app.core.errors import Denied
+
+REOPEN_DAYS = 30
+
+
+class Action(enum.StrEnum):
+    """Everything that somebody can ask to do."""
+
+    LIST_CLINIC_CASES = "list_clinic_cases"
+    LIST_OWN_CASES = "list_own_cases"
+    READ_CASE = "read_case"
+    PRINT_CASE = "print_case"
+    DISTRIBUTE = "distribute"
+    DISTRIBUTE_TO_SELF = "distribute_to_self"
+    REDISTRIBUTE = "redistribute"
+    TAKE = "take"
+    GIVE_BACK = "give_back"
+    SEND_PARTIAL_REPLY = "send_partial_reply"
+    SEND_COUNTER_QUESTION = "send_counter_question"
+    SEND_FINAL_REPLY = "send_final_reply"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+    WRITE_NOTE = "write_note"
+    UNDO = "undo"
+    SEND_CASE = "send_case"
+    ANSWER_QUESTION = "answer_question"
+    WITHDRAW = "withdraw"
+    RETURN_CASE = "return_case"
+    LIST_STAFF = "list_staff"
+    GRANT_CASE_ROLE = "grant_case_role"
+    GRANT_OTHER_ROLE = "grant_other_role"
+    LIST_GROUPS = "list_groups"
+    MANAGE_GROUPS = "manage_groups"
+    CHANGE_GROUP_MEMBERS = "change_group_members"
+    REVIEW_LOG = "review_log"
+
+
+class Relation(enum.StrEnum):
+    """What ties the actor to the object; the log keeps it beside the role. Narrowest first."""
+
+    HOLDER = "holder"
+    GROUP = "group"
+    RECEIVER = "receiver"
+    CLINIC = "clinic"
+    SELF = "self"
+    PROXY = "proxy"
+    SYSTEM = "system"
+
+
+class Basis(NamedTuple):
+    """Why it was allowed: the role used and the relation to the object."""
+
+    role: str
+    relation: Relation
+
+
+Condition = Callable[[Any, Any], bool]
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One way to be allowed: this role, in this relation, when all the conditions hold."""
+
+    role: Role | None
+    relation: Relation
+    conditions: tuple[Condition, ...] = ()
+
+    def grants(self, actor: Actor, facts: object) -> bool:
+        """Whether this clause lets the actor do it to the object with these facts."""
+        return (
+            _fits(self, actor)
+            and _RELATED[self.relation](actor, facts)
+            and all(c(actor, facts) for c in self.conditions)
+        )
+
+
+def _fits(clause: Clause, actor: Actor) -> bool:
+    match actor:
+        case Staff():
+            return clause.role is not None and clause.role in actor.roles
+        case Citizen():
+            return clause.relation is (
+                Relation.PROXY if actor.for_id else Relation.SELF
+            )
+        case System():
+            return clause.relation is Relation.SYSTEM
+        case _:
+            return False
+
+
+def at_the_clinic(actor: Staff, facts: Any) -> bool:
+    """The object belongs to the clinic that the actor has chosen."""
+    return bool(facts.clinic_id == actor.clinic_id)
+
+
+def _holds(actor: Staff, facts: Any) -> bool:
+    return at_the_clinic(actor, facts) and facts.holder_id == actor.staff_id
+
+
+def _in_holding_group(actor: Staff, facts: Any) -> bool:
+    return (
+        at_the_clinic(actor, facts)
+        and facts.group_id is not None
+        and facts.group_id in actor.group_ids
+    )
+
+
+def _owns(actor: Citizen, facts: Any) -> bool:
+    return bool(facts.citizen_id == actor.subject_id)
+
+
+def _always(_actor: object, _facts: object) -> bool:
+    return True
+
+
+_RELATED: dict[Relation, Condition] = {
+    Relation.HOLDER: _holds,
+    Relation.GROUP: _in_holding_group,
+    Relation.RECEIVER: at_the_clinic,
+    Relation.CLINIC: at_the_clinic,
+    Relation.SELF: _owns,
+    Relation.PROXY: _owns,
+    Relation.SYSTEM: _always,
+}
+
+
+def is_open(_actor: object, facts: Any) -> bool:
+    """The case is open."""
+    return facts.state in OPEN
+
+
+def is_free(_actor: object, facts: Any) -> bool:
+    """Nobody holds the case."""
+    return facts.holder_id is None and facts.group_id is None
+
+
+def is_held(_actor: object, facts: Any) -> bool:
+    """A person or a group holds the case."""
+    return facts.holder_id is not None or facts.group_id is not None
+
+
+def is_held_by_person(_actor: object, facts: Any) -> bool:
+    """A person holds the case."""
+    return facts.holder_id is not None
+
+
+def no_open_question(_actor: object, facts: Any) -> bool:
+    """No counter-question waits for an answer."""
+    return facts.state in {State.RECEIVED, State.REPLIED}
+
+
+def question_is_open(_actor: object, facts: Any) -> bool:
+    """A counter-question waits for an answer."""
+    return bool(facts.state is State.WAITING)
+
+
+def is_received(_actor: object, facts: Any) -> bool:
+    """Nothing has been asked of or answered to the citizen yet."""
+    return bool(facts.state is State.RECEIVED)
+
+
+def is_unopened(_actor: object, facts: Any) -> bool:
+    """Nobody at the clinic has opened the case."""
+    return facts.first_opened_at is None
+
+
+def has_ended(_actor: object, facts: Any) -> bool:
+    """The case is answered or closed."""
+    return facts.state in {State.ANSWERED, State.CLOSED}
+
+
+def ended_lately(_actor: object, facts: Any) -> bool:
+    """It ended at most 30 days ago."""
+    return facts.ended_at is not None and clock.now() - facts.ended_at <= timedelta(
+        days=REOPEN_DAYS
+    )
+
+
+def also_handler(actor: Staff, _facts: object) -> bool:
+    """The actor is also ÄH."""
+    return Role.HANDLER in actor.roles
+
+
+def not_own_role(actor: Staff, facts: Any) -> bool:
+    """The role is somebody else's."""
+    return bool(facts.staff_id != actor.staff_id)
+
+
+def _receiver(*conditions: Condition) -> Clause:
+    return Clause(Role.RECEIVER, Relation.RECEIVER, conditions)
+
+
+def _holder(*conditions: Condition) -> Clause:
+    return Clause(Role.HANDLER, Relation.HOLDER, conditions)
+
+
+def _member(*conditions: Condition) -> Clause:
+    return Clause(Role.HANDLER, Relation.GROUP, conditions)
+
+
+def _at_clinic(role: Role, *conditions: Condition) -> Clause:
+    return Clause(role, Relation.CLINIC, conditions)
+
+
+def _citizen(*conditions: Condition) -> tuple[Clause, Clause]:
+    return Clause(None, Relation.SELF, conditions), Clause(
+        None, Relation.PROXY, conditions
+    )
+
+
+_SYSTEM = Clause(None, Relation.SYSTEM)
+_ADM, _BEH = Role.ADMINISTRATOR, Role.ACCESS_ADMINISTRATOR
+
+POLICY: dict[Action, tuple[Clause, ...]] = {
+    Action.LIST_CLINIC_CASES: (_at_clinic(Role.RECEIVER),),
+    Action.LIST_OWN_CASES: (_at_clinic(Role.HANDLER),),
+    Action.READ_CASE: (_holder(), _member(), _receiver(), *_citizen()),
+    Action.PRINT_CASE: (_holder(), _member(), _receiver(), *_citizen()),
+    Action.DISTRIBUTE: (_receiver(is_open, is_free),),
+    Action.DISTRIBUTE_TO_SELF: (_receiver(is_open, also_handler),),
+    Action.REDISTRIBUTE: (_holder(is_open), _receiver(is_open, is_held)),
+    Action.TAKE: (_member(is_open),),
+    Action.GIVE_BACK: (_holder(is_open), _receiver(is_open, is_held_by_person)),
+    Action.SEND_PARTIAL_REPLY: (_holder(is_open), _receiver(is_open)),
+    Action.SEND_COUNTER_QUESTION: (_holder(no_open_question),),
+    Action.SEND_FINAL_REPLY: (_holder(is_open),),
+    Action.CLOSE: (_holder(is_open), _receiver(is_open)),
+    Action.REOPEN: (_holder(has_ended, ended_lately), _receiver(has_ended)),
+    Action.CANCEL: (_receiver(is_received),),
+    Action.WRITE_NOTE: (_holder(), _member(), _receiver()),
+    Action.UNDO: (_holder(), _member(), _receiver()),
+    Action.SEND_CASE: _citizen(),
+    Action.ANSWER_QUESTION: _citizen(question_is_open),
+    Action.WITHDRAW: _citizen(is_received, is_unopened),
+    Action.RETURN_CASE: (_SYSTEM,),
+    Action.LIST_STAFF: (_at_clinic(_ADM), _at_clinic(_BEH)),
+    Action.GRANT_CASE_ROLE: (
+        _at_clinic(_ADM, not_own_role),
+        _at_clinic(_BEH, not_own_role),
+    ),
+    Action.GRANT_OTHER_ROLE: (_at_clinic(_ADM, not_own_role),),
+    Action.LIST_GROUPS: (_at_clinic(_ADM), _at_clinic(_BEH)),
+    Action.MANAGE_GROUPS: (_at_clinic(_ADM),),
+    Action.CHANGE_GROUP_MEMBERS: (_at_clinic(_ADM), _at_clinic(_BEH)),
+    Action.REVIEW_LOG: (_at_clinic(Role.REVIEWER),),
+}
+
+CASE_ROLES = frozenset({Role.RECEIVER, Role.HANDLER})
+
+
+def basis_for(actor: Actor, action: Action, facts: object) -> Basis | None:
+    """The narrowest right that allows it, or None."""
+    for clause in POLICY.get(action, ()):
+        if clause.grants(actor, facts):
+            return Basis(
+                clause.role.value if clause.role else clause.relation.value,
+                clause.relation,
+            )
+    return None
+
+
+def allows(actor: Actor, action: Action, facts: object) -> bool:
+    """Whether to show a button; the operation asks again."""
+    return basis_for(actor, action, facts) is not None
+
+
+def authorize(actor: Actor, action: Action, facts: object) -> Basis:
+    """The basis, or ``Denied``."""
+    basis = basis_for(actor, action, facts)
+    if basis is None:
+        raise Denied
+    return basis
+
+
+def may_ever(actor: Actor, action: Action) -> bool:
+    """Whether the actor's roles could allow it for some object: what opens a route or a card."""
+    return any(_fits(clause, actor) for clause in POLICY.get(action, ()))
+
+
+def granting(role: Role) -> Action:
+    """The action that granting or ending this role is."""
+    return Action.GRANT_CASE_ROLE if role in CASE_ROLES else Action.GRANT_OTHER_ROLE
+
+
+@dataclass(frozen=True)
+class AtClinic:
+    """Facts of something that is known by its clinic alone."""
+
+    clinic_id: UUID
+
+
+@dataclass(frozen=True)
+class OfCitizen:
+    """Facts of something that is known by its citizen alone, such as a case about to be sent."""
+
+    citizen_id: UUID
+
+
+@dataclass(frozen=True)
+class GrantOf:
+    """Facts of a role about to be granted or ended."""
+
+    clinic_id: UUID
+    staff_id: UUID
+    role: Role

@@ -1,0 +1,1 @@
+"""The product: cases, their life-cycle, and everything staff and citizens do to them."""

@@ -1,0 +1,52 @@
+"""Drafts as their owners left them."""
+
+import json
+import uuid
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.authz.actors import Actor
+from app.cases.models import Draft
+from app.core import crypto
+from app.core.crypto import Place
+from app.core.errors import Denied
+
+CASE = "case"
+"""The draft of a staff member's texts in a case: field name → text. Its subject is the case."""
+ANSWER = "answer"
+"""The draft of a citizen's answer to a counter-question. Its subject is the case."""
+NEW_CASE = "new_case"
+"""The draft of a citizen's new case. Its subject is the case type."""
+
+
+def load(session: Session, owner: UUID, kind: str, subject_id: UUID) -> dict[str, str]:
+    """What was kept, or nothing."""
+    row = session.scalar(
+        select(Draft).where(
+            Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id
+        ),
+    )
+    if row is None:
+        return {}
+    texts: dict[str, str] = json.loads(
+        crypto.keyring().unseal_row(
+            row.body_sealed, Place("drafts", str(row.id), "body")
+        )
+    )
+    return texts
+
+
+def mine(session: Session, actor: Actor, kind: str, subject_id: UUID) -> dict[str, str]:
+    """The actor's own draft."""
+    return load(session, owner_of(actor), kind, subject_id)
+
+
+def owner_of(actor: Actor) -> UUID:
+    """Whose draft it is: a guardian's drafts for a child are kept apart from the guardian's own."""
+    from_child = getattr(actor, "for_id", None)
+    person = getattr(actor, "staff_id", None) or getattr(actor, "citizen_id", None)
+    if person is None:
+        raise Denied
+    return uuid.uuid5(person, str(from_child)) if from_child else person

@@ -1,0 +1,145 @@
+"""What a citizen sees of a case: an honest timeline, the messages, and what can be done now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.authz.actors import Citizen as CitizenActor
+from app.authz.policy import Action, allows
+from app.cases.lifecycle import Step
+from app.cases.models import Case, CaseRead, CaseStep, Message, Reason
+from app.cases.queries import drafts
+from app.cases.queries.thread import Entry, citizen_thread
+from app.cases.sealing import unseal_in
+from app.cases.status import CitizenLabel, answer_day_passed, citizen_label
+from app.catalog.answers import Answers, answers_from_json
+from app.catalog.definition import ShownDocument, in_language
+from app.catalog.queries import version
+from app.citizens.models import Citizen
+from app.roles.models import Clinic, StaffMember
+
+
+@dataclass(frozen=True)
+class OwnCasePage:
+    """A case as its citizen (or proxy) may see it.
+
+    ``read_by_clinic_at``: when the clinic last opened it after the citizen's latest own text; None: not yet.
+    """
+
+    case_id: UUID
+    number: int
+    label: CitizenLabel
+    is_open: bool
+    clinic: str
+    clinic_telephone: str
+    clinic_address: str
+    clinic_opening_hours: str
+    case_type: str
+    document: ShownDocument
+    answers: Answers
+    citizen: str
+    started_by: str
+    received_at: datetime
+    first_opened_at: datetime | None
+    handled_at: datetime | None
+    respond_by: datetime | None
+    answer_by: date | None
+    answer_day_passed: bool
+    ended_at: datetime | None
+    end_reason: Reason | None
+    end_line: str
+    read_by_clinic_at: datetime | None
+    thread: tuple[Entry, ...]
+    question_id: UUID | None
+    may_answer: bool
+    may_withdraw: bool
+    draft: dict[str, str]
+
+
+def own_case_page(
+    session: Session, actor: CitizenActor, case: Case, language: str
+) -> OwnCasePage:
+    """The page of a case that the caller has authorized, locked and logged."""
+    clinic = session.get_one(Clinic, case.clinic_id)
+    document = in_language(version(case.case_type_version_id).document, language)
+    thread = citizen_thread(session, case, clinic.name)
+    ending = _ending(session, case)
+    by_proxy = case.started_by_id != case.citizen_id
+    return OwnCasePage(
+        case_id=case.id,
+        number=case.number,
+        label=citizen_label(
+            case, withdrawn=ending is not None and ending.step is Step.WITHDRAW
+        ),
+        is_open=case.state.is_open,
+        clinic=clinic.name,
+        clinic_telephone=clinic.telephone,
+        clinic_address=clinic.address,
+        clinic_opening_hours=clinic.opening_hours,
+        case_type=document.external_name,
+        document=document,
+        answers=answers_from_json(
+            unseal_in(case, case.answers_sealed, "cases", case.id, "answers")
+        ),
+        citizen=session.get_one(Citizen, case.citizen_id).name,
+        started_by=session.get_one(Citizen, case.started_by_id).name
+        if by_proxy
+        else "",
+        received_at=case.received_at,
+        first_opened_at=case.first_opened_at,
+        handled_at=case.holder_opened_at,
+        respond_by=case.respond_by,
+        answer_by=case.answer_by,
+        answer_day_passed=answer_day_passed(case.answer_by),
+        ended_at=case.ended_at,
+        end_reason=ending.reason if ending else None,
+        end_line=_line(case, ending),
+        read_by_clinic_at=_read_by_clinic(session, case),
+        thread=thread,
+        question_id=next((entry.id for entry in thread if entry.open_question), None),
+        may_answer=allows(actor, Action.ANSWER_QUESTION, case),
+        may_withdraw=allows(actor, Action.WITHDRAW, case),
+        draft=drafts.mine(session, actor, drafts.ANSWER, case.id),
+    )
+
+
+def _ending(session: Session, case: Case) -> CaseStep | None:
+    if case.ended_at is None:
+        return None
+    return session.scalar(
+        select(CaseStep)
+        .where(
+            CaseStep.case_id == case.id,
+            CaseStep.step.in_((Step.CLOSE, Step.CANCEL, Step.WITHDRAW)),
+            CaseStep.undone_at.is_(None),
+        )
+        .order_by(CaseStep.number.desc())
+        .limit(1),
+    )
+
+
+def _line(case: Case, ending: CaseStep | None) -> str:
+    if ending is None or ending.reason_line_sealed is None:
+        return ""
+    return unseal_in(
+        case, ending.reason_line_sealed, "case_steps", ending.id, "reason_line"
+    )
+
+
+def _read_by_clinic(session: Session, case: Case) -> datetime | None:
+    """The first reading mark by staff that is later than the citizen's latest own text."""
+    latest = session.scalar(
+        select(func.max(Message.sent_at)).where(
+            Message.case_id == case.id, Message.citizen_id.is_not(None)
+        ),
+    )
+    return session.scalar(
+        select(func.min(CaseRead.read_at)).where(
+            CaseRead.case_id == case.id,
+            CaseRead.reader_id.in_(select(StaffMember.id)),
+            CaseRead.read_at >= (latest or case.received_at),
+        ),
+    )

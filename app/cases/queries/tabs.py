@@ -1,0 +1,78 @@
+"""The tabs of the two staff inboxes, as SQL."""
+
+import enum
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from app.authz.actors import Role, Staff
+from app.authz.facts import OPEN, State
+from app.cases.models import Case
+from app.core import clock
+from app.roles.queries import has_role
+
+
+class ClinicTab(enum.StrEnum):
+    """Mottagningens ärenden."""
+
+    NEW = "new"
+    ONGOING = "ongoing"
+    WAITING = "waiting"
+    LATE = "late"
+    ENDED = "ended"
+
+
+class OwnTab(enum.StrEnum):
+    """Mina ärenden."""
+
+    TODO = "todo"
+    GROUPS = "groups"
+    WAITING = "waiting"
+    ENDED = "ended"
+
+
+def holder_is_able() -> ColumnElement[bool]:
+    """The person who holds the case still is ÄH at its clinic."""
+    return has_role(Case.holder_id, Case.clinic_id, Role.HANDLER)  # type: ignore[arg-type]  # columns are elements
+
+
+def is_held() -> ColumnElement[bool]:
+    """A group holds it, or a person who still may."""
+    return or_(
+        Case.group_id.is_not(None), and_(Case.holder_id.is_not(None), holder_is_able())
+    )
+
+
+def in_clinic_tab(actor: Staff, tab: ClinicTab) -> ColumnElement[bool]:
+    """The clinic's cases in this tab."""
+    here = Case.clinic_id == actor.clinic_id
+    opened = Case.state.in_(OPEN)
+    match tab:
+        case ClinicTab.NEW:
+            return and_(here, opened, ~is_held())
+        case ClinicTab.ONGOING:
+            return and_(here, opened, Case.state != State.WAITING, is_held())
+        case ClinicTab.WAITING:
+            return and_(here, Case.state == State.WAITING, is_held())
+        case ClinicTab.LATE:
+            return and_(here, opened, Case.respond_by <= clock.now())
+        case ClinicTab.ENDED:
+            return and_(here, Case.state.not_in(OPEN))
+
+
+def in_own_tab(actor: Staff, tab: OwnTab) -> ColumnElement[bool]:
+    """The actor's own or groups' cases in this tab."""
+    mine = and_(Case.clinic_id == actor.clinic_id, Case.holder_id == actor.staff_id)
+    past = Case.answer_by < clock.today()
+    match tab:
+        case OwnTab.TODO:
+            active = Case.state.in_((State.RECEIVED, State.REPLIED))
+            return and_(mine, or_(active, and_(Case.state == State.WAITING, past)))
+        case OwnTab.GROUPS:
+            ours = and_(
+                Case.clinic_id == actor.clinic_id, Case.group_id.in_(actor.group_ids)
+            )
+            return and_(ours, Case.state.in_(OPEN))
+        case OwnTab.WAITING:
+            return and_(mine, Case.state == State.WAITING, ~past)
+        case OwnTab.ENDED:
+            return and_(mine, Case.state.not_in(OPEN))

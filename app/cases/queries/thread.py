@@ -1,0 +1,190 @@
+"""The thread of a case: messages, steps and notes in the order they came, unsealed for the page that may show them."""
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.cases.lifecycle import Step
+from app.cases.models import Case, CaseStep, Message, MessageKind, Note, Reason
+from app.cases.sealing import unseal_in
+from app.citizens.models import Citizen
+from app.roles.models import Group, StaffMember
+from app.roles.signatures import citizens_see
+
+
+class EntryKind(enum.StrEnum):
+    """What an entry of the thread is."""
+
+    MESSAGE = "message"
+    STEP = "step"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing in a thread. ``author`` is as the reader may see it; ``target`` is to whom a case was given."""
+
+    kind: EntryKind
+    id: UUID
+    at: datetime
+    author: str
+    from_clinic: bool
+    step: Step | None = None
+    target: str = ""
+    reason: Reason | None = None
+    reason_line: str = ""
+    undone: bool = False
+    message: MessageKind | None = None
+    body: str = ""
+    signature: str = ""
+    promised_by: date | None = None
+    read_at: datetime | None = None
+    withdrawn: bool = False
+    open_question: bool = False
+
+
+class Names:
+    """The people and groups of a case, fetched with one query each."""
+
+    def __init__(
+        self,
+        session: Session,
+        steps: list[CaseStep],
+        messages: list[Message],
+        notes: list[Note],
+    ) -> None:
+        staff = {row.staff_id for row in [*steps, *messages, *notes]} | {
+            s.to_holder_id for s in steps
+        }
+        citizens = {row.citizen_id for row in [*steps, *messages]}
+        groups = {step.to_group_id for step in steps}
+        self.staff = {
+            m.id: m
+            for m in session.scalars(
+                select(StaffMember).where(StaffMember.id.in_(staff - {None}))
+            )
+        }
+        self.citizens = {
+            c.id: c
+            for c in session.scalars(
+                select(Citizen).where(Citizen.id.in_(citizens - {None}))
+            )
+        }
+        self.groups = {
+            g.id: g.name
+            for g in session.scalars(select(Group).where(Group.id.in_(groups - {None})))
+        }
+
+    def author(
+        self,
+        staff_id: UUID | None,
+        citizen_id: UUID | None,
+        clinic_for_citizen: str | None,
+    ) -> str:
+        """The name; as citizens see it when the clinic's name is given."""
+        if staff_id is not None:
+            member = self.staff[staff_id]
+            return (
+                member.name
+                if clinic_for_citizen is None
+                else citizens_see(member, clinic_for_citizen)
+            )
+        return self.citizens[citizen_id].name if citizen_id is not None else ""
+
+    def target(self, step: CaseStep) -> str:
+        """To whom the step gave the case."""
+        if step.to_holder_id is not None:
+            return self.staff[step.to_holder_id].name
+        return self.groups[step.to_group_id] if step.to_group_id is not None else ""
+
+
+_SILENT = frozenset(
+    {Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.ANSWER, Step.FINAL_REPLY},
+)
+"""Steps that are their message: the thread shows the message alone."""
+
+
+def staff_thread(session: Session, case: Case) -> tuple[Entry, ...]:
+    """Everything, for staff: messages (recalled ones too), steps, notes."""
+    steps = list(session.scalars(select(CaseStep).where(CaseStep.case_id == case.id)))
+    messages = list(session.scalars(select(Message).where(Message.case_id == case.id)))
+    notes = list(session.scalars(select(Note).where(Note.case_id == case.id)))
+    names = Names(session, steps, messages, notes)
+    shown = [_step(case, step, names) for step in steps if step.step not in _SILENT]
+    entries = [
+        *shown,
+        *(_message(case, m, names, None) for m in messages),
+        *(_note(case, n, names) for n in notes),
+    ]
+    return tuple(
+        sorted(entries, key=lambda entry: (entry.at, entry.kind is EntryKind.MESSAGE))
+    )
+
+
+def citizen_thread(session: Session, case: Case, clinic_name: str) -> tuple[Entry, ...]:
+    """The messages that the citizen may see: none that was recalled, no note, no internal step."""
+    messages = list(
+        session.scalars(
+            select(Message)
+            .where(Message.case_id == case.id, Message.withdrawn_at.is_(None))
+            .order_by(Message.sent_at),
+        ),
+    )
+    names = Names(session, [], messages, [])
+    return tuple(_message(case, message, names, clinic_name) for message in messages)
+
+
+def _step(case: Case, step: CaseStep, names: Names) -> Entry:
+    sealed = step.reason_line_sealed
+    return Entry(
+        kind=EntryKind.STEP,
+        id=step.id,
+        at=step.at,
+        author=names.author(step.staff_id, step.citizen_id, None),
+        from_clinic=step.citizen_id is None,
+        step=step.step,
+        target=names.target(step),
+        reason=step.reason,
+        reason_line=unseal_in(case, sealed, "case_steps", step.id, "reason_line")
+        if sealed
+        else "",
+        undone=step.undone_at is not None,
+    )
+
+
+def _message(
+    case: Case, message: Message, names: Names, clinic_for_citizen: str | None
+) -> Entry:
+    sealed = message.signature_sealed
+    return Entry(
+        kind=EntryKind.MESSAGE,
+        id=message.id,
+        at=message.sent_at,
+        author=names.author(message.staff_id, message.citizen_id, clinic_for_citizen),
+        from_clinic=message.staff_id is not None,
+        message=message.kind,
+        body=unseal_in(case, message.body_sealed, "messages", message.id, "body"),
+        signature=unseal_in(case, sealed, "messages", message.id, "signature")
+        if sealed
+        else "",
+        promised_by=message.promised_by,
+        read_at=message.read_at,
+        withdrawn=message.withdrawn_at is not None,
+        open_question=message.open_question,
+    )
+
+
+def _note(case: Case, note: Note, names: Names) -> Entry:
+    body = unseal_in(case, note.body_sealed, "notes", note.id, "body")
+    return Entry(
+        EntryKind.NOTE,
+        note.id,
+        note.at,
+        names.author(note.staff_id, None, None),
+        from_clinic=True,
+        body=body,
+    )

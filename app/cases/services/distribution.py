@@ -1,0 +1,194 @@
+"""Giving a case to a person or a group: distribute, redistribute, take, give back."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.authz.actors import Actor, Role, Staff
+from app.authz.policy import Action, allows
+from app.cases.lifecycle import Step
+from app.cases.models import Case, CaseStep, MessageKind
+from app.cases.services.drafts import forget
+from app.cases.services.messages import Text, write_message
+from app.cases.services.steps import (
+    NOBODY,
+    Holder,
+    Locked,
+    Plain,
+    Turn,
+    attempt_on,
+    locked,
+    take,
+)
+from app.core.errors import Denied, Invalid
+from app.notices.kinds import NoticeEvent, Receiver
+from app.notices.services.telling import notify
+from app.roles.models import Group
+from app.roles.queries import handlers_in, people_with
+from app.transaction import Unit, transaction
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """To whom, from which version of the page, and the partial reply that goes along (empty: none)."""
+
+    target: Holder
+    seen_version: int | None
+    operation_id: str
+    partial_reply: str = ""
+    promised: date | None = None
+
+
+def distribute(actor: Actor, case_id: UUID, order: Distribution) -> UUID:
+    """Give a case that nobody holds to a person or a group, with or without a partial reply."""
+    return _give(actor, case_id, order, Action.DISTRIBUTE, Step.DISTRIBUTE)
+
+
+def redistribute(actor: Actor, case_id: UUID, order: Distribution) -> UUID:
+    """Give a case that somebody holds to somebody else, or (target nobody) back to the clinic inbox."""
+    return _give(actor, case_id, order, Action.REDISTRIBUTE, Step.REDISTRIBUTE)
+
+
+def _give(
+    actor: Actor, case_id: UUID, order: Distribution, action: Action, step: Step
+) -> UUID:
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        held = locked(unit, action, case_id, order.seen_version)
+        before = Holder(held.case.holder_id, held.case.group_id)
+        _check_target(unit, held, order.target, step)
+        turn = Turn(
+            holder=order.target,
+            replied=bool(order.partial_reply),
+            promised=order.promised,
+        )
+        row = take(unit, held, step, turn)
+        if order.partial_reply:
+            write_message(
+                unit,
+                held,
+                row,
+                MessageKind.PARTIAL_REPLY,
+                Text(order.partial_reply, order.promised),
+            )
+            notify(
+                unit,
+                NoticeEvent.MESSAGE_FOR_CITIZEN,
+                Receiver.citizen(held.case.citizen_id),
+                row.id,
+            )
+        _tell_holders(unit, row, held.case, before)
+        forget(unit, case_id, "partial_reply" if order.partial_reply else "")
+        return unit.done(row.id)
+
+
+def take_case(actor: Actor, case_id: UUID, order: Plain) -> UUID:
+    """Take a case out of an own group. Of two at once exactly one wins; the other gets a conflict that says who has it."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        held = locked(unit, Action.TAKE, case_id, order.seen_version)
+        row = take(
+            unit, held, Step.TAKE, Turn(holder=Holder(person=_staff(actor).staff_id))
+        )
+        held.case.holder_opened_at = unit.at
+        return unit.done(row.id)
+
+
+def give_back(actor: Actor, case_id: UUID, order: Plain) -> UUID:
+    """Put a case back in the group that it was taken from, or else in the clinic inbox."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        held = locked(unit, Action.GIVE_BACK, case_id, order.seen_version)
+        target = Holder(group=_taken_from(unit, held.case))
+        row = take(unit, held, Step.GIVE_BACK, Turn(holder=target))
+        if target.group is not None:
+            notify(
+                unit, NoticeEvent.CASE_ASSIGNED, Receiver.group(target.group), row.id
+            )
+        else:
+            notify(
+                unit,
+                NoticeEvent.CASE_RETURNED,
+                Receiver.receivers(held.case.clinic_id),
+                row.id,
+            )
+        return unit.done(row.id)
+
+
+def _taken_from(unit: Unit, case: Case) -> UUID | None:
+    """The group that the holder took the case from, while it can still be worked in."""
+    latest = unit.session.scalar(
+        select(CaseStep)
+        .where(
+            CaseStep.case_id == case.id,
+            CaseStep.to_holder_id == case.holder_id,
+            CaseStep.undone_at.is_(None),
+        )
+        .order_by(CaseStep.number.desc())
+        .limit(1),
+    )
+    if latest is None or latest.step is not Step.TAKE or latest.group_before_id is None:
+        return None
+    return (
+        latest.group_before_id
+        if handlers_in(unit.session, latest.group_before_id)
+        else None
+    )
+
+
+def _check_target(unit: Unit, held: Locked, target: Holder, step: Step) -> None:
+    case = held.case
+    if target == Holder(case.holder_id, case.group_id) and target.group is None:
+        raise Invalid("same-holder", "target")
+    if target == NOBODY:
+        if step is Step.DISTRIBUTE:
+            raise Invalid("no-target", "target")
+        return
+    if target.person is not None:
+        _check_person(unit, held, target.person)
+    if target.group is not None:
+        _check_group(unit, case, target.group)
+
+
+def _check_person(unit: Unit, held: Locked, staff_id: UUID) -> None:
+    if staff_id not in {
+        person.staff_id
+        for person in people_with(unit.session, held.case.clinic_id, Role.HANDLER)
+    }:
+        raise Invalid("not-a-handler", "target")
+    actor = unit.actor
+    to_self = isinstance(actor, Staff) and staff_id == actor.staff_id
+    if to_self and not allows(actor, Action.DISTRIBUTE_TO_SELF, held.case):
+        raise Denied("denied", attempt_on(held.case, Action.DISTRIBUTE_TO_SELF))
+
+
+def _check_group(unit: Unit, case: Case, group_id: UUID) -> None:
+    group = unit.session.get(Group, group_id)
+    if group is None or group.clinic_id != case.clinic_id or not group.active:
+        raise Invalid("no-such-group", "target")
+    if not handlers_in(unit.session, group_id):
+        raise Invalid("group-without-members", "target")
+
+
+def _tell_holders(unit: Unit, row: CaseStep, case: Case, before: Holder) -> None:
+    if case.holder_id is not None:
+        notify(unit, NoticeEvent.CASE_ASSIGNED, Receiver.staff(case.holder_id), row.id)
+    elif case.group_id is not None:
+        notify(unit, NoticeEvent.CASE_ASSIGNED, Receiver.group(case.group_id), row.id)
+    else:
+        notify(
+            unit, NoticeEvent.CASE_RETURNED, Receiver.receivers(case.clinic_id), row.id
+        )
+    if before.person is not None and before.person != case.holder_id:
+        notify(unit, NoticeEvent.CASE_TAKEN_AWAY, Receiver.staff(before.person), row.id)
+
+
+def _staff(actor: Actor) -> Staff:
+    if not isinstance(actor, Staff):
+        raise Denied
+    return actor

@@ -1,0 +1,80 @@
+"""Drafts: what is typed and not sent, sealed, one's own. Kept through conflicts, logout and loss of rights."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from app.authz.actors import Actor
+from app.cases.models import Draft
+from app.cases.queries.drafts import CASE, load, owner_of
+from app.cases.services.steps import person_of
+from app.core import crypto
+from app.core.crypto import Place
+from app.core.db import atomic, database_time
+from app.transaction import Unit
+
+
+def save(actor: Actor, kind: str, subject_id: UUID, texts: Mapping[str, str]) -> None:
+    """Keep the texts; when all are empty, keep nothing."""
+    owner = owner_of(actor)
+    with atomic() as session:
+        store(session, owner, kind, subject_id, texts)
+
+
+def store(
+    session: Session, owner: UUID, kind: str, subject_id: UUID, texts: Mapping[str, str]
+) -> None:
+    """As ``save``, inside the caller's transaction."""
+    session.execute(
+        delete(Draft).where(
+            Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id
+        )
+    )
+    if not any(text.strip() for text in texts.values()):
+        return
+    row_id = uuid.uuid4()
+    sealed = crypto.keyring().seal_row(
+        json.dumps(dict(texts)), Place("drafts", str(row_id), "body")
+    )
+    moment = database_time(session)
+    session.add(
+        Draft(
+            id=row_id,
+            owner_id=owner,
+            kind=kind,
+            subject_id=subject_id,
+            body_sealed=sealed,
+            saved_at=moment,
+        )
+    )
+    session.flush()
+
+
+def forget(unit: Unit, case_id: UUID, field: str) -> None:
+    """Drop the sent text from the sender's draft, in the sending transaction; the other fields stay."""
+    owner = person_of(unit)
+    if owner is None or not field:
+        return
+    kept = load(unit.session, owner, CASE, case_id)
+    if field in kept:
+        store(
+            unit.session,
+            owner,
+            CASE,
+            case_id,
+            {key: text for key, text in kept.items() if key != field},
+        )
+
+
+def drop(unit: Unit, kind: str, subject_id: UUID) -> None:
+    """Drop the whole draft, in the sending transaction."""
+    owner = owner_of(unit.actor)
+    unit.session.execute(
+        delete(Draft).where(
+            Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id
+        )
+    )

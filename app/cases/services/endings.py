@@ -1,0 +1,120 @@
+"""Ending a case without a reply, and opening it again: close, cancel, withdraw, reopen."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.authz.actors import Actor, Role
+from app.authz.policy import Action
+from app.cases.lifecycle import Step
+from app.cases.models import Reason
+from app.cases.services.drafts import forget
+from app.cases.services.messages import open_question_of
+from app.cases.services.steps import NOBODY, Plain, Turn, locked, take
+from app.core.errors import Invalid
+from app.notices.kinds import NoticeEvent, Receiver
+from app.notices.services.telling import notify
+from app.roles.queries import people_with
+from app.transaction import Unit, transaction
+
+MAX_LINE = 200
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Why, in a chosen word and a free line (the line is asked for when the word is "other")."""
+
+    reason: Reason
+    line: str
+    seen_version: int | None
+    operation_id: str
+
+
+def close(actor: Actor, case_id: UUID, order: Ending) -> UUID:
+    """End the case without a reply; the citizen sees that it is closed and the chosen reason."""
+    return _end(actor, case_id, order, Action.CLOSE, Step.CLOSE)
+
+
+def cancel(actor: Actor, case_id: UUID, order: Ending) -> UUID:
+    """Cancel a case that should not be here."""
+    return _end(actor, case_id, order, Action.CANCEL, Step.CANCEL)
+
+
+def _end(
+    actor: Actor, case_id: UUID, order: Ending, action: Action, step: Step
+) -> UUID:
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        held = locked(unit, action, case_id, order.seen_version)
+        row = take(unit, held, step, _because(order))
+        if question := open_question_of(unit, case_id):
+            question.open_question = False
+        notify(
+            unit, NoticeEvent.CASE_ENDED, Receiver.citizen(held.case.citizen_id), row.id
+        )
+        forget(unit, case_id, "")
+        return unit.done(row.id)
+
+
+def reopen(actor: Actor, case_id: UUID, order: Ending) -> UUID:
+    """Open an ended case again with a new clock: same holder if still ÄH here, else the clinic inbox."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        held = locked(unit, Action.REOPEN, case_id, order.seen_version)
+        case = held.case
+        keeps = case.holder_id is not None and _still_handler(
+            unit, case.clinic_id, case.holder_id
+        )
+        because = _because(order)
+        turn = (
+            because
+            if keeps
+            else Turn(
+                holder=NOBODY, reason=because.reason, reason_line=because.reason_line
+            )
+        )
+        row = take(unit, held, Step.REOPEN, turn)
+        if keeps and case.holder_id is not None:
+            notify(
+                unit, NoticeEvent.CASE_REOPENED, Receiver.staff(case.holder_id), row.id
+            )
+        else:
+            notify(
+                unit,
+                NoticeEvent.CASE_REOPENED,
+                Receiver.receivers(case.clinic_id),
+                row.id,
+            )
+        return unit.done(row.id)
+
+
+def withdraw(actor: Actor, case_id: UUID, order: Plain) -> UUID:
+    """The citizen takes the case back, while nobody at the clinic has opened it."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        held = locked(unit, Action.WITHDRAW, case_id, None)
+        row = take(unit, held, Step.WITHDRAW)
+        notify(
+            unit,
+            NoticeEvent.CASE_WITHDRAWN,
+            Receiver.receivers(held.case.clinic_id),
+            row.id,
+        )
+        return unit.done(row.id)
+
+
+def _still_handler(unit: Unit, clinic_id: UUID, staff_id: UUID) -> bool:
+    return staff_id in {
+        person.staff_id for person in people_with(unit.session, clinic_id, Role.HANDLER)
+    }
+
+
+def _because(order: Ending) -> Turn:
+    line = order.line.strip()
+    if order.reason is Reason.OTHER and not line:
+        raise Invalid("reason-line-missing", "reason_line")
+    if len(line) > MAX_LINE:
+        raise Invalid("too-long", "reason_line")
+    return Turn(reason=order.reason, reason_line=line)

@@ -1,0 +1,84 @@
+"""Writing a sealed message in a case. Text is kept exactly as it was typed."""
+
+import uuid
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.authz.actors import Citizen, Staff
+from app.cases.models import CaseStep, Message, MessageKind
+from app.cases.sealing import seal_in
+from app.cases.services.steps import Locked
+from app.core import clock
+from app.core.errors import Invalid
+from app.roles.signatures import signature_of
+from app.transaction import Unit
+
+MAX_LENGTH = 10_000
+
+
+class Text(NamedTuple):
+    """What is said, and (in a partial reply) the day by which the clinic promises more."""
+
+    body: str
+    promised: date | None = None
+
+
+def check_text(body: str, field: str) -> None:
+    """A message says something, within bounds, in characters that can be shown."""
+    if not body.strip():
+        raise Invalid("empty-text", field)
+    if len(body) > MAX_LENGTH:
+        raise Invalid("too-long", field)
+    if any(ord(char) < ord(" ") and char not in "\n\r\t" for char in body):
+        raise Invalid("control-characters", field)
+
+
+def write_message(
+    unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: Text
+) -> Message:
+    """Seal and add the message that came with the step."""
+    check_text(said.body, kind.value)
+    if said.promised is not None and said.promised < clock.today():
+        raise Invalid("promised-in-the-past", "promised")
+    case, row_id = held.case, uuid.uuid4()
+    staff_id = unit.actor.staff_id if isinstance(unit.actor, Staff) else None
+    message = Message(
+        id=row_id,
+        case_id=case.id,
+        step_id=step.id,
+        kind=kind,
+        staff_id=staff_id,
+        citizen_id=unit.actor.citizen_id if isinstance(unit.actor, Citizen) else None,
+        body_sealed=seal_in(case, said.body, "messages", row_id, "body"),
+        signature_sealed=_signature(unit, held, row_id, staff_id),
+        promised_by=said.promised,
+        open_question=kind is MessageKind.COUNTER_QUESTION,
+        sent_at=unit.at,
+    )
+    unit.session.add(message)
+    unit.session.flush()
+    return message
+
+
+def _signature(
+    unit: Unit, held: Locked, row_id: UUID, staff_id: UUID | None
+) -> bytes | None:
+    if staff_id is None:
+        return None
+    return seal_in(
+        held.case,
+        signature_of(unit.session, staff_id, held.case.clinic_id),
+        "messages",
+        row_id,
+        "signature",
+    )
+
+
+def open_question_of(unit: Unit, case_id: UUID) -> Message | None:
+    """The counter-question that waits for the citizen's answer, if there is one."""
+    return unit.session.scalar(
+        select(Message).where(Message.case_id == case_id, Message.open_question)
+    )

@@ -1,0 +1,49 @@
+"""Internal notes: for the staff who may read the case, never for the citizen."""
+
+import uuid
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.audit.kinds import EventKind
+from app.authz.actors import Actor, Staff
+from app.authz.policy import Action
+from app.cases.models import Note
+from app.cases.sealing import seal_in
+from app.cases.services.drafts import forget
+from app.cases.services.messages import check_text
+from app.cases.services.steps import locked, tell
+from app.core.errors import Denied
+from app.transaction import transaction
+
+
+@dataclass(frozen=True)
+class NewNote:
+    """The text of a note; it moves nothing on, so no version is asked for."""
+
+    body: str
+    operation_id: str
+
+
+def write_note(actor: Actor, case_id: UUID, order: NewNote) -> UUID:
+    """Add an internal note to a case in any state."""
+    if not isinstance(actor, Staff):
+        raise Denied
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        held = locked(unit, Action.WRITE_NOTE, case_id, None)
+        check_text(order.body, "note")
+        row_id = uuid.uuid4()
+        sealed = seal_in(held.case, order.body, "notes", row_id, "body")
+        unit.session.add(
+            Note(
+                id=row_id,
+                case_id=case_id,
+                staff_id=actor.staff_id,
+                body_sealed=sealed,
+                at=unit.at,
+            )
+        )
+        tell(unit, held, EventKind.NOTE_WRITTEN, {"note_id": str(row_id)})
+        forget(unit, case_id, "note")
+        return unit.done(row_id)

@@ -1,0 +1,124 @@
+"""Opening a case is an act: the event is stored before a word of it leaves the server."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.audit.kinds import EventKind, Level
+from app.audit.record import Event, Subject
+from app.authz.actors import Actor, Citizen, Staff
+from app.authz.policy import Action, basis_for
+from app.cases.models import Case, CaseRead, Message
+from app.cases.queries.case_page import CasePage, case_page
+from app.cases.queries.own_case import OwnCasePage, own_case_page
+from app.cases.services.steps import Locked, attempt_on
+from app.core.errors import Denied, NotFound
+from app.transaction import Unit, transaction
+
+
+def open_case(actor: Actor, case_id: UUID, language: str) -> CasePage:
+    """The whole case for a member of staff: opened, marked as read, logged."""
+    return _opened(actor, case_id, Action.READ_CASE, EventKind.CASE_READ, language)
+
+
+def print_case(actor: Actor, case_id: UUID, language: str) -> CasePage:
+    """The whole case for the print page: a logged act of its own."""
+    return _opened(actor, case_id, Action.PRINT_CASE, EventKind.CASE_PRINTED, language)
+
+
+def _opened(
+    actor: Actor, case_id: UUID, action: Action, kind: EventKind, language: str
+) -> CasePage:
+    if not isinstance(actor, Staff):
+        raise Denied
+    with transaction(actor) as unit:
+        held = _locked_to_read(unit, case_id, action)
+        case = held.case
+        case.first_opened_at = case.first_opened_at or unit.at
+        if case.holder_id == actor.staff_id:
+            case.holder_opened_at = case.holder_opened_at or unit.at
+        _mark(unit, case, actor.staff_id)
+        page = case_page(unit.session, actor, case, language)
+        shown = [
+            Subject(case.citizen_id, case.id),
+            *(Subject(case.citizen_id, e.case_id) for e in page.earlier),
+        ]
+        _tell(unit, held, kind, shown)
+    return page
+
+
+def open_own_case(actor: Citizen, case_id: UUID, language: str) -> OwnCasePage:
+    """The citizen's own (or child's) case: the clinic's messages become read, and the reading is logged."""
+    with transaction(actor) as unit:
+        held = _locked_to_read(unit, case_id, Action.READ_CASE)
+        _mark(unit, held.case, actor.citizen_id)
+        if actor.for_id is not None:
+            _mark(unit, held.case, actor.subject_id)
+        unread = select(Message).where(
+            Message.case_id == case_id,
+            Message.staff_id.is_not(None),
+            Message.read_at.is_(None),
+            Message.withdrawn_at.is_(None),
+        )
+        for message in unit.session.scalars(unread):
+            message.read_at = unit.at
+        unit.session.flush()
+        page = own_case_page(unit.session, actor, held.case, language)
+        _tell(
+            unit,
+            held,
+            EventKind.CASE_READ,
+            [Subject(held.case.citizen_id, held.case.id)],
+        )
+    return page
+
+
+def _locked_to_read(unit: Unit, case_id: UUID, action: Action) -> Locked:
+    case = unit.session.scalar(
+        select(Case)
+        .where(Case.id == case_id)
+        .with_for_update()
+        .execution_options(populate_existing=True),
+    )
+    if case is None:
+        raise NotFound
+    basis = basis_for(unit.actor, action, case)
+    if basis is None:
+        raise NotFound(attempt_on(case, action))
+    return Locked(case, basis)
+
+
+def _mark(unit: Unit, case: Case, reader_id: UUID) -> None:
+    mark = unit.session.get(CaseRead, (case.id, reader_id))
+    if mark is None:
+        unit.session.add(
+            CaseRead(
+                case_id=case.id,
+                reader_id=reader_id,
+                read_at=unit.at,
+                version=case.version,
+            )
+        )
+    else:
+        mark.read_at, mark.version = unit.at, case.version
+
+
+def _tell(unit: Unit, held: Locked, kind: EventKind, shown: list[Subject]) -> None:
+    case = held.case
+    unit.record(
+        Event(
+            kind,
+            level=Level.FULL,
+            role=held.basis.role,
+            relation=held.basis.relation.value,
+            subjects=shown[:1],
+            resource="case",
+            resource_id=case.id,
+            clinic_id=case.clinic_id,
+            details={
+                "number": case.number,
+                "version": case.version,
+                "also_listed": [str(subject.case_id) for subject in shown[1:]],
+            },
+        ),
+    )

@@ -1,0 +1,88 @@
+"""What the clinic answers: partial reply, counter-question, final reply."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.authz.actors import Actor
+from app.authz.policy import Action
+from app.cases.lifecycle import Step
+from app.cases.models import MessageKind
+from app.cases.services.drafts import forget
+from app.cases.services.messages import Text, open_question_of, write_message
+from app.cases.services.steps import Turn, locked, take
+from app.notices.kinds import NoticeEvent, Receiver
+from app.notices.services.telling import notify
+from app.transaction import transaction
+
+
+@dataclass(frozen=True)
+class Reply:
+    """Text to the citizen, from which version of the page; ``promised`` in partial replies alone."""
+
+    body: str
+    seen_version: int | None
+    operation_id: str
+    promised: date | None = None
+
+
+def send_partial_reply(actor: Actor, case_id: UUID, reply: Reply) -> UUID:
+    """Tell the citizen something while the case stays open."""
+    return _send(
+        actor,
+        case_id,
+        reply,
+        Action.SEND_PARTIAL_REPLY,
+        Step.PARTIAL_REPLY,
+        MessageKind.PARTIAL_REPLY,
+    )
+
+
+def send_counter_question(actor: Actor, case_id: UUID, reply: Reply) -> UUID:
+    """Ask the citizen something in the same case; the clinic's clock stops until the answer."""
+    return _send(
+        actor,
+        case_id,
+        reply,
+        Action.SEND_COUNTER_QUESTION,
+        Step.COUNTER_QUESTION,
+        MessageKind.COUNTER_QUESTION,
+    )
+
+
+def send_final_reply(actor: Actor, case_id: UUID, reply: Reply) -> UUID:
+    """Answer the case and end it; a question that was still open is open no more."""
+    return _send(
+        actor,
+        case_id,
+        reply,
+        Action.SEND_FINAL_REPLY,
+        Step.FINAL_REPLY,
+        MessageKind.FINAL_REPLY,
+    )
+
+
+def _send(
+    actor: Actor,
+    case_id: UUID,
+    reply: Reply,
+    action: Action,
+    step: Step,
+    kind: MessageKind,
+) -> UUID:
+    with transaction(actor, reply.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        held = locked(unit, action, case_id, reply.seen_version)
+        row = take(unit, held, step, Turn(promised=reply.promised))
+        if step is Step.FINAL_REPLY and (question := open_question_of(unit, case_id)):
+            question.open_question = False
+        write_message(unit, held, row, kind, Text(reply.body, reply.promised))
+        notify(
+            unit,
+            NoticeEvent.MESSAGE_FOR_CITIZEN,
+            Receiver.citizen(held.case.citizen_id),
+            row.id,
+        )
+        forget(unit, case_id, kind.value)
+        return unit.done(row.id)

@@ -1,0 +1,178 @@
+"""What a citizen sends: a new case, and the answer to a counter-question."""
+
+import uuid
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import insert
+
+from app.audit.kinds import EventKind
+from app.authz.actors import Citizen, Role
+from app.authz.facts import State
+from app.authz.policy import Action, OfCitizen, authorize
+from app.cases.lifecycle import Step
+from app.cases.models import FIRST_NUMBER, Case, CaseNumber, CaseStep, MessageKind
+from app.cases.queries import drafts as kept
+from app.cases.sealing import seal_in
+from app.cases.services import drafts
+from app.cases.services.messages import Text, open_question_of, write_message
+from app.cases.services.steps import NOBODY, Holder, Locked, Turn, locked, take, tell
+from app.catalog.answers import Answers, answers_to_json, as_sent, problems
+from app.catalog.queries import Version, version
+from app.core import calendar, crypto
+from app.core.errors import Invalid, NotFound
+from app.notices.kinds import NoticeEvent, Receiver
+from app.notices.services.telling import notify
+from app.roles.models import Clinic
+from app.roles.queries import people_with
+from app.transaction import Unit, transaction
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """A filled-in form: of which case type and version, in which language."""
+
+    case_type_id: UUID
+    version_id: UUID
+    answers: Answers
+    language: str
+    operation_id: str
+
+
+def send_case(actor: Citizen, order: NewCase) -> UUID:
+    """Send a new case to the clinic's inbox; answers with the case's id.
+
+    ``Invalid("not-offered")``: the clinic or the case type is not open to this citizen any more; ``Invalid("answers")``:
+    the answers do not pass the form's own rules.
+    """
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        basis = authorize(actor, Action.SEND_CASE, OfCitizen(actor.subject_id))
+        offered = _offered(unit, actor, order)
+        if problems(offered.document, order.answers):
+            raise Invalid("answers")
+        case = _new_case(unit, actor, order, offered)
+        row = _first_step(unit, case, actor)
+        tell(unit, Locked(case, basis), EventKind.CASE_SENT)
+        notify(
+            unit, NoticeEvent.CASE_RECEIVED, Receiver.receivers(case.clinic_id), row.id
+        )
+        drafts.drop(unit, kept.NEW_CASE, order.case_type_id)
+        return unit.done(case.id)
+
+
+def _offered(unit: Unit, actor: Citizen, order: NewCase) -> Version:
+    """The version that the citizen filled in; an older one is taken too, if the case type still is offered."""
+    try:
+        chosen = version(order.version_id)
+    except NotFound:
+        raise Invalid("not-offered") from None
+    clinic = unit.session.get_one(Clinic, chosen.clinic_id)
+    open_to = clinic.active and chosen.active and not chosen.restricted
+    if (
+        not open_to
+        or chosen.case_type_id != order.case_type_id
+        or (actor.for_id and not chosen.for_proxies)
+    ):
+        raise Invalid("not-offered")
+    return chosen
+
+
+def _new_case(unit: Unit, actor: Citizen, order: NewCase, offered: Version) -> Case:
+    number = unit.session.execute(
+        insert(CaseNumber).values(at=unit.at).returning(CaseNumber.id)
+    ).scalar_one()
+    case = Case(
+        id=uuid.uuid4(),
+        number=FIRST_NUMBER + number,
+        clinic_id=offered.clinic_id,
+        citizen_id=actor.subject_id,
+        started_by_id=actor.citizen_id,
+        case_type_id=order.case_type_id,
+        case_type_version_id=order.version_id,
+        language=order.language,
+        reply_days=offered.document.reply_days,
+        state=State.RECEIVED,
+        version=1,
+        received_at=unit.at,
+        respond_by=calendar.respond_by(unit.at, offered.document.reply_days),
+        last_event_at=unit.at,
+        last_event_by=actor.citizen_id,
+        key_wrapped=crypto.keyring().wrap(crypto.new_key()),
+    )
+    sent = answers_to_json(as_sent(offered.document, order.answers))
+    case.answers_sealed = seal_in(case, sent, "cases", case.id, "answers")
+    unit.session.add(case)
+    unit.session.flush()
+    return case
+
+
+def _first_step(unit: Unit, case: Case, actor: Citizen) -> CaseStep:
+    row = CaseStep(
+        id=uuid.uuid4(),
+        case_id=case.id,
+        number=1,
+        step=Step.SEND,
+        at=unit.at,
+        citizen_id=actor.citizen_id,
+        state_before=State.RECEIVED,
+    )
+    unit.session.add(row)
+    unit.session.flush()
+    return row
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The citizen's answer to the question that the page showed."""
+
+    question_id: UUID
+    body: str
+    operation_id: str
+
+
+def answer_question(actor: Citizen, case_id: UUID, order: Answer) -> UUID:
+    """Answer the open counter-question, also after its last day. ``Invalid("question-not-open")``: it was taken back."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        held = locked(unit, Action.ANSWER_QUESTION, case_id, None)
+        question = open_question_of(unit, case_id)
+        if question is None or question.id != order.question_id:
+            raise Invalid("question-not-open")
+        holder_gone = _holder_is_gone(unit, held.case)
+        row = take(
+            unit, held, Step.ANSWER, Turn(holder=NOBODY) if holder_gone else None
+        )
+        question.open_question = False
+        message = write_message(unit, held, row, MessageKind.ANSWER, Text(order.body))
+        message.answers_message_id = question.id
+        _tell_holder(unit, row, held.case)
+        drafts.drop(unit, kept.ANSWER, case_id)
+        return unit.done(row.id)
+
+
+def _holder_is_gone(unit: Unit, case: Case) -> bool:
+    able = {
+        person.staff_id
+        for person in people_with(unit.session, case.clinic_id, Role.HANDLER)
+    }
+    return case.holder_id is not None and case.holder_id not in able
+
+
+def _tell_holder(unit: Unit, row: CaseStep, case: Case) -> None:
+    holder = Holder(case.holder_id, case.group_id)
+    if holder.person is not None:
+        notify(
+            unit, NoticeEvent.CITIZEN_ANSWERED, Receiver.staff(holder.person), row.id
+        )
+    elif holder.group is not None:
+        notify(unit, NoticeEvent.CITIZEN_ANSWERED, Receiver.group(holder.group), row.id)
+    else:
+        notify(
+            unit,
+            NoticeEvent.CITIZEN_ANSWERED,
+            Receiver.receivers(case.clinic_id),
+            row.id,
+        )

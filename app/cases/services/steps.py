@@ -1,0 +1,236 @@
+"""``locked`` and ``take``: the only way in to a case that changes, and the only place where state, holder and version do."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, Subject, Value
+from app.authz.actors import Citizen, Staff, System
+from app.authz.facts import State
+from app.authz.policy import Action, Basis, basis_for
+from app.cases.deadlines import Dates, dates_after
+from app.cases.lifecycle import NotPossible, Step, next_state
+from app.cases.models import Case, CaseRead, CaseStep, Reason
+from app.cases.sealing import seal_in
+from app.core.errors import Attempt, Conflict, Denied, Invalid, NotFound
+from app.transaction import Unit
+
+EVENTS = {
+    Step.SEND: EventKind.CASE_SENT,
+    Step.DISTRIBUTE: EventKind.DISTRIBUTED,
+    Step.REDISTRIBUTE: EventKind.REDISTRIBUTED,
+    Step.TAKE: EventKind.TAKEN,
+    Step.GIVE_BACK: EventKind.GIVEN_BACK,
+    Step.RETURN: EventKind.RETURNED,
+    Step.PARTIAL_REPLY: EventKind.PARTIAL_REPLY_SENT,
+    Step.COUNTER_QUESTION: EventKind.COUNTER_QUESTION_SENT,
+    Step.ANSWER: EventKind.ANSWER_SENT,
+    Step.FINAL_REPLY: EventKind.FINAL_REPLY_SENT,
+    Step.CLOSE: EventKind.CLOSED,
+    Step.REOPEN: EventKind.REOPENED,
+    Step.WITHDRAW: EventKind.WITHDRAWN,
+    Step.CANCEL: EventKind.CANCELLED,
+    Step.UNDO: EventKind.UNDONE,
+}
+
+
+class Holder(NamedTuple):
+    """Who holds a case: a person, a group, or (neither) nobody."""
+
+    person: UUID | None = None
+    group: UUID | None = None
+
+
+NOBODY = Holder()
+
+
+class Locked(NamedTuple):
+    """A case that this operation has locked and may change, and why it may."""
+
+    case: Case
+    basis: Basis
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a step brings: a new holder (None: unchanged), a reason, whether a partial reply goes along."""
+
+    holder: Holder | None = None
+    reason: Reason | None = None
+    reason_line: str = ""
+    replied: bool = False
+    promised: date | None = None
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A step that needs nothing but the version of the page it was ordered from."""
+
+    seen_version: int | None
+    operation_id: str
+
+
+def attempt_on(case: Case, action: Action) -> Attempt:
+    """What the log is told when this is refused."""
+    return Attempt(action.value, "case", case.id, case.clinic_id, case.citizen_id)
+
+
+def locked(
+    unit: Unit, action: Action, case_id: UUID, seen_version: int | None
+) -> Locked:
+    """The case, locked for this transaction.
+
+    ``NotFound`` when there is no such case for this actor; ``Conflict`` when it moved on after a page that this actor has
+    read, also when they may no longer see it; ``Denied`` when they see it and may not do this. ``seen_version`` None:
+    the step checks something else, as the citizen's answer does.
+    """
+    case = unit.session.scalar(
+        select(Case)
+        .where(Case.id == case_id)
+        .with_for_update()
+        .execution_options(populate_existing=True),
+    )
+    if case is None:
+        raise NotFound
+    attempt = attempt_on(case, action)
+    visible = (
+        isinstance(unit.actor, System)
+        or basis_for(unit.actor, Action.READ_CASE, case) is not None
+    )
+    if (
+        seen_version is not None
+        and seen_version != case.version
+        and _has_read(unit, case)
+    ):
+        raise Conflict(case.id, still_visible=visible, attempt=attempt)
+    if not visible:
+        raise NotFound(attempt)
+    basis = basis_for(unit.actor, action, case)
+    if basis is None:
+        raise Denied("denied", attempt)
+    return Locked(case, basis)
+
+
+def _has_read(unit: Unit, case: Case) -> bool:
+    reader = person_of(unit)
+    return (
+        reader is not None and unit.session.get(CaseRead, (case.id, reader)) is not None
+    )
+
+
+def person_of(unit: Unit) -> UUID | None:
+    """The id of the person who acts."""
+    match unit.actor:
+        case Staff():
+            return unit.actor.staff_id
+        case Citizen():
+            return unit.actor.citizen_id
+        case _:
+            return None
+
+
+def take(unit: Unit, held: Locked, step: Step, turn: Turn | None = None) -> CaseStep:
+    """Take the step: the new state, holder and dates, a higher version, the step's row and its audit event."""
+    case, turn = held.case, turn or Turn()
+    try:
+        state = next_state(case.state, step)
+    except NotPossible:
+        raise Invalid("step-not-possible") from None
+    row = _step_row(unit, case, step, turn)
+    dates = dates_after(
+        case, step, state, unit.at, replied=turn.replied, promised=turn.promised
+    )
+    before = Holder(case.holder_id, case.group_id)
+    apply(unit, case, state, turn.holder or before, dates)
+    details: dict[str, Value] = {
+        "holder": _shown(turn.holder or before),
+        "holder_before": _shown(before),
+    }
+    if turn.reason is not None:
+        details["reason"] = turn.reason.value
+    tell(unit, held, EVENTS[step], details)
+    return row
+
+
+def apply(unit: Unit, case: Case, state: State, holder: Holder, dates: Dates) -> None:
+    """Write the new state, holder and dates and advance the version; for ``take`` and ``undo`` alone."""
+    if holder != Holder(case.holder_id, case.group_id):
+        case.holder_opened_at = None
+    case.state = state
+    case.holder_id, case.group_id = holder
+    case.respond_by, case.answer_by, case.first_response_at, case.ended_at = dates
+    case.version += 1
+    case.last_event_at = unit.at
+    case.last_event_by = person_of(unit)
+
+
+def tell(
+    unit: Unit, held: Locked, kind: EventKind, details: dict[str, Value] | None = None
+) -> None:
+    """The audit event of an act on a case."""
+    case = held.case
+    event = Event(
+        kind,
+        role=held.basis.role,
+        relation=held.basis.relation.value,
+        subjects=[Subject(case.citizen_id, case.id)],
+        resource="case",
+        resource_id=case.id,
+        clinic_id=case.clinic_id,
+        details={
+            "number": case.number,
+            "version": case.version,
+            "state": case.state.value,
+            **(details or {}),
+        },
+    )
+    unit.record(event)
+
+
+def _step_row(unit: Unit, case: Case, step: Step, turn: Turn) -> CaseStep:
+    latest = (
+        unit.session.scalar(
+            select(func.max(CaseStep.number)).where(CaseStep.case_id == case.id)
+        )
+        or 0
+    )
+    row_id = uuid.uuid4()
+    row = CaseStep(
+        id=row_id,
+        case_id=case.id,
+        number=latest + 1,
+        step=step,
+        at=unit.at,
+        staff_id=unit.actor.staff_id if isinstance(unit.actor, Staff) else None,
+        citizen_id=unit.actor.citizen_id if isinstance(unit.actor, Citizen) else None,
+        to_holder_id=turn.holder.person if turn.holder else None,
+        to_group_id=turn.holder.group if turn.holder else None,
+        reason=turn.reason,
+        reason_line_sealed=seal_in(
+            case, turn.reason_line, "case_steps", row_id, "reason_line"
+        )
+        if turn.reason_line
+        else None,
+        state_before=case.state,
+        holder_before_id=case.holder_id,
+        group_before_id=case.group_id,
+        respond_by_before=case.respond_by,
+        answer_by_before=case.answer_by,
+        holder_opened_before=case.holder_opened_at,
+        first_response_before=case.first_response_at,
+        ended_before=case.ended_at,
+    )
+    unit.session.add(row)
+    unit.session.flush()
+    return row
+
+
+def _shown(holder: Holder) -> str:
+    if holder.person is not None:
+        return f"person:{holder.person}"
+    return f"group:{holder.group}" if holder.group is not None else "nobody"

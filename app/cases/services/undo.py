@@ -1,0 +1,124 @@
+"""Undo: an operation of its own that reverses the actor's latest step while nobody has built on it."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.audit.kinds import EventKind
+from app.authz.actors import Actor, Role, Staff
+from app.authz.facts import State
+from app.authz.policy import Action, Basis, Relation
+from app.cases.deadlines import Dates
+from app.cases.lifecycle import Step
+from app.cases.models import Case, CaseRead, CaseStep, Message, MessageKind
+from app.cases.services.steps import Holder, Locked, Plain, apply, locked, tell
+from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, GIVING
+from app.core.errors import Invalid
+from app.transaction import Unit, transaction
+
+_BASIS_OF_GIVER = Basis(Role.HANDLER.value, Relation.HOLDER)
+
+
+def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
+    """Reverse one's own latest step. ``Invalid`` says why it is too late."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        held = _locked(unit, case_id, order.seen_version)
+        row = latest_step(unit, case_id)
+        if (
+            row is None
+            or not isinstance(actor, Staff)
+            or row.staff_id != actor.staff_id
+        ):
+            raise Invalid("nothing-to-undo")
+        messages = list(
+            unit.session.scalars(select(Message).where(Message.step_id == row.id))
+        )
+        _check(unit, held.case, row, messages)
+        for message in messages:
+            message.withdrawn_at, message.open_question = unit.at, False
+        _restore(unit, held.case, row)
+        row.undone_at = unit.at
+        tell(
+            unit,
+            held,
+            EventKind.UNDONE,
+            {"step": row.step.value, "step_id": str(row.id)},
+        )
+        return unit.done(row.id)
+
+
+def _locked(unit: Unit, case_id: UUID, seen_version: int | None) -> Locked:
+    """As ``locked``; but one who gave the case away may undo it although it is no longer theirs to see."""
+    case = unit.session.scalar(
+        select(Case)
+        .where(Case.id == case_id)
+        .with_for_update()
+        .execution_options(populate_existing=True),
+    )
+    row = latest_step(unit, case_id)
+    gave_away = (
+        case is not None
+        and isinstance(unit.actor, Staff)
+        and case.clinic_id == unit.actor.clinic_id
+        and row is not None
+        and row.staff_id == unit.actor.staff_id
+        and row.holder_before_id == unit.actor.staff_id
+    )
+    if case is not None and gave_away and isinstance(unit.actor, Staff):
+        return Locked(case, _BASIS_OF_GIVER)
+    return locked(unit, Action.UNDO, case_id, seen_version)
+
+
+def latest_step(unit: Unit, case_id: UUID) -> CaseStep | None:
+    """The case's latest step, unless it was undone: a version that undoing gave is nobody's to undo."""
+    row = unit.session.scalar(
+        select(CaseStep)
+        .where(CaseStep.case_id == case_id)
+        .order_by(CaseStep.number.desc())
+        .limit(1),
+    )
+    return row if row is not None and row.undone_at is None else None
+
+
+def _check(unit: Unit, case: Case, row: CaseStep, messages: list[Message]) -> None:
+    if not messages and row.step not in GIVING:
+        raise Invalid("nothing-to-undo")
+    if unit.at - row.at > (AFTER_A_MESSAGE if messages else ACCEPTED_AFTER_GIVING):
+        raise Invalid("too-late-to-undo")
+    read = unit.session.get(CaseRead, (case.id, case.citizen_id))
+    seen = row.step is Step.CLOSE and read is not None and read.read_at > row.at
+    if seen or any(message.read_at is not None for message in messages):
+        raise Invalid("already-read")
+
+
+def _restore(unit: Unit, case: Case, row: CaseStep) -> None:
+    opened = row.holder_opened_before
+    dates = Dates(
+        row.respond_by_before,
+        row.answer_by_before,
+        row.first_response_before,
+        row.ended_before,
+    )
+    apply(
+        unit,
+        case,
+        row.state_before,
+        Holder(row.holder_before_id, row.group_before_id),
+        dates,
+    )
+    case.holder_opened_at = opened
+    if case.state is State.WAITING:
+        question = unit.session.scalar(
+            select(Message)
+            .where(
+                Message.case_id == case.id,
+                Message.kind == MessageKind.COUNTER_QUESTION,
+                Message.withdrawn_at.is_(None),
+            )
+            .order_by(Message.sent_at.desc())
+            .limit(1),
+        )
+        if question is not None:
+            question.open_question = True

@@ -1,0 +1,22 @@
+"""For how long a step can be undone. Pure."""
+
+from datetime import datetime, timedelta
+
+from app.cases.lifecycle import Step
+
+OFFERED_AFTER_GIVING = timedelta(seconds=20)
+ACCEPTED_AFTER_GIVING = timedelta(seconds=60)
+"""As long as the e-mail waits: a slow finger loses nothing."""
+AFTER_A_MESSAGE = timedelta(minutes=10)
+
+GIVING = frozenset(
+    {Step.DISTRIBUTE, Step.REDISTRIBUTE, Step.TAKE, Step.GIVE_BACK, Step.CLOSE}
+)
+"""Steps without a message that can be undone."""
+
+
+def undoable_until(step: Step, at: datetime, *, has_message: bool) -> datetime | None:
+    """Until when the button is offered; None for steps that cannot be undone."""
+    if has_message:
+        return at + AFTER_A_MESSAGE
+    return at + OFFERED_AFTER_GIVING if step in GIVING else None

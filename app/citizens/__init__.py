@@ -1,0 +1,1 @@
+"""Citizens, their clinics, and the proxies (ombud) of children."""

@@ -1,0 +1,105 @@
+"""Finding citizens, their clinics, and whom they may act for."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from app.citizens.models import Citizen, CitizenClinic, Proxy
+from app.core import clock, crypto, personnummer
+from app.core.crypto import Place
+from app.roles.models import Clinic
+
+
+class Child(NamedTuple):
+    """A child that somebody is proxy (ombud) for now."""
+
+    citizen_id: UUID
+    name: str
+
+
+class ClinicCard(NamedTuple):
+    """A clinic as citizens see it."""
+
+    clinic_id: UUID
+    name: str
+    telephone: str
+    address: str
+    opening_hours: str
+
+
+def citizen_by_number(session: Session, digits: str) -> Citizen | None:
+    """The citizen with this personnummer or samordningsnummer (12 digits)."""
+    return session.scalar(
+        select(Citizen).where(
+            Citizen.personnummer_index == crypto.keyring().blind_index(digits)
+        )
+    )
+
+
+def personnummer_of(citizen: Citizen) -> str:
+    """The number as it is written, ``19121212-1212``. Call it only where the reading is logged."""
+    place = Place("citizens", str(citizen.id), "personnummer")
+    return personnummer.shown(
+        crypto.keyring().unseal_row(citizen.personnummer_sealed, place)
+    )
+
+
+def children_of(session: Session, guardian_id: UUID) -> list[Child]:
+    """The children the person may act for today; none once either of them has protected identity."""
+    guardian = aliased(Citizen)
+    rows = session.execute(
+        select(Citizen.id, Citizen.given_name, Citizen.family_name)
+        .join(Proxy, Proxy.child_id == Citizen.id)
+        .join(guardian, guardian.id == Proxy.guardian_id)
+        .where(
+            Proxy.guardian_id == guardian_id,
+            Proxy.ended_at.is_(None),
+            Proxy.ends_on > clock.today(),
+            Citizen.protected.is_(False),
+            guardian.protected.is_(False),
+            Citizen.locked_at.is_(None),
+        )
+        .order_by(Citizen.sort_name),
+    )
+    return [Child(row.id, f"{row.given_name} {row.family_name}") for row in rows]
+
+
+def is_proxy_for(session: Session, guardian_id: UUID, child_id: UUID) -> bool:
+    """Whether the person may act for the child at this moment."""
+    return child_id in {child.citizen_id for child in children_of(session, guardian_id)}
+
+
+def clinics_of_citizen(session: Session, citizen_id: UUID) -> list[ClinicCard]:
+    """Mina mottagningar, by name."""
+    rows = session.scalars(
+        select(Clinic)
+        .join(CitizenClinic, CitizenClinic.clinic_id == Clinic.id)
+        .where(CitizenClinic.citizen_id == citizen_id, Clinic.active)
+        .order_by(Clinic.search_name),
+    )
+    return [_card(clinic) for clinic in rows]
+
+
+def clinics_open_to_all(session: Session, beginning: str) -> list[ClinicCard]:
+    """Active clinics that any citizen may add, whose name begins so (all of them for an empty text)."""
+    rows = session.scalars(
+        select(Clinic)
+        .where(
+            Clinic.active,
+            Clinic.open_to_all,
+            Clinic.search_name.startswith(
+                beginning.strip().casefold(), autoescape=True
+            ),
+        )
+        .order_by(Clinic.search_name)
+        .limit(50),
+    )
+    return [_card(clinic) for clinic in rows]
+
+
+def _card(clinic: Clinic) -> ClinicCard:
+    return ClinicCard(
+        clinic.id, clinic.name, clinic.telephone, clinic.address, clinic.opening_hours
+    )

@@ -1,0 +1,218 @@
+"""Both database engines behind one door: the declarative base, column types, and the only commit in the code.
+
+Why writers begin with ``BEGIN IMMEDIATE`` on SQLite, and why the option is set before anything else in the
+transaction: see docs/adr/0003-two-engines-one-code.md.
+"""
+
+import enum
+import sqlite3
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Uuid,
+    event,
+    func,
+    select,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from app.core import clock
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC, in and out, on both engines; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "a naive datetime does not say when"
+            raise ValueError(msg)
+        moment = value.astimezone(UTC)
+        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        if value is None:
+            return None
+        return (
+            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        )
+
+
+def enum_type(members: type[enum.StrEnum], name: str) -> Enum:
+    """A column of the enum's values (not names) with a CHECK named ``name`` on both engines."""
+    return Enum(
+        members,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=lambda cls: [member.value for member in cls],
+    )
+
+
+class Base(DeclarativeBase):
+    """Every table of the product."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {datetime: UtcDateTime(), uuid.UUID: Uuid()}  # noqa: RUF012 - SQLAlchemy reads it so
+
+
+class Keyed:
+    """A row with a random key, fit for an address."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+
+
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    session_options={"expire_on_commit": False},
+)
+
+
+def session() -> Session:
+    """The request's or the job's session."""
+    return db.session()
+
+
+@contextmanager
+def atomic() -> Iterator[Session]:
+    """One write transaction: all of it is stored when the block ends, or nothing is.
+
+    Refuses to start over changes somebody left pending; ends earlier reads, so that what is read inside is current.
+    """
+    current = session()
+    if current.new or current.dirty or current.deleted:
+        msg = "changes were made outside atomic()"
+        raise RuntimeError(msg)
+    current.rollback()
+    current.connection(execution_options={"writes": True})
+    try:
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+
+
+def database_time(current: Session) -> datetime:
+    """Now, by the database's clock where it may be another machine's; by ours on SQLite and while the clock is fixed."""
+    if clock.is_fixed() or current.get_bind().dialect.name == "sqlite":
+        return clock.now()
+    moment: datetime = current.execute(select(func.clock_timestamp())).scalar_one()
+    return moment.astimezone(UTC)
+
+
+def engine_options(database_url: str) -> Mapping[str, Any]:
+    """Options for ``create_engine`` that suit the address."""
+    if database_url.startswith("sqlite"):
+        return {
+            "connect_args": {
+                "isolation_level": None,
+                "timeout": 15,
+                "check_same_thread": False,
+            }
+        }
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+
+
+_SQLITE_SETTINGS = (
+    "busy_timeout=15000",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "trusted_schema=OFF",
+    "secure_delete=ON",
+)
+_LOG_TABLES = frozenset({"audit_events", "audit_subjects"})
+_NEVER = frozenset(
+    {
+        sqlite3.SQLITE_ATTACH,
+        sqlite3.SQLITE_DETACH,
+        sqlite3.SQLITE_ALTER_TABLE,
+        sqlite3.SQLITE_CREATE_TRIGGER,
+        sqlite3.SQLITE_CREATE_TEMP_TRIGGER,
+        sqlite3.SQLITE_DROP_TABLE,
+        sqlite3.SQLITE_DROP_TRIGGER,
+        sqlite3.SQLITE_DROP_INDEX,
+        sqlite3.SQLITE_DROP_VIEW,
+    },
+)
+
+
+def _authorizer(
+    action: int, first: str | None, second: str | None, *_: str | None
+) -> int:
+    """What a running product's connection may do: never change the log, never change the schema."""
+    if action in _NEVER:
+        return sqlite3.SQLITE_DENY
+    if action in {
+        sqlite3.SQLITE_UPDATE,
+        sqlite3.SQLITE_DELETE,
+    } and first in _LOG_TABLES | {"sqlite_master"}:
+        return sqlite3.SQLITE_DENY
+    if (
+        action == sqlite3.SQLITE_PRAGMA
+        and second is not None
+        and first in {"writable_schema", "recursive_triggers"}
+    ):
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+def prepare_sqlite(connection: sqlite3.Connection, *, guarded: bool = True) -> None:
+    """Set a fresh connection up; ``guarded`` adds the authorizer (migrations run without)."""
+    for setting in _SQLITE_SETTINGS:
+        connection.execute(f"PRAGMA {setting}")
+    if guarded:
+        connection.set_authorizer(_authorizer)
+
+
+def install(engine: Engine) -> None:
+    """Teach an engine our way to begin; once for each engine."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _: object) -> None:
+        prepare_sqlite(connection)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def sqlite_file(database_url: str) -> Path:
+    """The file behind a ``sqlite:///`` address."""
+    return Path(database_url.removeprefix("sqlite:///"))

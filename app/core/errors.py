@@ -1,0 +1,61 @@
+"""One error for each outcome that a user can see: codes, never sentences. ``web/errors.py`` finds the words."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An object that exists and was refused; what the log needs to tell of it."""
+
+    action: str
+    resource: str
+    resource_id: UUID | None
+    clinic_id: UUID | None = None
+    citizen_id: UUID | None = None
+
+
+class DomainError(Exception):
+    """Something that the person who asked must be told."""
+
+    def __init__(self, code: str, attempt: Attempt | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.attempt = attempt
+
+
+class NotFound(DomainError):
+    """No such thing, as far as this actor may know. ``attempt`` is set when it does exist."""
+
+    def __init__(self, attempt: Attempt | None = None) -> None:
+        super().__init__("not-found", attempt)
+
+
+class Denied(DomainError):
+    """The actor knows of the thing and may not do this to it."""
+
+    def __init__(self, code: str = "denied", attempt: Attempt | None = None) -> None:
+        super().__init__(code, attempt)
+
+
+class Conflict(DomainError):
+    """The case moved on after the page was made. ``still_visible`` tells whether anything of it may be shown."""
+
+    def __init__(
+        self, case_id: UUID, *, still_visible: bool, attempt: Attempt | None = None
+    ) -> None:
+        super().__init__("moved-on", attempt)
+        self.case_id = case_id
+        self.still_visible = still_visible
+
+
+class Invalid(DomainError):
+    """A rule was broken; ``field`` names the form field to show it at."""
+
+    def __init__(self, code: str, field: str | None = None) -> None:
+        super().__init__(code)
+        self.field = field
+
+
+class Unavailable(DomainError):
+    """A part the product cannot do without is away (the log, the keyring): show nothing, change nothing."""

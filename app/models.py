@@ -1,0 +1,11 @@
+"""Every table, imported once: for migrations and checks. No feature imports this."""
+
+import app.audit.models
+import app.auth.models
+import app.cases.models
+import app.catalog.models
+import app.citizens.models
+import app.jobs.models
+import app.notices.models
+import app.roles.models
+import app.transaction  # noqa: F401 - holds the table of operation ids

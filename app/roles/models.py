@@ -1,0 +1,115 @@
+"""Clinics, staff members, role grants and groups."""
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.authz.actors import Role
+from app.core.db import Base, Keyed, UtcDateTime, enum_type
+
+
+class Clinic(Keyed, Base):
+    """A clinic (mottagning). ``open_to_all``: citizens may add it to their clinics themselves."""
+
+    __tablename__ = "clinics"
+
+    hsa_id: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    search_name: Mapped[str] = mapped_column(
+        String(200), index=True
+    )  # serves the citizen's search for a clinic
+    region: Mapped[str] = mapped_column(String(200))
+    telephone: Mapped[str] = mapped_column(String(40), default="")
+    address: Mapped[str] = mapped_column(String(300), default="")
+    opening_hours: Mapped[str] = mapped_column(Text, default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    open_to_all: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class StaffMember(Keyed, Base):
+    """A person who works at clinics. Made by the command line or an administrator, never by a login."""
+
+    __tablename__ = "staff_members"
+
+    hsa_id: Mapped[str] = mapped_column(String(64), unique=True)
+    given_name: Mapped[str] = mapped_column(String(100))
+    family_name: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(String(100), default="")
+    sort_name: Mapped[str] = mapped_column(String(200))
+    protected: Mapped[bool] = mapped_column(default=False)
+    signature: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(5), default="sv")
+    scheme: Mapped[str] = mapped_column(String(10), default="auto")
+    locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+    @property
+    def name(self) -> str:
+        """Given name and family name."""
+        return f"{self.given_name} {self.family_name}"
+
+
+class RoleGrant(Keyed, Base):
+    """One role for one person at one clinic, from a day to a day (both included, Swedish time), with reason and granter."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (
+        CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates"),
+        Index(
+            "ix_role_grants_staff_id_clinic_id", "staff_id", "clinic_id"
+        ),  # the actor of each request
+        Index(
+            "ix_role_grants_clinic_id_role", "clinic_id", "role"
+        ),  # who can be given a case
+    )
+
+    staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id"))
+    clinic_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clinics.id"))
+    role: Mapped[Role] = mapped_column(enum_type(Role, "role"))
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(String(300))
+    granted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    ended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
+    end_reason: Mapped[str] = mapped_column(String(300), default="")
+
+
+class Group(Keyed, Base):
+    """A group of handlers at a clinic that cases can be distributed to."""
+
+    __tablename__ = "groups"
+    __table_args__ = (UniqueConstraint("clinic_id", "name"),)
+
+    clinic_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clinics.id"))
+    name: Mapped[str] = mapped_column(String(100))
+    description: Mapped[str] = mapped_column(String(300), default="")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class GroupMember(Base):
+    """Who is in a group now; the log knows who was."""
+
+    __tablename__ = "group_members"
+
+    group_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("groups.id"), primary_key=True
+    )
+    staff_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("staff_members.id"), primary_key=True, index=True
+    )  # the actor's groups
+    joined_at: Mapped[datetime] = mapped_column(UtcDateTime())

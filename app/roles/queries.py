@@ -1,0 +1,221 @@
+"""Who is who at a clinic, as of now."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.authz.actors import Badge, Role, Staff
+from app.core import clock
+from app.roles.models import Clinic, Group, GroupMember, RoleGrant, StaffMember
+
+
+class ClinicChoice(NamedTuple):
+    """A clinic where a member of staff has a valid role."""
+
+    clinic_id: UUID
+    name: str
+    hsa_id: str
+    roles: frozenset[Role]
+
+
+class Person(NamedTuple):
+    """A colleague in a list or a select."""
+
+    staff_id: UUID
+    name: str
+    title: str
+    protected: bool
+
+
+class GroupChoice(NamedTuple):
+    """A group that a case can be given to, and how many can take it from there."""
+
+    group_id: UUID
+    name: str
+    members: int
+
+
+def is_valid(today: date | None = None) -> ColumnElement[bool]:
+    """A grant that holds now: begun, not past its last day, not ended."""
+    day = today or clock.today()
+    return and_(
+        RoleGrant.ended_at.is_(None),
+        RoleGrant.valid_from <= day,
+        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day),
+    )
+
+
+def has_role(
+    staff_id: ColumnElement[UUID], clinic_id: ColumnElement[UUID], role: Role
+) -> ColumnElement[bool]:
+    """SQL: that person has the role at that clinic now, with an account that is not locked."""
+    grant, member = aliased(RoleGrant), aliased(StaffMember)
+    day = clock.today()
+    return exists(
+        select(grant.id)
+        .join(member, member.id == grant.staff_id)
+        .where(
+            grant.staff_id == staff_id,
+            grant.clinic_id == clinic_id,
+            grant.role == role,
+            grant.ended_at.is_(None),
+            grant.valid_from <= day,
+            or_(grant.valid_to.is_(None), grant.valid_to >= day),
+            member.locked_at.is_(None),
+        ),
+    )
+
+
+def clinics_of(session: Session, staff_id: UUID) -> list[ClinicChoice]:
+    """The active clinics where the person has a valid role, by name."""
+    rows = session.execute(
+        select(Clinic.id, Clinic.name, Clinic.hsa_id, RoleGrant.role)
+        .join(RoleGrant, RoleGrant.clinic_id == Clinic.id)
+        .join(StaffMember, StaffMember.id == RoleGrant.staff_id)
+        .where(
+            RoleGrant.staff_id == staff_id,
+            is_valid(),
+            Clinic.active,
+            StaffMember.locked_at.is_(None),
+        )
+        .order_by(Clinic.search_name),
+    ).all()
+    roles: dict[UUID, set[Role]] = {}
+    for row in rows:
+        roles.setdefault(row.id, set()).add(row.role)
+    named = {row.id: row for row in rows}
+    return [
+        ClinicChoice(key, named[key].name, named[key].hsa_id, frozenset(held))
+        for key, held in roles.items()
+    ]
+
+
+def staff_actor(session: Session, staff_id: UUID, clinic_id: UUID) -> Staff | None:
+    """The actor with the rights that hold now, or None when there are none at this clinic."""
+    rows = session.execute(
+        select(StaffMember, Clinic.hsa_id, Clinic.name, RoleGrant.role)
+        .join(RoleGrant, RoleGrant.staff_id == StaffMember.id)
+        .join(Clinic, Clinic.id == RoleGrant.clinic_id)
+        .where(
+            StaffMember.id == staff_id,
+            Clinic.id == clinic_id,
+            is_valid(),
+            Clinic.active,
+            StaffMember.locked_at.is_(None),
+        ),
+    ).all()
+    if not rows:
+        return None
+    member: StaffMember = rows[0][0]
+    badge = Badge(
+        member.hsa_id, member.name, member.title, rows[0].hsa_id, rows[0].name
+    )
+    groups = session.scalars(
+        select(GroupMember.group_id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(
+            GroupMember.staff_id == staff_id, Group.clinic_id == clinic_id, Group.active
+        ),
+    )
+    return Staff(
+        staff_id,
+        clinic_id,
+        frozenset(row.role for row in rows),
+        frozenset(groups),
+        badge,
+    )
+
+
+def staff_by_hsa_id(session: Session, hsa_id: str) -> StaffMember | None:
+    """The person with this HSA-id; blanks that came along with a paste are ignored."""
+    return session.scalar(
+        select(StaffMember).where(StaffMember.hsa_id == hsa_id.strip().upper())
+    )
+
+
+def people_with(session: Session, clinic_id: UUID, *roles: Role) -> list[Person]:
+    """Those who hold any of the roles at the clinic now, by family name."""
+    rows = session.execute(
+        select(
+            StaffMember.id,
+            StaffMember.given_name,
+            StaffMember.family_name,
+            StaffMember.title,
+            StaffMember.protected,
+        )
+        .where(
+            StaffMember.locked_at.is_(None),
+            exists().where(
+                RoleGrant.staff_id == StaffMember.id,
+                RoleGrant.clinic_id == clinic_id,
+                RoleGrant.role.in_(roles),
+                is_valid(),
+            ),
+        )
+        .order_by(StaffMember.sort_name),
+    )
+    return [
+        Person(row.id, f"{row.given_name} {row.family_name}", row.title, row.protected)
+        for row in rows
+    ]
+
+
+def handlers_in(session: Session, group_id: UUID) -> Sequence[UUID]:
+    """The members of a group who can take a case now: those with a valid ÄH at its clinic."""
+    return session.scalars(
+        select(GroupMember.staff_id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(
+            GroupMember.group_id == group_id,
+            Group.active,
+            has_role(GroupMember.staff_id, Group.clinic_id, Role.HANDLER),  # type: ignore[arg-type]  # columns are elements
+        ),
+    ).all()
+
+
+def groups_of_clinic(session: Session, clinic_id: UUID) -> list[GroupChoice]:
+    """The clinic's active groups by name, each with its number of members who are ÄH now."""
+    groups = session.execute(
+        select(Group.id, Group.name)
+        .where(Group.clinic_id == clinic_id, Group.active)
+        .order_by(Group.name),
+    ).all()
+    able = session.execute(
+        select(GroupMember.group_id, GroupMember.staff_id)
+        .join(Group, Group.id == GroupMember.group_id)
+        .where(
+            Group.clinic_id == clinic_id,
+            has_role(GroupMember.staff_id, Group.clinic_id, Role.HANDLER),  # type: ignore[arg-type]  # columns are elements
+        ),
+    ).all()
+    counts: dict[UUID, int] = {}
+    for row in able:
+        counts[row.group_id] = counts.get(row.group_id, 0) + 1
+    return [
+        GroupChoice(group.id, group.name, counts.get(group.id, 0)) for group in groups
+    ]
+
+
+def names_of(session: Session, staff_ids: Sequence[UUID]) -> dict[UUID, Person]:
+    """The people with these ids."""
+    if not staff_ids:
+        return {}
+    rows = session.execute(
+        select(
+            StaffMember.id,
+            StaffMember.given_name,
+            StaffMember.family_name,
+            StaffMember.title,
+            StaffMember.protected,
+        ).where(
+            StaffMember.id.in_(set(staff_ids)),
+        ),
+    )
+    return {
+        r.id: Person(r.id, f"{r.given_name} {r.family_name}", r.title, r.protected)
+        for r in rows
+    }

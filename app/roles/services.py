@@ -1,0 +1,178 @@
+"""Giving and ending roles, and keeping groups. Nobody changes their own roles; the last ADM stays; BEH gives ÄM and ÄH."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, Value
+from app.authz.actors import Role, Staff
+from app.authz.policy import GrantOf, authorize, granting
+from app.core import calendar, clock
+from app.core.errors import Attempt, Denied, Invalid, NotFound
+from app.roles.models import RoleGrant, StaffMember
+from app.roles.queries import people_with, staff_by_hsa_id
+from app.transaction import Unit, transaction
+
+RETURN_CASES = "return_cases"
+MAX_REASON = 300
+
+
+@dataclass(frozen=True)
+class NewGrant:
+    """Roles for a person (by HSA-id) from a day to a day, both included, Swedish time; no last day: until further notice."""
+
+    hsa_id: str
+    roles: frozenset[Role]
+    valid_from: date
+    valid_to: date | None
+    reason: str
+    operation_id: str
+
+
+@dataclass(frozen=True)
+class GrantEnd:
+    """Why a role is ended now."""
+
+    reason: str
+    operation_id: str
+
+
+def grant_roles(actor: Staff, order: NewGrant) -> UUID:
+    """Give roles at the actor's clinic; answers with the person's id.
+
+    ``Invalid``: unknown HSA-id, no role chosen, dates the wrong way, no reason, or a role the person already has then.
+    """
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        member = staff_by_hsa_id(unit.session, order.hsa_id)
+        if member is None:
+            raise Invalid("unknown-hsa-id", "hsa_id")
+        _check(order)
+        for role in sorted(order.roles):
+            _grant(unit, actor, member, role, order)
+        return unit.done(member.id)
+
+
+def _check(order: NewGrant) -> None:
+    if not order.roles:
+        raise Invalid("no-role", "roles")
+    if not order.reason.strip() or len(order.reason) > MAX_REASON:
+        raise Invalid("reason-missing", "reason")
+    if order.valid_to is not None and order.valid_to < max(order.valid_from, clock.today()):
+        raise Invalid("dates", "valid_to")
+
+
+def _grant(unit: Unit, actor: Staff, member: StaffMember, role: Role, order: NewGrant) -> None:
+    facts = GrantOf(actor.clinic_id, member.id, role)
+    basis = _authorized(actor, facts)
+    if _overlapping(unit, facts, order):
+        raise Invalid("already-granted", "roles")
+    grant = RoleGrant(
+        staff_id=member.id,
+        clinic_id=actor.clinic_id,
+        role=role,
+        valid_from=order.valid_from,
+        valid_to=order.valid_to,
+        reason=order.reason.strip(),
+        granted_by=actor.staff_id,
+        granted_at=unit.at,
+    )
+    unit.session.add(grant)
+    unit.session.flush()
+    details: dict[str, Value] = {
+        "role": role.value,
+        "staff_id": str(member.id),
+        "from": order.valid_from.isoformat(),
+        "to": order.valid_to.isoformat() if order.valid_to else None,
+    }
+    unit.record(_event(EventKind.ROLE_GRANTED, grant, basis, details))
+    promise_return_at_end(unit, grant)
+
+
+def _authorized(actor: Staff, facts: GrantOf) -> tuple[str, str]:
+    action = granting(facts.role)
+    try:
+        return authorize(actor, action, facts)
+    except Denied:
+        raise Denied("own-role" if facts.staff_id == actor.staff_id else "denied", _attempt(action.value, facts)) from None
+
+
+def _attempt(action: str, facts: GrantOf) -> Attempt:
+    return Attempt(action, "staff_member", facts.staff_id, facts.clinic_id)
+
+
+def _overlapping(unit: Unit, facts: GrantOf, order: NewGrant) -> bool:
+    held = unit.session.scalars(
+        select(RoleGrant).where(
+            RoleGrant.staff_id == facts.staff_id,
+            RoleGrant.clinic_id == facts.clinic_id,
+            RoleGrant.role == facts.role,
+            RoleGrant.ended_at.is_(None),
+        ),
+    )
+    first, last = order.valid_from, order.valid_to or date.max
+    return any(grant.valid_from <= last and (grant.valid_to or date.max) >= first for grant in held)
+
+
+def end_role(actor: Staff, grant_id: UUID, order: GrantEnd) -> UUID:
+    """End a role now. It stops working at the person's next request, and a job returns their cases."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        grant = unit.session.scalar(select(RoleGrant).where(RoleGrant.id == grant_id).with_for_update())
+        if grant is None:
+            raise NotFound
+        if grant.clinic_id != actor.clinic_id:
+            raise NotFound(Attempt("end_role", "role_grant", grant_id, grant.clinic_id))
+        basis = _authorized(actor, GrantOf(grant.clinic_id, grant.staff_id, grant.role))
+        if grant.ended_at is not None:
+            raise Invalid("already-ended")
+        if not order.reason.strip() or len(order.reason) > MAX_REASON:
+            raise Invalid("reason-missing", "reason")
+        _keep_last_administrator(unit, grant)
+        grant.ended_at, grant.ended_by, grant.end_reason = unit.at, actor.staff_id, order.reason.strip()
+        unit.session.flush()
+        details: dict[str, Value] = {"role": grant.role.value, "staff_id": str(grant.staff_id)}
+        unit.record(_event(EventKind.ROLE_ENDED, grant, basis, details))
+        if grant.role is Role.HANDLER:
+            promise_return(unit, grant, f"{RETURN_CASES}:{grant.id}:ended", 0)
+        return unit.done(grant.id)
+
+
+def _keep_last_administrator(unit: Unit, grant: RoleGrant) -> None:
+    if grant.role is not Role.ADMINISTRATOR:
+        return
+    others = {person.staff_id for person in people_with(unit.session, grant.clinic_id, Role.ADMINISTRATOR)}
+    if not others - {grant.staff_id}:
+        raise Invalid("last-administrator")
+
+
+def promise_return_at_end(unit: Unit, grant: RoleGrant) -> None:
+    """A role that ends by date: promise that the person's cases are returned in the first minute after it."""
+    if grant.role is not Role.HANDLER or grant.valid_to is None:
+        return
+    wait = calendar.end_of_day(grant.valid_to) - unit.at
+    promise_return(unit, grant, f"{RETURN_CASES}:{grant.id}:expired", max(0, int(wait.total_seconds()) + 1))
+
+
+def promise_return(unit: Unit, grant: RoleGrant, dedupe: str, after: int) -> None:
+    """Promise the job that gives the person's open cases at the clinic back to its inbox."""
+    payload = {"staff_id": str(grant.staff_id), "clinic_id": str(grant.clinic_id)}
+    unit.promise(RETURN_CASES, payload, dedupe, after=after)
+
+
+def _event(kind: EventKind, grant: RoleGrant, basis: tuple[str, str], details: dict[str, Value]) -> Event:
+    return Event(
+        kind,
+        role=basis[0],
+        relation=basis[1],
+        resource="role_grant",
+        resource_id=grant.id,
+        clinic_id=grant.clinic_id,
+        details=details,
+    )
+

@@ -1,0 +1,1 @@
+"""What every page shares: the guard, cards, headers, errors, forms. Knows no feature."""

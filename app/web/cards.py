@@ -1,0 +1,52 @@
+"""The cards of the start page: a registry that features add to. A card that the roles do not give is not there."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flask import current_app
+from flask_babel import LazyString
+
+from app.authz.actors import Staff
+from app.authz.policy import Action, may_ever
+
+
+class Card(NamedTuple):
+    """A way in from the start page. ``order`` is the contract's; ``count`` answers with what waits there, if anything."""
+
+    order: int
+    label: LazyString
+    endpoint: str
+    action: Action
+    hint: LazyString
+    count: Callable[[Staff], int] | None = None
+
+
+class ShownCard(NamedTuple):
+    """A card with its count, as the page shows it."""
+
+    label: LazyString
+    endpoint: str
+    hint: LazyString
+    count: int | None
+
+
+def register(card: Card) -> None:
+    """Add a card; called while the application is made."""
+    current_app.extensions.setdefault("cards", []).append(card)
+
+
+def cards_for(actor: Staff) -> list[ShownCard]:
+    """The cards that the actor's roles at the chosen clinic give, in order, with counts."""
+    cards: list[Card] = sorted(
+        current_app.extensions.get("cards", []), key=lambda card: card.order
+    )
+    return [
+        ShownCard(
+            card.label,
+            card.endpoint,
+            card.hint,
+            card.count(actor) if card.count else None,
+        )
+        for card in cards
+        if may_ever(actor, card.action)
+    ]

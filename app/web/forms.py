@@ -1,0 +1,30 @@
+"""What every form shares: a token against forgery, an operation id, and the version its page was made from."""
+
+import secrets
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import Length, Optional
+from wtforms.widgets import HiddenInput
+
+
+class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form that does something once: sent twice, the second answer is the first one's."""
+
+    operation_id = HiddenField(validators=[Length(min=16, max=64)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.operation_id.data:
+            self.operation_id.data = secrets.token_urlsafe(16)
+
+    def renew(self) -> None:
+        """Give the form a new operation id: for a page shown again after a refusal that must not count as the same try."""
+        self.operation_id.data = secrets.token_urlsafe(16)
+
+
+class VersionedForm(OperationForm):
+    """An operation on a case as the page showed it."""
+
+    seen_version = IntegerField(widget=HiddenInput(), validators=[Optional()])

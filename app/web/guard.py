@@ -1,0 +1,245 @@
+"""Closed unless opened: every view carries an entry mark, and the guard asks it before anything else runs.
+
+The mark opens the door to a route; whether this person may see this case is asked by the operation.
+"""
+
+import enum
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_wtf import CSRFProtect
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.authz.actors import Actor, Citizen, Staff, Visitor
+from app.authz.policy import Action, may_ever
+from app.core.errors import Attempt, Denied
+
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class EntryKind(enum.StrEnum):
+    """Whom a route lets in."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    STAFF = "staff"
+    CITIZEN = "citizen"
+
+
+class Entry(NamedTuple):
+    """The entry mark of a view. ``other_origin``: called by another server, which carries its own proof."""
+
+    kind: EntryKind
+    action: Action | None = None
+    other_origin: bool = False
+
+
+class Unmarked(TypeError):
+    """A view without an entry mark was registered."""
+
+
+class Application(Flask):
+    """Flask, but a route whose view has no entry mark cannot be registered."""
+
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Any = None,
+        *args: Any,
+        **options: Any,
+    ) -> None:
+        """Register a marked view, or raise ``Unmarked``."""
+        if view_func is not None and entry_of(view_func) is None:
+            raise Unmarked(rule)
+        super().add_url_rule(rule, endpoint, view_func, *args, **options)
+
+
+def entry_of(view: object) -> Entry | None:
+    """The view's entry mark."""
+    mark = getattr(view, "entry", None)
+    return mark if isinstance(mark, Entry) else None
+
+
+def _marked(entry: Entry) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.entry = entry  # type: ignore[attr-defined]  # a mark on the function itself, read by Application
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Anybody, logged in or not."""
+    return _marked(Entry(EntryKind.PUBLIC))(view)
+
+
+def public_to_servers(view: View) -> View:
+    """Called by another server, whose signature the view checks: no CSRF token, any origin."""
+    return _marked(Entry(EntryKind.PUBLIC, other_origin=True))(view)
+
+
+def signed_in(view: View) -> View:
+    """Staff and citizens alike."""
+    return _marked(Entry(EntryKind.SIGNED_IN))(view)
+
+
+def staff_entry(action: Action | None = None) -> Callable[[View], View]:
+    """Staff whose roles at the chosen clinic could ever allow the action; any staff when there is none."""
+    return _marked(Entry(EntryKind.STAFF, action))
+
+
+def citizen_entry(action: Action | None = None) -> Callable[[View], View]:
+    """Citizens, for themselves or as a proxy."""
+    return _marked(Entry(EntryKind.CITIZEN, action))
+
+
+def current_actor() -> Actor:
+    """Who asks, as of this request."""
+    actor: Actor = g.get("actor") or Visitor()
+    return actor
+
+
+def current_staff() -> Staff:
+    """The member of staff who asks; only in views with a staff entry."""
+    actor = current_actor()
+    if not isinstance(actor, Staff):
+        raise Denied
+    return actor
+
+
+def current_citizen() -> Citizen:
+    """The citizen who asks; only in views with a citizen entry."""
+    actor = current_actor()
+    if not isinstance(actor, Citizen):
+        raise Denied
+    return actor
+
+
+def load_actor_with(app: Flask, load: Callable[[], Actor]) -> None:
+    """Tell the guard how to find out who asks."""
+    app.extensions["load_actor"] = load
+
+
+def install(app: Flask, forgery: CSRFProtect) -> None:
+    """Ask the entry mark before every request, and then the token of forms.
+
+    In this order, so that a form sent after the session's end is answered with a way to log in and the typed text.
+    """
+    app.extensions["forgery"] = forgery
+    app.before_request(_guard)
+
+
+def _guard() -> BaseResponse | tuple[str, int] | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    entry = entry_of(view)
+    if entry is None:
+        return None  # no such address: Flask answers 404 or 405
+    g.actor = current_app.extensions["load_actor"]()
+    answer = _entrance(entry)
+    if answer is None and request.method not in SAFE_METHODS and not entry.other_origin:
+        current_app.extensions["forgery"].protect()
+    return answer
+
+
+def _entrance(entry: Entry) -> BaseResponse | tuple[str, int] | None:
+    if (
+        request.method not in SAFE_METHODS
+        and not entry.other_origin
+        and not _same_origin()
+    ):
+        raise Denied("other-origin", Attempt("other_origin", "route", None))
+    match entry.kind:
+        case EntryKind.PUBLIC:
+            return None
+        case EntryKind.SIGNED_IN:
+            return (
+                _to_login("auth.login_staff") if isinstance(g.actor, Visitor) else None
+            )
+        case EntryKind.STAFF:
+            return _admit(entry, Staff, "auth.login_staff")
+        case EntryKind.CITIZEN:
+            return _admit(entry, Citizen, "auth.login_citizen")
+
+
+def _admit(
+    entry: Entry, kind: type[Staff] | type[Citizen], login: str
+) -> BaseResponse | tuple[str, int] | None:
+    actor: Actor = g.actor
+    if isinstance(actor, Visitor):
+        return _to_login(login)
+    if not isinstance(actor, kind) or (
+        entry.action is not None and not may_ever(actor, entry.action)
+    ):
+        raise Denied("no-entry", _attempt(entry))
+    return None
+
+
+def _attempt(entry: Entry) -> Attempt:
+    arguments = request.view_args or {}
+    named = next(
+        (value for value in arguments.values() if isinstance(value, UUID)), None
+    )
+    return Attempt(
+        entry.action.value if entry.action else "enter", request.endpoint or "", named
+    )
+
+
+def _to_login(endpoint: str) -> BaseResponse | tuple[str, int]:
+    if request.method in SAFE_METHODS:
+        return redirect(url_for(endpoint, next=request.full_path.rstrip("?")), 303)
+    return render_template(
+        "errors/401.html", own_texts=own_texts(), login=url_for(endpoint)
+    ), 401
+
+
+def own_texts() -> list[str]:
+    """What the person had typed in the form that could not be taken, to be given back."""
+    typed = [
+        value
+        for key, values in request.form.lists()
+        if key != "csrf_token"
+        for value in values
+    ]
+    return [text for text in typed if " " in text.strip() or "\n" in text.strip()]
+
+
+def _same_origin() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in {"same-origin", "none"}:
+        return False
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+__all__ = [
+    "Application",
+    "Entry",
+    "EntryKind",
+    "Response",
+    "Unmarked",
+    "citizen_entry",
+    "current_actor",
+    "current_citizen",
+    "current_staff",
+    "entry_of",
+    "install",
+    "load_actor_with",
+    "public",
+    "public_to_servers",
+    "signed_in",
+    "staff_entry",
+]

@@ -1,0 +1,93 @@
+"""The first page for everybody, the staff's cards, the language switch, and the two health addresses."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask_babel import get_locale, refresh
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
+
+from app.authz.actors import Citizen, Staff
+from app.core.db import db
+from app.web.cards import cards_for
+from app.web.guard import current_actor, public, public_to_servers
+
+LANGUAGES = ("sv", "en")
+
+blueprint = Blueprint("home", __name__)
+language_blueprint = Blueprint("web", __name__)
+
+
+def chosen_language() -> str:
+    """The language the person chose; Swedish until then."""
+    chosen: str = session.get("language", "sv")
+    return chosen if chosen in LANGUAGES else "sv"
+
+
+@blueprint.get("/")
+@public
+def start() -> str | Response:
+    """Where to log in, or one's cards."""
+    match current_actor():
+        case Staff() as actor:
+            return render_template("home/cards.html", cards=cards_for(actor))
+        case Citizen():
+            return redirect(url_for("portal.home"), 303)
+        case _:
+            return render_template("home/start.html")
+
+
+@blueprint.get("/livez")
+@public
+def livez() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> tuple[dict[str, Any], int]:
+    """The parts it cannot do without answer, or which one does not."""
+    failing = [name for name, check in current_app.extensions["readiness"].items() if not check()]
+    return ({"status": "failing", "failing": failing}, 503) if failing else ({"status": "ok"}, 200)
+
+
+def database_answers() -> bool:
+    """The database can be read."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+@blueprint.post("/csp-reports")
+@public_to_servers
+def csp_report() -> tuple[str, int]:
+    """A browser tells of something the content policy stopped; kept as a count in the diagnostics, never its text."""
+    current_app.logger.warning("content policy stopped something on a page")
+    return "", 204
+
+
+@language_blueprint.post("/language")
+@public
+def set_language() -> Response:
+    """Change language and come back to the same page."""
+    wanted = request.form.get("language", "sv")
+    session["language"] = wanted if wanted in LANGUAGES else "sv"
+    refresh()
+    return redirect(inside(request.form.get("next", "")), 303)
+
+
+def inside(address: str) -> str:
+    """The address if it leads to a page of ours, else the start page: nobody is sent elsewhere from here."""
+    parts = urlsplit(address)
+    safe = not parts.scheme and not parts.netloc and address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if safe else url_for("home.start")
+
+
+def language() -> str:
+    """The language of this request: ``sv`` or ``en``."""
+    return str(get_locale() or "sv")

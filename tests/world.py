@@ -1,0 +1,123 @@
+"""The demo people in tests: ``world.staff("Maja")`` is an actor, ``world.login("Maja")`` a browser logged in as her."""
+
+import secrets
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.authz.actors import Citizen as CitizenActor
+from app.authz.actors import Staff
+from app.cases.models import Case
+from app.cases.services.distribution import Distribution, distribute, take_case
+from app.cases.services.sending import NewCase, send_case
+from app.cases.services.steps import Holder, Plain
+from app.catalog.answers import Answers
+from app.catalog.definition import CaseTypeDocument, QuestionType
+from app.catalog.queries import offered_case_types
+from app.citizens.models import Citizen
+from app.core.db import session
+from app.roles.models import Clinic, Group, StaffMember
+from app.roles.queries import clinics_of, staff_actor
+from tests.logins import logged_in
+
+
+def operation() -> str:
+    """A new operation id."""
+    return secrets.token_urlsafe(16)
+
+
+class World:
+    """Short ways to the demo people. Everything goes through the product's own operations."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+
+    def staff_id(self, given_name: str) -> UUID:
+        """The id of a member of staff."""
+        with self.app.app_context():
+            return session().scalars(select(StaffMember.id).where(StaffMember.given_name == given_name)).one()
+
+    def clinic_id(self, name: str = "Storgatans vårdcentral") -> UUID:
+        """The id of a clinic."""
+        with self.app.app_context():
+            return session().scalars(select(Clinic.id).where(Clinic.name == name)).one()
+
+    def group_id(self, name: str = "Sjuksköterskor") -> UUID:
+        """The id of a group."""
+        with self.app.app_context():
+            return session().scalars(select(Group.id).where(Group.name == name)).one()
+
+    def citizen_id(self, given_name: str) -> UUID:
+        """The id of a citizen."""
+        with self.app.app_context():
+            return session().scalars(select(Citizen.id).where(Citizen.given_name == given_name)).one()
+
+    def staff(self, given_name: str, clinic: str | None = None) -> Staff:
+        """The person as an actor, at the clinic named or the only one."""
+        staff_id = self.staff_id(given_name)
+        with self.app.app_context():
+            choices = clinics_of(session(), staff_id)
+            chosen = next(c for c in choices if clinic is None or c.name == clinic)
+            actor = staff_actor(session(), staff_id, chosen.clinic_id)
+        assert actor is not None
+        return actor
+
+    def citizen(self, given_name: str, child: str | None = None) -> CitizenActor:
+        """The citizen as an actor, for a child when one is named."""
+        return CitizenActor(self.citizen_id(given_name), self.citizen_id(child) if child else None)
+
+    def login(self, given_name: str, clinic: str | None = None) -> FlaskClient:
+        """A browser logged in as a member of staff."""
+        staff = self.staff(given_name, clinic)
+        return logged_in(self.app, staff)
+
+    def login_citizen(self, given_name: str, child: str | None = None) -> FlaskClient:
+        """A browser logged in as a citizen, in proxy mode when a child is named."""
+        return logged_in(self.app, self.citizen(given_name, child))
+
+    def send(self, given_name: str = "Tolvan", case_type: str = "Förnya recept", **more: str) -> UUID:
+        """A case that the citizen has sent; ``text`` goes in the first written answer, ``child`` and ``clinic`` name them."""
+        clinic_id = self.clinic_id(more.get("clinic", "Storgatans vårdcentral"))
+        actor = self.citizen(given_name, more.get("child"))
+        with self.app.app_context():
+            offered = offered_case_types(clinic_id)
+            chosen = next(o for o in offered if o.document.external_name.sv == case_type)
+            answers = filled_in(chosen.document, more.get("text", "Behöver mer Alvedon"))
+            return send_case(actor, NewCase(chosen.case_type_id, chosen.version_id, answers, "sv", operation()))
+
+    def case(self, case_id: UUID) -> Case:
+        """The case as the database holds it now."""
+        with self.app.app_context():
+            return session().scalars(select(Case).where(Case.id == case_id)).one()
+
+    def distribute(self, case_id: UUID, person: str = "", group: str = "", by: str = "Maja") -> None:
+        """Let an ÄM give the case to a person or a group."""
+        target = Holder(person=self.staff_id(person)) if person else Holder(group=self.group_id(group))
+        version = self.case(case_id).version
+        with self.app.app_context():
+            distribute(self.staff(by), case_id, Distribution(target, version, operation()))
+
+    def take(self, case_id: UUID, by: str = "Hanna") -> None:
+        """Let a member of the group take the case."""
+        version = self.case(case_id).version
+        with self.app.app_context():
+            take_case(self.staff(by), case_id, Plain(version, operation()))
+
+
+def filled_in(document: CaseTypeDocument, text: str) -> Answers:
+    """Answers that pass: the text where text is asked for, the first alternative where there are some."""
+    given: dict[str, tuple[str, ...]] = {}
+    for question in document.questions():
+        if question.parent is not None:
+            continue
+        if question.type.is_written:
+            given[question.key] = (text,)
+        elif question.type.has_alternatives and question.mandatory:
+            given[question.key] = tuple(one.value for one in question.alternatives[: question.min_number_of_choices or 1])
+        elif question.mandatory:
+            given[question.key] = ("2026-12-01" if question.type is QuestionType.DATE else "1",)
+    return Answers(given)
+
+
