@@ -1,0 +1,1 @@
+"""Demonstration only: personas, seed and identity provider. Nothing in app/ imports this package."""
