@@ -60,6 +60,10 @@ def test_no_other_attribute_survives(attribute: str) -> None:
     assert formatted(f"<p {attribute}>a</p>") == "<p>a</p>"
 
 
+def test_only_links_have_an_address() -> None:
+    assert formatted('<p href="https://example.org">a</p>') == "<p>a</p>"
+
+
 @pytest.mark.parametrize("tag", ["span", "div", "h1", "h2", "form", "button", "table", "section", "blink"])
 def test_other_tags_go_and_their_words_stay(tag: str) -> None:
     assert formatted(f"<p>a <{tag}>b</{tag}> c</p>").striptags() == "a b c"
