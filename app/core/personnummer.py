@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from personnummer import personnummer as library  # type: ignore[import-untyped]  # it has none
+from personnummer import personnummer as library
 
 from app.core import clock
 
