@@ -28,7 +28,8 @@ class AnsweredPage:
 def answered_pages(document: ShownDocument, answers: Answers) -> tuple[AnsweredPage, ...]:
     """Every question that was asked, page by page."""
     return tuple(
-        AnsweredPage(number, page.heading, tuple(_asked(page, answers))) for number, page in enumerate(document.pages, start=1)
+        AnsweredPage(number, page.heading, tuple(_asked(page, answers)))
+        for number, page in enumerate(document.pages, start=1)
     )
 
 

@@ -154,7 +154,9 @@ def _choice_problems(question: Question[Words], values: tuple[str, ...]) -> Iter
 def _value_problems(question: Question[Words], text: str) -> Iterator[Problem]:
     number, day = parsed_number(text), parsed_date(text)
     if question.type is QuestionType.NUMBER and number is not None:
-        yield from _outside(question, number, parsed_number(question.answer_min or ""), parsed_number(question.answer_max or ""))
+        yield from _outside(
+            question, number, parsed_number(question.answer_min or ""), parsed_number(question.answer_max or "")
+        )
     elif question.type is QuestionType.DATE and day is not None:
         yield from _outside(question, day, _day(question.answer_min), _day(question.answer_max))
     else:

@@ -22,7 +22,18 @@ _REQUIRED = object()
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TEXTS = ("external_name", "internal_name", "description", "terms", "staff_information", "auto_reply")
 _LIMITS = ("answer_max_length", "answer_min", "answer_max", "min_number_of_choices", "max_number_of_choices")
-_QUESTION = ("key", "type", "subject", "description", "mandatory", "unit", "alternatives", "parent", "autocomplete", *_LIMITS)
+_QUESTION = (
+    "key",
+    "type",
+    "subject",
+    "description",
+    "mandatory",
+    "unit",
+    "alternatives",
+    "parent",
+    "autocomplete",
+    *_LIMITS,
+)
 Member = TypeVar("Member", QuestionType, ReplyAction)
 
 
@@ -130,7 +141,9 @@ def _question(part: _Part) -> Question[Text]:
         answer_max=_optional_string(parts["answer_max"]),
         min_number_of_choices=_optional_number(parts["min_number_of_choices"]),
         max_number_of_choices=_optional_number(parts["max_number_of_choices"]),
-        alternatives=() if parts["alternatives"].is_missing else tuple(map(_alternative, parts["alternatives"].items())),
+        alternatives=()
+        if parts["alternatives"].is_missing
+        else tuple(map(_alternative, parts["alternatives"].items())),
         parent=None if parts["parent"].is_missing else _parent(parts["parent"]),
         autocomplete=_optional_string(parts["autocomplete"]),
     )

@@ -7,7 +7,16 @@ from datetime import date
 from decimal import Decimal
 
 from app.catalog.answers import parsed_date, parsed_number
-from app.catalog.definition import AUTOCOMPLETE, TODAY, CaseTypeDocument, Page, Question, QuestionType, ReplyAction, Text
+from app.catalog.definition import (
+    AUTOCOMPLETE,
+    TODAY,
+    CaseTypeDocument,
+    Page,
+    Question,
+    QuestionType,
+    ReplyAction,
+    Text,
+)
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _MOST_REPLY_DAYS = 30
@@ -91,7 +100,9 @@ def _misplaced(question: Question[Text]) -> Iterator[str]:
         yield "min_number_of_choices, max_number_of_choices: only for checkboxes"
     if question.unit is not None and question.type not in {QuestionType.NUMBER, QuestionType.TEXT}:
         yield "unit: only for numbers and short texts"
-    if question.autocomplete is not None and (not question.type.is_written or question.autocomplete not in AUTOCOMPLETE):
+    if question.autocomplete is not None and (
+        not question.type.is_written or question.autocomplete not in AUTOCOMPLETE
+    ):
         yield f"autocomplete: one of {', '.join(sorted(AUTOCOMPLETE))}, for written answers"
 
 

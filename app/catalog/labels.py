@@ -52,7 +52,11 @@ def cue(page: Page[str], question: Question[str]) -> str:
     chosen = [f"”{one.text}”" for one in parent.alternatives if one.value in question.parent.values]
     answers = gettext(" eller ").join(chosen)
     if question.mandatory:
-        sentence = gettext("Svara om du valde %(answers)s på frågan ”%(parent)s”.", answers=answers, parent=parent.subject)
+        sentence = gettext(
+            "Svara om du valde %(answers)s på frågan ”%(parent)s”.", answers=answers, parent=parent.subject
+        )
     else:
-        sentence = gettext("Du kan svara om du valde %(answers)s på frågan ”%(parent)s”.", answers=answers, parent=parent.subject)
+        sentence = gettext(
+            "Du kan svara om du valde %(answers)s på frågan ”%(parent)s”.", answers=answers, parent=parent.subject
+        )
     return str(sentence)

@@ -25,7 +25,9 @@ from app.core import clock
 YES_NO = (Alternative("ja", "Ja"), Alternative("nej", "Nej"))
 MEDICINE = Question("lakemedel", QuestionType.TEXT, "Läkemedel", mandatory=True)
 MORE = Question("fler", QuestionType.RADIO, "Fler?", alternatives=YES_NO)
-WHICH = Question("vilka", QuestionType.TEXTAREA, "Vilka?", mandatory=True, parent=Parent("fler", ("ja",)), answer_max_length=20)
+WHICH = Question(
+    "vilka", QuestionType.TEXTAREA, "Vilka?", mandatory=True, parent=Parent("fler", ("ja",)), answer_max_length=20
+)
 HOW = Question("hur", QuestionType.TEXT, "Hur?", mandatory=True, parent=Parent("sorter", ("tablett",)))
 KINDS = Question(
     "sorter",
@@ -101,7 +103,9 @@ def test_nothing_typed_disappears_without_being_told(fields: dict[str, list[str]
 
 
 @given(any_fields, any_fields)
-def test_a_page_sent_again_changes_that_page_and_no_other(before: dict[str, list[str]], after: dict[str, list[str]]) -> None:
+def test_a_page_sent_again_changes_that_page_and_no_other(
+    before: dict[str, list[str]], after: dict[str, list[str]]
+) -> None:
     first, then = sent(**before), sent(**after)
     merged = first.merged(then, FIRST)
     assert [merged.of(question.key) for question in SECOND.questions] == [first.of(q.key) for q in SECOND.questions]
@@ -130,7 +134,12 @@ def test_a_day_before_today_is_refused_where_today_is_the_first(day: date) -> No
 def test_angle_brackets_are_text_like_any_other() -> None:
     answers = sent(lakemedel="<Alvedon 500mg>", fler="ja", vilka="<b>&amp;</b>", sorter=["salva"])
     assert told(answers) == {}
-    assert [row.text for row in answered_pages(FORM, answers)[0].rows] == ["<Alvedon 500mg>", "Ja", "<b>&amp;</b>", "Salva"]
+    assert [row.text for row in answered_pages(FORM, answers)[0].rows] == [
+        "<Alvedon 500mg>",
+        "Ja",
+        "<b>&amp;</b>",
+        "Salva",
+    ]
 
 
 def test_line_ends_of_the_browser_become_plain_ones_and_count_once() -> None:
