@@ -32,7 +32,7 @@ format: $(DEV) ## lay out the code and mend what can be mended without thought
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
 
 translations: $(DEV) ## bring the English catalogue up to date with the Swedish texts in the code
-	@scripts/translations
+	@$(BIN)/python scripts/translations.py
 
 demo-reset: install ## throw the demo data away and make it afresh
 	@$(BIN)/python -m demo.reset
