@@ -18,7 +18,7 @@ VENDORED = "vendor/"
 HASH_LENGTH = 12
 
 
-class UnknownAsset(LookupError):
+class UnknownAssetError(LookupError):
     """A template asked for a file that is not in the folder."""
 
 
@@ -44,7 +44,7 @@ class Assets:
         try:
             return self.addresses[name]
         except KeyError:
-            raise UnknownAsset(name) from None
+            raise UnknownAssetError(name) from None
 
 
 def serve_static(app: Flask, folder: Path = FOLDER) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from flask import Flask, flash, get_flashed_messages
 
@@ -24,11 +24,11 @@ def say(text: str, kind: str = "success", *, undo: str | None = None, fields: Ma
 
 def flashes() -> list[Flash]:
     """The lines that wait, oldest first; they are gone afterwards. Takes plain ``flash("text")`` too."""
-    waiting: list[tuple[str, Any]] = get_flashed_messages(with_categories=True)  # type: ignore[assignment]
+    waiting = cast("list[tuple[str, object]]", get_flashed_messages(with_categories=True))
     return [_read(kind, message) for kind, message in waiting]
 
 
-def _read(kind: str, message: Any) -> Flash:
+def _read(kind: str, message: object) -> Flash:
     known = kind if kind in {"info", "success", "warning", "danger"} else "info"
     if isinstance(message, Mapping):
         return Flash(known, message["text"], message.get("undo"), message.get("fields"))

@@ -80,7 +80,10 @@ def machine(value: date) -> str:
     return clock.local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
 
 
+FILTERS = (moment, moment_short, day, weekday, short_day, last_day, due, ago, number, machine)
+
+
 def install_formats(app: Flask) -> None:
     """Give templates the filters."""
-    for spell in (moment, moment_short, day, weekday, short_day, last_day, due, ago, number, machine):
+    for spell in FILTERS:
         app.jinja_env.filters[spell.__name__] = spell

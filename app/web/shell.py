@@ -34,7 +34,10 @@ class FooterLink:
 
 @dataclass(frozen=True)
 class Shell:
-    """The frame of one page. ``proxy_for``: the name of the child a citizen acts for. ``notice``: a line on every page."""
+    """The frame of one page.
+
+    ``proxy_for`` is the name of the child a citizen acts for; ``notice`` is a line shown on every page.
+    """
 
     kind: ShellKind = ShellKind.VISITOR
     locale: str = "sv"

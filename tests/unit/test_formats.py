@@ -1,0 +1,91 @@
+"""Moments and numbers on the screen: stored in UTC, read in Stockholm, in the reader's language."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask_babel import Babel
+
+from app.core import clock
+from app.web import formats
+
+MORNING = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
+SUMMER_NIGHT = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+# Two working days from Friday 20 November: until the midnight that ends Tuesday the 24th.
+LIMIT = datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
+
+
+def reading(language: str) -> Flask:
+    app = Flask("formats", static_folder=None)
+    Babel(app, default_locale=language)
+    formats.install_formats(app)
+    return app
+
+
+@pytest.fixture
+def swedish() -> Iterator[None]:
+    with reading("sv").test_request_context():
+        yield
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    with reading("en").test_request_context():
+        yield
+
+
+@pytest.mark.usefixtures("swedish")
+def test_a_swedish_reader_sees_stockholms_time() -> None:
+    assert formats.moment(MORNING) == "22 november 2026 kl. 10:05"
+    assert formats.moment_short(MORNING) == "2026-11-22 10:05"
+    assert formats.moment(SUMMER_NIGHT) == "1 juli 2026 kl. 00:30"
+    assert formats.day(SUMMER_NIGHT) == "1 juli 2026"
+    assert formats.weekday(MORNING) == "söndag 22 november"
+    assert formats.short_day(date(2026, 11, 24)) == "tis 24 nov."
+    assert formats.number(12345) == "12\u00a0345"
+
+
+@pytest.mark.usefixtures("english")
+def test_an_english_reader_sees_the_same_moment_in_english() -> None:
+    assert formats.moment(MORNING) == "22 November 2026 at 10:05"
+    assert formats.moment_short(MORNING) == "2026-11-22 10:05"
+    assert formats.weekday(MORNING) == "Sunday 22 November"
+
+
+def test_outside_a_request_the_language_is_swedish() -> None:
+    assert formats.day(MORNING) == "22 november 2026"
+
+
+@pytest.mark.usefixtures("swedish")
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [(timedelta(days=-2), "för 2 dagar sedan"), (timedelta(hours=3), "om 3 timmar")],
+)
+def test_distances_in_time_are_told_from_now(distance: timedelta, words: str) -> None:
+    with clock.at(MORNING):
+        assert formats.ago(MORNING + distance) == words
+
+
+def test_machines_are_told_the_offset() -> None:
+    assert formats.machine(MORNING) == "2026-11-22T10:05+01:00"
+    assert formats.machine(SUMMER_NIGHT) == "2026-07-01T00:30+02:00"
+    assert formats.machine(date(2026, 11, 24)) == "2026-11-24"
+
+
+def test_a_limit_at_midnight_belongs_to_the_day_it_ends() -> None:
+    assert formats.last_day(LIMIT) == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        (datetime(2026, 11, 23, 22, 59, tzinfo=UTC), "later"),
+        (datetime(2026, 11, 23, 23, 0, tzinfo=UTC), "today"),
+        (datetime(2026, 11, 24, 22, 59, tzinfo=UTC), "today"),
+        (LIMIT, "late"),
+    ],
+)
+def test_a_reply_is_due_today_through_the_last_day_and_late_from_midnight(now: datetime, due: str) -> None:
+    with clock.at(now):
+        assert formats.due(LIMIT) == due
