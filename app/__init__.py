@@ -23,7 +23,7 @@ def create_app(config: Config) -> Flask:
     with app.app_context():
         install(db.engine)
         _install_web(app, config)
-        _install_features(app, config)
+        _install_features(app)
     return app
 
 
@@ -45,8 +45,8 @@ def flask_settings(config: Config) -> dict[str, object]:
 
 
 def _install_web(app: Flask, config: Config) -> None:
-    from app.auth import install as install_auth
     from app.auth.shell import current_shell
+    from app.auth.wiring import install as install_auth
     from app.web import assets, errors, flashes, formats, guard, headers, requests, shell, start
 
     Babel(app, locale_selector=start.chosen_language)
@@ -63,16 +63,17 @@ def _install_web(app: Flask, config: Config) -> None:
     app.register_blueprint(start.language_blueprint)
 
 
-def _install_features(app: Flask, config: Config) -> None:
-    from app.admin import install as install_admin
-    from app.cases import install as install_cases
-    from app.help import install as install_help
-    from app.notices import install as install_notices
-    from app.portal import install as install_portal
-    from app.review import install as install_review
+def _install_features(app: Flask) -> None:
+    from app.admin.wiring import install as admin
+    from app.cases.wiring import install as cases
+    from app.catalog.wiring import install as catalog
+    from app.help.wiring import install as help_pages
+    from app.notices.wiring import install as notices
+    from app.portal.wiring import install as portal
+    from app.review.wiring import install as review
 
-    for add in (install_notices, install_cases, install_portal, install_admin, install_review, install_help):
-        add(app, config)
+    for install_feature in (notices, catalog, cases, portal, admin, review, help_pages):
+        install_feature(app)
 
 
 __all__ = ["create_app"]

@@ -55,6 +55,7 @@ def run() -> None:
             include_object=is_ours,
             compare_type=True,
             transaction_per_migration=False,
+            transactional_ddl=True,
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -1,4 +1,4 @@
-"""The guards that make the log's tables append-only, on both engines. Made by migrations, made again after each one.
+"""The guards that make the log's tables append-only on SQLite: made after each migration, which may have dropped them.
 
 On SQLite a BEFORE INSERT trigger is needed beside those on UPDATE and DELETE: ``INSERT OR REPLACE`` gets past them.
 """
@@ -28,26 +28,3 @@ def _sqlite_statements(table: str) -> list[str]:
     ]
 
 
-POSTGRESQL_FUNCTION = """
-CREATE FUNCTION log_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
-END $$
-"""
-
-
-def postgresql_triggers(table: str, *, rows: bool = True) -> list[str]:
-    """Statements for one table or partition; row triggers are cloned to partitions, TRUNCATE triggers are not."""
-    statements = []
-    if rows:
-        statements += [
-            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION log_is_append_only()",
-            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_change",
-        ]
-    return [
-        *statements,
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION log_is_append_only()",
-        f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_no_truncate",
-    ]

@@ -1,0 +1,47 @@
+"""The jobs of this feature. Imported once while the application is made."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.authz.facts import OPEN
+from app.cases.models import Case, CaseStep
+from app.cases.services.returns import return_cases
+from app.core import clock
+from app.core.db import session
+from app.jobs.registry import daily, handler, recurring
+from app.notices.kinds import NoticeEvent
+from app.notices.services.telling import still_true
+from app.roles.groups import closing_guard
+from app.roles.services import RETURN_CASES
+from app.transaction import KEPT, forget_old_operations
+
+_OF_CASES = tuple(event for event in NoticeEvent if event is not NoticeEvent.RIGHT_GRANTED)
+
+
+@handler(RETURN_CASES)
+def give_cases_back(payload: Mapping[str, str]) -> None:
+    """``{"staff_id", "clinic_id"}``: the person may have lost the right to handle cases there."""
+    return_cases(UUID(payload["staff_id"]), UUID(payload["clinic_id"]))
+
+
+@recurring("operations.forget", daily)
+def forget(_payload: Mapping[str, str]) -> None:
+    """Once a day: operation ids that no open page can still send."""
+    forget_old_operations(clock.now() - KEPT)
+
+
+@still_true(*_OF_CASES)
+def step_stands(current: Session, step_id: UUID) -> bool:
+    """A notice about a case goes out only if its step was not undone."""
+    step = current.get(CaseStep, step_id)
+    return step is not None and step.undone_at is None
+
+
+@closing_guard
+def group_has_open_cases(group_id: UUID) -> bool:
+    """A group is not closed while it holds open cases."""
+    held = select(Case.id).where(Case.group_id == group_id, Case.state.in_(OPEN)).limit(1)
+    return session().scalar(held) is not None

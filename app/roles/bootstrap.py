@@ -1,0 +1,118 @@
+"""What the command line does before there is anybody to do it: the first clinic, the first staff, their first roles."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event
+from app.authz.actors import Role, System
+from app.core.errors import Invalid
+from app.roles.models import Clinic, RoleGrant, StaffMember
+from app.roles.queries import staff_by_hsa_id
+from app.roles.services import promise_return_at_end
+from app.transaction import Unit, transaction
+
+COMMAND_LINE = System("command_line")
+
+
+@dataclass(frozen=True)
+class NewClinic:
+    """A clinic as its people know it."""
+
+    hsa_id: str
+    name: str
+    region: str
+    telephone: str = ""
+    address: str = ""
+    opening_hours: str = ""
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """A person and the roles they get at a clinic, from today on or from a day to a day."""
+
+    hsa_id: str
+    given_name: str
+    family_name: str
+    title: str
+    clinic_hsa_id: str
+    roles: frozenset[Role]
+    reason: str
+    valid_from: date
+    valid_to: date | None = None
+    protected: bool = False
+
+
+def create_clinic(order: NewClinic) -> UUID:
+    """Make a clinic. ``Invalid("clinic-exists")`` when the HSA-id is taken."""
+    with transaction(COMMAND_LINE) as unit:
+        hsa_id = order.hsa_id.strip().upper()
+        if unit.session.scalar(select(Clinic.id).where(Clinic.hsa_id == hsa_id)) is not None:
+            raise Invalid("clinic-exists", "hsa_id")
+        clinic = Clinic(
+            hsa_id=hsa_id,
+            name=order.name,
+            search_name=order.name.casefold(),
+            region=order.region,
+            telephone=order.telephone,
+            address=order.address,
+            opening_hours=order.opening_hours,
+            active=True,
+            open_to_all=True,
+            created_at=unit.at,
+        )
+        unit.session.add(clinic)
+        unit.session.flush()
+        _tell(unit, EventKind.CLINIC_CREATED, "clinic", clinic.id, clinic.id)
+        return clinic.id
+
+
+def appoint(order: Appointment) -> UUID:
+    """Make the person if unknown, and give the roles. ``Invalid``: no such clinic, or no role."""
+    with transaction(COMMAND_LINE) as unit:
+        clinic_id = unit.session.scalar(select(Clinic.id).where(Clinic.hsa_id == order.clinic_hsa_id.strip().upper()))
+        if clinic_id is None:
+            raise Invalid("unknown-clinic", "clinic_hsa_id")
+        if not order.roles:
+            raise Invalid("no-role", "roles")
+        member = staff_by_hsa_id(unit.session, order.hsa_id) or _new_member(unit, order)
+        for role in sorted(order.roles):
+            grant = RoleGrant(
+                staff_id=member.id,
+                clinic_id=clinic_id,
+                role=role,
+                valid_from=order.valid_from,
+                valid_to=order.valid_to,
+                reason=order.reason,
+                granted_at=unit.at,
+            )
+            unit.session.add(grant)
+            unit.session.flush()
+            _tell(unit, EventKind.ROLE_GRANTED, "role_grant", grant.id, clinic_id)
+            promise_return_at_end(unit, grant)
+        return member.id
+
+
+def _new_member(unit: Unit, order: Appointment) -> StaffMember:
+    member = StaffMember(
+        hsa_id=order.hsa_id.strip().upper(),
+        given_name=order.given_name,
+        family_name=order.family_name,
+        title=order.title,
+        sort_name=f"{order.family_name} {order.given_name}".casefold(),
+        protected=order.protected,
+        created_at=unit.at,
+    )
+    unit.session.add(member)
+    unit.session.flush()
+    _tell(unit, EventKind.STAFF_CREATED, "staff_member", member.id, None)
+    return member
+
+
+def _tell(unit: Unit, kind: EventKind, resource: str, row_id: UUID, clinic_id: UUID | None) -> None:
+    unit.record(
+        Event(kind, role="system", relation="system", resource=resource, resource_id=row_id, clinic_id=clinic_id),
+    )

@@ -1,0 +1,152 @@
+"""Keeping groups: made, renamed and closed by ADM; members changed by ADM and BEH."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, Value
+from app.authz.actors import Role, Staff
+from app.authz.policy import Action, AtClinic, authorize
+from app.core.errors import Attempt, Invalid, NotFound
+from app.roles.models import Group, GroupMember
+from app.roles.queries import people_with
+from app.transaction import Unit, transaction
+
+MAX_NAME = 100
+
+_guards: list[Callable[[UUID], bool]] = []
+
+
+def closing_guard(has_open_cases: Callable[[UUID], bool]) -> Callable[[UUID], bool]:
+    """Register what is asked before a group is closed: the cases live on a floor above."""
+    if has_open_cases not in _guards:
+        _guards.append(has_open_cases)
+    return has_open_cases
+
+
+@dataclass(frozen=True)
+class GroupName:
+    """The name of a group, unique at its clinic, and what it is for."""
+
+    name: str
+    description: str
+    operation_id: str
+
+
+@dataclass(frozen=True)
+class Membership:
+    """Somebody to add to a group or to take out of it."""
+
+    staff_id: UUID
+    operation_id: str
+
+
+def create_group(actor: Staff, order: GroupName) -> UUID:
+    """Make a group at the actor's clinic; answers with its id."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        basis = authorize(actor, Action.MANAGE_GROUPS, AtClinic(actor.clinic_id))
+        name = _free_name(unit, actor.clinic_id, order.name, None)
+        group = Group(clinic_id=actor.clinic_id, name=name, description=order.description.strip(), active=True, created_at=unit.at)
+        unit.session.add(group)
+        unit.session.flush()
+        _tell(unit, EventKind.GROUP_CREATED, group, basis, {"name": name})
+        return unit.done(group.id)
+
+
+def rename_group(actor: Staff, group_id: UUID, order: GroupName) -> UUID:
+    """Give a group another name or description."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        group = _locked(unit, actor, group_id, Action.MANAGE_GROUPS)
+        basis = authorize(actor, Action.MANAGE_GROUPS, group)
+        before = group.name
+        group.name, group.description = _free_name(unit, group.clinic_id, order.name, group.id), order.description.strip()
+        _tell(unit, EventKind.GROUP_RENAMED, group, basis, {"name": group.name, "name_before": before})
+        return unit.done(group.id)
+
+
+def close_group(actor: Staff, group_id: UUID, operation_id: str) -> UUID:
+    """Close a group that holds no open case."""
+    with transaction(actor, operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        group = _locked(unit, actor, group_id, Action.MANAGE_GROUPS)
+        basis = authorize(actor, Action.MANAGE_GROUPS, group)
+        if any(has_open_cases(group_id) for has_open_cases in _guards):
+            raise Invalid("group-has-open-cases")
+        group.active = False
+        _tell(unit, EventKind.GROUP_CLOSED, group, basis, {"name": group.name})
+        return unit.done(group.id)
+
+
+def add_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
+    """Put an ÄH of the clinic in the group."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        group = _locked(unit, actor, group_id, Action.CHANGE_GROUP_MEMBERS)
+        basis = authorize(actor, Action.CHANGE_GROUP_MEMBERS, group)
+        if order.staff_id not in {p.staff_id for p in people_with(unit.session, group.clinic_id, Role.HANDLER)}:
+            raise Invalid("not-a-handler", "staff_id")
+        if unit.session.get(GroupMember, (group_id, order.staff_id)) is not None:
+            raise Invalid("already-a-member", "staff_id")
+        unit.session.add(GroupMember(group_id=group_id, staff_id=order.staff_id, joined_at=unit.at))
+        _tell(unit, EventKind.GROUP_MEMBER_ADDED, group, basis, {"staff_id": str(order.staff_id)})
+        return unit.done(group.id)
+
+
+def remove_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
+    """Take somebody out of the group; cases they have taken stay theirs."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        group = _locked(unit, actor, group_id, Action.CHANGE_GROUP_MEMBERS)
+        basis = authorize(actor, Action.CHANGE_GROUP_MEMBERS, group)
+        if unit.session.get(GroupMember, (group_id, order.staff_id)) is None:
+            raise Invalid("not-a-member", "staff_id")
+        unit.session.execute(
+            delete(GroupMember).where(GroupMember.group_id == group_id, GroupMember.staff_id == order.staff_id),
+        )
+        _tell(unit, EventKind.GROUP_MEMBER_REMOVED, group, basis, {"staff_id": str(order.staff_id)})
+        return unit.done(group.id)
+
+
+def _locked(unit: Unit, actor: Staff, group_id: UUID, action: Action) -> Group:
+    group = unit.session.scalar(select(Group).where(Group.id == group_id).with_for_update())
+    if group is None:
+        raise NotFound
+    if group.clinic_id != actor.clinic_id:
+        raise NotFound(Attempt(action.value, "group", group_id, group.clinic_id))
+    if not group.active:
+        raise Invalid("group-closed")
+    return group
+
+
+def _free_name(unit: Unit, clinic_id: UUID, wanted: str, own_id: UUID | None) -> str:
+    name = " ".join(wanted.split())
+    if not name or len(name) > MAX_NAME:
+        raise Invalid("name-missing", "name")
+    taken = unit.session.scalars(select(Group).where(Group.clinic_id == clinic_id))
+    if any(other.name.casefold() == name.casefold() and other.id != own_id for other in taken):
+        raise Invalid("name-taken", "name")
+    return name
+
+
+def _tell(unit: Unit, kind: EventKind, group: Group, basis: tuple[str, str], details: dict[str, Value]) -> None:
+    unit.record(
+        Event(
+            kind,
+            role=basis[0],
+            relation=basis[1],
+            resource="group",
+            resource_id=group.id,
+            clinic_id=group.clinic_id,
+            details=details,
+        ),
+    )
