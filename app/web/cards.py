@@ -11,7 +11,10 @@ from app.authz.policy import Action, may_ever
 
 
 class Card(NamedTuple):
-    """A way in from the start page. ``order`` is the contract's; ``count`` answers with what waits there, if anything."""
+    """A way in from the start page.
+
+    ``order`` is the contract's; ``count`` answers with what waits there, if anything; ``symbol`` names an icon.
+    """
 
     order: int
     label: LazyString
@@ -19,6 +22,7 @@ class Card(NamedTuple):
     action: Action
     hint: LazyString
     count: Callable[[Staff], int] | None = None
+    symbol: str = "chevron-right"
 
 
 class ShownCard(NamedTuple):
@@ -28,6 +32,7 @@ class ShownCard(NamedTuple):
     endpoint: str
     hint: LazyString
     count: int | None
+    symbol: str
 
 
 def register(card: Card) -> None:
@@ -37,15 +42,14 @@ def register(card: Card) -> None:
 
 def cards_for(actor: Staff) -> list[ShownCard]:
     """The cards that the actor's roles at the chosen clinic give, in order, with counts."""
-    cards: list[Card] = sorted(
-        current_app.extensions.get("cards", []), key=lambda card: card.order
-    )
+    cards: list[Card] = sorted(current_app.extensions.get("cards", []), key=lambda card: card.order)
     return [
         ShownCard(
             card.label,
             card.endpoint,
             card.hint,
             card.count(actor) if card.count else None,
+            card.symbol,
         )
         for card in cards
         if may_ever(actor, card.action)

@@ -47,8 +47,21 @@ function sendOnce() {
   });
 }
 
+/** Hide each follow-up question that no answer asks for. What was typed in it stays, and the review page tells of it. */
+function showFollowUps() {
+  for (const question of document.querySelectorAll("[data-follow-up]")) {
+    const fields = document.getElementsByName(question.dataset.followUp);
+    const values = question.dataset.followUpValues.split(" ");
+    const isChosen = (field) => values.includes(field.value) && (field.checked || field.localName === "select");
+    question.hidden = ![...fields].some((field) => isChosen(field) && !field.closest("[data-follow-up][hidden]"));
+  }
+}
+
 focusOnErrors(document);
 document.addEventListener("click", followErrorLink);
 document.addEventListener("htmx:after:swap", (event) => focusOnErrors(event.target));
+document.addEventListener("change", showFollowUps);
+window.addEventListener("pageshow", showFollowUps);
+showFollowUps();
 guardTyping();
 sendOnce();
