@@ -48,9 +48,10 @@ class Channel(enum.StrEnum):
 
 
 class Dropped(enum.StrEnum):
-    """Why a notice was not sent."""
+    """Why a notice was not sent. ``covered``: an e-mail of the same kind went out after it came up."""
 
     UNDONE = "undone"
+    COVERED = "covered"
     NO_ADDRESS = "no_address"
     NOT_WANTED = "not_wanted"
     REFUSED = "refused"

@@ -21,6 +21,7 @@ CHOICES: Mapping[NoticeEvent, LazyString] = {
 
 NOT_SENT: Mapping[Dropped, LazyString] = {
     Dropped.UNDONE: lazy_gettext("Skickades inte: det som hände ångrades"),
+    Dropped.COVERED: lazy_gettext("Skickades inte: ett likadant mejl hade just gått"),
     Dropped.NO_ADDRESS: lazy_gettext("Skickades inte: adressen togs bort"),
     Dropped.NOT_WANTED: lazy_gettext("Skickades inte: mottagaren har valt bort det"),
     Dropped.REFUSED: lazy_gettext("Skickades inte: e-postservern tog inte emot det"),

@@ -65,7 +65,10 @@ class Notice(Keyed, Base):
     """One e-mail to one address. ``about_id`` is a case step or a role grant: what must still be true when it is sent."""
 
     __tablename__ = "notices"
-    __table_args__ = (Index("ix_notices_created_at", "created_at"),)  # the demo's list, the daily clean-up
+    __table_args__ = (
+        Index("ix_notices_created_at", "created_at"),  # the demo's list, the daily clean-up
+        Index("ix_notices_owner_id_sent_at", "owner_id", "sent_at"),  # whether an e-mail of the same kind has just gone
+    )
 
     dedupe: Mapped[str] = mapped_column(String(200), unique=True)
     event: Mapped[NoticeEvent] = mapped_column(enum_type(NoticeEvent, "event"))

@@ -143,7 +143,9 @@ def _staff_mailboxes(current: Session, staff_ids: Sequence[UUID]) -> list[Mailbo
             StaffMember.locked_at.is_(None),
         ),
     )
-    return [Mailbox(Owner(OwnerKind.STAFF, row.owner_id, row.owner_id), row.id, row.language, row.protected) for row in rows]
+    return [
+        Mailbox(Owner(OwnerKind.STAFF, row.owner_id, row.owner_id), row.id, row.language, row.protected) for row in rows
+    ]
 
 
 def _citizen_mailboxes(current: Session, citizen_id: UUID) -> list[Mailbox]:
@@ -161,7 +163,9 @@ def _citizen_mailboxes(current: Session, citizen_id: UUID) -> list[Mailbox]:
             or_(NoticeAddress.owner_id == citizen_id, and_(_may_act_for(citizen_id), ~subject.protected)),
         ),
     )
-    return [Mailbox(Owner(OwnerKind.CITIZEN, row.owner_id, citizen_id), row.id, row.language, row.protected) for row in rows]
+    return [
+        Mailbox(Owner(OwnerKind.CITIZEN, row.owner_id, citizen_id), row.id, row.language, row.protected) for row in rows
+    ]
 
 
 def _may_act_for(child_id: UUID) -> ColumnElement[bool]:

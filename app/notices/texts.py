@@ -28,7 +28,9 @@ class _Line(NamedTuple):
 _LINES: Mapping[str, Mapping[NoticeEvent, _Line]] = {
     "sv": {
         NoticeEvent.CASE_RECEIVED: _Line("Nytt ärende", "Det har kommit ett nytt ärende till mottagningen."),
-        NoticeEvent.CASE_ASSIGNED: _Line("Ärende att hantera", "Ett ärende har fördelats till dig eller till din grupp."),
+        NoticeEvent.CASE_ASSIGNED: _Line(
+            "Ärende att hantera", "Ett ärende har fördelats till dig eller till din grupp."
+        ),
         NoticeEvent.CASE_TAKEN_AWAY: _Line("Ärende omfördelat", "Ett ärende som du hade har fördelats om."),
         NoticeEvent.CASE_RETURNED: _Line("Ärende tillbaka", "Ett ärende har lämnats tillbaka."),
         NoticeEvent.CASE_REOPENED: _Line("Ärende öppnat igen", "Ett avslutat ärende har öppnats igen."),

@@ -30,7 +30,9 @@ BETWEEN_CODES = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
 LONGEST = 254
 _RIGHT, _WRONG = "right", "wrong"
-_EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}")
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}"
+)
 
 
 def readable_email(text: str) -> str:
@@ -155,4 +157,6 @@ def _post(row: NoticeAddress, code: str, language: str) -> None:
         send(letter)
     except Refused:
         with atomic() as current:
-            current.execute(delete(NoticeAddress).where(NoticeAddress.id == row.id, NoticeAddress.verified_at.is_(None)))
+            current.execute(
+                delete(NoticeAddress).where(NoticeAddress.id == row.id, NoticeAddress.verified_at.is_(None))
+            )

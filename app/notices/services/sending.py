@@ -107,7 +107,20 @@ def _obstacle(notice: Notice, box: Mailbox | None) -> Dropped | None:
         return Dropped.UNDONE
     if box is None:
         return Dropped.NO_ADDRESS
-    return None if wants(session(), box, notice.event) else Dropped.NOT_WANTED
+    if not wants(session(), box, notice.event):
+        return Dropped.NOT_WANTED
+    return Dropped.COVERED if _is_covered(notice) else None
+
+
+def _is_covered(notice: Notice) -> bool:
+    """Whether its reader got the same words after it came up: a hundred cases distributed at once are one e-mail."""
+    same = select(Notice.id).where(
+        Notice.owner_id == notice.owner_id,
+        Notice.for_id == notice.for_id,
+        Notice.event == notice.event,
+        Notice.sent_at >= notice.created_at,
+    )
+    return session().scalar(same.limit(1)) is not None
 
 
 def _letter(notice: Notice, box: Mailbox) -> Letter:

@@ -1,0 +1,21 @@
+"""Tying this feature to the application."""
+
+from flask import Flask
+
+from app.notices import handlers
+from app.notices.routes import blueprint, demo_blueprint
+from app.notices.services.post import PostOffice, use
+
+JOBS = (handlers,)
+NO_SECRETS = frozenset({"demo", "test"})
+"""Where ``/demo/notices`` exists: nobody there is real."""
+
+
+def install(app: Flask) -> None:
+    """Register pages and jobs, and set the way out for mail."""
+    config = app.extensions["vardinkorgen"]
+    shown = config.app_env in NO_SECRETS
+    use(PostOffice(config.smtp_url, config.mail_from, config.public_url, shown=shown))
+    app.register_blueprint(blueprint)
+    if shown:
+        app.register_blueprint(demo_blueprint)

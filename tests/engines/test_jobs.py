@@ -1,0 +1,253 @@
+"""Work that was promised is carried out, at least once, and once as a rule."""
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.db import atomic, database_time, session
+from app.jobs import queue
+from app.jobs.models import Job
+from app.jobs.registry import daily, handler, recurring
+from app.jobs.worker import run_due, run_forever, tick
+
+carried_out: Counter[str] = Counter()
+stop = threading.Event()
+
+
+@handler("test.count")
+def count(payload: Mapping[str, str]) -> None:
+    carried_out[payload["id"]] += 1
+
+
+@handler("test.fail")
+def fail(payload: Mapping[str, str]) -> None:
+    carried_out[payload["id"]] += 1
+    message = "Tolvan 191212121212"
+    raise LookupError(message)
+
+
+@handler("test.stop")
+def end(_payload: Mapping[str, str]) -> None:
+    stop.set()
+
+
+@recurring("test.daily", daily)
+def every_day(payload: Mapping[str, str]) -> None:
+    carried_out[payload["period"]] += 1
+
+
+@pytest.fixture(autouse=True)
+def _nothing_carried_out(app: Flask) -> Iterator[None]:
+    carried_out.clear()
+    stop.clear()
+    with app.app_context():
+        yield
+
+
+def promise(kind: str, number: str, after: int = 0) -> None:
+    with atomic() as current:
+        run_at = database_time(current) + timedelta(seconds=after)
+        queue.enqueue(current, kind, {"id": number}, f"{kind}:{number}", run_at)
+
+
+def only_job(kind: str = "%") -> Job:
+    session().rollback()
+    return session().scalars(select(Job).where(Job.kind.like(kind))).one()
+
+
+def test_a_promise_of_a_transaction_that_failed_is_not_kept() -> None:
+    with suppress(ZeroDivisionError), atomic() as current:
+        queue.enqueue(current, "test.count", {"id": "a"}, "a", database_time(current))
+        raise ZeroDivisionError
+
+    assert run_due() == 0
+
+
+def test_the_same_promise_made_three_times_is_kept_once() -> None:
+    for _ in range(3):
+        promise("test.count", "a")
+
+    assert run_due() == 1
+    assert run_due() == 0
+    assert carried_out == {"a": 1}
+
+
+def test_a_job_waits_for_its_time() -> None:
+    promise("test.count", "a", after=60)
+
+    assert run_due() == 0
+    with clock.at(clock.now() + timedelta(seconds=61)):
+        assert run_due() == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Tolvan Tolvansson", "191212121212", "19121212-1212", "1212121212", "", "x" * 65, "a@b.se"]
+)
+def test_a_payload_of_anything_but_ids_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="ids only"):
+        promise("test.count", text)
+
+
+def test_a_job_that_fails_is_tried_again_later_each_time_and_given_up_in_the_end() -> None:
+    promise("test.fail", "a")
+    moment = clock.now()
+    for attempt in range(1, queue.MOST_ATTEMPTS + 1):
+        with clock.at(moment):
+            assert run_due() == 1
+            assert run_due() == 0
+        assert carried_out["a"] == attempt
+        moment += timedelta(hours=2)
+
+    with clock.at(moment):
+        assert run_due() == 0
+        assert queue.queue_health().dead == 1
+    assert [(kind, error) for _, kind, error in queue.dead_jobs()] == [("test.fail", "LookupError")]
+
+
+def test_the_waits_grow_and_stop_growing_at_about_an_hour() -> None:
+    waits = [queue.wait_after(attempt).total_seconds() for attempt in range(1, 20)]
+
+    assert 7 <= waits[0] <= 13
+    assert max(waits) <= 1.25 * 3600
+    assert waits[-1] >= 0.75 * 3600
+
+
+def test_neither_the_log_nor_the_row_tells_what_the_error_said(caplog: pytest.LogCaptureFixture) -> None:
+    promise("test.fail", "a")
+
+    with caplog.at_level(logging.DEBUG, "app"):
+        run_due()
+
+    assert "test.fail" in caplog.text
+    assert "Tolvan" not in caplog.text + only_job().last_error
+    assert "191212121212" not in caplog.text + only_job().last_error
+
+
+def test_a_job_that_was_given_up_gets_new_attempts_when_somebody_asks() -> None:
+    promise("test.count", "a")
+    with atomic() as current:
+        current.scalars(select(Job)).one().dead_at = database_time(current)
+    assert run_due() == 0
+
+    queue.retry_dead(only_job().id)
+
+    assert run_due() == 1
+
+
+def test_a_job_that_a_worker_has_is_nobody_elses_until_the_lease_runs_out() -> None:
+    promise("test.count", "a")
+    first = queue.lease()
+
+    assert first is not None
+    assert queue.lease() is None
+    with clock.at(clock.now() + queue.LEASE + timedelta(seconds=1)):
+        second = queue.lease()
+    assert second is not None
+    assert (second.id, second.attempts) == (first.id, 2)
+
+
+def test_a_job_that_kills_every_worker_is_given_up() -> None:
+    promise("test.count", "a")
+    moment = clock.now()
+    for _ in range(queue.MOST_ATTEMPTS):
+        with clock.at(moment):
+            assert queue.lease() is not None
+        moment += queue.LEASE + timedelta(seconds=1)
+
+    with clock.at(moment):
+        assert queue.lease() is None
+    assert [error for _, _, error in queue.dead_jobs()] == ["LeaseExpired"]
+
+
+def test_work_that_took_longer_than_its_lease_counts_as_done() -> None:
+    promise("test.count", "a")
+    slow = queue.lease()
+    assert slow is not None
+    with clock.at(clock.now() + queue.LEASE + timedelta(seconds=1)):
+        queue.lease()
+
+        queue.finish(slow)
+
+        assert only_job().done_at is not None
+
+
+def test_a_kind_that_nobody_knows_waits_for_a_version_that_does() -> None:
+    promise("test.tomorrow", "a")
+
+    run_due()
+
+    assert only_job().last_error == "KeyError"
+    assert only_job().dead_at is None
+
+
+def test_four_workers_at_once_carry_out_each_job_once(app: Flask) -> None:
+    for number in range(60):
+        promise("test.count", f"n{number}")
+    session().rollback()
+
+    def work() -> None:
+        with app.app_context():
+            while run_due():
+                pass
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+
+    assert carried_out == {f"n{number}": 1 for number in range(60)}
+
+
+def test_recurring_work_is_promised_once_a_day_however_many_workers_ask() -> None:
+    for _ in range(3):
+        tick({})
+    run_due()
+
+    assert carried_out[clock.today().isoformat()] == 1
+    with clock.at(clock.now() + timedelta(days=1)):
+        tick({})
+        run_due()
+    assert sum(carried_out.values()) == 2
+
+
+def test_a_worker_finishes_the_job_in_hand_and_stops_when_it_is_told_to(app: Flask) -> None:
+    promise("test.stop", "a")
+
+    def work() -> None:
+        with app.app_context():
+            run_forever(stop)
+
+    worker = threading.Thread(target=work, daemon=True)
+    worker.start()
+    worker.join(20)
+
+    assert not worker.is_alive()
+    assert only_job("test.stop").done_at is not None
+
+
+def test_what_was_done_long_ago_is_forgotten_and_what_was_given_up_is_not() -> None:
+    promise("test.count", "a")
+    run_due()
+    promise("test.fail", "b")
+    with atomic() as current:
+        current.scalars(select(Job).where(Job.kind == "test.fail")).one().dead_at = database_time(current)
+
+    queue.forget_done(clock.now() + timedelta(days=31))
+
+    assert only_job().kind == "test.fail"
+
+
+def test_the_oldest_job_that_is_due_tells_how_far_behind_the_workers_are() -> None:
+    promise("test.count", "a")
+
+    with clock.at(clock.now() + timedelta(minutes=10)):
+        assert 599 <= queue.queue_health().oldest_due <= 602

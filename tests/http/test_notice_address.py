@@ -1,0 +1,179 @@
+"""An address for notices: it counts once the code that was sent to it has been entered."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.core import clock
+from app.core.db import session
+from app.jobs.models import Job
+from app.jobs.worker import run_due
+from app.notices.demo_page import waiting_codes
+from app.notices.models import NoticeAddress
+from app.notices.services.addresses import BETWEEN_CODES, MOST_ATTEMPTS, VALID, ask_for_code
+from tests.mail_server import MailServer
+from tests.notice_pages import PAGE, kinds, settings_of, submit, the_code
+from tests.world import World, operation
+
+
+def test_hanna_sets_her_address_with_the_code_that_came_by_mail(app: Flask, world: World, codes: MailServer) -> None:
+    browser = world.login("Hanna")
+
+    assert submit(browser, "/settings/address", address__email="Hanna@example.se").status_code == 303
+    assert "Hanna@example.se" in browser.get(PAGE).text
+    assert settings_of(app, world.staff("Hanna")) == (None, "Hanna@example.se")
+    code = the_code(app)
+    assert [code in letter.body and code not in letter.subject for letter in codes.sent_to("Hanna@example.se")] == [
+        True
+    ]
+
+    assert submit(browser, "/settings/address/verify", code__code=f" {code[:3]} {code[3:]} ").status_code == 303
+
+    assert "Adressen är bekräftad" in browser.get(PAGE).text
+    assert settings_of(app, world.staff("Hanna")) == ("Hanna@example.se", None)
+    assert "address_verified:ok" in kinds(app, world.staff_id("Hanna"))
+
+
+def test_a_citizen_does_the_same_for_a_child(app: Flask, world: World, codes: MailServer) -> None:
+    browser = world.login_citizen("Tvåan", "Lill")
+    submit(browser, "/settings/address", address__email="tvaan@example.se")
+
+    submit(browser, "/settings/address/verify", code__code=the_code(app))
+
+    assert len(codes.received) == 1
+    assert settings_of(app, world.citizen("Tvåan", "Lill")) == ("tvaan@example.se", None)
+    assert settings_of(app, world.citizen("Tvåan"))[0] != "tvaan@example.se"
+
+
+def test_the_old_address_serves_until_the_new_one_is_verified(app: Flask, world: World, codes: MailServer) -> None:
+    browser = world.login("Hanna")
+    submit(browser, "/settings/address", address__email="old@example.se")
+    submit(browser, "/settings/address/verify", code__code=the_code(app))
+
+    submit(browser, "/settings/address", address__email="new@example.se")
+    assert settings_of(app, world.staff("Hanna")) == ("old@example.se", "new@example.se")
+    submit(browser, "/settings/address/verify", code__code=the_code(app))
+
+    assert settings_of(app, world.staff("Hanna")) == ("new@example.se", None)
+    assert len(codes.received) == 2
+
+
+def test_a_wrong_code_is_refused_and_told_to_the_log(app: Flask, world: World, codes: MailServer) -> None:
+    browser = world.login("Hanna")
+    submit(browser, "/settings/address", address__email="hanna@example.se")
+    wrong = f"{(int(the_code(app)) + 1) % 10**6:06d}"
+
+    answer = submit(browser, "/settings/address/verify", code__code=wrong)
+
+    assert answer.status_code == 422
+    assert "Koden stämmer inte" in answer.text
+    assert len(codes.received) == 1
+    assert "address_verified:failed" in kinds(app, world.staff_id("Hanna"))
+
+
+def test_after_five_wrong_codes_the_right_one_is_no_longer_taken(app: Flask, world: World, codes: MailServer) -> None:
+    browser = world.login("Hanna")
+    submit(browser, "/settings/address", address__email="hanna@example.se")
+    code = the_code(app)
+    for _ in range(MOST_ATTEMPTS):
+        submit(browser, "/settings/address/verify", code__code="x")
+
+    answer = submit(browser, "/settings/address/verify", code__code=code)
+
+    assert answer.status_code == 422
+    assert "gäller inte längre" in answer.text
+    assert len(codes.received) == 1
+
+
+def test_a_code_is_good_for_thirty_minutes(app: Flask, world: World, codes: MailServer) -> None:
+    tolvan = world.citizen("Tolvan")
+    began = clock.now() - VALID - timedelta(seconds=1)
+    with clock.at(began), app.app_context():
+        ask_for_code(tolvan, "tolvan@example.se", operation())
+        run_due()
+    browser = world.login_citizen("Tolvan")
+    with app.app_context():
+        code = waiting_codes()[0].code
+
+    answer = submit(browser, "/settings/address/verify", code__code=code)
+
+    assert answer.status_code == 422
+    assert len(codes.received) == 1
+
+
+def test_codes_come_at_most_once_a_minute_so_that_nobodys_mailbox_is_flooded(
+    app: Flask, world: World, codes: MailServer
+) -> None:
+    tolvan = world.citizen("Tolvan")
+    with clock.at(clock.now() - BETWEEN_CODES + timedelta(seconds=30)), app.app_context():
+        ask_for_code(tolvan, "victim@example.se", operation())
+    browser = world.login_citizen("Tolvan")
+
+    answer = submit(browser, "/settings/address", address__email="victim@example.se")
+
+    assert answer.status_code == 422
+    assert "Vänta en minut" in answer.text
+    with app.app_context():
+        run_due()
+    assert len(codes.received) == 1
+
+
+NO_ADDRESSES = [
+    "",
+    "hanna",
+    "hanna@",
+    "@example.se",
+    "a b@example.se",
+    "a@b",
+    "a@b.se\nBcc: c@d.se",
+    "a" * 250 + "@b.se",
+]
+
+
+@pytest.mark.parametrize("text", NO_ADDRESSES)
+def test_what_is_no_address_is_refused_with_a_sentence(world: World, codes: MailServer, text: str) -> None:
+    answer = submit(world.login("Hanna"), "/settings/address", address__email=text)
+
+    assert answer.status_code == 422
+    assert "ds-error-summary" in answer.text
+    assert codes.received == []
+
+
+def test_a_form_sent_twice_sends_one_code(app: Flask, world: World, codes: MailServer) -> None:
+    hanna, once = world.staff("Hanna"), operation()
+    with app.app_context():
+        for _ in range(2):
+            ask_for_code(hanna, "hanna@example.se", once)
+        run_due()
+
+    assert len(codes.received) == 1
+
+
+def test_the_address_can_be_taken_away_again(app: Flask, world: World, codes: MailServer) -> None:
+    browser = world.login("Hanna")
+    submit(browser, "/settings/address", address__email="hanna@example.se")
+    submit(browser, "/settings/address/verify", code__code=the_code(app))
+
+    assert submit(browser, "/settings/address/remove").status_code == 303
+
+    assert settings_of(app, world.staff("Hanna")) == (None, None)
+    assert "address_removed:ok" in kinds(app, world.staff_id("Hanna"))
+    assert len(codes.received) == 1
+
+
+def test_neither_address_nor_code_lies_in_clear_in_the_database(app: Flask, world: World, codes: MailServer) -> None:
+    submit(world.login("Hanna"), "/settings/address", address__email="hanna@example.se")
+    code = the_code(app)
+
+    with app.app_context():
+        rows = session().scalars(select(NoticeAddress)).all()
+        payloads = str(session().scalars(select(Job.payload)).all())
+        sealed = b"".join(row.email_sealed + (row.code_sealed or b"") for row in rows)
+
+    assert b"hanna@example.se" not in sealed
+    assert code.encode() not in sealed
+    assert code not in payloads
+    assert "example.se" not in payloads
+    assert len(codes.received) == 1

@@ -1,0 +1,84 @@
+"""A real mail server in this process, which keeps what it is sent."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from typing import Any, NamedTuple
+
+from aiosmtpd.controller import Controller
+
+
+class Received(NamedTuple):
+    """An e-mail as it came over the wire, unpacked."""
+
+    to: str
+    subject: str
+    body: str
+    number: str
+    encrypted: bool
+    raw: bytes
+
+
+@dataclass
+class MailServer:
+    """The server's address, what has come, the addresses that it refuses, and how slow (seconds) it is to say thanks."""
+
+    port: int = 0
+    received: list[Received] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    fails: int = 0
+    delay: float = 0
+
+    @property
+    def url(self) -> str:
+        """What ``SMTP_URL`` would be."""
+        return f"smtp://localhost:{self.port}"
+
+    def sent_to(self, address: str) -> list[Received]:
+        """What came for one address."""
+        return [letter for letter in self.received if letter.to == address]
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        """Take the receiver, or refuse it for good."""
+        if address in self.refused:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        """Keep the e-mail, or say «later» as long as it is told to fail."""
+        if self.fails:
+            self.fails -= 1
+            return "451 later"
+        letter = message_from_bytes(envelope.content, policy=policy.default)
+        body = letter.get_content().replace("\r\n", "\n")
+        encrypted = session.ssl is not None
+        for to in envelope.rcpt_tos:
+            self.received.append(
+                Received(to, letter["Subject"], body, letter["Message-ID"], encrypted, envelope.content)
+            )
+        await asyncio.sleep(self.delay)
+        return "250 OK"
+
+
+@contextmanager
+def mail_server(tls: ssl.SSLContext | None = None) -> Iterator[MailServer]:
+    """A server on a free port; with ``tls`` it offers STARTTLS."""
+    server = MailServer(_free_port())
+    controller = Controller(server, hostname="127.0.0.1", port=server.port, tls_context=tls, auth_require_tls=False)
+    controller.start()
+    try:
+        yield server
+    finally:
+        controller.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,49 @@
+"""Walking the pages with the settings for notices, as a person does."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.audit.models import AuditEvent
+from app.authz.actors import Actor
+from app.core.db import session
+from app.jobs.worker import run_due
+from app.notices.demo_page import waiting_codes
+from app.notices.queries import notice_settings
+
+PAGE = "/settings/notices"
+
+
+def submit(client: FlaskClient, action: str, **typed: str | list[str]) -> TestResponse:
+    """Fill in the page's form for ``action`` as a person does, and send it."""
+    html = client.get(PAGE).text
+    form = re.search(rf'<form[^>]*action="{action}"[^>]*>(.*?)</form>', html, re.DOTALL)
+    assert form is not None, f"no form for {action}"
+    fields: dict[str, str | list[str]] = {}
+    for tag in re.findall(r'<input[^>]*type="hidden"[^>]*>', form[1]):
+        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name is not None:
+            fields[name[1]] = value[1] if value is not None else ""
+    return client.post(action, data={**fields, **{key.replace("__", "-"): text for key, text in typed.items()}})
+
+
+def the_code(app: Flask) -> str:
+    """Run the worker and read the code in the database."""
+    with app.app_context():
+        run_due()
+        return waiting_codes()[0].code
+
+
+def settings_of(app: Flask, actor: Actor) -> tuple[str | None, str | None]:
+    with app.app_context():
+        found = notice_settings(actor)
+        return found.address, found.waiting
+
+
+def kinds(app: Flask, actor_id: object) -> list[str]:
+    with app.app_context():
+        rows = session().execute(select(AuditEvent.kind, AuditEvent.outcome).where(AuditEvent.actor_id == actor_id))
+        return [f"{row.kind}:{row.outcome}" for row in rows]
