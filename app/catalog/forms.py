@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.catalog.answers import PREFIX, Answers, Problem
 from app.catalog.definition import Page, Question, QuestionType
 from app.catalog.labels import cue, messages
-from app.web.forms import OperationForm
+from app.web.forms import OperationForm, choices
 
 
 class CheckboxesField(SelectMultipleField):
@@ -43,14 +43,14 @@ def _given(question: Question[str], answers: Answers) -> str | Sequence[str]:
 def _field(page: Page[str], question: Question[str]) -> Field:
     label = f"{question.subject} ({question.unit})" if question.unit else question.subject
     about: dict[str, Any] = {"label": label, "description": _hint(page, question)}
-    choices = [(one.value, one.text) for one in question.alternatives]
+    offered = choices((one.value, one.text) for one in question.alternatives)
     match question.type:
         case QuestionType.RADIO:
-            return RadioField(**about, choices=choices)
+            return RadioField(**about, choices=offered)
         case QuestionType.SELECT:
-            return SelectField(**about, choices=[("", _("Välj")), *choices])
+            return SelectField(**about, choices=[*choices([("", _("Välj"))]), *offered])
         case QuestionType.CHECKBOX:
-            return CheckboxesField(**about, choices=choices)
+            return CheckboxesField(**about, choices=offered)
         case QuestionType.TEXTAREA:
             return TextAreaField(**about)
         case QuestionType.TEXT | QuestionType.NUMBER | QuestionType.DATE:

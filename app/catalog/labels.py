@@ -50,13 +50,17 @@ def cue(page: Page[str], question: Question[str]) -> str:
         return ""
     parent = page.question(question.parent.question)
     chosen = [f"”{one.text}”" for one in parent.alternatives if one.value in question.parent.values]
-    answers = gettext(" eller ").join(chosen)
-    if question.mandatory:
-        sentence = gettext(
-            "Svara om du valde %(answers)s på frågan ”%(parent)s”.", answers=answers, parent=parent.subject
-        )
+    said = {"answers": str(gettext(" eller ")).join(chosen), "parent": parent.subject}
+    if _follows_directly(page, question):
+        needed, free = _("Svara om du valde %(answers)s ovan."), _("Du kan svara om du valde %(answers)s ovan.")
     else:
-        sentence = gettext(
-            "Du kan svara om du valde %(answers)s på frågan ”%(parent)s”.", answers=answers, parent=parent.subject
-        )
-    return str(sentence)
+        needed = _("Svara om du valde %(answers)s på frågan ”%(parent)s”.")
+        free = _("Du kan svara om du valde %(answers)s på frågan ”%(parent)s”.")
+    return str(needed if question.mandatory else free) % said
+
+
+def _follows_directly(page: Page[str], question: Question[str]) -> bool:
+    """Whether nothing but follow-ups of the same parent stands between the two."""
+    before = page.questions[: page.questions.index(question)]
+    last_other = [one for one in before if one.parent != question.parent][-1]
+    return question.parent is not None and last_other.key == question.parent.question

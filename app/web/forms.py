@@ -1,15 +1,17 @@
 """What every form shares: a token against forgery, an operation id, and the version its page was made from."""
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput
 
 
-class OperationForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+class OperationForm(FlaskForm):
     """A form that does something once: sent twice, the second answer is the first one's."""
 
     operation_id = HiddenField(validators=[Length(min=16, max=64)])
@@ -28,3 +30,8 @@ class VersionedForm(OperationForm):
     """An operation on a case as the page showed it."""
 
     seen_version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[Any]:
+    """What a select, radios or checkboxes offer, from pairs of value and label (bare pairs are deprecated)."""
+    return [SelectChoice(value, label) for value, label in pairs]

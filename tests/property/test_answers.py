@@ -201,7 +201,8 @@ def test_what_was_typed_in_a_follow_up_that_nothing_asks_for_is_told_and_not_sen
     ],
 )
 def test_answers_that_cannot_be_right_are_refused(field: str, values: str | list[str], code: ProblemCode) -> None:
-    answers = sent(**{"lakemedel": "Alvedon", "vilka": "x", "sorter": ["salva"], field: values})
+    fields: dict[str, str | list[str]] = {"lakemedel": "Alvedon", "vilka": "x", "sorter": ["salva"], field: values}
+    answers = sent(**fields)
     assert told(answers) == {field: code}
 
 
