@@ -17,7 +17,7 @@ def install(app: Flask, trusted_proxies: int) -> None:
     """Number the requests and believe as many proxies as the configuration names, no more."""
     if trusted_proxies:
         hops = trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # WSGI wraps like this
     app.before_request(_begin)
     app.after_request(_end)
 

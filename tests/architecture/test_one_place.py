@@ -1,0 +1,98 @@
+"""Some things are done in one place only, so that one place can be looked at."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.source import ROOT, ours, parsed, place, python_files
+
+HTML = "app/core/html.py"
+DATABASE = "app/core/db.py"
+
+
+def attribute_calls(name: str) -> Iterator[tuple[str, int]]:
+    for path in python_files("app", "demo"):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name:
+                yield path.relative_to(ROOT).as_posix(), node.lineno
+
+
+def users_of(name: str) -> set[str]:
+    """Files that name it at all: by import, by attribute or bare."""
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in python_files("app", "demo")
+        for node in ast.walk(parsed(path))
+        if (isinstance(node, ast.Name) and node.id == name)
+        or (isinstance(node, ast.Attribute) and node.attr == name)
+        or (isinstance(node, ast.alias) and node.name == name)
+    }
+
+
+def templates() -> list[Path]:
+    return [path for path in (ROOT / "app").rglob("*") if path.suffix in {".html", ".txt", ".xml"} and ours(path)]
+
+
+def markup_of(path: Path) -> str:
+    """The template without Jinja's own words, line for line."""
+    jinja = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
+    return jinja.sub(lambda found: "\n" * found[0].count("\n"), path.read_text(encoding="utf-8"))
+
+
+def test_only_one_function_commits() -> None:
+    assert {where for where, _ in attribute_calls("commit")} <= {DATABASE}
+
+
+def test_only_one_module_calls_text_safe_for_html() -> None:
+    assert users_of("Markup") <= {HTML}
+    assert users_of("bleach") <= {HTML}
+
+
+def test_no_template_is_made_of_a_string() -> None:
+    assert users_of("render_template_string") | users_of("from_string") == set()
+
+
+def test_no_template_switches_escaping_off() -> None:
+    switched_off = re.compile(r"\|\s*safe\b|{%-?\s*autoescape\s+false|\bMarkup\b")
+    found = [
+        place(path, number)
+        for path in templates()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if switched_off.search(line)
+    ]
+    assert found == []
+
+
+def test_no_template_carries_script_or_style_inline() -> None:
+    inline = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
+    found = [
+        place(path, text.count("\n", 0, match.start()) + 1)
+        for path in templates()
+        for text in [markup_of(path)]
+        for match in inline.finditer(text)
+    ]
+    assert found == []
+
+
+def test_the_clock_is_read_in_one_module() -> None:
+    reads = [*attribute_calls("now"), *attribute_calls("utcnow"), *attribute_calls("today")]
+    own = {"clock"}
+    told = {
+        place(ROOT / where, line)
+        for where, line in reads
+        if where.startswith("app/") and where != "app/core/clock.py" and not _asks(where, line, own)
+    }
+    assert told == set()
+
+
+def _asks(where: str, line: int, names: set[str]) -> bool:
+    """Whether every call on the line goes through one of these names, as in ``clock.now()``."""
+    return all(
+        isinstance(node.func.value, ast.Name) and node.func.value.id in names
+        for node in ast.walk(parsed(ROOT / where))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"now", "utcnow", "today"}
+        and node.lineno == line
+    )

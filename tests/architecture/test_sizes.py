@@ -1,0 +1,30 @@
+"""What is small can be read whole: that is why there are limits, and why nothing is excused from them."""
+
+from tests.architecture.source import ROOT, functions, place, python_files
+
+LONGEST_FUNCTION = 30
+LONGEST_MODULE = 250
+LONGEST_TEST_MODULE = 500  # a test module is a list, read one sentence at a time
+CODE = ("app", "demo", "scripts", "config.py", "wsgi.py", "migrations/env.py")
+
+
+def test_no_function_is_longer_than_thirty_lines() -> None:
+    sizes = {
+        place(path, function.lineno): (function.end_lineno or 0) - function.lineno + 1
+        for path in python_files(*CODE)
+        for function in functions(path)
+    }
+    assert {where: lines for where, lines in sizes.items() if lines > LONGEST_FUNCTION} == {}
+
+
+def test_no_module_is_longer_than_two_hundred_and_fifty_lines() -> None:
+    sizes = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in python_files(*CODE, "tests")
+    }
+    too_long = {
+        where: lines
+        for where, lines in sizes.items()
+        if lines > (LONGEST_TEST_MODULE if where.startswith("tests/") else LONGEST_MODULE)
+    }
+    assert too_long == {}
