@@ -1,5 +1,7 @@
 """Puts the demo's clinics, staff, groups, citizens and case types in an empty database, by the product's own operations."""
 
+from datetime import timedelta
+
 from sqlalchemy import insert, select
 
 from app.authz.actors import Role, System
@@ -54,7 +56,7 @@ def _staff(person: DemoStaff) -> None:
                 clinic_hsa_id=duty.clinic_hsa_id,
                 roles=frozenset(Role(role) for role in duty.roles),
                 reason="Demo",
-                valid_from=clock.today().replace(month=1, day=1),
+                valid_from=clock.today() - timedelta(days=365),
                 protected=person.protected,
             ),
         )
@@ -70,7 +72,9 @@ def _groups() -> None:
                 current.flush()
                 for person in STAFF:
                     if any(name in duty.groups and duty.clinic_hsa_id == demo.hsa_id for duty in person.duties):
-                        staff_id = current.scalars(select(StaffMember.id).where(StaffMember.hsa_id == person.hsa_id)).one()
+                        staff_id = current.scalars(
+                            select(StaffMember.id).where(StaffMember.hsa_id == person.hsa_id)
+                        ).one()
                         current.add(GroupMember(group_id=group.id, staff_id=staff_id, joined_at=clock.now()))
 
 

@@ -1,0 +1,120 @@
+"""Backup and restore of the whole database, on both engines. The keyring is never in it: a stolen backup reads nothing.
+
+SQLite by its online backup, PostgreSQL by ``pg_dump`` and ``pg_restore`` (from ``PG_BIN``, else the path), which must be
+at least as new as the server.
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+
+
+class BackupError(Exception):
+    """It could not be done; the sentence says why and what to do."""
+
+
+def back_up(database_url: str, file: Path) -> None:
+    """Write a consistent copy of the database to a new file with mode 0600, while the product runs."""
+    if file.exists():
+        msg = f"{file} finns redan; välj ett annat namn."
+        raise BackupError(msg)
+    file.touch(mode=0o600)
+    try:
+        if database_url.startswith("sqlite:///"):
+            _copy_sqlite(_path(database_url), file)
+        else:
+            _run("pg_dump", "--format=custom", "--no-owner", f"--file={file}", f"--dbname={_libpq(database_url)}")
+    except BackupError:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def restore(database_url: str, file: Path, *, replace: bool = False) -> None:
+    """Read a backup into the database. One that holds anything is left alone unless ``replace``."""
+    if not replace and _holds_anything(database_url):
+        msg = "Databasen är inte tom. Lägg till --replace om den verkligen ska ersättas."
+        raise BackupError(msg)
+    if database_url.startswith("sqlite:///"):
+        _restore_sqlite(file, _path(database_url))
+    else:
+        _empty_postgresql(database_url)
+        _run(
+            "pg_restore",
+            "--no-owner",
+            "--exit-on-error",
+            "--single-transaction",
+            f"--dbname={_libpq(database_url)}",
+            str(file),
+        )
+
+
+def _path(database_url: str) -> Path:
+    return Path(database_url.removeprefix("sqlite:///"))
+
+
+def _libpq(database_url: str) -> str:
+    return database_url.replace("postgresql+psycopg://", "postgresql://")
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    if not source.exists():
+        msg = f"Databasen {source} finns inte."
+        raise BackupError(msg)
+    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
+        origin.backup(copy)
+
+
+def _restore_sqlite(file: Path, target: Path) -> None:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as source:
+        try:
+            sound = source.execute("PRAGMA integrity_check").fetchone()
+            ours = source.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit_events'").fetchone()
+        except sqlite3.DatabaseError:
+            sound, ours = None, None
+        if sound != ("ok",) or ours is None:
+            msg = f"{file} är ingen hel säkerhetskopia av Vårdinkorgen."
+            raise BackupError(msg)
+        for suffix in ("-wal", "-shm"):
+            Path(f"{target}{suffix}").unlink(missing_ok=True)
+        fresh = target.with_name(f"{target.name}.restoring")
+        fresh.unlink(missing_ok=True)
+        with closing(sqlite3.connect(fresh)) as copy:
+            source.backup(copy)
+        fresh.chmod(0o600)
+        fresh.replace(target)
+
+
+def _holds_anything(database_url: str) -> bool:
+    """Whether the schema is there: a backup brings its own."""
+    if database_url.startswith("sqlite:///"):
+        path = _path(database_url)
+        if not path.exists():
+            return False
+        with closing(sqlite3.connect(path)) as connection:
+            return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'clinics'").fetchone() is not None
+    with psycopg.connect(_libpq(database_url)) as connection:
+        return connection.execute("SELECT 1 FROM pg_tables WHERE tablename = 'clinics'").fetchone() is not None
+
+
+def _empty_postgresql(database_url: str) -> None:
+    with psycopg.connect(_libpq(database_url), autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+
+
+def _run(program: str, *arguments: str) -> None:
+    folder = os.environ.get("PG_BIN", "")
+    found = str(Path(folder) / program) if folder else shutil.which(program)
+    if not found or not Path(found).exists():
+        msg = f"{program} saknas. Installera PostgreSQL:s klientprogram, eller peka ut dem med PG_BIN."
+        raise BackupError(msg)
+    ended = subprocess.run([found, *arguments], check=False, capture_output=True, text=True)
+    if ended.returncode:
+        last = ended.stderr.strip().splitlines()[-1:] or [""]
+        msg = f"{program} gick inte: {last[0]}"
+        raise BackupError(msg)

@@ -1,0 +1,131 @@
+"""The command line: worker, backup and restore, the first clinic and its staff, proxies and protected identity."""
+
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from app.authz.actors import Role
+from app.backup import BackupError, back_up, restore
+from app.citizens.services import end_proxy, make_proxy, set_citizen_protected
+from app.core import clock
+from app.core.errors import DomainError
+from app.jobs.worker import run_forever
+from app.roles.bootstrap import Appointment, NewClinic, appoint, create_clinic
+from config import Config
+
+ROLE_CODES = {
+    "ÄM": Role.RECEIVER,
+    "ÄH": Role.HANDLER,
+    "ADM": Role.ADMINISTRATOR,
+    "BEH": Role.ACCESS_ADMINISTRATOR,
+    "GR": Role.REVIEWER,
+}
+_ASCII = {"AM": Role.RECEIVER, "AH": Role.HANDLER}
+
+clinic = AppGroup("clinic", help="Clinics.")
+staff = AppGroup("staff", help="Staff, before there is an administrator to appoint them.")
+citizen = AppGroup("citizen", help="What only the register or the command line may say of citizens.")
+
+
+def install(app: Flask) -> None:
+    """Add the commands to ``flask``."""
+    for group in (clinic, staff, citizen):
+        app.cli.add_command(group)
+    for command in (worker, backup, restore_backup):
+        app.cli.add_command(command)
+
+
+@click.command()
+def worker() -> None:
+    """Carry out promised work (notices, returned cases) until stopped. Any number may run."""
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    click.echo("worker: started")
+    run_forever(stop)
+    click.echo("worker: stopped")
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """Write the whole database to FILE. The keyring is not in it: keep a copy of that elsewhere."""
+    config: Config = current_app.extensions["vardinkorgen"]
+    _or_fail(lambda: back_up(config.database_url, file))
+    click.echo(f"backup: {file} ({file.stat().st_size} bytes). Nyckelringen ingår inte: {config.keyring_path}")
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Overwrite a database that is not empty.")
+def restore_backup(file: Path, *, replace: bool) -> None:
+    """Read FILE back into the configured database. Stop web servers and workers first."""
+    config: Config = current_app.extensions["vardinkorgen"]
+    _or_fail(lambda: restore(config.database_url, file, replace=replace))
+    click.echo(f"restore: {file} är återläst. Starta webbserver och worker.")
+
+
+def _or_fail(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@clinic.command("create")
+@click.option("--hsa-id", required=True, help="For example SE2321000016-A1B2.")
+@click.option("--name", required=True)
+@click.option("--region", required=True)
+@click.option("--telephone", default="")
+@click.option("--address", default="")
+@click.option("--opening-hours", default="")
+def clinic_create(hsa_id: str, name: str, region: str, telephone: str, address: str, opening_hours: str) -> None:
+    """Make a clinic."""
+    order = NewClinic(hsa_id, name, region, telephone, address, opening_hours)
+    _told(lambda: create_clinic(order), f"clinic: {name}")
+
+
+@staff.command("appoint")
+@click.option("--hsa-id", required=True)
+@click.option("--given-name", required=True)
+@click.option("--family-name", required=True)
+@click.option("--title", default="")
+@click.option("--clinic", "clinic_hsa_id", required=True, help="The clinic's HSA-id.")
+@click.option(
+    "--role", "roles", multiple=True, required=True, help="ÄM (AM), ÄH (AH), ADM, BEH or GR; may be given again."
+)
+@click.option("--reason", required=True, help="Why, as it will stand in the list of rights and in the log.")
+@click.option("--protected", is_flag=True, help="The person has protected identity.")
+def staff_appoint(roles: tuple[str, ...], clinic_hsa_id: str, reason: str, *, protected: bool, **person: str) -> None:
+    """Give a person roles at a clinic, from today on; makes the person if unknown."""
+    known = ROLE_CODES | _ASCII
+    unknown = [role for role in roles if role.upper() not in known]
+    if unknown:
+        raise click.BadParameter(f"{', '.join(unknown)}: the roles are {', '.join(ROLE_CODES)}")
+    order = Appointment(
+        clinic_hsa_id=clinic_hsa_id,
+        roles=frozenset(known[role.upper()] for role in roles),
+        reason=reason,
+        valid_from=clock.today(),
+        protected=protected,
+        **person,
+    )
+    _told(lambda: appoint(order), f"staff: {person['given_name']} {person['family_name']}")
+
+
+def _told(act: Callable[[], object], done: str) -> None:
+    try:
+        act()
+    except DomainError as error:
+        raise click.ClickException(error.code) from error
+    click.echo(done)
