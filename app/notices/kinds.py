@@ -100,6 +100,7 @@ class Owner(NamedTuple):
 _FOR_ROLE: Mapping[Role, tuple[NoticeEvent, ...]] = {
     Role.RECEIVER: (
         NoticeEvent.CASE_RECEIVED,
+        NoticeEvent.CITIZEN_ANSWERED,
         NoticeEvent.CASE_RETURNED,
         NoticeEvent.CASE_WITHDRAWN,
         NoticeEvent.CASE_REOPENED,

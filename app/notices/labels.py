@@ -13,7 +13,7 @@ CHOICES: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.CASE_RETURNED: lazy_gettext("Ett ärende lämnas tillbaka"),
     NoticeEvent.CASE_REOPENED: lazy_gettext("Ett avslutat ärende öppnas igen"),
     NoticeEvent.CASE_WITHDRAWN: lazy_gettext("En invånare återkallar ett ärende"),
-    NoticeEvent.CITIZEN_ANSWERED: lazy_gettext("En invånare svarar i ett ärende som jag har"),
+    NoticeEvent.CITIZEN_ANSWERED: lazy_gettext("En invånare svarar i ett ärende"),
     NoticeEvent.MESSAGE_FOR_CITIZEN: lazy_gettext("Mottagningen har skickat ett meddelande"),
     NoticeEvent.CASE_ENDED: lazy_gettext("Mottagningen har avslutat ett ärende utan meddelande"),
     NoticeEvent.RIGHT_GRANTED: lazy_gettext("En kollega får behörighet att granska loggen"),

@@ -112,14 +112,6 @@ def test_a_job_that_fails_is_tried_again_later_each_time_and_given_up_in_the_end
     assert [(kind, error) for _, kind, error in queue.dead_jobs()] == [("test.fail", "LookupError")]
 
 
-def test_the_waits_grow_and_stop_growing_at_about_an_hour() -> None:
-    waits = [queue.wait_after(attempt).total_seconds() for attempt in range(1, 20)]
-
-    assert 7 <= waits[0] <= 13
-    assert max(waits) <= 1.25 * 3600
-    assert waits[-1] >= 0.75 * 3600
-
-
 def test_neither_the_log_nor_the_row_tells_what_the_error_said(caplog: pytest.LogCaptureFixture) -> None:
     promise("test.fail", "a")
 
