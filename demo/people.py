@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import insert, select
 
 from app.authz.actors import Role, System
-from app.catalog.services import create_case_type
+from app.catalog.services import publish
 from app.citizens.models import Citizen, CitizenClinic, Proxy
 from app.citizens.register import register_citizen
 from app.core import clock, personnummer
@@ -42,7 +42,7 @@ def _clinic(hsa_id: str) -> None:
         NewClinic(demo.hsa_id, demo.name, REGION, demo.telephone, demo.address, demo.opening_hours),
     )
     for offer, document in offers(hsa_id):
-        create_case_type(DEMO, clinic_id, offer, document)
+        publish(DEMO, clinic_id, offer, document)
 
 
 def _staff(person: DemoStaff) -> None:

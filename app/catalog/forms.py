@@ -13,13 +13,6 @@ from app.catalog.labels import cue, messages
 from app.web.forms import OperationForm, choices
 
 
-class CheckboxesField(SelectMultipleField):
-    """Any of a few, each with its own box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 def page_form(page: Page[str], answers: Answers, problems: Sequence[Problem] = ()) -> OperationForm:
     """The page's form filled with ``answers`` as they were typed, each problem told at its field.
 
@@ -50,7 +43,8 @@ def _field(page: Page[str], question: Question[str]) -> Field:
         case QuestionType.SELECT:
             return SelectField(**about, choices=[*choices([("", _("Välj"))]), *offered])
         case QuestionType.CHECKBOX:
-            return CheckboxesField(**about, choices=offered)
+            boxes = ListWidget(prefix_label=False)
+            return SelectMultipleField(**about, choices=offered, widget=boxes, option_widget=CheckboxInput())
         case QuestionType.TEXTAREA:
             return TextAreaField(**about)
         case QuestionType.TEXT | QuestionType.NUMBER | QuestionType.DATE:

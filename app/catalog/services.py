@@ -12,7 +12,6 @@ from app.catalog.definition import CaseTypeDocument
 from app.catalog.document_json import document_to_json
 from app.catalog.flaws import InvalidDocument, flaws
 from app.catalog.models import CaseType, CaseTypeVersion
-from app.core.errors import NotFound
 from app.transaction import Unit, transaction
 
 
@@ -26,38 +25,33 @@ class Offer:
     restricted: bool = False
 
 
-def create_case_type(actor: System, clinic_id: UUID, offer: Offer, document: CaseTypeDocument) -> UUID:
-    """Give a clinic a new case type with its first version; the case type's id. ``InvalidDocument`` says what is wrong."""
-    with transaction(actor) as unit:
-        case_type = CaseType(
-            clinic_id=clinic_id,
-            key=offer.key,
-            position=offer.position,
-            for_proxies=offer.for_proxies,
-            restricted=offer.restricted,
-        )
-        _publish(unit, case_type, document)
-        return case_type.id
+def publish(actor: System, clinic_id: UUID, offer: Offer, document: CaseTypeDocument) -> UUID:
+    """Publish a document at a clinic: a new case type, or the next version of the one with this key; its id.
 
-
-def publish_version(actor: System, case_type_id: UUID, document: CaseTypeDocument) -> UUID:
-    """Publish the next version of a case type; the version's id. Cases keep the version they were made with."""
-    with transaction(actor) as unit:
-        wanted = select(CaseType).where(CaseType.id == case_type_id).with_for_update()
-        case_type = unit.session.execute(wanted).scalar_one_or_none()
-        if case_type is None:
-            raise NotFound
-        return _publish(unit, case_type, document)
-
-
-def _publish(unit: Unit, case_type: CaseType, document: CaseTypeDocument) -> UUID:
+    Cases keep the version they were made with. ``InvalidDocument`` says what is wrong with the document.
+    """
     found = flaws(document)
     if found:
         raise InvalidDocument(found)
-    case_type.external_name, case_type.external_name_en = document.external_name.sv, document.external_name.en
-    case_type.internal_name, case_type.internal_name_en = document.internal_name.sv, document.internal_name.en
-    unit.session.add(case_type)
-    unit.session.flush()
+    with transaction(actor) as unit:
+        case_type = _case_type(unit, clinic_id, offer.key)
+        case_type.position = offer.position
+        case_type.for_proxies = offer.for_proxies
+        case_type.restricted = offer.restricted
+        case_type.external_name, case_type.external_name_en = document.external_name.sv, document.external_name.en
+        case_type.internal_name, case_type.internal_name_en = document.internal_name.sv, document.internal_name.en
+        unit.session.add(case_type)
+        unit.session.flush()
+        _add_version(unit, case_type, document)
+        return case_type.id
+
+
+def _case_type(unit: Unit, clinic_id: UUID, key: str) -> CaseType:
+    wanted = select(CaseType).where(CaseType.clinic_id == clinic_id, CaseType.key == key).with_for_update()
+    return unit.session.execute(wanted).scalar_one_or_none() or CaseType(clinic_id=clinic_id, key=key)
+
+
+def _add_version(unit: Unit, case_type: CaseType, document: CaseTypeDocument) -> None:
     newest = select(func.max(CaseTypeVersion.number)).where(CaseTypeVersion.case_type_id == case_type.id)
     version = CaseTypeVersion(
         case_type_id=case_type.id,
@@ -66,7 +60,6 @@ def _publish(unit: Unit, case_type: CaseType, document: CaseTypeDocument) -> UUI
         published_at=unit.at,
     )
     unit.session.add(version)
-    unit.session.flush()
     unit.record(
         Event(
             EventKind.CASE_TYPE_PUBLISHED,
@@ -78,4 +71,3 @@ def _publish(unit: Unit, case_type: CaseType, document: CaseTypeDocument) -> UUI
             details={"number": version.number},
         ),
     )
-    return version.id

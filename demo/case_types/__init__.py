@@ -43,7 +43,7 @@ def document(name: str) -> CaseTypeDocument:
 
 
 def offers(clinic_hsa_id: str) -> list[tuple[Offer, CaseTypeDocument]]:
-    """What ``catalog.services.create_case_type`` needs for each case type of a demo clinic, in its order."""
+    """What ``catalog.services.publish`` needs for each case type of a demo clinic, in its order."""
     return [
         (Offer(key, position, for_proxies=name not in _FOR_ONESELF_ONLY), document(name))
         for position, (key, name) in enumerate(OFFERED[clinic_hsa_id].items(), start=1)

@@ -15,7 +15,7 @@ from app.catalog.definition import Text
 from app.catalog.flaws import InvalidDocument
 from app.catalog.models import CaseType, CaseTypeVersion, VersionIsFinal
 from app.catalog.queries import names, offered_case_types, version, version_for
-from app.catalog.services import Offer, create_case_type, publish_version
+from app.catalog.services import Offer, publish
 from app.core.db import atomic, session
 from app.core.errors import NotFound
 from demo.case_types import document
@@ -65,18 +65,27 @@ def test_a_new_version_is_offered_and_the_old_one_is_kept_for_its_cases(app: Fla
     with app.app_context():
         old = offered_case_types(world.clinic_id())[0]
         renamed = replace(document("boka_tid"), external_name=Text("Beställ tid", "Order a time"))
-        new_id = publish_version(DEMO, old.case_type_id, renamed)
+        assert publish(DEMO, old.clinic_id, Offer(old.key, position=1), renamed) == old.case_type_id
         newest = version_for(old.case_type_id)
-        assert (newest.version_id, newest.number, newest.document) == (new_id, 2, renamed)
+        assert (newest.number, newest.document) == (2, renamed)
         assert version(old.version_id).document == document("boka_tid")
         assert offered(world.clinic_id())[0] == "Beställ tid"
         assert names(world.clinic_id())[0].external_name == Text("Beställ tid", "Order a time")
 
 
-def test_publishing_is_in_the_log(app: Flask, world: World) -> None:
+def test_the_same_key_at_two_clinics_is_two_case_types(app: Flask, world: World) -> None:
+    storgatan, hamnen = world.clinic_id(), world.clinic_id("Hamnens hudmottagning")
     with app.app_context():
-        case_type_id = create_case_type(DEMO, world.clinic_id(), Offer("vaccination"), document("boka_tid"))
-        publish_version(DEMO, case_type_id, document("kontakta_mig"))
+        publish(DEMO, hamnen, Offer("boka-tid", position=1), document("kontakta_mig"))
+        assert offered(storgatan)[0] == "Boka tid"
+        assert offered(hamnen)[0] == "Kontakta mig"
+
+
+def test_publishing_is_in_the_log(app: Flask, world: World) -> None:
+    storgatan = world.clinic_id()
+    with app.app_context():
+        case_type_id = publish(DEMO, storgatan, Offer("vaccination"), document("boka_tid"))
+        publish(DEMO, storgatan, Offer("vaccination"), document("kontakta_mig"))
         published = AuditEvent.kind == EventKind.CASE_TYPE_PUBLISHED
         payloads = session().scalars(select(AuditEvent.payload).where(published).order_by(AuditEvent.id)).all()
         assert [str(case_type_id) in payload.decode() for payload in payloads[-3:]] == [False, True, True]
@@ -86,7 +95,7 @@ def test_a_document_with_flaws_is_not_published_and_leaves_nothing_behind(app: F
     storgatan = world.clinic_id()
     with app.app_context():
         with pytest.raises(InvalidDocument, match="pages: there is none"):
-            create_case_type(DEMO, storgatan, Offer("tom"), replace(document("boka_tid"), pages=()))
+            publish(DEMO, storgatan, Offer("tom"), replace(document("boka_tid"), pages=()))
         assert session().scalar(select(CaseType.id).where(CaseType.key == "tom")) is None
 
 
@@ -106,5 +115,3 @@ def test_what_does_not_exist_is_not_found(app: Flask) -> None:
             version_for(uuid.uuid4())
         with pytest.raises(NotFound):
             version(uuid.uuid4())
-        with pytest.raises(NotFound):
-            publish_version(DEMO, uuid.uuid4(), document("boka_tid"))
