@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.core.db import atomic, database_time, session
@@ -17,6 +18,7 @@ LEASE = timedelta(minutes=5)
 """Longer than any handler takes: a lease that runs out means that its worker is dead."""
 
 MOST_ATTEMPTS = 8
+MOST_BEHIND = timedelta(minutes=15)
 KEPT = timedelta(days=30)
 _LONGEST_WAIT = timedelta(hours=1)
 _FIRST_WAIT = timedelta(seconds=10)
@@ -129,11 +131,19 @@ def retry_dead(job_id: int) -> None:
 
 
 def queue_health() -> QueueHealth:
-    """For ``/readyz``."""
+    """How far behind the workers are, and what they have given up."""
     now = database_time(session())
     oldest = session().execute(select(func.min(Job.run_at)).where(_due(now))).scalar()
     dead = session().execute(select(func.count()).where(Job.dead_at.is_not(None))).scalar_one()
     return QueueHealth((now - oldest).total_seconds() if oldest else 0.0, dead)
+
+
+def keeps_up() -> bool:
+    """Whether the workers keep up: for ``/readyz``."""
+    try:
+        return timedelta(seconds=queue_health().oldest_due) < MOST_BEHIND
+    except SQLAlchemyError:
+        return False
 
 
 def _due(now: datetime) -> ColumnElement[bool]:

@@ -57,8 +57,3 @@ def all_recurring() -> tuple[Recurring, ...]:
 def daily(now: datetime) -> str:
     """One job a day; ``now`` is local time."""
     return now.strftime("%Y-%m-%d")
-
-
-def hourly(now: datetime) -> str:
-    """One job an hour; ``now`` is local time, and its offset keeps the two hours of autumn apart."""
-    return now.strftime("%Y-%m-%dT%H") + ("s" if now.dst() else "n")

@@ -243,3 +243,6 @@ def test_the_oldest_job_that_is_due_tells_how_far_behind_the_workers_are() -> No
 
     with clock.at(clock.now() + timedelta(minutes=10)):
         assert 599 <= queue.queue_health().oldest_due <= 602
+        assert queue.keeps_up()
+    with clock.at(clock.now() + queue.MOST_BEHIND):
+        assert not queue.keeps_up()
