@@ -41,7 +41,7 @@ lock: ## write the lock files again from pyproject.toml (needs uv)
 	@scripts/lock
 
 clean: ## remove .venv and every cache; the demo data stays
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(RUN): requirements.lock scripts/install
