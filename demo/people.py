@@ -4,6 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select
 
+from app.audit.kinds import EventKind
+from app.audit.record import Event
+from app.auth.queries import TERMS_VERSION
+from app.auth.services.settings import record_acceptance
 from app.authz.actors import Role, System
 from app.catalog.services import publish
 from app.citizens.models import Citizen, CitizenClinic, Proxy
@@ -29,6 +33,7 @@ def load_people() -> None:
     for citizen in CITIZENS:
         _citizen(citizen)
     _proxies()
+    _terms()
 
 
 def is_empty() -> bool:
@@ -103,3 +108,13 @@ def _proxies() -> None:
                         created_at=clock.now(),
                     ),
                 )
+
+
+def _terms() -> None:
+    """Everybody in the demo has been here before, and accepted the terms then."""
+    with transaction(DEMO) as unit:
+        for staff_id in unit.session.scalars(select(StaffMember.id)).all():
+            record_acceptance(unit, staff_id, None)
+        for citizen_id in unit.session.scalars(select(Citizen.id)).all():
+            record_acceptance(unit, None, citizen_id)
+        unit.record(Event(EventKind.TERMS_ACCEPTED, details={"version": TERMS_VERSION, "people": "demo"}))

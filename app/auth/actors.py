@@ -1,0 +1,114 @@
+"""Who asks: built anew for each request from the login session and the grants valid now."""
+
+from uuid import UUID
+
+from flask import Flask, Request, current_app, g
+from flask_babel import gettext as _
+from flask_login import LoginManager, UserMixin
+
+from app.auth.limits import LimitTable
+from app.auth.login_sessions import current_login, login_session
+from app.auth.models import EndReason, SessionKind
+from app.auth.services import logins
+from app.auth.services.sessions import Login
+from app.authz.actors import Actor, Citizen, Visitor
+from app.citizens.models import Citizen as CitizenRow
+from app.citizens.queries import is_proxy_for
+from app.core.db import session as database
+from app.roles.queries import clinics_of, staff_actor
+from app.web.flashes import say
+
+
+class LoginUser(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
+    """Flask-Login's ``current_user``: a person with a living login session. What the person may do is the actor's."""
+
+    def __init__(self, login: Login) -> None:
+        self.login = login
+
+    def get_id(self) -> str:
+        """The person's id."""
+        return str(self.login.who.staff_id or self.login.who.citizen_id)
+
+
+def install_flask_login(app: Flask) -> None:
+    """``current_user`` comes from our login session and from nowhere else: no cookie of its own."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+
+    @manager.request_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types
+    def _user(_request: Request) -> LoginUser | None:
+        login = current_login()
+        return LoginUser(login) if login else None
+
+
+def limit_table() -> LimitTable:
+    """The limits of this installation."""
+    table: LimitTable = current_app.extensions["session_limits"]
+    return table
+
+
+def load_actor() -> Actor:
+    """The actor of this request. A person who has yet to accept the terms or to choose a clinic is still a visitor."""
+    if "loaded_actor" not in g:
+        g.loaded_actor = _load()
+    actor: Actor = g.loaded_actor
+    return actor
+
+
+def _load() -> Actor:
+    login = current_login()
+    if login is None:
+        return Visitor()
+    if login.who.kind is SessionKind.CITIZEN:
+        return _citizen(login)
+    return _staff(login)
+
+
+def _staff(login: Login) -> Actor:
+    who = login.who
+    if who.staff_id is None or who.clinic_id is None or not who.terms_accepted:
+        return Visitor()
+    return staff_actor(database(), who.staff_id, who.clinic_id) or _without_rights(login, who.staff_id)
+
+
+def _without_rights(login: Login, staff_id: UUID) -> Actor:
+    """The last role at the clinic has ended: another clinic can be chosen if there is one; else the session is over."""
+    if clinics_of(database(), staff_id):
+        opened = logins.leave_clinic(login, limit_table())
+        login_session().become(opened.token)
+        say(_("Du har inte längre någon roll på mottagningen. Välj en annan."), "warning")
+    else:
+        logins.lose_rights(login, EndReason.NO_GRANT)
+        _end(EndReason.NO_GRANT)
+    return Visitor()
+
+
+def _citizen(login: Login) -> Actor:
+    who = login.who
+    if who.citizen_id is None or not who.terms_accepted:
+        return Visitor()
+    row = database().get(CitizenRow, who.citizen_id)
+    if row is None or row.locked_at is not None:
+        logins.lose_rights(login, EndReason.LOCKED)
+        _end(EndReason.LOCKED)
+        return Visitor()
+    actor = Citizen(who.citizen_id)
+    if who.for_id is None:
+        return actor
+    if is_proxy_for(database(), who.citizen_id, who.for_id):
+        return Citizen(who.citizen_id, who.for_id)
+    login_session().become(logins.act_for(login, actor, None, limit_table()).token)
+    say(_("Du är inte längre ombud och ser nu dina egna ärenden."), "warning")
+    return actor
+
+
+def _end(reason: EndReason) -> None:
+    login_session().forget()
+    login_session().ended = reason
+
+
+def enter_proxy_mode(actor: Citizen, child_id: UUID | None) -> None:
+    """Act for the child from the next request on, or for oneself again (None). The caller has checked the right to it."""
+    login = current_login()
+    if login is not None:
+        login_session().become(logins.act_for(login, Citizen(actor.citizen_id), child_id, limit_table()).token)

@@ -1,0 +1,15 @@
+"""Housekeeping by the clock."""
+
+from collections.abc import Mapping
+
+from app.auth.services.sessions import forget_old_sessions
+from app.jobs.registry import daily, recurring
+
+
+@recurring("forget_login_sessions", daily)
+def _forget(_payload: Mapping[str, str]) -> None:
+    forget_old_sessions()
+
+
+def install() -> None:
+    """Importing this module has registered the job."""

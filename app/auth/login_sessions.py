@@ -1,0 +1,126 @@
+"""Flask's session, kept in the database. The cookie is a random number; a row is made only when there is something to keep."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, Request, Response, current_app, g, request, session
+from flask.sessions import SessionInterface, SessionMixin
+from werkzeug.datastructures import CallbackDict
+
+from app.auth.models import EndReason, SessionKind
+from app.auth.services import sessions
+from app.auth.services.sessions import Browser, Login
+from app.core.db import session as database
+from app.web.requests import network_of
+
+View = TypeVar("View", bound=Callable[..., Any])
+SURVIVES = ("language",)
+
+
+class StoredSession(CallbackDict[str, Any], SessionMixin):
+    """What pages keep between requests. ``login`` tells whose it is; ``ended`` why the cookie that came is worth nothing."""
+
+    def __init__(self, login: Login | None = None, data: dict[str, Any] | None = None) -> None:
+        super().__init__(data, lambda _: self._touch())
+        self.login = login
+        self.id_hash = login.id_hash if login else None
+        self.ended: EndReason | None = None
+        self.token: str | None = None
+        self.modified = False
+
+    def _touch(self) -> None:
+        self.modified = True
+
+    def become(self, token: str) -> None:
+        """Go on under a new id. Nothing but the language comes along: not the token of forms, nor lists and searches."""
+        kept = {name: self[name] for name in SURVIVES if name in self}
+        self.clear()
+        self.update(kept)
+        found = sessions.read(database(), token)
+        self.login = found[0] if isinstance(found, tuple) else None
+        self.token, self.id_hash, self.modified = token, sessions.hash_of(token), True
+        _tell_the_log(self.id_hash)
+
+    def forget(self) -> None:
+        """The session has ended: go on as nobody, with the language."""
+        kept = {name: self[name] for name in SURVIVES if name in self}
+        self.clear()
+        self.update(kept)
+        self.login = self.id_hash = self.token = None
+
+
+class LoginSessions(SessionInterface):
+    """Reads the row of the cookie, and writes it back when it has changed or a minute has gone."""
+
+    def __init__(self, *, https: bool) -> None:
+        self.https = https
+        self.cookie = "__Host-vardinkorg" if https else "vardinkorg"
+
+    def open_session(self, app: Flask, request: Request) -> StoredSession:  # noqa: ARG002 - the signature is Flask's
+        """The session of the cookie, or an empty one."""
+        token = request.cookies.get(self.cookie, "")
+        found = sessions.read(database(), token) if token else None
+        if isinstance(found, tuple):
+            _tell_the_log(found[0].id_hash)
+            return StoredSession(*found)
+        empty = StoredSession()
+        empty.ended = found
+        return empty
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002 - the signature is Flask's
+        """Keep what changed, and hand out the cookie of a new id."""
+        if not isinstance(session, StoredSession):
+            return
+        if session.id_hash is None:
+            self._save_visitor(session, response)
+            return
+        seen = session.login is not None and sessions.is_due(session.login) and not _is_poll()
+        sessions.keep(session.id_hash, dict(session) if session.modified else None, seen=seen)
+        if session.token is not None:
+            self._hand_out(response, session.token)
+
+    def _save_visitor(self, session: StoredSession, response: Response) -> None:
+        if session and session.modified:
+            self._hand_out(response, sessions.store_new(dict(session), this_browser()))
+        elif request.cookies.get(self.cookie) and session.ended is None:
+            response.delete_cookie(self.cookie, path="/", secure=self.https, httponly=True, samesite="Lax")
+
+    def _hand_out(self, response: Response, token: str) -> None:
+        response.set_cookie(self.cookie, token, path="/", secure=self.https, httponly=True, samesite="Lax")
+
+
+def _tell_the_log(id_hash: bytes) -> None:
+    g.session_hash = id_hash.hex()[:16]
+
+
+def _is_poll() -> bool:
+    """Whether the view is asked by the page itself, by the clock, and not by a person."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "polls", False))
+
+
+def polled(view: View) -> View:
+    """Mark a view that pages ask by the clock: it does not extend the session."""
+    view.polls = True  # type: ignore[attr-defined]  # a mark on the function itself, read above
+    return view
+
+
+def login_session() -> StoredSession:
+    """This request's session."""
+    current = session._get_current_object()  # type: ignore[attr-defined]  # the session behind Flask's proxy
+    if not isinstance(current, StoredSession):
+        raise TypeError
+    return current
+
+
+def current_login() -> Login | None:
+    """The login of a person; None for visitors."""
+    login = login_session().login
+    return login if login is not None and login.who.kind is not SessionKind.VISITOR else None
+
+
+def this_browser() -> Browser:
+    """What is kept of the browser that asks."""
+    named = hashlib.sha256((request.user_agent.string or "").encode()).hexdigest()
+    return Browser(network_of(request.remote_addr or ""), named)

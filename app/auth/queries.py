@@ -1,0 +1,95 @@
+"""What the pages about oneself show."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.auth.models import LoginSession, TermsAcceptance
+from app.citizens.models import Citizen
+from app.core import clock
+from app.roles.models import Clinic, StaffMember
+from app.roles.signatures import default_signature
+
+TERMS_VERSION = "2026-11-01"
+
+
+class OwnSession(NamedTuple):
+    """One of the places where a person is logged in."""
+
+    public_id: UUID
+    created_at: datetime
+    last_seen_at: datetime
+    network: str
+    is_this: bool
+
+
+def has_accepted_terms(session: Session, staff_id: UUID | None = None, citizen_id: UUID | None = None) -> bool:
+    """Whether the person has accepted the terms as they read now."""
+    person = TermsAcceptance.staff_id == staff_id if staff_id else TermsAcceptance.citizen_id == citizen_id
+    return session.scalar(select(TermsAcceptance.id).where(person, TermsAcceptance.version == TERMS_VERSION)) is not None
+
+
+def terms_accepted_at(session: Session, staff_id: UUID) -> datetime | None:
+    """When a member of staff accepted the terms as they read now."""
+    return session.scalar(
+        select(TermsAcceptance.accepted_at).where(TermsAcceptance.staff_id == staff_id, TermsAcceptance.version == TERMS_VERSION),
+    )
+
+
+def own_sessions(session: Session, current: bytes, staff_id: UUID | None, citizen_id: UUID | None) -> list[OwnSession]:
+    """Where the person is logged in now, this browser first, then the latest."""
+    rows = living_sessions(session, staff_id, citizen_id)
+    shown = [OwnSession(r.public_id, r.created_at, r.last_seen_at, r.ip_class, r.id_hash == current) for r in rows]
+    return sorted(shown, key=lambda one: (not one.is_this, -one.last_seen_at.timestamp()))
+
+
+def living_sessions(session: Session, staff_id: UUID | None, citizen_id: UUID | None) -> list[LoginSession]:
+    """The person's sessions that have not ended."""
+    person = LoginSession.staff_id == staff_id if staff_id else LoginSession.citizen_id == citizen_id
+    at = clock.now()
+    rows = session.scalars(select(LoginSession).where(person, LoginSession.revoked_at.is_(None), LoginSession.absolute_end > at))
+    return [row for row in rows if (at - row.last_seen_at).total_seconds() < row.idle_seconds]
+
+
+def preferred_language(session: Session, staff_id: UUID | None, citizen_id: UUID | None) -> str:
+    """The language the person has chosen in their settings."""
+    if staff_id is not None:
+        return session.get_one(StaffMember, staff_id).language
+    person = session.get(Citizen, citizen_id) if citizen_id else None
+    return person.language if person else "sv"
+
+
+class SettingsPage(NamedTuple):
+    """Personliga inställningar of a member of staff."""
+
+    name: str
+    title: str
+    hsa_id: str
+    protected: bool
+    signature: str
+    usual_signature: str
+    language: str
+    scheme: str
+    terms_accepted_at: datetime | None
+    sessions: list[OwnSession]
+
+
+def settings_page(session: Session, staff_id: UUID, clinic_id: UUID, current: bytes) -> SettingsPage:
+    """What the page shows."""
+    member = session.get_one(StaffMember, staff_id)
+    usual = default_signature(member, session.get_one(Clinic, clinic_id).name)
+    return SettingsPage(
+        member.name,
+        member.title,
+        member.hsa_id,
+        member.protected,
+        member.signature,
+        usual,
+        member.language,
+        member.scheme,
+        terms_accepted_at(session, staff_id),
+        own_sessions(session, current, staff_id, None),
+    )

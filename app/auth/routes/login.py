@@ -1,0 +1,104 @@
+"""Logging in: to the identity provider and back. One callback address for each provider."""
+
+from urllib.parse import urlsplit
+
+from flask import current_app, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.auth import oidc
+from app.auth.actors import limit_table
+from app.auth.labels import ended_because
+from app.auth.login_sessions import current_login, login_session, this_browser
+from app.auth.models import EndReason, SessionKind
+from app.auth.oidc import LoginRefused
+from app.auth.oidc_client import ProviderAway, ProviderUnsafe
+from app.auth.queries import preferred_language
+from app.auth.routes.blueprint import blueprint
+from app.auth.routes.steps import go_on_as, next_step, remember
+from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, log_staff_in, login_failed
+from app.core.db import session as database
+from app.web.guard import public
+
+Answer = Response | tuple[str, int] | str
+
+
+@blueprint.get("/login/staff")
+@public
+def login_staff() -> Answer:
+    """Staff to their identity provider."""
+    return _begin("staff")
+
+
+@blueprint.get("/login/citizen")
+@public
+def login_citizen() -> Answer:
+    """Citizens to theirs."""
+    return _begin("citizen")
+
+
+@blueprint.get("/login/staff/callback")
+@public
+def staff_callback() -> Answer:
+    """Staff come back."""
+    return _finish("staff")
+
+
+@blueprint.get("/login/citizen/callback")
+@public
+def citizen_callback() -> Answer:
+    """Citizens come back."""
+    return _finish("citizen")
+
+
+def _begin(side: str) -> Answer:
+    login = current_login()
+    remember(request.args.get("next", ""))
+    if login is not None and login.who.kind is SessionKind(side):
+        return next_step()
+    public_url: str = current_app.extensions["public_url"]
+    if request.host != urlsplit(public_url).netloc:
+        return redirect(public_url + request.full_path.rstrip("?"), 303)  # the cookie must be that of the callback
+    if "ended" in session:
+        return _say_why(side, EndReason(session.pop("ended")))
+    try:
+        return oidc.begin(side, public_url + url_for(f"auth.{side}_callback"))
+    except (ProviderAway, ProviderUnsafe) as error:
+        return _away(side, error)
+
+
+def _say_why(side: str, reason: EndReason) -> Answer:
+    again = url_for(f"auth.login_{side}", next=request.args.get("next"))
+    return render_template("auth/ended.html", text=ended_because(reason), again=again)
+
+
+def _away(side: str, error: Exception) -> Answer:
+    login_failed(side, "provider-away" if isinstance(error, ProviderAway) else "provider-unsafe", str(error)[:100])
+    return render_template("auth/provider_away.html", again=url_for(f"auth.login_{side}")), 503
+
+
+def _finish(side: str) -> Answer:
+    try:
+        verified = oidc.finish(side)
+    except LoginRefused as refused:
+        login_failed(side, refused.code, refused.detail)
+        return render_template("auth/refused.html", code=refused.code, again=url_for(f"auth.login_{side}")), 403
+    except (ProviderAway, ProviderUnsafe) as error:
+        return _away(side, error)
+    arrival = Arrival(this_browser(), login_session().login, limit_table())
+    outcome = log_staff_in(verified, arrival) if side == "staff" else log_citizen_in(verified, arrival)
+    if isinstance(outcome, Refused):
+        return _turned_away(outcome)
+    return _welcome(outcome)
+
+
+def _welcome(opened: Opened) -> Response:
+    answer = go_on_as(opened)
+    session.setdefault("language", preferred_language(database(), opened.who.staff_id, opened.who.citizen_id))
+    return answer
+
+
+def _turned_away(refused: Refused) -> Answer:
+    if not refused.hsa_id:
+        return render_template("auth/locked.html", title=_("Du kan inte logga in")), 403
+    return render_template("auth/no_grant.html", hsa_id=refused.hsa_id, locked=refused.code == "locked"), 403

@@ -1,0 +1,77 @@
+"""Logging out: here first, then at the identity provider; and when the provider tells us to."""
+
+import hmac
+import secrets
+import time
+from collections import deque
+
+from flask import current_app, jsonify, redirect, render_template, request, session, url_for
+from werkzeug.exceptions import NotFound, TooManyRequests
+from werkzeug.wrappers import Response
+
+from app.auth import oidc
+from app.auth.login_sessions import current_login, login_session
+from app.auth.logout_tokens import LogoutTokenRefused, read_logout_token
+from app.auth.oidc_client import ProviderAway, ProviderUnsafe
+from app.auth.routes.blueprint import blueprint
+from app.auth.services.logins import log_out
+from app.auth.services.provider_logouts import end_by_provider, refuse_logout
+from app.web.guard import current_actor, public, public_to_servers
+
+SIDES = ("staff", "citizen")
+REFUSALS_PER_MINUTE = 30
+STATE = "logout_state"
+
+_refusals: deque[float] = deque(maxlen=REFUSALS_PER_MINUTE)
+
+
+@blueprint.post("/logout")
+@public
+def logout() -> Response:
+    """End the session here at once, then let the identity provider end its own."""
+    login = current_login()
+    if login is None:
+        return redirect(url_for("auth.logged_out"), 303)
+    log_out(login, current_actor())
+    login_session().forget()
+    session[STATE] = secrets.token_urlsafe(16)
+    back = current_app.extensions["public_url"] + url_for("auth.logged_out")
+    target = oidc.end_session_url(login.who.kind.value, back, session[STATE])
+    answer = redirect(target or url_for("auth.logged_out"), 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+@blueprint.get("/logged-out")
+@public
+def logged_out() -> str:
+    """Logged out here; and at the identity provider too when it sent the browser back with our state."""
+    expected, said = session.pop(STATE, ""), request.args.get("state", "")
+    both = bool(expected) and hmac.compare_digest(expected.encode(), said.encode())
+    return render_template("auth/logged_out.html", both=both)
+
+
+@blueprint.post("/backchannel-logout/<side>")
+@public_to_servers
+def backchannel_logout(side: str) -> tuple[Response, int]:
+    """The identity provider has ended a session: end ours. Carries its proof in a signed token."""
+    if side not in SIDES:
+        raise NotFound
+    _hold_back()
+    try:
+        order = read_logout_token(side, request.form.get("logout_token", ""))
+    except LogoutTokenRefused as refused:
+        _refusals.append(time.monotonic())
+        refuse_logout(side, refused.code)
+        return jsonify(error="invalid_request"), 400
+    except (ProviderAway, ProviderUnsafe):
+        return jsonify(error="temporarily_unavailable"), 503
+    if end_by_provider(order.issuer, order.jti, order.sid, order.subject) is None:
+        return jsonify(error="invalid_request"), 400
+    return jsonify({}), 200
+
+
+def _hold_back() -> None:
+    """So many forged tokens a minute are logged; more are not even read."""
+    if len(_refusals) == REFUSALS_PER_MINUTE and time.monotonic() - _refusals[0] < 60:  # noqa: PLR2004 - a minute
+        raise TooManyRequests

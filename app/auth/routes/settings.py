@@ -1,0 +1,65 @@
+"""Personliga inställningar: what the directory says of me, what I decide myself, and where I am logged in."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.auth.forms import SettingsForm
+from app.auth.login_sessions import current_login, login_session
+from app.auth.queries import OwnSession, SettingsPage, own_sessions, settings_page
+from app.auth.routes.blueprint import blueprint
+from app.auth.services.settings import change_settings, end_own_session
+from app.authz.actors import Citizen, Staff
+from app.core.db import session as database
+from app.notices.forms import notice_page
+from app.web.flashes import say
+from app.web.guard import current_actor, current_staff, signed_in, staff_entry
+
+
+@blueprint.get("/personal-settings")
+@staff_entry()
+def personal_settings() -> str:
+    """The page."""
+    page = _page(current_staff())
+    chosen = {"signature": page.signature, "language": page.language, "scheme": page.scheme}
+    return _render(SettingsForm(data=chosen), page)
+
+
+def _page(actor: Staff) -> SettingsPage:
+    return settings_page(database(), actor.staff_id, actor.clinic_id, login_session().id_hash or b"")
+
+
+def _render(form: SettingsForm, page: SettingsPage) -> str:
+    return render_template("auth/personal_settings.html", form=form, page=page, notices=notice_page(current_actor()))
+
+
+@blueprint.post("/personal-settings")
+@staff_entry()
+def change_personal_settings() -> Response | tuple[str, int]:
+    """Store what I decide; it holds from the next page on."""
+    form = SettingsForm()
+    if not form.validate():
+        return _render(form, _page(current_staff())), 422
+    wanted = form.wanted()
+    change_settings(current_staff(), wanted)
+    session["language"] = wanted.language
+    say(_("Dina inställningar är sparade."))
+    return redirect(url_for("auth.personal_settings"), 303)
+
+
+@blueprint.post("/login-sessions/<uuid:public_id>/end")
+@signed_in
+def end_login_session(public_id: UUID) -> Response:
+    """Log myself out in another browser."""
+    actor = current_actor()
+    end_own_session(actor, public_id)
+    login = current_login()
+    if login is not None and login.public_id == public_id:
+        login_session().forget()
+        return redirect(url_for("auth.logged_out"), 303)
+    say(_("Du är utloggad där."))
+    return redirect(url_for("portal.settings" if isinstance(actor, Citizen) else "auth.personal_settings"), 303)
+
+

@@ -1,0 +1,187 @@
+"""A person comes in: by the claims that the identity provider has verified, and by nothing else."""
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit.kinds import EventKind, Outcome
+from app.audit.record import Event, Subject, Value
+from app.auth.limits import Limits, LimitTable
+from app.auth.models import EndReason, SessionKind
+from app.auth.queries import has_accepted_terms
+from app.auth.services import sessions
+from app.auth.services.sessions import Browser, Login, Proof, Who
+from app.authz.actors import Actor, Citizen, Staff, Visitor
+from app.citizens.services import NamedCitizen, citizen_at_login
+from app.core.errors import Denied
+from app.roles.models import StaffMember
+from app.roles.queries import ClinicChoice, clinics_of, staff_actor, staff_by_hsa_id
+from app.transaction import Unit, transaction
+
+
+@dataclass(frozen=True)
+class Verified:
+    """The claims we use, checked: ``subject`` is an HSA-id or a personnummer of 12 digits."""
+
+    subject: str
+    given_name: str
+    family_name: str
+    proof: Proof
+    amr: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What is known of the browser that comes back from the identity provider. ``previous`` ends with the login."""
+
+    browser: Browser
+    previous: Login | None
+    limits: LimitTable
+
+
+class Opened(NamedTuple):
+    """A login that went well: the cookie's value and whose it is."""
+
+    token: str
+    who: Who
+
+
+class Refused(NamedTuple):
+    """A verified person who may not come in, and why: ``unknown``, ``no-grant`` or ``locked``."""
+
+    code: str
+    hsa_id: str = ""
+
+
+def log_staff_in(verified: Verified, arrival: Arrival) -> Opened | Refused:
+    """Open a session for a member of staff with a valid grant somewhere. A login never makes a staff member."""
+    with transaction(Visitor()) as unit:
+        member = staff_by_hsa_id(unit.session, verified.subject)
+        choices = clinics_of(unit.session, member.id) if member else []
+        if member is None or not choices:
+            return _refuse(unit, verified, member)
+        only = choices[0] if len(choices) == 1 else None
+        accepted = has_accepted_terms(unit.session, staff_id=member.id)
+        clinic_id = only.clinic_id if only else None
+        who = Who(SessionKind.STAFF, staff_id=member.id, clinic_id=clinic_id, terms_accepted=accepted)
+        token = _open(unit, who, _staff_limits(arrival.limits, choices, only), verified, arrival)
+        member.last_login_at = unit.at
+        unit.actor = _staff_or_visitor(unit.session, member.id, clinic_id)
+        unit.record(_login_event("staff_member", member.id, verified))
+        return Opened(token, who)
+
+
+def _staff_limits(limits: LimitTable, choices: list[ClinicChoice], only: ClinicChoice | None) -> Limits:
+    """Until a clinic is chosen, the shortest that any of the clinics could give."""
+    at = [only] if only else choices
+    return limits.of_staff(role for choice in at for role in choice.roles)
+
+
+def _refuse(unit: Unit, verified: Verified, member: StaffMember | None) -> Refused:
+    code = "unknown" if member is None else "locked" if member.locked_at else "no-grant"
+    details: dict[str, Value] = {"side": "staff", "code": code, "hsa_id": verified.subject}
+    resource_id = member.id if member else None
+    unit.record(
+        Event(EventKind.LOGIN_FAILED, outcome=Outcome.DENIED, resource="staff_member", resource_id=resource_id, details=details),
+    )
+    return Refused(code, verified.subject)
+
+
+def log_citizen_in(verified: Verified, arrival: Arrival) -> Opened | Refused:
+    """Open a session for a citizen, who is made at the first login; the name follows the claims."""
+    with transaction(Visitor()) as unit:
+        person = citizen_at_login(unit, NamedCitizen(verified.subject, verified.given_name, verified.family_name))
+        if person.locked_at is not None:
+            details: dict[str, Value] = {"side": "citizen", "code": "locked"}
+            subjects = [Subject(person.id)]
+            unit.record(Event(EventKind.LOGIN_FAILED, outcome=Outcome.DENIED, subjects=subjects, details=details))
+            return Refused("locked")
+        accepted = has_accepted_terms(unit.session, citizen_id=person.id)
+        who = Who(SessionKind.CITIZEN, citizen_id=person.id, terms_accepted=accepted)
+        token = _open(unit, who, arrival.limits.citizen, verified, arrival)
+        person.last_login_at = unit.at
+        unit.actor = Citizen(person.id)
+        unit.record(_login_event("citizen", person.id, verified))
+        return Opened(token, who)
+
+
+def _open(unit: Unit, who: Who, limits: Limits, verified: Verified, arrival: Arrival) -> str:
+    """One browser, one person: what the browser was logged in as before ends here."""
+    if arrival.previous is not None:
+        sessions.end(unit.session, arrival.previous.id_hash, EndReason.REPLACED)
+    return sessions.open_session(unit.session, who, limits, arrival.browser, verified.proof)
+
+
+def _login_event(resource: str, person_id: UUID, verified: Verified) -> Event:
+    details: dict[str, Value] = {"issuer": verified.proof.issuer, "acr": verified.proof.acr, "amr": list(verified.amr)}
+    subjects = [Subject(person_id)] if resource == "citizen" else []
+    return Event(EventKind.LOGIN_OK, resource=resource, resource_id=person_id, subjects=subjects, details=details)
+
+
+def _staff_or_visitor(session: Session, staff_id: UUID, clinic_id: UUID | None) -> Actor:
+    return (staff_actor(session, staff_id, clinic_id) if clinic_id else None) or Visitor()
+
+
+def login_failed(side: str, code: str, detail: str = "") -> None:
+    """Tell the log of a login that did not come to a verified person."""
+    details: dict[str, Value] = {"side": side, "code": code, "detail": detail}
+    with transaction(Visitor()) as unit:
+        unit.record(Event(EventKind.LOGIN_FAILED, outcome=Outcome.FAILED, details=details))
+
+
+def choose_clinic(login: Login, clinic_id: UUID, limits: LimitTable) -> Opened:
+    """Act at this clinic from now on, under a new session id. ``Denied`` without a valid grant there."""
+    if login.who.staff_id is None:
+        raise Denied
+    with transaction(Visitor()) as unit:
+        actor = staff_actor(unit.session, login.who.staff_id, clinic_id)
+        if actor is None:
+            raise Denied("no-grant")
+        who = replace(login.who, clinic_id=clinic_id)
+        token = sessions.renew(unit.session, login, who, limits.of_staff(actor.roles))
+        unit.actor = actor
+        unit.record(Event(EventKind.CLINIC_CHOSEN, resource="clinic", resource_id=clinic_id))
+        return Opened(token, who)
+
+
+def act_for(login: Login, actor: Citizen, for_id: UUID | None, limits: LimitTable) -> Opened:
+    """Enter the proxy mode for a child, or leave it. The caller has checked that the child is the actor's to act for."""
+    who = replace(login.who, for_id=for_id)
+    kind = EventKind.PROXY_ENTERED if for_id else EventKind.PROXY_LEFT
+    child = for_id or login.who.for_id
+    with transaction(actor) as unit:
+        token = sessions.renew(unit.session, login, who, limits.citizen)
+        unit.record(Event(kind, subjects=[Subject(child)] if child else []))
+    return Opened(token, who)
+
+
+def log_out(login: Login, actor: Actor) -> None:
+    """End this session for good."""
+    person = login.who.staff_id or login.who.citizen_id
+    resource = login.who.kind.value
+    with transaction(actor) as unit:
+        sessions.end(unit.session, login.id_hash, EndReason.LOGGED_OUT)
+        unit.record(Event(EventKind.LOGGED_OUT, resource=resource, resource_id=person, clinic_id=login.who.clinic_id))
+
+
+def lose_rights(login: Login, reason: EndReason) -> None:
+    """The person may not be here any more: end the session, and tell the log why."""
+    with transaction(Visitor()) as unit:
+        sessions.end(unit.session, login.id_hash, reason)
+        person = login.who.staff_id or login.who.citizen_id
+        details: dict[str, Value] = {"reason": reason.value, "session": str(login.public_id)}
+        unit.record(Event(EventKind.SESSION_ENDED, resource=login.who.kind.value, resource_id=person, details=details))
+
+
+def leave_clinic(login: Login, limits: LimitTable) -> Opened:
+    """The role at the chosen clinic is gone and there are others to choose from: the session is at none of them now."""
+    who = replace(login.who, clinic_id=None)
+    with transaction(Visitor()) as unit:
+        token = sessions.renew(unit.session, login, who, limits.trusted)
+        details: dict[str, Value] = {"reason": EndReason.NO_GRANT.value, "session": str(login.public_id)}
+        unit.record(
+            Event(EventKind.SESSION_ENDED, resource="clinic", resource_id=login.who.clinic_id, details=details),
+        )
+    return Opened(token, who)

@@ -1,0 +1,54 @@
+"""Ending the sessions that the identity provider has ended."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.audit.kinds import EventKind, Outcome
+from app.audit.record import Event
+from app.auth.models import EndReason, LoginSession, UsedLogoutToken
+from app.auth.services.sessions import end_all, ended_event, subject_index
+from app.authz.actors import System, Visitor
+from app.transaction import Unit, transaction
+
+LOGOUT = System("provider_logout")
+
+
+def end_by_provider(issuer: str, jti: str, sid: str, subject: str) -> int | None:
+    """End one session of the provider, or all of the subject's; how many, or None when the token was used before."""
+    with transaction(LOGOUT) as unit:
+        if not _first_use(unit, issuer, jti):
+            unit.record(_refusal("used"))
+            return None
+        rows = _sessions(unit.session, issuer, sid, subject)
+        end_all(unit.session, rows, EndReason.ENDED_BY_PROVIDER)
+        for row in rows:
+            unit.record(ended_event(row, EndReason.ENDED_BY_PROVIDER))
+        if not rows:
+            unit.record(Event(EventKind.SESSION_ENDED, details={"reason": EndReason.ENDED_BY_PROVIDER.value, "sessions": 0}))
+        return len(rows)
+
+
+def _first_use(unit: Unit, issuer: str, jti: str) -> bool:
+    maker = postgresql.insert if unit.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"issuer": issuer, "jti": jti, "at": unit.at}
+    made = maker(UsedLogoutToken).values(values).on_conflict_do_nothing().returning(UsedLogoutToken.jti)
+    return unit.session.execute(made).first() is not None
+
+
+def _sessions(session: Session, issuer: str, sid: str, subject: str) -> Sequence[LoginSession]:
+    named = LoginSession.sid == sid if sid else LoginSession.subject_index == subject_index(issuer, subject)
+    return session.scalars(select(LoginSession).where(LoginSession.issuer == issuer, named, LoginSession.revoked_at.is_(None))).all()
+
+
+def refuse_logout(side: str, code: str) -> None:
+    """Tell the log of a logout token that proved nothing."""
+    with transaction(Visitor()) as unit:
+        unit.record(_refusal(code, side))
+
+
+def _refusal(code: str, side: str = "") -> Event:
+    details = {"action": "provider_logout", "code": code, "side": side}
+    return Event(EventKind.REFUSED, outcome=Outcome.DENIED, resource="login_session", details=details)

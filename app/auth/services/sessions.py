@@ -1,0 +1,242 @@
+"""Opening, keeping and ending login sessions. A bare token leaves this module once: to become the cookie."""
+
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, record
+from app.auth.limits import STEP, VISITOR, Limits
+from app.auth.models import EndReason, LoginSession, SessionKind, UsedLogoutToken
+from app.authz.actors import Visitor
+from app.core import clock, crypto
+from app.core.crypto import Place
+from app.core.db import atomic
+
+TOKEN_BYTES = 32
+KEPT_AFTER_END = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Browser:
+    """What is kept of the browser: the class of its address and a hash of its name."""
+
+    ip_class: str = ""
+    ua_hash: str = ""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What the identity provider said about the login."""
+
+    issuer: str = ""
+    subject: str = ""
+    sid: str = ""
+    acr: str = ""
+    auth_time: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whose session it is, and in which capacity."""
+
+    kind: SessionKind = SessionKind.VISITOR
+    staff_id: UUID | None = None
+    citizen_id: UUID | None = None
+    for_id: UUID | None = None
+    clinic_id: UUID | None = None
+    terms_accepted: bool = False
+
+
+@dataclass(frozen=True)
+class Login:
+    """A living session, as of this request."""
+
+    id_hash: bytes
+    public_id: UUID
+    who: Who
+    issuer: str
+    acr: str
+    auth_time: datetime | None
+    created_at: datetime
+    last_seen_at: datetime
+    idle: timedelta
+    absolute_end: datetime
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends if nothing more happens."""
+        return min(self.last_seen_at + self.idle, self.absolute_end)
+
+
+def hash_of(token: str) -> bytes:
+    """What the database knows of a cookie's value."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def subject_index(issuer: str, subject: str) -> bytes:
+    """Finds the sessions of one subject without telling who it is."""
+    return crypto.keyring().blind_index(f"{issuer} {subject}")
+
+
+def open_session(session: Session, who: Who, limits: Limits = VISITOR, browser: Browser | None = None, proof: Proof | None = None) -> str:
+    """Add a session with a new id to the transaction; answers with the cookie's value, which is stored nowhere."""
+    token, at = secrets.token_urlsafe(TOKEN_BYTES), clock.now()
+    row = LoginSession(id_hash=hash_of(token), public_id=uuid.uuid4(), created_at=at, last_seen_at=at)
+    _describe(row, who, browser or Browser(), proof or Proof())
+    row.idle_seconds = int(limits.idle.total_seconds())
+    row.absolute_end = at + limits.absolute
+    row.data = sealed(row.id_hash, {})
+    session.add(row)
+    return token
+
+
+def _describe(row: LoginSession, who: Who, browser: Browser, proof: Proof) -> None:
+    row.kind, row.staff_id, row.citizen_id = who.kind, who.staff_id, who.citizen_id
+    row.for_id, row.clinic_id, row.terms_accepted = who.for_id, who.clinic_id, who.terms_accepted
+    row.ip_class, row.ua_hash = browser.ip_class, browser.ua_hash
+    row.issuer, row.sid, row.acr, row.auth_time = proof.issuer, proof.sid, proof.acr, proof.auth_time
+    row.subject_index = subject_index(proof.issuer, proof.subject) if proof.subject else None
+
+
+def renew(session: Session, login: Login, who: Who, limits: Limits) -> str:
+    """The same login under a new id and in another capacity; the old id is dead and the absolute end never moves out."""
+    old = session.get_one(LoginSession, login.id_hash, populate_existing=True)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    at = clock.now()
+    row = LoginSession(id_hash=hash_of(token), public_id=uuid.uuid4(), created_at=old.created_at, last_seen_at=at)
+    _describe(row, who, Browser(old.ip_class, old.ua_hash), Proof(old.issuer, "", old.sid, old.acr, old.auth_time))
+    row.subject_index = old.subject_index
+    row.idle_seconds = int(limits.idle.total_seconds())
+    row.absolute_end = old.created_at + limits.absolute
+    row.data = sealed(row.id_hash, {})
+    session.add(row)
+    _end(old, EndReason.REPLACED, at)
+    return token
+
+
+def end(session: Session, id_hash: bytes, reason: EndReason) -> None:
+    """End a session; one that has ended keeps its first reason."""
+    row = session.get(LoginSession, id_hash, populate_existing=True)
+    if row is not None:
+        _end(row, reason, clock.now())
+
+
+def _end(row: LoginSession, reason: EndReason, at: datetime) -> None:
+    if row.revoked_at is None:
+        row.revoked_at, row.reason = at, reason
+        row.data = sealed(row.id_hash, {})
+
+
+def end_all(session: Session, rows: Sequence[LoginSession], reason: EndReason) -> int:
+    """End these sessions; answers with how many there were."""
+    for row in rows:
+        _end(row, reason, clock.now())
+    return len(rows)
+
+
+def read(session: Session, token: str) -> tuple[Login, dict[str, Any]] | EndReason | None:
+    """The living session with its data; why it is over; or None when there is no such session."""
+    row = session.scalar(select(LoginSession).where(LoginSession.id_hash == hash_of(token)))
+    if row is None:
+        return None
+    if row.revoked_at is not None:
+        return row.reason
+    login = _login(row)
+    if clock.now() >= login.ends_at:
+        return _expire(login)
+    try:
+        return login, json.loads(crypto.keyring().unseal_row(row.data, _place(row.id_hash)))
+    except crypto.Unreadable:
+        return None
+
+
+def _login(row: LoginSession) -> Login:
+    who = Who(row.kind, row.staff_id, row.citizen_id, row.for_id, row.clinic_id, row.terms_accepted)
+    idle = timedelta(seconds=row.idle_seconds)
+    return Login(
+        row.id_hash,
+        row.public_id,
+        who,
+        row.issuer,
+        row.acr,
+        row.auth_time,
+        row.created_at,
+        row.last_seen_at,
+        idle,
+        row.absolute_end,
+    )
+
+
+def _expire(login: Login) -> EndReason:
+    """End it, and tell the log whose it was. The session of a visitor is nobody's."""
+    reason = EndReason.TOO_OLD if clock.now() >= login.absolute_end else EndReason.IDLE
+    with atomic() as session:
+        row = session.get_one(LoginSession, login.id_hash, populate_existing=True)
+        if row.revoked_at is None and row.kind is not SessionKind.VISITOR:
+            record(session, Visitor(), ended_event(row, reason), clock.now())
+        _end(row, reason, clock.now())
+    return reason
+
+
+def ended_event(row: LoginSession, reason: EndReason) -> Event:
+    """That a person's session has ended for this reason."""
+    person = row.staff_id or row.citizen_id
+    resource = "staff_member" if row.staff_id else "citizen"
+    details = {"reason": reason.value, "session": str(row.public_id)}
+    return Event(EventKind.SESSION_ENDED, resource=resource, resource_id=person, clinic_id=row.clinic_id, details=details)
+
+
+def store_new(data: Mapping[str, Any], browser: Browser) -> str:
+    """Keep a visitor's data; answers with the cookie's value."""
+    with atomic() as session:
+        token = open_session(session, Who(), VISITOR, browser)
+        session.flush()
+        values = {"data": sealed(hash_of(token), data)}
+        session.execute(update(LoginSession).where(LoginSession.id_hash == hash_of(token)).values(values))
+    return token
+
+
+def keep(id_hash: bytes, data: Mapping[str, Any] | None, *, seen: bool) -> None:
+    """Store the data if it changed, and that the person was here."""
+    values: dict[str, object] = {}
+    if data is not None:
+        values["data"] = sealed(id_hash, data)
+    if seen:
+        values["last_seen_at"] = clock.now()
+    if not values:
+        return
+    with atomic() as session:
+        session.execute(update(LoginSession).where(LoginSession.id_hash == id_hash, LoginSession.revoked_at.is_(None)).values(values))
+
+
+def is_due(login: Login) -> bool:
+    """Whether the last time the person was seen is worth writing again."""
+    return clock.now() - login.last_seen_at >= STEP
+
+
+def sealed(id_hash: bytes, data: Mapping[str, Any]) -> bytes:
+    """The data as it lies in the database."""
+    return crypto.keyring().seal_row(json.dumps(data, separators=(",", ":")), _place(id_hash))
+
+
+def _place(id_hash: bytes) -> Place:
+    return Place("login_sessions", id_hash.hex(), "data")
+
+
+def forget_old_sessions() -> None:
+    """Drop what nobody can use any more: visitors' sessions at their end, people's a month after it."""
+    at = clock.now()
+    with atomic() as session:
+        session.execute(delete(LoginSession).where(LoginSession.kind == SessionKind.VISITOR, LoginSession.absolute_end < at))
+        session.execute(delete(LoginSession).where(LoginSession.absolute_end < at - KEPT_AFTER_END))
+        session.execute(delete(UsedLogoutToken).where(UsedLogoutToken.at < at - timedelta(days=1)))

@@ -1,0 +1,109 @@
+"""One's own settings: signature, language, colours, terms, and where one is logged in."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, Subject
+from app.auth.models import EndReason, LoginSession, SessionKind, TermsAcceptance
+from app.auth.queries import TERMS_VERSION, living_sessions
+from app.auth.services.logins import Opened
+from app.auth.services.sessions import Login, end_all, renew
+from app.authz.actors import Actor, Citizen, Staff, Visitor
+from app.core.errors import Invalid, NotFound
+from app.roles.models import StaffMember
+from app.transaction import Unit, transaction
+
+MAX_SIGNATURE = 500
+
+
+@dataclass(frozen=True)
+class PersonalSettings:
+    """What a member of staff decides about their own pages. An empty signature means the usual one."""
+
+    signature: str
+    language: str
+    scheme: str
+    operation_id: str
+
+
+def change_settings(actor: Staff, wanted: PersonalSettings) -> None:
+    """Works from the next page and the next message on; names of the changed fields go to the log, not their values."""
+    if len(wanted.signature) > MAX_SIGNATURE:
+        raise Invalid("signature-too-long", "signature")
+    with transaction(actor, wanted.operation_id) as unit:
+        if unit.repeated is not None:
+            return
+        member = unit.session.get_one(StaffMember, actor.staff_id, populate_existing=True)
+        changes = {"signature": wanted.signature.strip(), "language": wanted.language, "scheme": wanted.scheme}
+        changed = [name for name, value in changes.items() if getattr(member, name) != value]
+        for name in changed:
+            setattr(member, name, changes[name])
+        unit.record(_about(actor, EventKind.PERSONAL_SETTINGS_CHANGED, {"fields": changed}))
+
+
+def end_own_session(actor: Actor, public_id: UUID) -> None:
+    """Log oneself out in another browser."""
+    staff_id, citizen_id = _ids(actor)
+    with transaction(actor) as unit:
+        rows = [row for row in living_sessions(unit.session, staff_id, citizen_id) if row.public_id == public_id]
+        if not rows:
+            raise NotFound
+        end_all(unit.session, rows, EndReason.ENDED_BY_SELF)
+        details = {"reason": EndReason.ENDED_BY_SELF.value, "session": str(public_id)}
+        unit.record(_about(actor, EventKind.SESSION_ENDED, details))
+
+
+def end_sessions_of(unit: Unit, staff_id: UUID, reason: EndReason) -> int:
+    """For a person who is locked: end all their sessions in the caller's transaction."""
+    return end_all(unit.session, living_sessions(unit.session, staff_id, None), reason)
+
+
+def accept_terms(login: Login) -> Opened:
+    """Store that the person accepts the terms as they read now, and let them in under a new id."""
+    with transaction(Visitor()) as unit:
+        record_acceptance(unit, login.who.staff_id, login.who.citizen_id)
+        row = unit.session.get_one(LoginSession, login.id_hash)
+        limits = _SameLimits(login)
+        who = replace(login.who, terms_accepted=True)
+        token = renew(unit.session, login, who, limits)
+        person, subjects = row.staff_id or row.citizen_id, [Subject(row.citizen_id)] if row.citizen_id else []
+        resource = "staff_member" if row.kind is SessionKind.STAFF else "citizen"
+        unit.actor = Citizen(row.citizen_id) if row.citizen_id else unit.actor
+        unit.record(
+            Event(EventKind.TERMS_ACCEPTED, resource=resource, resource_id=person, subjects=subjects, details={"version": TERMS_VERSION}),
+        )
+    return Opened(token, who)
+
+
+class _SameLimits:
+    """The limits that a session already has."""
+
+    def __init__(self, login: Login) -> None:
+        self.idle = login.idle
+        self.absolute = login.absolute_end - login.created_at
+
+
+def record_acceptance(unit: Unit, staff_id: UUID | None, citizen_id: UUID | None) -> None:
+    """Store an acceptance; a second one of the same version changes nothing."""
+    maker = postgresql.insert if unit.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"staff_id": staff_id, "citizen_id": citizen_id, "version": TERMS_VERSION, "accepted_at": unit.at}
+    unit.session.execute(maker(TermsAcceptance).values(values).on_conflict_do_nothing())
+
+
+def _ids(actor: Actor) -> tuple[UUID | None, UUID | None]:
+    match actor:
+        case Staff():
+            return actor.staff_id, None
+        case Citizen():
+            return None, actor.citizen_id
+        case _:
+            raise NotFound
+
+
+def _about(actor: Actor, kind: EventKind, details: dict[str, str | list[str]]) -> Event:
+    staff_id, citizen_id = _ids(actor)
+    resource = "staff_member" if staff_id else "citizen"
+    return Event(kind, resource=resource, resource_id=staff_id or citizen_id, details=dict(details))

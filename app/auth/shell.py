@@ -1,0 +1,55 @@
+"""The frame around every page: who is here, where, and in which language and colours."""
+
+from flask import g
+from flask_babel import get_locale
+
+from app.auth.login_sessions import current_login
+from app.authz.actors import Actor, Citizen, Staff
+from app.citizens.models import Citizen as CitizenRow
+from app.core.db import session as database
+from app.roles.models import StaffMember
+from app.roles.queries import clinics_of
+from app.web.shell import Scheme, Shell, ShellKind
+
+
+def current_shell() -> Shell:
+    """The frame of this request's page, read before the view began: templates ask the database nothing."""
+    return g.get("shell") or Shell(locale=str(get_locale() or "sv"))
+
+
+def shell_of(actor: Actor) -> Shell:
+    """The frame for whoever asks."""
+    locale = str(get_locale() or "sv")
+    match actor:
+        case Staff():
+            return _staff(actor, locale)
+        case Citizen():
+            return _citizen(actor, locale)
+        case _:
+            return _visitor(locale)
+
+
+def _staff(actor: Staff, locale: str) -> Shell:
+    member = database().get_one(StaffMember, actor.staff_id)
+    clinics = clinics_of(database(), actor.staff_id)
+    clinic = next((one.name for one in clinics if one.clinic_id == actor.clinic_id), None)
+    return Shell(ShellKind.STAFF, locale, Scheme(member.scheme), member.name, clinic, may_switch_clinic=len(clinics) > 1)
+
+
+def _citizen(actor: Citizen, locale: str) -> Shell:
+    person = database().get_one(CitizenRow, actor.citizen_id)
+    child = database().get(CitizenRow, actor.for_id) if actor.for_id else None
+    proxy_for = child.name if child else None
+    return Shell(ShellKind.CITIZEN, locale, Scheme(person.scheme), person.name, proxy_for=proxy_for)
+
+
+def _visitor(locale: str) -> Shell:
+    """Somebody who has logged in and has steps left gets the name and the way out."""
+    login = current_login()
+    if login is None:
+        return Shell(locale=locale)
+    staff_id, citizen_id = login.who.staff_id, login.who.citizen_id
+    if staff_id is not None:
+        return Shell(ShellKind.STAFF, locale, person_name=database().get_one(StaffMember, staff_id).name)
+    name = database().get_one(CitizenRow, citizen_id).name if citizen_id else None
+    return Shell(ShellKind.CITIZEN, locale, person_name=name)

@@ -1,0 +1,56 @@
+"""Joining logins to the application: the session, the actor of each request, the identity providers, the pages."""
+
+from typing import Protocol
+
+from flask import Flask, g, session
+
+from app.auth import jobs, oidc_client
+from app.auth.actors import install_flask_login, load_actor
+from app.auth.limits import Limits, LimitTable
+from app.auth.login_sessions import LoginSessions, login_session
+from app.auth.models import EndReason
+from app.auth.oidc_client import OidcSettings
+from app.auth.routes import blueprint
+from app.auth.shell import shell_of
+from app.authz.actors import Actor
+from app.web.guard import load_actor_with
+
+SILENT = frozenset({EndReason.LOGGED_OUT, EndReason.REPLACED})
+
+
+class Settings(Protocol):
+    """What this feature reads of the configuration."""
+
+    @property
+    def public_url(self) -> str: ...
+    @property
+    def staff_oidc(self) -> OidcSettings: ...
+    @property
+    def citizen_oidc(self) -> OidcSettings: ...
+    @property
+    def staff_session(self) -> Limits: ...
+    @property
+    def trusted_session(self) -> Limits: ...
+    @property
+    def citizen_session(self) -> Limits: ...
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Before the guard, which asks for the actor."""
+    app.session_interface = LoginSessions(https=settings.public_url.startswith("https://"))
+    app.extensions["session_limits"] = LimitTable(settings.staff_session, settings.trusted_session, settings.citizen_session)
+    app.extensions["public_url"] = settings.public_url
+    oidc_client.register(app, settings.staff_oidc, settings.citizen_oidc)
+    install_flask_login(app)
+    load_actor_with(app, _load)
+    app.register_blueprint(blueprint)
+    jobs.install()
+
+
+def _load() -> Actor:
+    actor = load_actor()
+    ended = login_session().ended
+    if ended is not None and ended not in SILENT:
+        session["ended"] = ended.value  # the login page says why
+    g.shell = shell_of(actor)
+    return actor

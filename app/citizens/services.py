@@ -1,0 +1,38 @@
+"""What happens to the row of a citizen when the citizen logs in."""
+
+from typing import NamedTuple
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, Subject
+from app.citizens.models import Citizen
+from app.citizens.queries import citizen_by_number
+from app.citizens.register import name_citizen, register_citizen
+from app.transaction import Unit
+
+
+class NamedCitizen(NamedTuple):
+    """A person as verified claims name them. ``digits``: 12, checked."""
+
+    digits: str
+    given_name: str
+    family_name: str
+
+
+def citizen_at_login(unit: Unit, claimed: NamedCitizen) -> Citizen:
+    """The citizen with this number, made at the first login, in the caller's transaction; the name follows the claims."""
+    citizen = citizen_by_number(unit.session, claimed.digits)
+    if citizen is None:
+        return register_citizen(unit, claimed.digits, claimed.given_name, claimed.family_name)
+    if citizen.locked_at is None and name_citizen(citizen, claimed.given_name, claimed.family_name):
+        unit.record(
+            Event(
+                EventKind.CITIZEN_CHANGED,
+                role="self",
+                relation="self",
+                subjects=[Subject(citizen.id)],
+                resource="citizen",
+                resource_id=citizen.id,
+                details={"fields": ["name"]},
+            ),
+        )
+    return citizen

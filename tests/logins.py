@@ -1,0 +1,37 @@
+"""A browser that is logged in, without the walk to the identity provider (http/test_login.py takes that walk)."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.auth.limits import Limits
+from app.auth.models import SessionKind
+from app.auth.services.sessions import Browser, Proof, Who, open_session
+from app.authz.actors import Citizen, Staff
+from app.core.db import atomic
+
+COOKIE = "vardinkorg"
+
+
+def logged_in(app: Flask, actor: Staff | Citizen) -> FlaskClient:
+    """A client with the cookie of a login session of this person, as the end of a login leaves it."""
+    client = app.test_client()
+    client.set_cookie(COOKIE, open_login(app, actor))
+    return client
+
+
+def open_login(app: Flask, actor: Staff | Citizen, proof: Proof | None = None) -> str:
+    """A new login session; answers with the cookie's value."""
+    with app.app_context(), atomic() as session:
+        return open_session(session, _who(actor), _limits(app, actor), Browser(), proof)
+
+
+def _who(actor: Staff | Citizen) -> Who:
+    if isinstance(actor, Staff):
+        return Who(SessionKind.STAFF, staff_id=actor.staff_id, clinic_id=actor.clinic_id, terms_accepted=True)
+    return Who(SessionKind.CITIZEN, citizen_id=actor.citizen_id, for_id=actor.for_id, terms_accepted=True)
+
+
+def _limits(app: Flask, actor: Staff | Citizen) -> Limits:
+    table = app.extensions["session_limits"]
+    limits: Limits = table.of_staff(actor.roles) if isinstance(actor, Staff) else table.citizen
+    return limits
