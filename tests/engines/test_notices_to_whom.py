@@ -6,15 +6,18 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.authz.actors import Role
 from app.citizens.models import Citizen as CitizenRow
 from app.citizens.models import Proxy
 from app.core import clock
 from app.core.db import atomic
+from app.jobs.worker import run_due
 from app.notices.kinds import Dropped, NoticeEvent, Receiver
 from app.notices.models import NoticeAddress
 from app.notices.queries import notice_settings
 from app.notices.services.choices import choose
 from app.roles.models import StaffMember
+from app.roles.services import NewGrant, grant_roles
 from tests.telling import Post, give_citizen, give_staff, only_notice
 from tests.world import World, operation
 
@@ -141,9 +144,16 @@ def test_one_who_is_no_longer_proxy_is_not_told_even_in_the_last_minute(
     assert only_notice().why is Dropped.NO_ADDRESS
 
 
-def test_a_right_to_review_is_told_to_the_other_administrators(mail: Post, world: World) -> None:
-    give_staff(world, "Adam", "Berit", "Maja")
-    mail.tell(NoticeEvent.RIGHT_GRANTED, Receiver.administrators(world.clinic_id()))
+def test_a_right_to_review_is_told_to_the_other_administrators_and_no_other_right_is(mail: Post, world: World) -> None:
+    give_staff(world, "Adam", "Berit", "Maja", "Hanna")
+    for name, role in (("Hanna", Role.ADMINISTRATOR), ("Henrik", Role.RECEIVER), ("Alva", Role.REVIEWER)):
+        person = world.staff(name).badge
+        assert person is not None
+        grant_roles(
+            world.staff("Adam"),
+            NewGrant(person.hsa_id, frozenset({role}), clock.today(), None, "Behövs i arbetet", operation()),
+        )
+    run_due()
     mail.goes()
 
-    assert mail.addresses() == ["adam@example.se"]
+    assert mail.addresses() == ["hanna@example.se"]

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -25,6 +24,7 @@ from app.notices.kinds import NoticeEvent, Owner, OwnerKind, Receiver
 from app.notices.models import Notice
 from app.notices.services.addresses import add_verified_address, remove_address
 from app.notices.services.telling import notify
+from app.roles.models import RoleGrant
 from app.transaction import transaction
 from config import Config
 from tests.mail_server import MailServer, mail_server
@@ -71,8 +71,9 @@ def promise_to_all(world: World) -> None:
             add_verified_address(current, Owner(OwnerKind.STAFF, key, key), f"{name.lower()}@example.se", clock.now())
     with transaction(System("test")) as unit:
         unit.record(Event(EventKind.ROLE_GRANTED))
+        grant_id = unit.session.scalars(select(RoleGrant.id).limit(1)).one()
         for name in PEOPLE:
-            notify(unit, NoticeEvent.RIGHT_GRANTED, Receiver.staff(world.staff_id(name)), uuid4())
+            notify(unit, NoticeEvent.RIGHT_GRANTED, Receiver.staff(world.staff_id(name)), grant_id)
     run_due()
 
 
