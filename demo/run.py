@@ -17,6 +17,7 @@ from app.core.crypto import Keyring
 from app.core.db import db
 from app.jobs.worker import run_forever
 from config import ROOT, Config
+from demo.addresses import load_addresses
 from demo.cases import load_cases
 from demo.idp import clients, make_app
 from demo.people import is_empty, load_people
@@ -58,6 +59,7 @@ def prepared(config: Config) -> Flask:
             print("Lägger in demodata …", flush=True)
             load_people()
             load_cases()
+            load_addresses()
         db.session.remove()
     return app
 
