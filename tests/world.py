@@ -24,6 +24,9 @@ from app.roles.queries import clinics_of, staff_actor
 from tests.logins import logged_in
 
 
+HOME = "Storgatans vårdcentral"
+
+
 def operation() -> str:
     """A new operation id."""
     return secrets.token_urlsafe(16)
@@ -56,11 +59,11 @@ class World:
             return session().scalars(select(Citizen.id).where(Citizen.given_name == given_name)).one()
 
     def staff(self, given_name: str, clinic: str | None = None) -> Staff:
-        """The person as an actor, at the clinic named or the only one."""
+        """The person as an actor, at the clinic named, else at Storgatan, else at the only one."""
         staff_id = self.staff_id(given_name)
         with self.app.app_context():
             choices = clinics_of(session(), staff_id)
-            chosen = next(c for c in choices if clinic is None or c.name == clinic)
+            chosen = next((c for c in choices if c.name == (clinic or HOME)), choices[0])
             actor = staff_actor(session(), staff_id, chosen.clinic_id)
         assert actor is not None
         return actor
