@@ -1,6 +1,8 @@
 """Walking the pages with the settings for notices, as a person does."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -13,6 +15,10 @@ from app.core.db import session
 from app.jobs.worker import run_due
 from app.notices.demo_page import waiting_codes
 from app.notices.queries import notice_settings
+from app.notices.services import post
+from app.notices.services.addresses import remove_address
+from tests.mail_server import MailServer, mail_server
+from tests.world import World
 
 PAGE = "/settings/notices"
 
@@ -47,3 +53,16 @@ def kinds(app: Flask, actor_id: object) -> list[str]:
     with app.app_context():
         rows = session().execute(select(AuditEvent.kind, AuditEvent.outcome).where(AuditEvent.actor_id == actor_id))
         return [f"{row.kind}:{row.outcome}" for row in rows]
+
+
+@contextmanager
+def code_server(app: Flask, world: World) -> Iterator[MailServer]:
+    """A mail server; Hanna, Tolvan and Tvåan for Lill have no addresses yet."""
+    before = post.office()
+    with mail_server() as running:
+        post.use(post.PostOffice(running.url, "svara-inte@example.se", "https://inkorg.example.se"))
+        with app.app_context():
+            for actor in (world.staff("Hanna"), world.citizen("Tolvan"), world.citizen("Tvåan", "Lill")):
+                remove_address(actor)
+        yield running
+        post.use(before)

@@ -1,5 +1,6 @@
 """An address for notices: it counts once the code that was sent to it has been entered."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,8 +15,15 @@ from app.notices.demo_page import waiting_codes
 from app.notices.models import NoticeAddress
 from app.notices.services.addresses import BETWEEN_CODES, MOST_ATTEMPTS, VALID, ask_for_code
 from tests.mail_server import MailServer
-from tests.notice_pages import PAGE, kinds, settings_of, submit, the_code
+from tests.notice_pages import PAGE, code_server, kinds, settings_of, submit, the_code
 from tests.world import World, operation
+
+
+@pytest.fixture
+def codes(app: Flask, world: World) -> Iterator[MailServer]:
+    """Where codes and notices go."""
+    with code_server(app, world) as server:
+        yield server
 
 
 def test_hanna_sets_her_address_with_the_code_that_came_by_mail(app: Flask, world: World, codes: MailServer) -> None:
