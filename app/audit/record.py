@@ -31,14 +31,19 @@ class Client(NamedTuple):
     network: str = ""
 
 
-client: ContextVar[Client] = ContextVar("client", default=Client())
+NOWHERE = Client()
+client: ContextVar[Client] = ContextVar("client", default=NOWHERE)
 
 
 class Subject(NamedTuple):
-    """A citizen that the event touches, and in which case."""
+    """A citizen that the event touches, in which case, and at which clinic when it is not the event's own.
+
+    A refused attempt from another clinic belongs to the log of that clinic and, by its subject, to the log of ours.
+    """
 
     citizen_id: UUID
     case_id: UUID | None = None
+    clinic_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -64,34 +69,25 @@ class Event:
 def record(session: Session, actor: Actor, event: Event, at: datetime) -> UUID:
     """Add the event and its subjects to the session's transaction; answers with the event's id."""
     event_id = uuid.uuid4()
-    actor_id = actor_key(actor)
-    clinic_id = event.clinic_id or (
-        actor.clinic_id if isinstance(actor, Staff) else None
-    )
-    row = session.execute(
-        insert(AuditEvent)
-        .values(
-            event_id=event_id,
-            schema_v=SCHEMA_VERSION,
-            at=at,
-            kind=event.kind,
-            level=event.level,
-            outcome=event.outcome,
-            actor_id=actor_id,
-            clinic_id=clinic_id,
-            request_id=client.get().request_id,
-            salt=secrets.token_bytes(16),
-            payload=encode(_payload(event_id, actor, event, at, clinic_id)),
-        )
-        .returning(AuditEvent.id),
-    ).scalar_one()
+    clinic_id = event.clinic_id or (actor.clinic_id if isinstance(actor, Staff) else None)
+    common = {"event_id": event_id, "at": at, "kind": event.kind.value, "level": event.level}
+    common |= {"actor_id": actor_key(actor), "clinic_id": clinic_id}
+    own = {
+        "schema_v": SCHEMA_VERSION,
+        "outcome": event.outcome,
+        "request_id": client.get().request_id,
+        "salt": secrets.token_bytes(16),
+        "payload": encode(_payload(event_id, actor, event, at, clinic_id)),
+    }
+    row = session.execute(insert(AuditEvent).values(common | own).returning(AuditEvent.id)).scalar_one()
     if event.subjects:
-        rows = [
-            _subject_row(subject, event, event_id, row, at, actor_id, clinic_id)
-            for subject in event.subjects
-        ]
-        session.execute(_insert_subjects(session), rows)
+        of_day = common | {"day": clock.local(at).date(), "event_row": row}
+        session.execute(_insert_subjects(session), [_of(subject, of_day) for subject in event.subjects])
     return event_id
+
+
+def _of(subject: Subject, common: Mapping[str, object]) -> dict[str, object]:
+    return {**common, **subject._asdict(), "clinic_id": subject.clinic_id or common["clinic_id"]}
 
 
 def actor_key(actor: Actor) -> UUID | None:
@@ -105,9 +101,7 @@ def actor_key(actor: Actor) -> UUID | None:
             return None
 
 
-def _payload(
-    event_id: UUID, actor: Actor, event: Event, at: datetime, clinic_id: UUID | None
-) -> dict[str, object]:
+def _payload(event_id: UUID, actor: Actor, event: Event, at: datetime, clinic_id: UUID | None) -> dict[str, object]:
     seen = client.get()
     return {
         "v": SCHEMA_VERSION,
@@ -119,19 +113,12 @@ def _payload(
         "actor": _actor_part(actor, event),
         "clinic_id": _text(clinic_id),
         "subjects": [
-            {"citizen_id": str(s.citizen_id), "case_id": _text(s.case_id)}
+            {"citizen_id": str(s.citizen_id), "case_id": _text(s.case_id), "clinic_id": _text(s.clinic_id)}
             for s in event.subjects
         ],
         "resource": {"type": event.resource, "id": _text(event.resource_id)},
-        "details": {
-            key: list(v) if isinstance(v, (list, tuple)) else v
-            for key, v in event.details.items()
-        },
-        "client": {
-            "request_id": seen.request_id,
-            "session": seen.session_hash,
-            "network": seen.network,
-        },
+        "details": {key: list(v) if isinstance(v, (list, tuple)) else v for key, v in event.details.items()},
+        "client": {"request_id": seen.request_id, "session": seen.session_hash, "network": seen.network},
     }
 
 
@@ -158,35 +145,8 @@ def _actor_part(actor: Actor, event: Event) -> dict[str, object]:
     return part
 
 
-def _subject_row(
-    subject: Subject,
-    event: Event,
-    event_id: UUID,
-    row: int,
-    at: datetime,
-    actor_id: UUID | None,
-    clinic_id: UUID | None,
-) -> dict[str, object]:
-    return {
-        "citizen_id": subject.citizen_id,
-        "at": at,
-        "day": clock.local(at).date(),
-        "event_id": event_id,
-        "event_row": row,
-        "case_id": subject.case_id,
-        "kind": event.kind.value,
-        "level": event.level,
-        "actor_id": actor_id,
-        "clinic_id": clinic_id,
-    }
-
-
 def _insert_subjects(session: Session) -> Insert:
-    maker = (
-        postgresql.insert
-        if session.get_bind().dialect.name == "postgresql"
-        else sqlite.insert
-    )
+    maker = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     return maker(AuditSubject).on_conflict_do_nothing()
 
 

@@ -1,5 +1,6 @@
 """Giving and ending roles, and keeping groups. Nobody changes their own roles; the last ADM stays; BEH gives ÄM and ÄH."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -12,17 +13,31 @@ from app.authz.actors import Role, Staff
 from app.authz.policy import GrantOf, authorize, granting
 from app.core import calendar, clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
-from app.roles.models import RoleGrant, StaffMember
+from app.roles.models import Clinic, RoleGrant, StaffMember
 from app.roles.queries import people_with, staff_by_hsa_id
 from app.transaction import Unit, transaction
 
 RETURN_CASES = "return_cases"
 MAX_REASON = 300
+KEPT_APART = frozenset({Role.ADMINISTRATOR, Role.REVIEWER})
+
+Told = Callable[[Unit, RoleGrant], None]
+_told: list[Told] = []
+
+
+def told_of_grants(tell: Told) -> Told:
+    """Register what is called in the same transaction when somebody has granted a role: notices live on a floor above."""
+    if tell not in _told:
+        _told.append(tell)
+    return tell
 
 
 @dataclass(frozen=True)
 class NewGrant:
-    """Roles for a person (by HSA-id) from a day to a day, both included, Swedish time; no last day: until further notice."""
+    """Roles for a person (by HSA-id) from a day to a day, both included, Swedish time; no last day: until further notice.
+
+    ``override``: GR and ADM may be held by the same person, who then could review what they themselves administer.
+    """
 
     hsa_id: str
     roles: frozenset[Role]
@@ -30,6 +45,7 @@ class NewGrant:
     valid_to: date | None
     reason: str
     operation_id: str
+    override: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,7 +59,8 @@ class GrantEnd:
 def grant_roles(actor: Staff, order: NewGrant) -> UUID:
     """Give roles at the actor's clinic; answers with the person's id.
 
-    ``Invalid``: unknown HSA-id, no role chosen, dates the wrong way, no reason, or a role the person already has then.
+    ``Invalid``: unknown HSA-id, no role chosen, dates the wrong way, no reason, a role the person already has then, or
+    GR beside ADM without the override.
     """
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
@@ -51,6 +68,7 @@ def grant_roles(actor: Staff, order: NewGrant) -> UUID:
         member = staff_by_hsa_id(unit.session, order.hsa_id)
         if member is None:
             raise Invalid("unknown-hsa-id", "hsa_id")
+        unit.session.refresh(member, with_for_update=True)  # two grants at once: the second sees the first
         _check(order)
         for role in sorted(order.roles):
             _grant(unit, actor, member, role, order)
@@ -71,6 +89,7 @@ def _grant(unit: Unit, actor: Staff, member: StaffMember, role: Role, order: New
     basis = _authorized(actor, facts)
     if _overlapping(unit, facts, order):
         raise Invalid("already-granted", "roles")
+    overridden = _overridden(unit, facts, order)
     grant = RoleGrant(
         staff_id=member.id,
         clinic_id=actor.clinic_id,
@@ -88,9 +107,23 @@ def _grant(unit: Unit, actor: Staff, member: StaffMember, role: Role, order: New
         "staff_id": str(member.id),
         "from": order.valid_from.isoformat(),
         "to": order.valid_to.isoformat() if order.valid_to else None,
+        "override": overridden,
     }
     unit.record(_event(EventKind.ROLE_GRANTED, grant, basis, details))
     promise_return_at_end(unit, grant)
+    for tell in _told:
+        tell(unit, grant)
+
+
+def _overridden(unit: Unit, facts: GrantOf, order: NewGrant) -> bool:
+    """Whether the role comes beside the one it should be kept apart from; ``Invalid`` when nobody said that it may."""
+    if facts.role not in KEPT_APART:
+        return False
+    (other,) = KEPT_APART - {facts.role}
+    together = other in order.roles or _overlapping(unit, GrantOf(facts.clinic_id, facts.staff_id, other), order)
+    if together and not order.override:
+        raise Invalid("reviewer-and-administrator", "override")
+    return together
 
 
 def _authorized(actor: Staff, facts: GrantOf) -> tuple[str, str]:
@@ -98,7 +131,9 @@ def _authorized(actor: Staff, facts: GrantOf) -> tuple[str, str]:
     try:
         return authorize(actor, action, facts)
     except Denied:
-        raise Denied("own-role" if facts.staff_id == actor.staff_id else "denied", _attempt(action.value, facts)) from None
+        raise Denied(
+            "own-role" if facts.staff_id == actor.staff_id else "denied", _attempt(action.value, facts)
+        ) from None
 
 
 def _attempt(action: str, facts: GrantOf) -> Attempt:
@@ -112,7 +147,7 @@ def _overlapping(unit: Unit, facts: GrantOf, order: NewGrant) -> bool:
             RoleGrant.clinic_id == facts.clinic_id,
             RoleGrant.role == facts.role,
             RoleGrant.ended_at.is_(None),
-        ),
+        )
     )
     first, last = order.valid_from, order.valid_to or date.max
     return any(grant.valid_from <= last and (grant.valid_to or date.max) >= first for grant in held)
@@ -129,7 +164,7 @@ def end_role(actor: Staff, grant_id: UUID, order: GrantEnd) -> UUID:
         if grant.clinic_id != actor.clinic_id:
             raise NotFound(Attempt("end_role", "role_grant", grant_id, grant.clinic_id))
         basis = _authorized(actor, GrantOf(grant.clinic_id, grant.staff_id, grant.role))
-        if grant.ended_at is not None:
+        if grant.ended_at is not None or (grant.valid_to is not None and grant.valid_to < clock.today()):
             raise Invalid("already-ended")
         if not order.reason.strip() or len(order.reason) > MAX_REASON:
             raise Invalid("reason-missing", "reason")
@@ -146,6 +181,8 @@ def end_role(actor: Staff, grant_id: UUID, order: GrantEnd) -> UUID:
 def _keep_last_administrator(unit: Unit, grant: RoleGrant) -> None:
     if grant.role is not Role.ADMINISTRATOR:
         return
+    # The clinic's row is the queue: two administrators who end each other at the same time cannot both succeed.
+    unit.session.execute(select(Clinic.id).where(Clinic.id == grant.clinic_id).with_for_update())
     others = {person.staff_id for person in people_with(unit.session, grant.clinic_id, Role.ADMINISTRATOR)}
     if not others - {grant.staff_id}:
         raise Invalid("last-administrator")
@@ -175,4 +212,3 @@ def _event(kind: EventKind, grant: RoleGrant, basis: tuple[str, str], details: d
         clinic_id=grant.clinic_id,
         details=details,
     )
-

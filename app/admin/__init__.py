@@ -1,0 +1,1 @@
+"""What a clinic's administrators do: Vårdpersonal and Grupper."""

@@ -1,0 +1,114 @@
+"""The forms of Vårdpersonal and Grupper."""
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.admin.labels import ROLES, WRONG
+from app.authz.actors import Role, Staff
+from app.authz.policy import GrantOf, allows, granting
+from app.core import clock
+from app.core.errors import Denied, Invalid
+from app.roles.groups import MAX_NAME, GroupName, Membership
+from app.roles.queries import Person
+from app.roles.services import MAX_REASON, GrantEnd, NewGrant
+from app.web.forms import OperationForm, choices
+
+_NOBODY = UUID(int=0)
+_WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
+
+
+class GrantForm(OperationForm):
+    """Roles for a person. Which of them the actor may give is for the operation to say, and to log."""
+
+    hsa_id = StringField(_l("HSA-id"), validators=[InputRequired(_l("Skriv personens HSA-id.")), Length(max=64)])
+    roles = SelectMultipleField(
+        _l("Roller"),
+        coerce=str,
+        validate_choice=False,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    first = DateField(_l("Från"), validators=[InputRequired(_WRONG_DATE)])
+    last = DateField(_l("Till"), validators=[Optional()])
+    reason = StringField(_l("Anledning"), validators=[InputRequired(WRONG["reason-missing"]), Length(max=MAX_REASON)])
+    override = BooleanField(_l("Samma person får vara både ADM och GR"))
+
+    def offer(self, actor: Staff) -> None:
+        """Show the roles that the actor may give to somebody else."""
+        mine = [role for role in Role if allows(actor, granting(role), GrantOf(actor.clinic_id, _NOBODY, role))]
+        self.roles.choices = choices((role.value, ROLES[role]) for role in mine)
+        if not self.is_submitted():
+            self.first.data = clock.today()
+
+    def order(self) -> NewGrant:
+        """What was filled in, once the form has passed."""
+        return NewGrant(
+            hsa_id=self.hsa_id.data or "",
+            roles=frozenset(Role(value) for value in self.roles.data or () if value in set(Role)),
+            valid_from=self.first.data or clock.today(),
+            valid_to=self.last.data,
+            reason=self.reason.data or "",
+            operation_id=self.operation_id.data or "",
+            override=bool(self.override.data),
+        )
+
+
+class EndForm(OperationForm):
+    """Why a role is ended."""
+
+    reason = StringField(_l("Anledning"), validators=[InputRequired(WRONG["reason-missing"]), Length(max=MAX_REASON)])
+
+    def order(self) -> GrantEnd:
+        """What was filled in, once the form has passed."""
+        return GrantEnd(self.reason.data or "", self.operation_id.data or "")
+
+
+class GroupForm(OperationForm):
+    """The name of a group and what it is for."""
+
+    name = StringField(_l("Gruppens namn"), validators=[InputRequired(WRONG["name-missing"]), Length(max=MAX_NAME)])
+    description = TextAreaField(_l("Beskrivning"), validators=[Length(max=300)])
+
+    def order(self) -> GroupName:
+        """What was filled in, once the form has passed."""
+        return GroupName(self.name.data or "", self.description.data or "", self.operation_id.data or "")
+
+
+class MemberForm(OperationForm):
+    """Somebody to add to the group or to take out of it."""
+
+    person = SelectField(_l("Lägg till"), coerce=str, validate_choice=False)
+
+    def offer(self, people: tuple[Person, ...]) -> None:
+        """The handlers who are not in the group."""
+        shown = [(str(one.staff_id), f"{one.name}, {one.title}".rstrip(", ")) for one in people]
+        self.person.choices = choices([("", _l("Välj person")), *shown])
+
+    def order(self) -> Membership:
+        """Who was chosen; ``Invalid`` for what is nobody."""
+        try:
+            return Membership(UUID(self.person.data or ""), self.operation_id.data or "")
+        except ValueError:
+            raise Invalid("not-a-handler", "person") from None
+
+
+class ConfirmForm(OperationForm):
+    """A yes that needs no words."""
+
+
+_FIELDS = {"valid_to": "last", "valid_from": "first", "staff_id": "person"}
+
+
+def explain(form: OperationForm, error: Invalid | Denied) -> None:
+    """Put the sentence for a rule that was broken at its field, or at the top when it has none."""
+    field = error.field if isinstance(error, Invalid) else None
+    name = _FIELDS.get(field or "", field or "")
+    if name in form:
+        form[name].errors = [*form[name].errors, WRONG[error.code]]
+    else:
+        form.form_errors.append(WRONG[error.code])
+    form.renew()

@@ -1,0 +1,158 @@
+"""Grupper: made, renamed and closed by ADM, filled by ADM and BEH."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.admin.forms import ConfirmForm, GroupForm, MemberForm, explain
+from app.admin.services import open_group, open_groups
+from app.authz.policy import Action, may_ever
+from app.core.errors import Invalid
+from app.roles.groups import add_member, close_group, create_group, remove_member, rename_group
+from app.web.flashes import say
+from app.web.guard import current_staff, staff_entry
+
+blueprint = Blueprint("groups", __name__, template_folder="../templates", url_prefix="/groups")
+
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get("")
+@staff_entry(Action.LIST_GROUPS)
+def index() -> Answer:
+    """The list."""
+    actor = current_staff()
+    return render_template(
+        "admin/groups.html", groups=open_groups(actor), manages=may_ever(actor, Action.MANAGE_GROUPS)
+    )
+
+
+@blueprint.get("/new")
+@staff_entry(Action.MANAGE_GROUPS)
+def new() -> Answer:
+    """The form of a group that is not there yet."""
+    return render_template("admin/group_form.html", form=GroupForm(), group=None)
+
+
+@blueprint.post("/new")
+@staff_entry(Action.MANAGE_GROUPS)
+def create() -> Answer:
+    """Make the group and go to it, to fill it."""
+    form = GroupForm()
+    if form.validate():
+        try:
+            group_id = create_group(current_staff(), form.order())
+        except Invalid as error:
+            explain(form, error)
+        else:
+            say(_("Gruppen är skapad. Lägg till dem som ska vara med."))
+            return redirect(url_for("groups.page", group_id=group_id), 303)
+    return render_template("admin/group_form.html", form=form, group=None), 422
+
+
+@blueprint.get("/<uuid:group_id>")
+@staff_entry(Action.LIST_GROUPS)
+def page(group_id: UUID) -> Answer:
+    """The group and its members."""
+    return _page(MemberForm(), group_id, 200)
+
+
+@blueprint.post("/<uuid:group_id>/members")
+@staff_entry(Action.CHANGE_GROUP_MEMBERS)
+def add(group_id: UUID) -> Answer:
+    """Add somebody."""
+    form = MemberForm()
+    if form.validate():
+        try:
+            add_member(current_staff(), group_id, form.order())
+        except Invalid as error:
+            explain(form, error)
+        else:
+            say(_("Personen är med i gruppen."))
+            return redirect(url_for("groups.page", group_id=group_id), 303)
+    return _page(form, group_id, 422)
+
+
+@blueprint.post("/<uuid:group_id>/members/remove")
+@staff_entry(Action.CHANGE_GROUP_MEMBERS)
+def remove(group_id: UUID) -> Answer:
+    """Take somebody out, with a way back."""
+    form = MemberForm()
+    try:
+        order = form.order()
+        remove_member(current_staff(), group_id, order)
+    except Invalid as error:
+        explain(form, error)
+        return _page(form, group_id, 422)
+    form.renew()
+    back = {"person": str(order.staff_id), "operation_id": form.operation_id.data or ""}
+    undo = url_for("groups.add", group_id=group_id)
+    say(
+        _("Personen är borttagen ur gruppen. Ärenden som personen har tagit är kvar hos personen."),
+        undo=undo,
+        fields=back,
+    )
+    return redirect(url_for("groups.page", group_id=group_id), 303)
+
+
+@blueprint.get("/<uuid:group_id>/name")
+@staff_entry(Action.MANAGE_GROUPS)
+def name(group_id: UUID) -> Answer:
+    """The group's name and description, to be changed."""
+    group = open_group(current_staff(), group_id).group
+    form = GroupForm(name=group.name, description=group.description)
+    return render_template("admin/group_form.html", form=form, group=group)
+
+
+@blueprint.post("/<uuid:group_id>/name")
+@staff_entry(Action.MANAGE_GROUPS)
+def rename(group_id: UUID) -> Answer:
+    """Change name and description."""
+    form = GroupForm()
+    if form.validate():
+        try:
+            rename_group(current_staff(), group_id, form.order())
+        except Invalid as error:
+            explain(form, error)
+        else:
+            say(_("Gruppen är ändrad."))
+            return redirect(url_for("groups.page", group_id=group_id), 303)
+    return render_template("admin/group_form.html", form=form, group=open_group(current_staff(), group_id).group), 422
+
+
+@blueprint.get("/<uuid:group_id>/close")
+@staff_entry(Action.MANAGE_GROUPS)
+def closing(group_id: UUID) -> Answer:
+    """What closing means, before it is done."""
+    return _closing(ConfirmForm(), group_id, 200)
+
+
+@blueprint.post("/<uuid:group_id>/close")
+@staff_entry(Action.MANAGE_GROUPS)
+def close(group_id: UUID) -> Answer:
+    """Close the group."""
+    form = ConfirmForm()
+    if form.validate():
+        try:
+            close_group(current_staff(), group_id, form.operation_id.data or "")
+        except Invalid as error:
+            explain(form, error)
+        else:
+            say(_("Gruppen är stängd."))
+            return redirect(url_for("groups.index"), 303)
+    return _closing(form, group_id, 422)
+
+
+def _closing(form: ConfirmForm, group_id: UUID, status: int) -> Answer:
+    group = open_group(current_staff(), group_id).group
+    return render_template("admin/group_close.html", form=form, group=group), status
+
+
+def _page(form: MemberForm, group_id: UUID, status: int) -> Answer:
+    actor = current_staff()
+    shown = open_group(actor, group_id)
+    form.offer(shown.others)
+    manages = may_ever(actor, Action.MANAGE_GROUPS)
+    return render_template("admin/group.html", page=shown, form=form, manages=manages), status

@@ -1,0 +1,99 @@
+"""Vårdpersonal: who has which role here, giving roles and ending them."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.admin.forms import EndForm, GrantForm, explain
+from app.admin.labels import ROLE_HINTS, ROLES, SHOWN
+from app.admin.queries import Shown
+from app.admin.services import open_end_page, open_staff_list
+from app.authz.actors import Role
+from app.authz.policy import Action
+from app.core.errors import Denied, Invalid
+from app.roles.services import end_role, grant_roles
+from app.web.errors import refused
+from app.web.flashes import say
+from app.web.guard import current_staff, staff_entry
+
+blueprint = Blueprint("admin", __name__, template_folder="../templates")
+
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get("/staff")
+@staff_entry(Action.LIST_STAFF)
+def staff() -> Answer:
+    """The list."""
+    role, shown = request.args.get("role", ""), request.args.get("show", "")
+    chosen_role = Role(role) if role in set(Role) else None
+    chosen = Shown(shown) if shown in set(Shown) else Shown.ACTIVE
+    page = open_staff_list(current_staff(), chosen_role, chosen)
+    texts = [str(ROLES[chosen_role])] if chosen_role else []
+    texts += [str(SHOWN[chosen])] if chosen is not Shown.ACTIVE else []
+    return render_template(
+        "admin/staff.html", page=page, role=chosen_role, shown=chosen, roles=ROLES, shows=SHOWN, narrowed=texts
+    )
+
+
+@blueprint.get("/staff/grant")
+@staff_entry(Action.GRANT_CASE_ROLE)
+def grant() -> Answer:
+    """The form, with the HSA-id filled in when one came from the list."""
+    form = GrantForm(hsa_id=request.args.get("hsa_id", ""))
+    return _grant_page(form, 200)
+
+
+@blueprint.post("/staff/grant")
+@staff_entry(Action.GRANT_CASE_ROLE)
+def give() -> Answer:
+    """Give the roles."""
+    form = GrantForm()
+    if not form.validate():
+        return _grant_page(form, 422)
+    try:
+        grant_roles(current_staff(), form.order())
+    except Invalid as error:
+        explain(form, error)
+        return _grant_page(form, 422)
+    except Denied as error:
+        refused(error)
+        explain(form, error)
+        return _grant_page(form, 403)
+    say(_("Rollen är tilldelad."))
+    return redirect(url_for("admin.staff"), 303)
+
+
+def _grant_page(form: GrantForm, status: int) -> Answer:
+    form.offer(current_staff())
+    return render_template("admin/grant.html", form=form, hints=ROLE_HINTS), status
+
+
+@blueprint.get("/staff/grants/<uuid:grant_id>/end")
+@staff_entry(Action.GRANT_CASE_ROLE)
+def end(grant_id: UUID) -> Answer:
+    """What ending the role does, and the question why."""
+    return _end_page(EndForm(), grant_id, 200)
+
+
+@blueprint.post("/staff/grants/<uuid:grant_id>/end")
+@staff_entry(Action.GRANT_CASE_ROLE)
+def end_now(grant_id: UUID) -> Answer:
+    """End the role."""
+    form = EndForm()
+    if not form.validate():
+        return _end_page(form, grant_id, 422)
+    try:
+        end_role(current_staff(), grant_id, form.order())
+    except Invalid as error:
+        explain(form, error)
+        return _end_page(form, grant_id, 422)
+    say(_("Rollen är avslutad."))
+    return redirect(url_for("admin.staff"), 303)
+
+
+def _end_page(form: EndForm, grant_id: UUID, status: int) -> Answer:
+    page = open_end_page(current_staff(), grant_id)
+    return render_template("admin/end.html", form=form, page=page, roles=ROLES), status

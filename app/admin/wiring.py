@@ -1,0 +1,26 @@
+"""Joining this feature to the application."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from app.admin import handlers
+from app.admin.routes import groups, staff
+from app.authz.policy import Action
+from app.web.cards import Card, register
+
+TOLD = (handlers,)
+
+
+def install(app: Flask) -> None:
+    """Add the pages, the cards and what a granted role sets off."""
+    app.register_blueprint(staff)
+    app.register_blueprint(groups)
+    register_cards()
+
+
+def register_cards() -> None:
+    """The cards that the roles ADM and BEH give."""
+    people = _l("Vem som har vilken roll på mottagningen")
+    teams = _l("Grupper som ärenden kan fördelas till")
+    register(Card(5, _l("Vårdpersonal"), "admin.staff", Action.LIST_STAFF, people, symbol="user-cog"))
+    register(Card(6, _l("Grupper"), "groups.index", Action.LIST_GROUPS, teams, symbol="users"))

@@ -1,0 +1,1 @@
+"""Logguppföljning: what the reviewer (GR) asks of the clinic's log."""

@@ -1,0 +1,113 @@
+"""What an event says beside who, when and which case: to whom, why, which role, what was asked for."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.audit.kinds import EventKind
+from app.audit.queries import LoggedEvent
+from app.authz.actors import Role
+from app.cases.labels import REASONS as CASE_REASONS
+from app.cases.labels import STEPS
+from app.cases.lifecycle import Step
+from app.cases.models import Reason
+from app.review.labels import ACTIONS, CODES, OTHER_ACTION, REASONS
+from app.review.queries import Names
+from app.review.services import ReviewReason
+
+Said = Iterator[str]
+HANDED_ON = {EventKind.DISTRIBUTED, EventKind.REDISTRIBUTED, EventKind.GIVEN_BACK, EventKind.RETURNED}
+
+
+def detail_of(event: LoggedEvent, names: Names) -> str:
+    """One line of plain words; empty when there is nothing more to say."""
+    said = [text for tell in _TELLERS for text in tell(event, event.details, names)]
+    return ". ".join(part[0].upper() + part[1:] for part in said if part)
+
+
+def _holder(event: LoggedEvent, details: Mapping[str, Any], names: Names) -> Said:
+    if event.kind not in HANDED_ON:
+        return
+    yield _("till %(name)s", name=_held_by(str(details.get("holder", "")), names))
+    if details.get("holder_before", "nobody") != "nobody":
+        yield _("från %(name)s", name=_held_by(str(details["holder_before"]), names))
+    if details.get("with_partial_reply"):
+        yield _("med delsvar till invånaren")
+
+
+def _held_by(text: str, names: Names) -> str:
+    kind, _colon, key = text.partition(":")
+    if kind == "person":
+        return names.people.get(UUID(key)) or str(_("en kollega"))
+    if kind == "group":
+        return str(_("gruppen %(name)s", name=names.groups.get(UUID(key), "–")))
+    return str(_("mottagningens inkorg"))
+
+
+def _why(event: LoggedEvent, details: Mapping[str, Any], _names: Names) -> Said:
+    reason = details.get("reason")
+    if reason in set(ReviewReason) and event.resource == "report":
+        yield _("anledning: %(reason)s", reason=REASONS[ReviewReason(reason)])
+        yield str(details.get("reason_line") or "")
+    elif reason in set(Reason):
+        yield _("anledning: %(reason)s", reason=CASE_REASONS[Reason(reason)])
+    if event.kind is EventKind.UNDONE and details.get("step") in set(Step):
+        yield _("det som ångrades: %(step)s", step=STEPS[Step(details["step"])])
+
+
+def _role(_event: LoggedEvent, details: Mapping[str, Any], names: Names) -> Said:
+    role, person = details.get("role"), details.get("staff_id")
+    if role in set(Role):
+        yield _("rollen %(role)s", role=Role(role).code)
+    if person:
+        yield names.people.get(UUID(str(person)), _("en kollega"))
+    if details.get("override"):
+        yield _("GR och ADM hos samma person, uttryckligen godkänt")
+
+
+def _group(event: LoggedEvent, details: Mapping[str, Any], names: Names) -> Said:
+    if event.resource == "group" and event.resource_id is not None:
+        yield _("gruppen %(name)s", name=details.get("name") or names.groups.get(event.resource_id, "–"))
+    if details.get("name_before"):
+        yield _("hette tidigare %(name)s", name=details["name_before"])
+
+
+def _report(event: LoggedEvent, details: Mapping[str, Any], _names: Names) -> Said:
+    if event.resource != "report":
+        return
+    yield _("period %(first)s – %(last)s", first=details.get("from"), last=details.get("to"))
+    if details.get("staff_hsa_id"):
+        yield _("personal %(hsa_id)s", hsa_id=details["staff_hsa_id"])
+    yield ngettext("%(num)d träff", "%(num)d träffar", int(details.get("hits", 0)))
+
+
+def _seen(event: LoggedEvent, details: Mapping[str, Any], _names: Names) -> Said:
+    also = len(details.get("also_listed") or ())
+    if also:
+        yield ngettext("%(num)d tidigare ärende visades i lista", "%(num)d tidigare ärenden visades i lista", also)
+    if event.kind is EventKind.CASE_LIST_READ and len(event.touched) > 1:
+        yield ngettext("%(num)d rad i listan", "%(num)d rader i listan", len(event.touched))
+
+
+def _refused(event: LoggedEvent, details: Mapping[str, Any], names: Names) -> Said:
+    if event.kind is not EventKind.REFUSED:
+        return
+    yield _("försökte %(action)s", action=ACTIONS.get(str(details.get("action")), OTHER_ACTION))
+    if details.get("code") in CODES:
+        yield str(CODES[str(details["code"])])
+    if event.resource == "staff_member" and event.resource_id in names.people:
+        yield names.people[event.resource_id]
+
+
+_TELLERS: tuple[Callable[[LoggedEvent, Mapping[str, Any], Names], Said], ...] = (
+    _refused,
+    _holder,
+    _role,
+    _group,
+    _report,
+    _why,
+    _seen,
+)

@@ -1,0 +1,78 @@
+"""The question to the log as it is filled in."""
+
+import re
+from datetime import date
+from typing import cast
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from app.core import personnummer
+from app.core.errors import Invalid
+from app.core.personnummer import InvalidPersonnummer
+from app.review.labels import REASONS, WRONG
+from app.review.services import MAX_LINE, Question, ReviewReason
+from app.web.forms import choices
+
+_HSA_ID = re.compile(r"[A-Z]{2}[0-9]{10}-[0-9A-Z]{1,20}")
+_LIKE_A_NUMBER = re.compile(r"[0-9]{6,8}[ +-]?[0-9]{4}")
+_WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
+
+
+class ReviewForm(FlaskForm):
+    """Whom, when and why. At least one of citizen and staff."""
+
+    citizen = StringField(_l("Invånarens personnummer"), validators=[Length(max=30)])
+    staff = StringField(_l("Personal (HSA-id)"), validators=[Length(max=60)])
+    first = DateField(_l("Från"), validators=[InputRequired(_WRONG_DATE)])
+    last = DateField(_l("Till"), validators=[InputRequired(_WRONG_DATE)])
+    reason = SelectField(
+        _l("Anledning till kontrollen"),
+        choices=choices([("", _l("Välj anledning")), *((reason.value, label) for reason, label in REASONS.items())]),
+        validators=[InputRequired(_l("Välj varför kontrollen görs."))],
+    )
+    reason_line = StringField(
+        _l("Beskriv anledningen"), validators=[Length(max=MAX_LINE, message=_l("Skriv högst 200 tecken."))]
+    )
+
+    def validate_citizen(self, field: StringField) -> None:
+        """A personnummer or samordningsnummer that can exist; whether anybody bears it is for the report to say."""
+        if (field.data or "").strip():
+            try:
+                personnummer.parse(field.data or "")
+            except InvalidPersonnummer:
+                raise ValidationError(WRONG["personnummer"]) from None
+
+    def validate_staff(self, _field: StringField) -> None:
+        """The shape of an HSA-id: what is not one could be a personnummer, and would stand in the log."""
+        if self.hsa_id and not _HSA_ID.fullmatch(self.hsa_id):
+            raise ValidationError(WRONG["hsa-id"])
+
+    def validate_reason_line(self, field: StringField) -> None:
+        """The line is kept in the log, which holds no numbers of citizens."""
+        if _LIKE_A_NUMBER.search(field.data or ""):
+            raise ValidationError(WRONG["number-in-reason"])
+
+    @property
+    def hsa_id(self) -> str:
+        """The HSA-id without the blanks that came along with a paste."""
+        return "".join((self.staff.data or "").split()).upper()
+
+    def question(self) -> Question:
+        """What was asked, once the form has passed."""
+        typed = (self.citizen.data or "").strip()
+        return Question(
+            citizen=personnummer.parse(typed).digits if typed else "",
+            hsa_id=self.hsa_id,
+            first=cast("date", self.first.data),
+            last=cast("date", self.last.data),
+            reason=ReviewReason(self.reason.data),
+            reason_line="".join(c if c.isprintable() else " " for c in self.reason_line.data or "").strip(),
+        )
+
+    def explain(self, error: Invalid) -> None:
+        """Put the sentence for a rule that was broken at its field."""
+        field = self[error.field or "citizen"]
+        field.errors = [*field.errors, WRONG[error.code]]

@@ -1,0 +1,175 @@
+"""Asking the log. The question is itself an event, in the same commit as the answer is read, also when it finds nothing."""
+
+import enum
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+from app.audit.kinds import EventKind, Level, Outcome
+from app.audit.queries import Cursor, Hits, LoggedEvent, LogSearch, count_events, find_events
+from app.audit.record import Event, Subject, Value
+from app.authz.actors import Staff
+from app.authz.policy import Action, AtClinic, Basis, authorize
+from app.citizens.queries import citizen_by_number
+from app.core import calendar, clock, crypto
+from app.core.errors import Invalid
+from app.review.queries import Names, names_in
+from app.roles.queries import staff_by_hsa_id
+from app.transaction import Unit, transaction
+
+PAGE = 50
+MOST_EXPORTED = 10_000
+LONGEST_DAYS = 366
+MAX_LINE = 200
+
+
+class ReviewReason(enum.StrEnum):
+    """Why the log is looked at."""
+
+    SAMPLE = "sample"
+    SUSPICION = "suspicion"
+    CITIZEN_ASKS = "citizen_asks"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the reviewer asks: by 12 digits and/or HSA-id (one may be empty), from a day to a day, and why."""
+
+    citizen: str
+    hsa_id: str
+    first: date
+    last: date
+    reason: ReviewReason
+    reason_line: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """A page of the answer. ``next``: where the next page begins."""
+
+    events: tuple[LoggedEvent, ...]
+    names: Names
+    hits: Hits
+    next: Cursor | None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question with its ids; ``search`` is None when the person asked for is nowhere in the system."""
+
+    search: LogSearch | None
+    citizen_id: UUID | None
+    basis: Basis
+
+
+def check_question(actor: Staff, question: Question) -> None:
+    """The rules of asking; ``Invalid`` names the field."""
+    if not question.citizen and not question.hsa_id:
+        raise Invalid("nobody-asked-for", "citizen")
+    if actor.badge is not None and question.hsa_id == actor.badge.hsa_id:
+        raise Invalid("own-accesses", "staff")
+    if question.last < question.first:
+        raise Invalid("dates", "last")
+    if (question.last - question.first).days > LONGEST_DAYS:
+        raise Invalid("too-long-period", "last")
+    if question.reason is ReviewReason.OTHER and not question.reason_line:
+        raise Invalid("reason-missing", "reason_line")
+
+
+def make_report(
+    actor: Staff, question: Question, language: str, *, with_lists: bool = False, after: Cursor | None = None
+) -> Report:
+    """One page of the report, the newest first, and the event that says it was asked for."""
+    with transaction(actor) as unit:
+        asked = _asked(unit, actor, question)
+        hits, found = _answer(unit, asked, with_lists=with_lists, after=after, size=PAGE + 1)
+        shown = found[:PAGE]
+        _tell(unit, question, asked, EventKind.REPORT_MADE, hits, {"lists": with_lists, "continued": after is not None})
+        more = Cursor(shown[-1].at, shown[-1].row) if len(found) > PAGE else None
+        return Report(tuple(shown), names_in(unit.session, shown, language), hits, more)
+
+
+def export_report(actor: Staff, question: Question, language: str, *, with_lists: bool = False) -> Report | None:
+    """The whole report for a file; None when it is longer than a file may be, which is logged as a failed export."""
+    with transaction(actor) as unit:
+        asked = _asked(unit, actor, question)
+        hits, found = _answer(unit, asked, with_lists=with_lists, after=None, size=MOST_EXPORTED + 1)
+        outcome = Outcome.FAILED if len(found) > MOST_EXPORTED else Outcome.OK
+        _tell(unit, question, asked, EventKind.REPORT_EXPORTED, hits, {"lists": with_lists, "format": "csv"}, outcome)
+        if outcome is Outcome.FAILED:
+            return None
+        return Report(tuple(found), names_in(unit.session, found, language), hits, None)
+
+
+def _asked(unit: Unit, actor: Staff, question: Question) -> _Asked:
+    basis = authorize(actor, Action.REVIEW_LOG, AtClinic(actor.clinic_id))
+    check_question(actor, question)
+    citizen = citizen_by_number(unit.session, question.citizen) if question.citizen else None
+    member = staff_by_hsa_id(unit.session, question.hsa_id) if question.hsa_id else None
+    citizen_id = citizen.id if citizen else None
+    if (question.citizen and citizen is None) or (question.hsa_id and member is None):
+        return _Asked(None, citizen_id, basis)
+    search = LogSearch(
+        actor.clinic_id,
+        citizen_id,
+        member.id if member else None,
+        _begins(question.first),
+        calendar.end_of_day(question.last),
+        leave_out=actor.staff_id,
+    )
+    return _Asked(search, citizen_id, basis)
+
+
+def _begins(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=clock.STOCKHOLM).astimezone(UTC)
+
+
+def _answer(
+    unit: Unit, asked: _Asked, *, with_lists: bool, after: Cursor | None, size: int
+) -> tuple[Hits, list[LoggedEvent]]:
+    if asked.search is None:
+        return Hits(0, 0), []
+    hits = count_events(unit.session, asked.search)
+    return hits, find_events(unit.session, asked.search, with_lists=with_lists, after=after, size=size)
+
+
+def _tell(
+    unit: Unit,
+    question: Question,
+    asked: _Asked,
+    kind: EventKind,
+    hits: Hits,
+    more: dict[str, Value],
+    outcome: Outcome = Outcome.OK,
+) -> None:
+    """The personnummer is kept as its blind index: the log holds no number in clear, not even of one nobody bears."""
+    details: dict[str, Value] = {
+        "staff_hsa_id": question.hsa_id or None,
+        "from": question.first.isoformat(),
+        "to": question.last.isoformat(),
+        "reason": question.reason.value,
+        "reason_line": question.reason_line,
+        "hits": hits.acts,
+        "hits_in_lists": hits.lists,
+        **dict(_citizen_argument(question)),
+        **more,
+    }
+    unit.record(
+        Event(
+            kind,
+            level=Level.EXPORT if kind is EventKind.REPORT_EXPORTED else Level.METADATA,
+            outcome=outcome,
+            role=asked.basis.role,
+            relation=asked.basis.relation.value,
+            subjects=[Subject(asked.citizen_id)] if asked.citizen_id else [],
+            resource="report",
+            details=details,
+        ),
+    )
+
+
+def _citizen_argument(question: Question) -> Iterator[tuple[str, Value]]:
+    if question.citizen:
+        yield "citizen_index", crypto.keyring().blind_index(question.citizen).hex()

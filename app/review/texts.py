@@ -1,0 +1,132 @@
+"""A logged event as a line that anybody can read, for the page and for the file alike."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.audit.kinds import Outcome
+from app.audit.queries import LoggedEvent
+from app.authz.actors import Role
+from app.core import case_number, clock
+from app.review.describing import detail_of
+from app.review.labels import ACTORS, KINDS, NO_RELATION, OUTCOMES, RELATIONS
+from app.review.queries import CitizenName, Names
+
+
+class CitizenShown(NamedTuple):
+    """A citizen in a row: name and number, and whether to show the mark of a protected identity."""
+
+    text: str
+    protected: bool
+
+
+class Line(NamedTuple):
+    """One row of the report."""
+
+    at: str
+    act: str
+    case_numbers: tuple[str, ...]
+    case_types: tuple[str, ...]
+    citizens: tuple[CitizenShown, ...]
+    who: str
+    who_more: str
+    role: str
+    relation: str
+    clinic: str
+    detail: str
+    outcome: str
+    went_well: bool
+    network: str
+
+
+def line_of(event: LoggedEvent, names: Names, clinic: str, citizen_id: UUID | None = None) -> Line:
+    """The event in words. ``citizen_id``: the one asked for, when a list also named others."""
+    touched = [one for one in event.touched if citizen_id is None or one.citizen_id == citizen_id]
+    ids = [one.case_id for one in touched] or [event.resource_id]
+    cases = list(dict.fromkeys(key for key in ids if key is not None and key in names.cases))
+    who, more = _who(event, names)
+    return Line(
+        at=clock.local(event.at).strftime("%Y-%m-%d %H:%M:%S"),
+        act=str(KINDS[event.kind]),
+        case_numbers=tuple(case_number.shown(names.cases[key].number) for key in cases),
+        case_types=tuple(dict.fromkeys(names.cases[key].case_type for key in cases)),
+        citizens=tuple(_citizens((one.citizen_id for one in touched), names)),
+        who=who,
+        who_more=more,
+        role=_role(event),
+        relation=str(RELATIONS.get(event.doer.relation, NO_RELATION)),
+        clinic=event.doer.clinic or clinic,
+        detail=detail_of(event, names),
+        outcome=str(OUTCOMES[event.outcome]),
+        went_well=event.outcome is Outcome.OK,
+        network=event.network,
+    )
+
+
+def _citizens(ids: Iterable[UUID], names: Names) -> Iterator[CitizenShown]:
+    for key in dict.fromkeys(ids):
+        if key in names.citizens:
+            yield CitizenShown(_named(names.citizens[key]), names.citizens[key].protected)
+
+
+def _named(citizen: CitizenName) -> str:
+    return f"{citizen.name} {citizen.number}"
+
+
+def _who(event: LoggedEvent, names: Names) -> tuple[str, str]:
+    """The name, and what else tells who it is: HSA-id and title, or for whom a proxy acted."""
+    doer = event.doer
+    if doer.type == "staff":
+        return doer.name, ", ".join(part for part in (doer.hsa_id, doer.title) if part)
+    if doer.type == "citizen":
+        name = _citizen_name(doer.id, names)
+        if doer.on_behalf_of is None:
+            return name, _("invånare")
+        return name, _("ombud för %(name)s", name=_citizen_name(doer.on_behalf_of, names))
+    return str(ACTORS[doer.type]), ""
+
+
+def _citizen_name(key: UUID | None, names: Names) -> str:
+    found = names.citizens.get(key) if key else None
+    return found.name if found else _("Invånare")
+
+
+def _role(event: LoggedEvent) -> str:
+    role = event.doer.role
+    if role in set(Role):
+        return Role(role).code
+    return str(ACTORS.get(role) or ACTORS.get(event.doer.type) or NO_RELATION)
+
+
+def cells(line: Line, *, hide_protected: bool) -> list[str]:
+    """The line as cells of a file; ``hide_protected``: citizens with protected identity are not named in it."""
+    hidden = _("Skyddad identitet")
+    return [
+        line.at,
+        line.act,
+        ", ".join(line.case_numbers),
+        ", ".join(line.case_types),
+        ", ".join(hidden if one.protected and hide_protected else one.text for one in line.citizens),
+        line.who,
+        line.who_more,
+        line.role,
+        line.relation,
+        line.clinic,
+        line.detail,
+        line.outcome,
+        line.network,
+    ]
+
+
+def hidden_lists(number: int) -> str:
+    """What is said of the events that are left out until asked for."""
+    return str(
+        ngettext(
+            "Dessutom har ärenden visats i en lista %(num)d gång.",
+            "Dessutom har ärenden visats i listor %(num)d gånger.",
+            number,
+        ),
+    )

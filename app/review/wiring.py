@@ -1,0 +1,20 @@
+"""Joining this feature to the application."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from app.authz.policy import Action
+from app.review.routes import blueprint
+from app.web.cards import Card, register
+
+
+def install(app: Flask) -> None:
+    """Add the pages and the card."""
+    app.register_blueprint(blueprint)
+    register_cards()
+
+
+def register_cards() -> None:
+    """The card that the role GR gives."""
+    hint = _l("Se vem som har läst och gjort något i en invånares ärenden")
+    register(Card(12, _l("Logguppföljning"), "review.start", Action.REVIEW_LOG, hint, symbol="file-search"))

@@ -1,0 +1,37 @@
+"""Pages as tests use them: find a form, fill it in as a person does, send it."""
+
+import html
+import re
+from collections.abc import Mapping
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+Typed = str | list[str]
+
+
+def form_of(page: str, action: str) -> str:
+    """The form that posts to the address, as it stands in the page."""
+    found = re.search(rf'<form[^>]*action="{re.escape(action)}"[^>]*>(.*?)</form>', page, re.DOTALL)
+    assert found is not None, f"no form for {action}"
+    return found[1]
+
+
+def filled_fields(form: str) -> dict[str, Typed]:
+    """What the browser would send if nobody touched the form: hidden fields, texts, ticked boxes, chosen options."""
+    fields: dict[str, Typed] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        attributes = dict(re.findall(r'([a-z-]+)="([^"]*)"', tag))
+        kind = attributes.get("type", "text")
+        if "name" not in attributes or (kind in {"checkbox", "radio"} and " checked" not in tag):
+            continue
+        fields[attributes["name"]] = html.unescape(attributes.get("value", "on" if kind == "checkbox" else ""))
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option[^>]*selected[^>]*value="([^"]*)"|<option[^>]*value="([^"]*)"', options)
+        fields[name] = html.unescape((chosen[1] or chosen[2] or "") if chosen else "")
+    return fields
+
+
+def submit(client: FlaskClient, page: str, action: str, typed: Mapping[str, Typed]) -> TestResponse:
+    """Open ``page``, change what is given in its form for ``action``, and send it."""
+    return client.post(action, data={**filled_fields(form_of(client.get(page).text, action)), **typed})
