@@ -113,7 +113,8 @@ def _run(program: str, *arguments: str) -> None:
     if not found or not Path(found).exists():
         msg = f"{program} saknas. Installera PostgreSQL:s klientprogram, eller peka ut dem med PG_BIN."
         raise BackupError(msg)
-    ended = subprocess.run([found, *arguments], check=False, capture_output=True, text=True)
+    command = [found, *arguments]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - PostgreSQL's own programs
     if ended.returncode:
         last = ended.stderr.strip().splitlines()[-1:] or [""]
         msg = f"{program} gick inte: {last[0]}"

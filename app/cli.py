@@ -12,7 +12,6 @@ from flask.cli import AppGroup
 
 from app.authz.actors import Role
 from app.backup import BackupError, back_up, restore
-from app.citizens.services import end_proxy, make_proxy, set_citizen_protected
 from app.core import clock
 from app.core.errors import DomainError
 from app.jobs.worker import run_forever

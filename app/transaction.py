@@ -1,13 +1,13 @@
 """One operation, one commit: the change, its audit event and its promises, or none of them."""
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import ColumnElement, String, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -27,9 +27,7 @@ class Operation(Base):
     principal: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     operation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     result: Mapped[str] = mapped_column(String(64), default="")
-    at: Mapped[datetime] = mapped_column(
-        UtcDateTime(), index=True
-    )  # serves the daily clean-up
+    at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)  # serves the daily clean-up
 
 
 class NothingRecorded(RuntimeError):
@@ -53,9 +51,7 @@ class Unit:
         self.events.append(event_id)
         return event_id
 
-    def promise(
-        self, kind: str, payload: Mapping[str, str], dedupe: str, after: int = 0
-    ) -> None:
+    def promise(self, kind: str, payload: Mapping[str, str], dedupe: str, after: int = 0) -> None:
         """Promise a job: stored with the change, carried out later. ``after`` in seconds; ids only in ``payload``."""
         enqueue(self.session, kind, payload, dedupe, self.at + timedelta(seconds=after))
 
@@ -90,41 +86,22 @@ def _principal(actor: Actor) -> UUID:
 
 
 def _stored_result(unit: Unit, operation_id: str) -> str | None:
-    maker = (
-        postgresql.insert
-        if unit.session.get_bind().dialect.name == "postgresql"
-        else sqlite.insert
-    )
-    values = {
-        "principal": _principal(unit.actor),
-        "operation_id": operation_id,
-        "result": "",
-        "at": unit.at,
-    }
+    maker = postgresql.insert if unit.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"principal": _principal(unit.actor), "operation_id": operation_id, "result": "", "at": unit.at}
     mine = unit.session.execute(
-        maker(Operation)
-        .values(values)
-        .on_conflict_do_nothing()
-        .returning(Operation.operation_id),
+        maker(Operation).values(values).on_conflict_do_nothing().returning(Operation.operation_id)
     ).first()
     if mine is not None:
         return None
-    return unit.session.execute(
-        select(Operation.result).where(*_key(unit, operation_id))
-    ).scalar_one()
+    return unit.session.execute(select(Operation.result).where(*_key(unit, operation_id))).scalar_one()
 
 
 def _store_result(unit: Unit, operation_id: str) -> None:
-    unit.session.execute(
-        update(Operation).where(*_key(unit, operation_id)).values(result=unit.result)
-    )
+    unit.session.execute(update(Operation).where(*_key(unit, operation_id)).values(result=unit.result))
 
 
-def _key(unit: Unit, operation_id: str) -> Sequence[object]:
-    return (
-        Operation.principal == _principal(unit.actor),
-        Operation.operation_id == operation_id,
-    )
+def _key(unit: Unit, operation_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (Operation.principal == _principal(unit.actor), Operation.operation_id == operation_id)
 
 
 def forget_old_operations(before: datetime) -> None:

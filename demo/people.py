@@ -8,8 +8,6 @@ from app.audit.kinds import EventKind
 from app.audit.record import Event
 from app.auth.queries import TERMS_VERSION
 from app.auth.services.settings import record_acceptance
-from app.auth.models import TermsAcceptance
-from app.auth.queries import TERMS_VERSION
 from app.authz.actors import Role, System
 from app.catalog.services import publish
 from app.citizens.models import Citizen, CitizenClinic, Proxy
@@ -46,7 +44,7 @@ def is_empty() -> bool:
 def _clinic(hsa_id: str) -> None:
     demo = next(clinic for clinic in CLINICS if clinic.hsa_id == hsa_id)
     clinic_id = create_clinic(
-        NewClinic(demo.hsa_id, demo.name, REGION, demo.telephone, demo.address, demo.opening_hours),
+        NewClinic(demo.hsa_id, demo.name, REGION, demo.telephone, demo.address, demo.opening_hours)
     )
     for offer, document in offers(hsa_id):
         publish(DEMO, clinic_id, offer, document)
@@ -65,7 +63,7 @@ def _staff(person: DemoStaff) -> None:
                 reason="Demo",
                 valid_from=clock.today() - timedelta(days=365),
                 protected=person.protected,
-            ),
+            )
         )
 
 
@@ -108,7 +106,7 @@ def _proxies() -> None:
                         source="Demodata",
                         ends_on=personnummer.thirteenth_birthday(born),
                         created_at=clock.now(),
-                    ),
+                    )
                 )
 
 
@@ -120,12 +118,3 @@ def _terms() -> None:
         for citizen_id in unit.session.scalars(select(Citizen.id)).all():
             record_acceptance(unit, None, citizen_id)
         unit.record(Event(EventKind.TERMS_ACCEPTED, details={"version": TERMS_VERSION, "people": "demo"}))
-
-
-def _terms() -> None:
-    """Everybody in the demo has logged in before."""
-    with atomic() as current:
-        for member in current.scalars(select(StaffMember)):
-            current.add(TermsAcceptance(staff_id=member.id, version=TERMS_VERSION, accepted_at=clock.now()))
-        for citizen in current.scalars(select(Citizen)):
-            current.add(TermsAcceptance(citizen_id=citizen.id, version=TERMS_VERSION, accepted_at=clock.now()))

@@ -6,7 +6,7 @@ mode. So: foreign keys off while migrating, a check before the commit, and the l
 
 import os
 import sqlite3
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection, create_engine, event, pool
@@ -28,7 +28,7 @@ def is_ours(_object: Any, name: str | None, kind: str, *_: Any) -> bool:
     return not (kind == "table" and name is not None and name.startswith(PARTITIONED))
 
 
-def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """Write our own column types as what they are in the database, so that no migration imports the product."""
     if kind == "type" and type(item).__name__ == "UtcDateTime":
         return "sa.DateTime(timezone=True)"

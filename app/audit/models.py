@@ -20,12 +20,8 @@ class AuditEvent(Base):
 
     __tablename__ = "audit_events"
     __table_args__ = (
-        Index(
-            "ix_audit_events_actor_id_at", "actor_id", "at"
-        ),  # a report on one member of staff
-        Index(
-            "ix_audit_events_clinic_id_at", "clinic_id", "at"
-        ),  # what happened at a clinic
+        Index("ix_audit_events_actor_id_at", "actor_id", "at"),  # a report on one member of staff
+        Index("ix_audit_events_clinic_id_at", "clinic_id", "at"),  # what happened at a clinic
     )
 
     id: Mapped[int] = mapped_column(_RowNumber, primary_key=True, autoincrement=True)
@@ -50,9 +46,7 @@ class AuditSubject(Base):
 
     __tablename__ = "audit_subjects"
     __table_args__ = (
-        Index(
-            "ix_audit_subjects_citizen_id_at", "citizen_id", "at", "id"
-        ),  # a report on one citizen
+        Index("ix_audit_subjects_citizen_id_at", "citizen_id", "at", "id"),  # a report on one citizen
         Index(
             "uq_audit_subjects_list",
             "actor_id",

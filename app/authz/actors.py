@@ -76,11 +76,6 @@ class Visitor:
     """Somebody who has not logged in."""
 
 
-type_of_actor = {
-    Staff: "staff",
-    Citizen: "citizen",
-    System: "system",
-    Visitor: "visitor",
-}
+type_of_actor = {Staff: "staff", Citizen: "citizen", System: "system", Visitor: "visitor"}
 
 Actor = Staff | Citizen | System | Visitor

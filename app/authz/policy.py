@@ -6,49 +6,31 @@ Source: the action matrix of docs/permissions.md, which is generated from this t
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from app.authz.actions import Action
 from app.authz.actors import Actor, Citizen, Role, Staff, System
-from app.authz.facts import OPEN, State
-from app.core import clock
+from app.authz.conditions import (
+    also_handler,
+    always,
+    at_the_clinic,
+    ended_lately,
+    has_ended,
+    holds,
+    in_holding_group,
+    is_free,
+    is_held,
+    is_held_by_person,
+    is_open,
+    is_received,
+    is_unopened,
+    no_open_question,
+    not_own_role,
+    owns,
+    question_is_open,
+)
 from app.core.errors import Denied
-
-REOPEN_DAYS = 30
-
-
-class Action(enum.StrEnum):
-    """Everything that somebody can ask to do."""
-
-    LIST_CLINIC_CASES = "list_clinic_cases"
-    LIST_OWN_CASES = "list_own_cases"
-    READ_CASE = "read_case"
-    PRINT_CASE = "print_case"
-    DISTRIBUTE = "distribute"
-    DISTRIBUTE_TO_SELF = "distribute_to_self"
-    REDISTRIBUTE = "redistribute"
-    TAKE = "take"
-    GIVE_BACK = "give_back"
-    SEND_PARTIAL_REPLY = "send_partial_reply"
-    SEND_COUNTER_QUESTION = "send_counter_question"
-    SEND_FINAL_REPLY = "send_final_reply"
-    CLOSE = "close"
-    REOPEN = "reopen"
-    CANCEL = "cancel"
-    WRITE_NOTE = "write_note"
-    UNDO = "undo"
-    SEND_CASE = "send_case"
-    ANSWER_QUESTION = "answer_question"
-    WITHDRAW = "withdraw"
-    RETURN_CASE = "return_case"
-    LIST_STAFF = "list_staff"
-    GRANT_CASE_ROLE = "grant_case_role"
-    GRANT_OTHER_ROLE = "grant_other_role"
-    LIST_GROUPS = "list_groups"
-    MANAGE_GROUPS = "manage_groups"
-    CHANGE_GROUP_MEMBERS = "change_group_members"
-    REVIEW_LOG = "review_log"
 
 
 class Relation(enum.StrEnum):
@@ -95,111 +77,22 @@ def _fits(clause: Clause, actor: Actor) -> bool:
         case Staff():
             return clause.role is not None and clause.role in actor.roles
         case Citizen():
-            return clause.relation is (
-                Relation.PROXY if actor.for_id else Relation.SELF
-            )
+            return clause.relation is (Relation.PROXY if actor.for_id else Relation.SELF)
         case System():
             return clause.relation is Relation.SYSTEM
         case _:
             return False
 
 
-def at_the_clinic(actor: Staff, facts: Any) -> bool:
-    """The object belongs to the clinic that the actor has chosen."""
-    return bool(facts.clinic_id == actor.clinic_id)
-
-
-def _holds(actor: Staff, facts: Any) -> bool:
-    return at_the_clinic(actor, facts) and facts.holder_id == actor.staff_id
-
-
-def _in_holding_group(actor: Staff, facts: Any) -> bool:
-    return (
-        at_the_clinic(actor, facts)
-        and facts.group_id is not None
-        and facts.group_id in actor.group_ids
-    )
-
-
-def _owns(actor: Citizen, facts: Any) -> bool:
-    return bool(facts.citizen_id == actor.subject_id)
-
-
-def _always(_actor: object, _facts: object) -> bool:
-    return True
-
-
 _RELATED: dict[Relation, Condition] = {
-    Relation.HOLDER: _holds,
-    Relation.GROUP: _in_holding_group,
+    Relation.HOLDER: holds,
+    Relation.GROUP: in_holding_group,
     Relation.RECEIVER: at_the_clinic,
     Relation.CLINIC: at_the_clinic,
-    Relation.SELF: _owns,
-    Relation.PROXY: _owns,
-    Relation.SYSTEM: _always,
+    Relation.SELF: owns,
+    Relation.PROXY: owns,
+    Relation.SYSTEM: always,
 }
-
-
-def is_open(_actor: object, facts: Any) -> bool:
-    """The case is open."""
-    return facts.state in OPEN
-
-
-def is_free(_actor: object, facts: Any) -> bool:
-    """Nobody holds the case."""
-    return facts.holder_id is None and facts.group_id is None
-
-
-def is_held(_actor: object, facts: Any) -> bool:
-    """A person or a group holds the case."""
-    return facts.holder_id is not None or facts.group_id is not None
-
-
-def is_held_by_person(_actor: object, facts: Any) -> bool:
-    """A person holds the case."""
-    return facts.holder_id is not None
-
-
-def no_open_question(_actor: object, facts: Any) -> bool:
-    """No counter-question waits for an answer."""
-    return facts.state in {State.RECEIVED, State.REPLIED}
-
-
-def question_is_open(_actor: object, facts: Any) -> bool:
-    """A counter-question waits for an answer."""
-    return bool(facts.state is State.WAITING)
-
-
-def is_received(_actor: object, facts: Any) -> bool:
-    """Nothing has been asked of or answered to the citizen yet."""
-    return bool(facts.state is State.RECEIVED)
-
-
-def is_unopened(_actor: object, facts: Any) -> bool:
-    """Nobody at the clinic has opened the case."""
-    return facts.first_opened_at is None
-
-
-def has_ended(_actor: object, facts: Any) -> bool:
-    """The case is answered or closed."""
-    return facts.state in {State.ANSWERED, State.CLOSED}
-
-
-def ended_lately(_actor: object, facts: Any) -> bool:
-    """It ended at most 30 days ago."""
-    return facts.ended_at is not None and clock.now() - facts.ended_at <= timedelta(
-        days=REOPEN_DAYS
-    )
-
-
-def also_handler(actor: Staff, _facts: object) -> bool:
-    """The actor is also ÄH."""
-    return Role.HANDLER in actor.roles
-
-
-def not_own_role(actor: Staff, facts: Any) -> bool:
-    """The role is somebody else's."""
-    return bool(facts.staff_id != actor.staff_id)
 
 
 def _receiver(*conditions: Condition) -> Clause:
@@ -219,9 +112,7 @@ def _at_clinic(role: Role, *conditions: Condition) -> Clause:
 
 
 def _citizen(*conditions: Condition) -> tuple[Clause, Clause]:
-    return Clause(None, Relation.SELF, conditions), Clause(
-        None, Relation.PROXY, conditions
-    )
+    return Clause(None, Relation.SELF, conditions), Clause(None, Relation.PROXY, conditions)
 
 
 _SYSTEM = Clause(None, Relation.SYSTEM)
@@ -250,10 +141,7 @@ POLICY: dict[Action, tuple[Clause, ...]] = {
     Action.WITHDRAW: _citizen(is_received, is_unopened),
     Action.RETURN_CASE: (_SYSTEM,),
     Action.LIST_STAFF: (_at_clinic(_ADM), _at_clinic(_BEH)),
-    Action.GRANT_CASE_ROLE: (
-        _at_clinic(_ADM, not_own_role),
-        _at_clinic(_BEH, not_own_role),
-    ),
+    Action.GRANT_CASE_ROLE: (_at_clinic(_ADM, not_own_role), _at_clinic(_BEH, not_own_role)),
     Action.GRANT_OTHER_ROLE: (_at_clinic(_ADM, not_own_role),),
     Action.LIST_GROUPS: (_at_clinic(_ADM), _at_clinic(_BEH)),
     Action.MANAGE_GROUPS: (_at_clinic(_ADM),),
@@ -268,10 +156,7 @@ def basis_for(actor: Actor, action: Action, facts: object) -> Basis | None:
     """The narrowest right that allows it, or None."""
     for clause in POLICY.get(action, ()):
         if clause.grants(actor, facts):
-            return Basis(
-                clause.role.value if clause.role else clause.relation.value,
-                clause.relation,
-            )
+            return Basis(clause.role.value if clause.role else clause.relation.value, clause.relation)
     return None
 
 
@@ -319,3 +204,21 @@ class GrantOf:
     clinic_id: UUID
     staff_id: UUID
     role: Role
+
+
+__all__ = [
+    "CASE_ROLES",
+    "POLICY",
+    "Action",
+    "AtClinic",
+    "Basis",
+    "Clause",
+    "GrantOf",
+    "OfCitizen",
+    "Relation",
+    "allows",
+    "authorize",
+    "basis_for",
+    "granting",
+    "may_ever",
+]

@@ -42,15 +42,7 @@ RESPONSES = frozenset({Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.FINAL_REP
 _RESTARTS = frozenset({Step.ANSWER, Step.REOPEN})
 
 
-def dates_after(
-    case: Dated,
-    step: Step,
-    state: State,
-    at: datetime,
-    *,
-    replied: bool,
-    promised: date | None,
-) -> Dates:
+def dates_after(case: Dated, step: Step, state: State, at: datetime, *, replied: bool, promised: date | None) -> Dates:
     """``state`` is the one after the step; ``replied``: a partial reply went along with it."""
     first = case.first_response_at
     if first is None and (step in RESPONSES or replied):
@@ -59,12 +51,7 @@ def dates_after(
         return Dates(None, None, first, case.ended_at or at)
     if state is State.WAITING:
         return Dates(None, _answer_by(case, step, at), first, None)
-    return Dates(
-        _respond_by(case, step, at, replied=replied, promised=promised),
-        None,
-        first,
-        None,
-    )
+    return Dates(_respond_by(case, step, at, replied=replied, promised=promised), None, first, None)
 
 
 def _answer_by(case: Dated, step: Step, at: datetime) -> date | None:
@@ -73,15 +60,9 @@ def _answer_by(case: Dated, step: Step, at: datetime) -> date | None:
     return case.answer_by
 
 
-def _respond_by(
-    case: Dated, step: Step, at: datetime, *, replied: bool, promised: date | None
-) -> datetime | None:
+def _respond_by(case: Dated, step: Step, at: datetime, *, replied: bool, promised: date | None) -> datetime | None:
     if step in _RESTARTS:
         return calendar.respond_by(at, case.reply_days)
     if replied or step is Step.PARTIAL_REPLY:
-        return (
-            calendar.end_of_day(promised)
-            if promised
-            else calendar.respond_by(at, case.reply_days)
-        )
+        return calendar.end_of_day(promised) if promised else calendar.respond_by(at, case.reply_days)
     return case.respond_by

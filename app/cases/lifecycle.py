@@ -32,14 +32,7 @@ class NotPossible(ValueError):
     """The case is in a state where this step does not exist."""
 
 
-_UNCHANGED = (
-    Step.DISTRIBUTE,
-    Step.REDISTRIBUTE,
-    Step.TAKE,
-    Step.GIVE_BACK,
-    Step.RETURN,
-    Step.PARTIAL_REPLY,
-)
+_UNCHANGED = (Step.DISTRIBUTE, Step.REDISTRIBUTE, Step.TAKE, Step.GIVE_BACK, Step.RETURN, Step.PARTIAL_REPLY)
 
 LIFECYCLE: dict[tuple[State, Step], State] = {
     **{(state, step): state for state in OPEN for step in _UNCHANGED},

@@ -49,11 +49,7 @@ class CaseNumber(Base):
 
     __tablename__ = "case_numbers"
 
-    id: Mapped[int] = mapped_column(
-        BigInteger().with_variant(Integer, "sqlite"),
-        primary_key=True,
-        autoincrement=True,
-    )
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
@@ -63,36 +59,14 @@ class Case(Keyed, Base):
     __tablename__ = "cases"
     __table_args__ = (
         CheckConstraint("holder_id IS NULL OR group_id IS NULL", name="one_holder"),
-        CheckConstraint(
-            "(state = 'waiting') = (answer_by IS NOT NULL)",
-            name="answer_by_while_waiting",
-        ),
-        CheckConstraint(
-            "(state IN ('answered', 'closed', 'cancelled')) = (ended_at IS NOT NULL)",
-            name="ended",
-        ),
-        Index(
-            "ix_cases_clinic_id_state_received_at",
-            "clinic_id",
-            "state",
-            "received_at",
-            "id",
-        ),  # the clinic inbox
-        Index(
-            "ix_cases_clinic_id_ended_at", "clinic_id", "ended_at", "id"
-        ),  # its tab Avslutade
-        Index(
-            "ix_cases_clinic_id_respond_by", "clinic_id", "respond_by"
-        ),  # its tab Försenade
-        Index(
-            "ix_cases_holder_id_state", "holder_id", "state", "received_at", "id"
-        ),  # Mina ärenden
-        Index(
-            "ix_cases_group_id_state", "group_id", "state", "received_at", "id"
-        ),  # Mina grupper
-        Index(
-            "ix_cases_citizen_id_last_event_at", "citizen_id", "last_event_at", "id"
-        ),  # the citizen's Inkorg
+        CheckConstraint("(state = 'waiting') = (answer_by IS NOT NULL)", name="answer_by_while_waiting"),
+        CheckConstraint("(state IN ('answered', 'closed', 'cancelled')) = (ended_at IS NOT NULL)", name="ended"),
+        Index("ix_cases_clinic_id_state_received_at", "clinic_id", "state", "received_at", "id"),  # the clinic inbox
+        Index("ix_cases_clinic_id_ended_at", "clinic_id", "ended_at", "id"),  # its tab Avslutade
+        Index("ix_cases_clinic_id_respond_by", "clinic_id", "respond_by"),  # its tab Försenade
+        Index("ix_cases_holder_id_state", "holder_id", "state", "received_at", "id"),  # Mina ärenden
+        Index("ix_cases_group_id_state", "group_id", "state", "received_at", "id"),  # Mina grupper
+        Index("ix_cases_citizen_id_last_event_at", "citizen_id", "last_event_at", "id"),  # the citizen's Inkorg
     )
 
     number: Mapped[int] = mapped_column(unique=True)
@@ -100,14 +74,10 @@ class Case(Keyed, Base):
     citizen_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("citizens.id"))
     started_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("citizens.id"))
     case_type_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_types.id"))
-    case_type_version_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("case_type_versions.id")
-    )
+    case_type_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_type_versions.id"))
     language: Mapped[str] = mapped_column(String(5), default="sv")
     reply_days: Mapped[int] = mapped_column(default=2)
-    state: Mapped[State] = mapped_column(
-        enum_type(State, "state"), default=State.RECEIVED
-    )
+    state: Mapped[State] = mapped_column(enum_type(State, "state"), default=State.RECEIVED)
     version: Mapped[int] = mapped_column(default=1)
     holder_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
     group_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("groups.id"))
@@ -136,16 +106,12 @@ class CaseStep(Keyed, Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime())
     staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
     citizen_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("citizens.id"))
-    to_holder_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("staff_members.id")
-    )
+    to_holder_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
     to_group_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("groups.id"))
     reason: Mapped[Reason | None] = mapped_column(enum_type(Reason, "reason"))
     reason_line_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     state_before: Mapped[State] = mapped_column(enum_type(State, "state_before"))
-    holder_before_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("staff_members.id")
-    )
+    holder_before_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
     group_before_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("groups.id"))
     respond_by_before: Mapped[datetime | None] = mapped_column(UtcDateTime())
     answer_by_before: Mapped[date | None] = mapped_column(Date)
@@ -160,9 +126,7 @@ class Message(Keyed, Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        CheckConstraint(
-            "(staff_id IS NULL) <> (citizen_id IS NULL)", name="one_author"
-        ),
+        CheckConstraint("(staff_id IS NULL) <> (citizen_id IS NULL)", name="one_author"),
         Index("ix_messages_case_id_sent_at", "case_id", "sent_at"),  # the thread
         Index(
             "uq_messages_open_question",
@@ -182,9 +146,7 @@ class Message(Keyed, Base):
     signature_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     promised_by: Mapped[date | None] = mapped_column(Date)
     open_question: Mapped[bool] = mapped_column(default=False)
-    answers_message_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("messages.id")
-    )
+    answers_message_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("messages.id"))
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime())
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

@@ -66,11 +66,7 @@ class StatusFacts(Protocol):
     def first_opened_at(self) -> datetime | None: ...
 
 
-_ENDED = {
-    State.CANCELLED: StaffLabel.CANCELLED,
-    State.CLOSED: StaffLabel.CLOSED,
-    State.ANSWERED: StaffLabel.ANSWERED,
-}
+_ENDED = {State.CANCELLED: StaffLabel.CANCELLED, State.CLOSED: StaffLabel.CLOSED, State.ANSWERED: StaffLabel.ANSWERED}
 
 
 def staff_label(case: StatusFacts, *, holder_valid: bool = True) -> StaffLabel:
@@ -78,11 +74,7 @@ def staff_label(case: StatusFacts, *, holder_valid: bool = True) -> StaffLabel:
     if case.state in _ENDED:
         return _ENDED[case.state]
     if case.state is State.WAITING:
-        return (
-            StaffLabel.UNANSWERED
-            if answer_day_passed(case.answer_by)
-            else StaffLabel.WAITING
-        )
+        return StaffLabel.UNANSWERED if answer_day_passed(case.answer_by) else StaffLabel.WAITING
     if case.state is State.REPLIED:
         return StaffLabel.REPLIED
     if case.group_id is not None:
@@ -121,8 +113,4 @@ def urgency(respond_by: datetime | None) -> Urgency | None:
         return None
     if clock.now() >= respond_by:
         return Urgency.PASSED
-    return (
-        Urgency.TODAY
-        if respond_by <= calendar.end_of_day(clock.today())
-        else Urgency.LATER
-    )
+    return Urgency.TODAY if respond_by <= calendar.end_of_day(clock.today()) else Urgency.LATER

@@ -9,9 +9,7 @@ ACCEPTED_AFTER_GIVING = timedelta(seconds=60)
 """As long as the e-mail waits: a slow finger loses nothing."""
 AFTER_A_MESSAGE = timedelta(minutes=10)
 
-GIVING = frozenset(
-    {Step.DISTRIBUTE, Step.REDISTRIBUTE, Step.TAKE, Step.GIVE_BACK, Step.CLOSE}
-)
+GIVING = frozenset({Step.DISTRIBUTE, Step.REDISTRIBUTE, Step.TAKE, Step.GIVE_BACK, Step.CLOSE})
 """Steps without a message that can be undone."""
 
 

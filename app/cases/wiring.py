@@ -4,7 +4,9 @@ from flask import Flask
 
 from app.cases import handlers
 from app.cases.cards import register_cards
+from app.cases.queries.visibility import attempt_on_case
 from app.cases.routes import blueprint
+from app.web.errors import add_lookup
 
 JOBS = (handlers,)
 
@@ -12,4 +14,5 @@ JOBS = (handlers,)
 def install(app: Flask) -> None:
     """Add the pages, the cards and the jobs."""
     app.register_blueprint(blueprint)
+    add_lookup(app, attempt_on_case)
     register_cards()

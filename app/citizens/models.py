@@ -18,9 +18,7 @@ class Citizen(Keyed, Base):
     personnummer_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     given_name: Mapped[str] = mapped_column(String(100))
     family_name: Mapped[str] = mapped_column(String(100))
-    search_name: Mapped[str] = mapped_column(
-        String(200), index=True
-    )  # serves the search by the beginning of a name
+    search_name: Mapped[str] = mapped_column(String(200), index=True)  # serves the search by the beginning of a name
     sort_name: Mapped[str] = mapped_column(String(200))
     protected: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(5), default="sv")
@@ -41,9 +39,7 @@ class Proxy(Keyed, Base):
     __tablename__ = "proxies"
     __table_args__ = (CheckConstraint("guardian_id <> child_id", name="two_people"),)
 
-    guardian_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("citizens.id"), index=True
-    )  # the actor of each request
+    guardian_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("citizens.id"), index=True)  # the actor of each request
     child_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("citizens.id"), index=True
     )  # ended when the child is protected
@@ -58,10 +54,6 @@ class CitizenClinic(Base):
 
     __tablename__ = "citizen_clinics"
 
-    citizen_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("citizens.id"), primary_key=True
-    )
-    clinic_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("clinics.id"), primary_key=True
-    )
+    citizen_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("citizens.id"), primary_key=True)
+    clinic_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clinics.id"), primary_key=True)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime())

@@ -31,19 +31,13 @@ class ClinicCard(NamedTuple):
 
 def citizen_by_number(session: Session, digits: str) -> Citizen | None:
     """The citizen with this personnummer or samordningsnummer (12 digits)."""
-    return session.scalar(
-        select(Citizen).where(
-            Citizen.personnummer_index == crypto.keyring().blind_index(digits)
-        )
-    )
+    return session.scalar(select(Citizen).where(Citizen.personnummer_index == crypto.keyring().blind_index(digits)))
 
 
 def personnummer_of(citizen: Citizen) -> str:
     """The number as it is written, ``19121212-1212``. Call it only where the reading is logged."""
     place = Place("citizens", str(citizen.id), "personnummer")
-    return personnummer.shown(
-        crypto.keyring().unseal_row(citizen.personnummer_sealed, place)
-    )
+    return personnummer.shown(crypto.keyring().unseal_row(citizen.personnummer_sealed, place))
 
 
 def children_of(session: Session, guardian_id: UUID) -> list[Child]:
@@ -61,7 +55,7 @@ def children_of(session: Session, guardian_id: UUID) -> list[Child]:
             guardian.protected.is_(False),
             Citizen.locked_at.is_(None),
         )
-        .order_by(Citizen.sort_name),
+        .order_by(Citizen.sort_name)
     )
     return [Child(row.id, f"{row.given_name} {row.family_name}") for row in rows]
 
@@ -77,7 +71,7 @@ def clinics_of_citizen(session: Session, citizen_id: UUID) -> list[ClinicCard]:
         select(Clinic)
         .join(CitizenClinic, CitizenClinic.clinic_id == Clinic.id)
         .where(CitizenClinic.citizen_id == citizen_id, Clinic.active)
-        .order_by(Clinic.search_name),
+        .order_by(Clinic.search_name)
     )
     return [_card(clinic) for clinic in rows]
 
@@ -89,17 +83,13 @@ def clinics_open_to_all(session: Session, beginning: str) -> list[ClinicCard]:
         .where(
             Clinic.active,
             Clinic.open_to_all,
-            Clinic.search_name.startswith(
-                beginning.strip().casefold(), autoescape=True
-            ),
+            Clinic.search_name.startswith(beginning.strip().casefold(), autoescape=True),
         )
         .order_by(Clinic.search_name)
-        .limit(50),
+        .limit(50)
     )
     return [_card(clinic) for clinic in rows]
 
 
 def _card(clinic: Clinic) -> ClinicCard:
-    return ClinicCard(
-        clinic.id, clinic.name, clinic.telephone, clinic.address, clinic.opening_hours
-    )
+    return ClinicCard(clinic.id, clinic.name, clinic.telephone, clinic.address, clinic.opening_hours)

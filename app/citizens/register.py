@@ -32,7 +32,7 @@ def register_citizen(unit: Unit, digits: str, given_name: str, family_name: str,
             subjects=[Subject(row_id)],
             resource="citizen",
             resource_id=row_id,
-        ),
+        )
     )
     return citizen
 

@@ -14,18 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import (
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    Enum,
-    MetaData,
-    Uuid,
-    event,
-    func,
-    select,
-)
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Uuid, event, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -46,9 +35,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
@@ -57,14 +44,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
 
-    def process_result_value(
-        self, value: datetime | None, dialect: Dialect
-    ) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
-        return (
-            value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-        )
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 def enum_type(members: type[enum.StrEnum], name: str) -> Enum:
@@ -92,11 +75,7 @@ class Keyed:
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
 
 
-db = SQLAlchemy(
-    metadata=Base.metadata,
-    disable_autonaming=True,
-    session_options={"expire_on_commit": False},
-)
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True, session_options={"expire_on_commit": False})
 
 
 def session() -> Session:
@@ -135,13 +114,7 @@ def database_time(current: Session) -> datetime:
 def engine_options(database_url: str) -> Mapping[str, Any]:
     """Options for ``create_engine`` that suit the address."""
     if database_url.startswith("sqlite"):
-        return {
-            "connect_args": {
-                "isolation_level": None,
-                "timeout": 15,
-                "check_same_thread": False,
-            }
-        }
+        return {"connect_args": {"isolation_level": None, "timeout": 15, "check_same_thread": False}}
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
 
 
@@ -166,26 +139,17 @@ _NEVER = frozenset(
         sqlite3.SQLITE_DROP_TRIGGER,
         sqlite3.SQLITE_DROP_INDEX,
         sqlite3.SQLITE_DROP_VIEW,
-    },
+    }
 )
 
 
-def _authorizer(
-    action: int, first: str | None, second: str | None, *_: str | None
-) -> int:
+def _authorizer(action: int, first: str | None, second: str | None, *_: str | None) -> int:
     """What a running product's connection may do: never change the log, never change the schema."""
     if action in _NEVER:
         return sqlite3.SQLITE_DENY
-    if action in {
-        sqlite3.SQLITE_UPDATE,
-        sqlite3.SQLITE_DELETE,
-    } and first in _LOG_TABLES | {"sqlite_master"}:
+    if action in {sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE} and first in _LOG_TABLES | {"sqlite_master"}:
         return sqlite3.SQLITE_DENY
-    if (
-        action == sqlite3.SQLITE_PRAGMA
-        and second is not None
-        and first in {"writable_schema", "recursive_triggers"}
-    ):
+    if action == sqlite3.SQLITE_PRAGMA and second is not None and first in {"writable_schema", "recursive_triggers"}:
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK
 

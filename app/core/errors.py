@@ -41,9 +41,7 @@ class Denied(DomainError):
 class Conflict(DomainError):
     """The case moved on after the page was made. ``still_visible`` tells whether anything of it may be shown."""
 
-    def __init__(
-        self, case_id: UUID, *, still_visible: bool, attempt: Attempt | None = None
-    ) -> None:
+    def __init__(self, case_id: UUID, *, still_visible: bool, attempt: Attempt | None = None) -> None:
         super().__init__("moved-on", attempt)
         self.case_id = case_id
         self.still_visible = still_visible

@@ -114,5 +114,5 @@ def _new_member(unit: Unit, order: Appointment) -> StaffMember:
 
 def _tell(unit: Unit, kind: EventKind, resource: str, row_id: UUID, clinic_id: UUID | None) -> None:
     unit.record(
-        Event(kind, role="system", relation="system", resource=resource, resource_id=row_id, clinic_id=clinic_id),
+        Event(kind, role="system", relation="system", resource=resource, resource_id=row_id, clinic_id=clinic_id)
     )

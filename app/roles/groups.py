@@ -51,7 +51,9 @@ def create_group(actor: Staff, order: GroupName) -> UUID:
             return UUID(unit.repeated)
         basis = authorize(actor, Action.MANAGE_GROUPS, AtClinic(actor.clinic_id))
         name = _free_name(unit, actor.clinic_id, order.name, None)
-        group = Group(clinic_id=actor.clinic_id, name=name, description=order.description.strip(), active=True, created_at=unit.at)
+        group = Group(
+            clinic_id=actor.clinic_id, name=name, description=order.description.strip(), active=True, created_at=unit.at
+        )
         unit.session.add(group)
         unit.session.flush()
         _tell(unit, EventKind.GROUP_CREATED, group, basis, {"name": name})
@@ -66,7 +68,10 @@ def rename_group(actor: Staff, group_id: UUID, order: GroupName) -> UUID:
         group = _locked(unit, actor, group_id, Action.MANAGE_GROUPS)
         basis = authorize(actor, Action.MANAGE_GROUPS, group)
         before = group.name
-        group.name, group.description = _free_name(unit, group.clinic_id, order.name, group.id), order.description.strip()
+        group.name, group.description = (
+            _free_name(unit, group.clinic_id, order.name, group.id),
+            order.description.strip(),
+        )
         _tell(unit, EventKind.GROUP_RENAMED, group, basis, {"name": group.name, "name_before": before})
         return unit.done(group.id)
 
@@ -111,7 +116,7 @@ def remove_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
         if unit.session.get(GroupMember, (group_id, order.staff_id)) is None:
             raise Invalid("not-a-member", "staff_id")
         unit.session.execute(
-            delete(GroupMember).where(GroupMember.group_id == group_id, GroupMember.staff_id == order.staff_id),
+            delete(GroupMember).where(GroupMember.group_id == group_id, GroupMember.staff_id == order.staff_id)
         )
         _tell(unit, EventKind.GROUP_MEMBER_REMOVED, group, basis, {"staff_id": str(order.staff_id)})
         return unit.done(group.id)
@@ -148,5 +153,5 @@ def _tell(unit: Unit, kind: EventKind, group: Group, basis: tuple[str, str], det
             resource_id=group.id,
             clinic_id=group.clinic_id,
             details=details,
-        ),
+        )
     )

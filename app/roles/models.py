@@ -3,15 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import (
-    CheckConstraint,
-    Date,
-    ForeignKey,
-    Index,
-    String,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.authz.actors import Role
@@ -25,9 +17,7 @@ class Clinic(Keyed, Base):
 
     hsa_id: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    search_name: Mapped[str] = mapped_column(
-        String(200), index=True
-    )  # serves the citizen's search for a clinic
+    search_name: Mapped[str] = mapped_column(String(200), index=True)  # serves the citizen's search for a clinic
     region: Mapped[str] = mapped_column(String(200))
     telephone: Mapped[str] = mapped_column(String(40), default="")
     address: Mapped[str] = mapped_column(String(300), default="")
@@ -67,12 +57,8 @@ class RoleGrant(Keyed, Base):
     __tablename__ = "role_grants"
     __table_args__ = (
         CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="dates"),
-        Index(
-            "ix_role_grants_staff_id_clinic_id", "staff_id", "clinic_id"
-        ),  # the actor of each request
-        Index(
-            "ix_role_grants_clinic_id_role", "clinic_id", "role"
-        ),  # who can be given a case
+        Index("ix_role_grants_staff_id_clinic_id", "staff_id", "clinic_id"),  # the actor of each request
+        Index("ix_role_grants_clinic_id_role", "clinic_id", "role"),  # who can be given a case
     )
 
     staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id"))
@@ -106,9 +92,7 @@ class GroupMember(Base):
 
     __tablename__ = "group_members"
 
-    group_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("groups.id"), primary_key=True
-    )
+    group_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("groups.id"), primary_key=True)
     staff_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("staff_members.id"), primary_key=True, index=True
     )  # the actor's groups

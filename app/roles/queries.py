@@ -49,9 +49,7 @@ def is_valid(today: date | None = None) -> ColumnElement[bool]:
     )
 
 
-def has_role(
-    staff_id: ColumnElement[UUID], clinic_id: ColumnElement[UUID], role: Role
-) -> ColumnElement[bool]:
+def has_role(staff_id: ColumnElement[UUID], clinic_id: ColumnElement[UUID], role: Role) -> ColumnElement[bool]:
     """SQL: that person has the role at that clinic now, with an account that is not locked."""
     grant, member = aliased(RoleGrant), aliased(StaffMember)
     day = clock.today()
@@ -66,7 +64,7 @@ def has_role(
             grant.valid_from <= day,
             or_(grant.valid_to.is_(None), grant.valid_to >= day),
             member.locked_at.is_(None),
-        ),
+        )
     )
 
 
@@ -76,22 +74,14 @@ def clinics_of(session: Session, staff_id: UUID) -> list[ClinicChoice]:
         select(Clinic.id, Clinic.name, Clinic.hsa_id, RoleGrant.role)
         .join(RoleGrant, RoleGrant.clinic_id == Clinic.id)
         .join(StaffMember, StaffMember.id == RoleGrant.staff_id)
-        .where(
-            RoleGrant.staff_id == staff_id,
-            is_valid(),
-            Clinic.active,
-            StaffMember.locked_at.is_(None),
-        )
-        .order_by(Clinic.search_name),
+        .where(RoleGrant.staff_id == staff_id, is_valid(), Clinic.active, StaffMember.locked_at.is_(None))
+        .order_by(Clinic.search_name)
     ).all()
     roles: dict[UUID, set[Role]] = {}
     for row in rows:
         roles.setdefault(row.id, set()).add(row.role)
     named = {row.id: row for row in rows}
-    return [
-        ClinicChoice(key, named[key].name, named[key].hsa_id, frozenset(held))
-        for key, held in roles.items()
-    ]
+    return [ClinicChoice(key, named[key].name, named[key].hsa_id, frozenset(held)) for key, held in roles.items()]
 
 
 def staff_actor(session: Session, staff_id: UUID, clinic_id: UUID) -> Staff | None:
@@ -106,46 +96,30 @@ def staff_actor(session: Session, staff_id: UUID, clinic_id: UUID) -> Staff | No
             is_valid(),
             Clinic.active,
             StaffMember.locked_at.is_(None),
-        ),
+        )
     ).all()
     if not rows:
         return None
     member: StaffMember = rows[0][0]
-    badge = Badge(
-        member.hsa_id, member.name, member.title, rows[0].hsa_id, rows[0].name
-    )
+    badge = Badge(member.hsa_id, member.name, member.title, rows[0].hsa_id, rows[0].name)
     groups = session.scalars(
         select(GroupMember.group_id)
         .join(Group, Group.id == GroupMember.group_id)
-        .where(
-            GroupMember.staff_id == staff_id, Group.clinic_id == clinic_id, Group.active
-        ),
+        .where(GroupMember.staff_id == staff_id, Group.clinic_id == clinic_id, Group.active)
     )
-    return Staff(
-        staff_id,
-        clinic_id,
-        frozenset(row.role for row in rows),
-        frozenset(groups),
-        badge,
-    )
+    return Staff(staff_id, clinic_id, frozenset(row.role for row in rows), frozenset(groups), badge)
 
 
 def staff_by_hsa_id(session: Session, hsa_id: str) -> StaffMember | None:
     """The person with this HSA-id; blanks that came along with a paste are ignored."""
-    return session.scalar(
-        select(StaffMember).where(StaffMember.hsa_id == hsa_id.strip().upper())
-    )
+    return session.scalar(select(StaffMember).where(StaffMember.hsa_id == hsa_id.strip().upper()))
 
 
 def people_with(session: Session, clinic_id: UUID, *roles: Role) -> list[Person]:
     """Those who hold any of the roles at the clinic now, by family name."""
     rows = session.execute(
         select(
-            StaffMember.id,
-            StaffMember.given_name,
-            StaffMember.family_name,
-            StaffMember.title,
-            StaffMember.protected,
+            StaffMember.id, StaffMember.given_name, StaffMember.family_name, StaffMember.title, StaffMember.protected
         )
         .where(
             StaffMember.locked_at.is_(None),
@@ -156,12 +130,9 @@ def people_with(session: Session, clinic_id: UUID, *roles: Role) -> list[Person]
                 is_valid(),
             ),
         )
-        .order_by(StaffMember.sort_name),
+        .order_by(StaffMember.sort_name)
     )
-    return [
-        Person(row.id, f"{row.given_name} {row.family_name}", row.title, row.protected)
-        for row in rows
-    ]
+    return [Person(row.id, f"{row.given_name} {row.family_name}", row.title, row.protected) for row in rows]
 
 
 def handlers_in(session: Session, group_id: UUID) -> Sequence[UUID]:
@@ -173,16 +144,14 @@ def handlers_in(session: Session, group_id: UUID) -> Sequence[UUID]:
             GroupMember.group_id == group_id,
             Group.active,
             has_role(GroupMember.staff_id, Group.clinic_id, Role.HANDLER),  # type: ignore[arg-type]  # columns are elements
-        ),
+        )
     ).all()
 
 
 def groups_of_clinic(session: Session, clinic_id: UUID) -> list[GroupChoice]:
     """The clinic's active groups by name, each with its number of members who are ÄH now."""
     groups = session.execute(
-        select(Group.id, Group.name)
-        .where(Group.clinic_id == clinic_id, Group.active)
-        .order_by(Group.name),
+        select(Group.id, Group.name).where(Group.clinic_id == clinic_id, Group.active).order_by(Group.name)
     ).all()
     able = session.execute(
         select(GroupMember.group_id, GroupMember.staff_id)
@@ -190,14 +159,12 @@ def groups_of_clinic(session: Session, clinic_id: UUID) -> list[GroupChoice]:
         .where(
             Group.clinic_id == clinic_id,
             has_role(GroupMember.staff_id, Group.clinic_id, Role.HANDLER),  # type: ignore[arg-type]  # columns are elements
-        ),
+        )
     ).all()
     counts: dict[UUID, int] = {}
     for row in able:
         counts[row.group_id] = counts.get(row.group_id, 0) + 1
-    return [
-        GroupChoice(group.id, group.name, counts.get(group.id, 0)) for group in groups
-    ]
+    return [GroupChoice(group.id, group.name, counts.get(group.id, 0)) for group in groups]
 
 
 def names_of(session: Session, staff_ids: Sequence[UUID]) -> dict[UUID, Person]:
@@ -206,16 +173,7 @@ def names_of(session: Session, staff_ids: Sequence[UUID]) -> dict[UUID, Person]:
         return {}
     rows = session.execute(
         select(
-            StaffMember.id,
-            StaffMember.given_name,
-            StaffMember.family_name,
-            StaffMember.title,
-            StaffMember.protected,
-        ).where(
-            StaffMember.id.in_(set(staff_ids)),
-        ),
+            StaffMember.id, StaffMember.given_name, StaffMember.family_name, StaffMember.title, StaffMember.protected
+        ).where(StaffMember.id.in_(set(staff_ids)))
     )
-    return {
-        r.id: Person(r.id, f"{r.given_name} {r.family_name}", r.title, r.protected)
-        for r in rows
-    }
+    return {r.id: Person(r.id, f"{r.given_name} {r.family_name}", r.title, r.protected) for r in rows}

@@ -21,9 +21,5 @@ def default_signature(member: StaffMember, clinic_name: str) -> str:
 
 def citizens_see(member: StaffMember, clinic_name: str) -> str:
     """How citizens see a member of staff: name, title, clinic; protected identity hides the name."""
-    parts = (
-        [member.title or "Vårdpersonal"]
-        if member.protected
-        else [member.name, member.title]
-    )
+    parts = [member.title or "Vårdpersonal"] if member.protected else [member.name, member.title]
     return ", ".join(part for part in (*parts, clinic_name) if part)

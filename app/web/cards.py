@@ -1,7 +1,7 @@
 """The cards of the start page: a registry that features add to. A card that the roles do not give is not there."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from flask import current_app
 from flask_babel import LazyString
@@ -10,7 +10,8 @@ from app.authz.actors import Staff
 from app.authz.policy import Action, may_ever
 
 
-class Card(NamedTuple):
+@dataclass(frozen=True)
+class Card:
     """A way in from the start page.
 
     ``order`` is the contract's; ``count`` answers with what waits there, if anything; ``symbol`` names an icon.
@@ -25,7 +26,8 @@ class Card(NamedTuple):
     symbol: str = "chevron-right"
 
 
-class ShownCard(NamedTuple):
+@dataclass(frozen=True)
+class ShownCard:
     """A card with its count, as the page shows it."""
 
     label: LazyString
@@ -44,13 +46,7 @@ def cards_for(actor: Staff) -> list[ShownCard]:
     """The cards that the actor's roles at the chosen clinic give, in order, with counts."""
     cards: list[Card] = sorted(current_app.extensions.get("cards", []), key=lambda card: card.order)
     return [
-        ShownCard(
-            card.label,
-            card.endpoint,
-            card.hint,
-            card.count(actor) if card.count else None,
-            card.symbol,
-        )
+        ShownCard(card.label, card.endpoint, card.hint, card.count(actor) if card.count else None, card.symbol)
         for card in cards
         if may_ever(actor, card.action)
     ]

@@ -1,25 +1,33 @@
 """The one place where errors become pages. Refused attempts on what exists go to the log in a commit of their own."""
 
 import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from uuid import UUID
 
 from flask import Flask, current_app, g, render_template, request
+from flask_babel import LazyString
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.audit.kinds import EventKind, Outcome
 from app.audit.record import Event, Subject, record
-from app.core.db import atomic, database_time
+from app.core.db import atomic, database_time, session
 from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound
 from app.web.guard import current_actor, own_texts
 
 log = logging.getLogger(__name__)
 
 Page = tuple[str, int]
+Lookup = Callable[[UUID], Attempt | None]
+FIRST_ERROR = 400
 
 
 def install(app: Flask) -> None:
     """Register the error pages."""
+    app.extensions["sentences"] = {}
+    app.extensions["lookups"] = []
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Denied, _denied)
     app.register_error_handler(Conflict, _conflict)
@@ -30,29 +38,54 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
+def add_sentences(app: Flask, sentences: Mapping[str, LazyString]) -> None:
+    """A feature's words for the codes of its ``Invalid`` errors."""
+    app.extensions["sentences"].update(sentences)
+
+
+def sentence_for(code: str) -> str:
+    """What a person is told of the code; empty when no feature has words for it."""
+    return str(current_app.extensions["sentences"].get(code, ""))
+
+
+def add_lookup(app: Flask, lookup: Lookup) -> None:
+    """A feature's way to tell what an id in an address stands for, so that the log can name its clinic and citizen."""
+    app.extensions["lookups"].append(lookup)
+
+
 def refused(error: DomainError, outcome: Outcome = Outcome.DENIED) -> None:
-    """Tell the log of a refusal; unknown objects are left out, or crawlers would fill it."""
-    if error.attempt is None:
-        return
-    _record(error.attempt, error.code, outcome)
+    """Tell the log of a refusal; what does not exist is left out, or crawlers would fill it."""
+    if error.attempt is not None:
+        _record(_completed(error.attempt), error.code, outcome)
+
+
+def _completed(attempt: Attempt) -> Attempt:
+    """A refusal at the door knows only an id from the address: find out what it is."""
+    if attempt.resource_id is None or attempt.citizen_id is not None or attempt.clinic_id is not None:
+        return attempt
+    session().rollback()
+    found = (lookup(attempt.resource_id) for lookup in current_app.extensions["lookups"])
+    known = next((one for one in found if one is not None), None)
+    return replace(known, action=attempt.action) if known is not None else attempt
 
 
 def _record(attempt: Attempt, code: str, outcome: Outcome) -> None:
-    subjects = []
-    if attempt.citizen_id is not None:
-        case_id = attempt.resource_id if attempt.resource == "case" else None
-        subjects = [Subject(attempt.citizen_id, case_id)]
+    case_id = attempt.resource_id if attempt.resource == "case" else None
+    subjects = [Subject(attempt.citizen_id, case_id)] if attempt.citizen_id is not None else []
+    details = {"action": attempt.action, "code": code}
+    if attempt.clinic_id is not None:
+        details["of_clinic"] = str(attempt.clinic_id)
     event = Event(
         EventKind.REFUSED,
         outcome=outcome,
         subjects=subjects,
         resource=attempt.resource,
         resource_id=attempt.resource_id,
-        clinic_id=None,
-        details={"action": attempt.action, "code": code},
+        clinic_id=attempt.clinic_id,
+        details=details,
     )
-    with atomic() as session:
-        record(session, current_actor(), event, database_time(session))
+    with atomic() as current:
+        record(current, current_actor(), event, database_time(current))
 
 
 def _not_found(error: NotFound) -> Page:
@@ -67,15 +100,12 @@ def _denied(error: Denied) -> Page:
 
 def _conflict(error: Conflict) -> Page:
     refused(error, Outcome.FAILED)
-    return render_template(
-        "errors/409.html", conflict=error, own_texts=own_texts()
-    ), 409
+    return render_template("errors/409.html", conflict=error, own_texts=own_texts()), 409
 
 
 def _invalid(error: Invalid) -> Page:
-    return render_template(
-        "errors/422.html", code=error.code, own_texts=own_texts()
-    ), 422
+    reason = sentence_for(error.code)
+    return render_template("errors/422.html", code=error.code, reason=reason, own_texts=own_texts()), 422
 
 
 def _forged(_error: CSRFError) -> Page:
@@ -88,34 +118,30 @@ _PAGES = frozenset({400, 404, 405, 413, 429, 500, 503})
 
 def _http(error: HTTPException) -> Page | HTTPException:
     code = error.code or 500
-    if code < 400:
+    if code < FIRST_ERROR:  # a redirect raised as an exception is no error
         return error
-    page = code if code in _PAGES else 400
+    page = code if code in _PAGES else FIRST_ERROR
     return render_template(f"errors/{page}.html", own_texts=own_texts()), code
 
 
 def _database(error: SQLAlchemyError) -> Page:
     """The log or the cases cannot be reached: nothing is shown and nothing was changed."""
-    log.error(
-        "database failed: %s request=%s", type(error).__name__, g.get("request_id", "")
-    )
-    return render_template("errors/503.html", own_texts=own_texts()), 503
+    reference = g.get("request_id", "")
+    log.error("database failed: %s request=%s", type(error).__name__, reference)
+    return render_template("errors/503.html", own_texts=own_texts(), reference=reference), 503
 
 
 def _unexpected(error: Exception) -> Page:
     if current_app.testing:
         raise error
-    log.error(
-        "unexpected %s request=%s",
-        type(error).__name__,
-        g.get("request_id", ""),
-        exc_info=_without_text(error),
-    )
-    return render_template("errors/500.html", own_texts=own_texts()), 500
+    reference = g.get("request_id", "")
+    log.error("unexpected %s request=%s", type(error).__name__, reference, exc_info=_without_text(error))
+    return render_template("errors/500.html", own_texts=own_texts(), reference=reference), 500
 
 
-def _without_text(error: Exception) -> Exception:
-    """The error with its trace but without its message, which may quote what somebody wrote."""
-    return type(
-        "Hidden", (Exception,), {"__module__": type(error).__module__}
-    )().with_traceback(error.__traceback__)
+class Hidden(Exception):
+    """An error whose message is kept out of the diagnostics: it may quote what somebody wrote."""
+
+
+def _without_text(error: Exception) -> Hidden:
+    return Hidden(type(error).__name__).with_traceback(error.__traceback__)

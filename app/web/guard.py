@@ -9,16 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import (
-    Flask,
-    Response,
-    current_app,
-    g,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -55,12 +46,7 @@ class Application(Flask):
     """Flask, but a route whose view has no entry mark cannot be registered."""
 
     def add_url_rule(
-        self,
-        rule: str,
-        endpoint: str | None = None,
-        view_func: Any = None,
-        *args: Any,
-        **options: Any,
+        self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any, **options: Any
     ) -> None:
         """Register a marked view, or raise ``Unmarked``."""
         if view_func is not None and entry_of(view_func) is None:
@@ -156,71 +142,53 @@ def _guard() -> BaseResponse | tuple[str, int] | None:
 
 
 def _entrance(entry: Entry) -> BaseResponse | tuple[str, int] | None:
-    if (
-        request.method not in SAFE_METHODS
-        and not entry.other_origin
-        and not _same_origin()
-    ):
+    if request.method not in SAFE_METHODS and not entry.other_origin and not _same_origin():
         raise Denied("other-origin", Attempt("other_origin", "route", None))
     match entry.kind:
         case EntryKind.PUBLIC:
             return None
         case EntryKind.SIGNED_IN:
-            return (
-                _to_login("auth.login_staff") if isinstance(g.actor, Visitor) else None
-            )
+            return _to_login("auth.login_staff") if isinstance(g.actor, Visitor) else None
         case EntryKind.STAFF:
             return _admit(entry, Staff, "auth.login_staff")
         case EntryKind.CITIZEN:
             return _admit(entry, Citizen, "auth.login_citizen")
 
 
-def _admit(
-    entry: Entry, kind: type[Staff] | type[Citizen], login: str
-) -> BaseResponse | tuple[str, int] | None:
+def _admit(entry: Entry, kind: type[Staff] | type[Citizen], login: str) -> BaseResponse | tuple[str, int] | None:
     actor: Actor = g.actor
     if isinstance(actor, Visitor):
         return _to_login(login)
-    if not isinstance(actor, kind) or (
-        entry.action is not None and not may_ever(actor, entry.action)
-    ):
+    if not isinstance(actor, kind) or (entry.action is not None and not may_ever(actor, entry.action)):
         raise Denied("no-entry", _attempt(entry))
     return None
 
 
 def _attempt(entry: Entry) -> Attempt:
     arguments = request.view_args or {}
-    named = next(
-        (value for value in arguments.values() if isinstance(value, UUID)), None
-    )
-    return Attempt(
-        entry.action.value if entry.action else "enter", request.endpoint or "", named
-    )
+    named = next((value for value in arguments.values() if isinstance(value, UUID)), None)
+    return Attempt(entry.action.value if entry.action else "enter", request.endpoint or "", named)
 
 
 def _to_login(endpoint: str) -> BaseResponse | tuple[str, int]:
     if request.method in SAFE_METHODS:
         return redirect(url_for(endpoint, next=request.full_path.rstrip("?")), 303)
-    return render_template(
-        "errors/401.html", own_texts=own_texts(), login=url_for(endpoint)
-    ), 401
+    return render_template("errors/401.html", own_texts=own_texts(), login=url_for(endpoint)), 401
 
 
 def own_texts() -> list[str]:
     """What the person had typed in the form that could not be taken, to be given back."""
-    typed = [
-        value
-        for key, values in request.form.lists()
-        if key != "csrf_token"
-        for value in values
-    ]
+    typed = [value for key, values in request.form.lists() if key != "csrf_token" for value in values]
     return [text for text in typed if " " in text.strip() or "\n" in text.strip()]
 
 
 def _same_origin() -> bool:
+    """What the browser says of where the form stood. Our ``no-referrer`` makes Chromium send ``Origin: null`` with forms
+    of our own pages too, so ``Sec-Fetch-Site`` decides wherever it is sent, and ``Origin`` only for older browsers.
+    """
     site = request.headers.get("Sec-Fetch-Site")
-    if site is not None and site not in {"same-origin", "none"}:
-        return False
+    if site is not None:
+        return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
     return origin is None or urlsplit(origin).netloc == request.host
 

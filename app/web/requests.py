@@ -31,7 +31,14 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     took = int((time.monotonic() - g.began) * 1000) if "began" in g else 0
     response.headers["X-Request-Id"] = g.get("request_id", "")
-    log.info("%s %s %s %dms request=%s", request.method, request.endpoint, response.status_code, took, g.get("request_id", ""))
+    log.info(
+        "%s %s %s %dms request=%s",
+        request.method,
+        request.endpoint,
+        response.status_code,
+        took,
+        g.get("request_id", ""),
+    )
     return response
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -103,35 +103,30 @@ _OFFERED = (
 )
 
 
+_SHOWN_AS_STORED = ("number", "version", "received_at", "respond_by", "answer_by", "holder_id", "group_id")
+
+
 def case_page(session: Session, actor: Staff, case: Case, language: str) -> CasePage:
     """The page of a case that the caller has authorized, locked and logged."""
     document = in_language(version(case.case_type_version_id).document, language)
     people = people_with(session, case.clinic_id, Role.HANDLER)
     able = case.holder_id in {person.staff_id for person in people}
-    may = frozenset(action for action in _OFFERED if allows(actor, action, case))
+    stored: dict[str, Any] = {name: getattr(case, name) for name in _SHOWN_AS_STORED}
     return CasePage(
+        **stored,
         case_id=case.id,
-        number=case.number,
-        version=case.version,
         label=staff_label(case, holder_valid=able),
         is_open=case.state.is_open,
         clinic=session.get_one(Clinic, case.clinic_id).name,
         case_type=document.internal_name,
         document=document,
-        answers=answers_from_json(
-            unseal_in(case, case.answers_sealed, "cases", case.id, "answers")
-        ),
+        answers=answers_from_json(unseal_in(case, case.answers_sealed, "cases", case.id, "answers")),
         citizen=_citizen(session, case),
-        received_at=case.received_at,
-        respond_by=case.respond_by,
-        answer_by=case.answer_by,
         holder=_holder(session, case, able=able),
-        holder_id=case.holder_id,
-        group_id=case.group_id,
         mine=case.holder_id == actor.staff_id,
         thread=staff_thread(session, case),
         earlier=_earlier(session, actor, case, language),
-        may=may,
+        may=frozenset(action for action in _OFFERED if allows(actor, action, case)),
         people=_own_first(actor, people),
         groups=tuple(groups_of_clinic(session, case.clinic_id)),
         draft=drafts.mine(session, actor, drafts.CASE, case.id),
@@ -149,9 +144,7 @@ def _citizen(session: Session, case: Case) -> CitizenCard:
     citizen = session.get_one(Citizen, case.citizen_id)
     by_proxy = case.started_by_id != case.citizen_id
     started_by = session.get_one(Citizen, case.started_by_id).name if by_proxy else ""
-    return CitizenCard(
-        citizen.name, personnummer_of(citizen), citizen.protected, started_by
-    )
+    return CitizenCard(citizen.name, personnummer_of(citizen), citizen.protected, started_by)
 
 
 def _holder(session: Session, case: Case, *, able: bool) -> str:
@@ -162,45 +155,27 @@ def _holder(session: Session, case: Case, *, able: bool) -> str:
     return session.get_one(StaffMember, case.holder_id).name
 
 
-def _earlier(
-    session: Session, actor: Staff, case: Case, language: str
-) -> tuple[EarlierCase, ...]:
+def _earlier(session: Session, actor: Staff, case: Case, language: str) -> tuple[EarlierCase, ...]:
     name = CaseType.internal_name_en if language == "en" else CaseType.internal_name
     rows = session.execute(
         select(Case, name.label("case_type"))
         .join(CaseType, CaseType.id == Case.case_type_id)
         .where(
             visible_to(actor),
-            and_(
-                Case.citizen_id == case.citizen_id,
-                Case.clinic_id == case.clinic_id,
-                Case.id != case.id,
-            ),
+            and_(Case.citizen_id == case.citizen_id, Case.clinic_id == case.clinic_id, Case.id != case.id),
             Case.received_at >= clock.now() - EARLIER,
         )
         .order_by(Case.received_at.desc())
-        .limit(20),
+        .limit(20)
     )
     return tuple(
-        EarlierCase(
-            other.id,
-            other.number,
-            case_type,
-            other.received_at,
-            staff_label(other),
-            other.state.is_open,
-        )
+        EarlierCase(other.id, other.number, case_type, other.received_at, staff_label(other), other.state.is_open)
         for other, case_type in rows
     )
 
 
 def _undoable(session: Session, actor: Staff, case: Case) -> Undoable | None:
-    row = session.scalar(
-        select(CaseStep)
-        .where(CaseStep.case_id == case.id)
-        .order_by(CaseStep.number.desc())
-        .limit(1)
-    )
+    row = session.scalar(select(CaseStep).where(CaseStep.case_id == case.id).order_by(CaseStep.number.desc()).limit(1))
     if row is None or row.staff_id != actor.staff_id or row.undone_at is not None:
         return None
     messages = list(session.scalars(select(Message).where(Message.step_id == row.id)))

@@ -24,16 +24,12 @@ NEW_CASE = "new_case"
 def load(session: Session, owner: UUID, kind: str, subject_id: UUID) -> dict[str, str]:
     """What was kept, or nothing."""
     row = session.scalar(
-        select(Draft).where(
-            Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id
-        ),
+        select(Draft).where(Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id)
     )
     if row is None:
         return {}
     texts: dict[str, str] = json.loads(
-        crypto.keyring().unseal_row(
-            row.body_sealed, Place("drafts", str(row.id), "body")
-        )
+        crypto.keyring().unseal_row(row.body_sealed, Place("drafts", str(row.id), "body"))
     )
     return texts
 

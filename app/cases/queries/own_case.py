@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -59,42 +60,23 @@ class OwnCasePage:
     draft: dict[str, str]
 
 
-def own_case_page(
-    session: Session, actor: CitizenActor, case: Case, language: str
-) -> OwnCasePage:
+_SHOWN_AS_STORED = ("number", "received_at", "first_opened_at", "respond_by", "answer_by", "ended_at")
+
+
+def own_case_page(session: Session, actor: CitizenActor, case: Case, language: str) -> OwnCasePage:
     """The page of a case that the caller has authorized, locked and logged."""
-    clinic = session.get_one(Clinic, case.clinic_id)
     document = in_language(version(case.case_type_version_id).document, language)
+    clinic = session.get_one(Clinic, case.clinic_id)
     thread = citizen_thread(session, case, clinic.name)
     ending = _ending(session, case)
-    by_proxy = case.started_by_id != case.citizen_id
     return OwnCasePage(
-        case_id=case.id,
-        number=case.number,
-        label=citizen_label(
-            case, withdrawn=ending is not None and ending.step is Step.WITHDRAW
-        ),
-        is_open=case.state.is_open,
-        clinic=clinic.name,
-        clinic_telephone=clinic.telephone,
-        clinic_address=clinic.address,
-        clinic_opening_hours=clinic.opening_hours,
+        **_stored(session, case),
+        **_of_clinic(clinic),
+        label=citizen_label(case, withdrawn=ending is not None and ending.step is Step.WITHDRAW),
         case_type=document.external_name,
         document=document,
-        answers=answers_from_json(
-            unseal_in(case, case.answers_sealed, "cases", case.id, "answers")
-        ),
-        citizen=session.get_one(Citizen, case.citizen_id).name,
-        started_by=session.get_one(Citizen, case.started_by_id).name
-        if by_proxy
-        else "",
-        received_at=case.received_at,
-        first_opened_at=case.first_opened_at,
-        handled_at=case.holder_opened_at,
-        respond_by=case.respond_by,
-        answer_by=case.answer_by,
+        answers=answers_from_json(unseal_in(case, case.answers_sealed, "cases", case.id, "answers")),
         answer_day_passed=answer_day_passed(case.answer_by),
-        ended_at=case.ended_at,
         end_reason=ending.reason if ending else None,
         end_line=_line(case, ending),
         read_by_clinic_at=_read_by_clinic(session, case),
@@ -104,6 +86,26 @@ def own_case_page(
         may_withdraw=allows(actor, Action.WITHDRAW, case),
         draft=drafts.mine(session, actor, drafts.ANSWER, case.id),
     )
+
+
+def _stored(session: Session, case: Case) -> dict[str, Any]:
+    by_proxy = case.started_by_id != case.citizen_id
+    return {name: getattr(case, name) for name in _SHOWN_AS_STORED} | {
+        "case_id": case.id,
+        "is_open": case.state.is_open,
+        "handled_at": case.holder_opened_at,
+        "citizen": session.get_one(Citizen, case.citizen_id).name,
+        "started_by": session.get_one(Citizen, case.started_by_id).name if by_proxy else "",
+    }
+
+
+def _of_clinic(clinic: Clinic) -> dict[str, Any]:
+    return {
+        "clinic": clinic.name,
+        "clinic_telephone": clinic.telephone,
+        "clinic_address": clinic.address,
+        "clinic_opening_hours": clinic.opening_hours,
+    }
 
 
 def _ending(session: Session, case: Case) -> CaseStep | None:
@@ -117,29 +119,25 @@ def _ending(session: Session, case: Case) -> CaseStep | None:
             CaseStep.undone_at.is_(None),
         )
         .order_by(CaseStep.number.desc())
-        .limit(1),
+        .limit(1)
     )
 
 
 def _line(case: Case, ending: CaseStep | None) -> str:
     if ending is None or ending.reason_line_sealed is None:
         return ""
-    return unseal_in(
-        case, ending.reason_line_sealed, "case_steps", ending.id, "reason_line"
-    )
+    return unseal_in(case, ending.reason_line_sealed, "case_steps", ending.id, "reason_line")
 
 
 def _read_by_clinic(session: Session, case: Case) -> datetime | None:
     """The first reading mark by staff that is later than the citizen's latest own text."""
     latest = session.scalar(
-        select(func.max(Message.sent_at)).where(
-            Message.case_id == case.id, Message.citizen_id.is_not(None)
-        ),
+        select(func.max(Message.sent_at)).where(Message.case_id == case.id, Message.citizen_id.is_not(None))
     )
     return session.scalar(
         select(func.min(CaseRead.read_at)).where(
             CaseRead.case_id == case.id,
             CaseRead.reader_id.in_(select(StaffMember.id)),
             CaseRead.read_at >= (latest or case.received_at),
-        ),
+        )
     )

@@ -37,9 +37,7 @@ def holder_is_able() -> ColumnElement[bool]:
 
 def is_held() -> ColumnElement[bool]:
     """A group holds it, or a person who still may."""
-    return or_(
-        Case.group_id.is_not(None), and_(Case.holder_id.is_not(None), holder_is_able())
-    )
+    return or_(Case.group_id.is_not(None), and_(Case.holder_id.is_not(None), holder_is_able()))
 
 
 def in_clinic_tab(actor: Staff, tab: ClinicTab) -> ColumnElement[bool]:
@@ -68,9 +66,7 @@ def in_own_tab(actor: Staff, tab: OwnTab) -> ColumnElement[bool]:
             active = Case.state.in_((State.RECEIVED, State.REPLIED))
             return and_(mine, or_(active, and_(Case.state == State.WAITING, past)))
         case OwnTab.GROUPS:
-            ours = and_(
-                Case.clinic_id == actor.clinic_id, Case.group_id.in_(actor.group_ids)
-            )
+            ours = and_(Case.clinic_id == actor.clinic_id, Case.group_id.in_(actor.group_ids))
             return and_(ours, Case.state.in_(OPEN))
         case OwnTab.WAITING:
             return and_(mine, Case.state == State.WAITING, ~past)

@@ -50,49 +50,20 @@ class Entry:
 class Names:
     """The people and groups of a case, fetched with one query each."""
 
-    def __init__(
-        self,
-        session: Session,
-        steps: list[CaseStep],
-        messages: list[Message],
-        notes: list[Note],
-    ) -> None:
-        staff = {row.staff_id for row in [*steps, *messages, *notes]} | {
-            s.to_holder_id for s in steps
-        }
-        citizens = {row.citizen_id for row in [*steps, *messages]}
+    def __init__(self, session: Session, steps: list[CaseStep], messages: list[Message], notes: list[Note]) -> None:
+        staff = {s.staff_id for s in steps} | {m.staff_id for m in messages} | {n.staff_id for n in notes}
+        staff |= {s.to_holder_id for s in steps}
+        citizens = {s.citizen_id for s in steps} | {m.citizen_id for m in messages}
         groups = {step.to_group_id for step in steps}
-        self.staff = {
-            m.id: m
-            for m in session.scalars(
-                select(StaffMember).where(StaffMember.id.in_(staff - {None}))
-            )
-        }
-        self.citizens = {
-            c.id: c
-            for c in session.scalars(
-                select(Citizen).where(Citizen.id.in_(citizens - {None}))
-            )
-        }
-        self.groups = {
-            g.id: g.name
-            for g in session.scalars(select(Group).where(Group.id.in_(groups - {None})))
-        }
+        self.staff = {m.id: m for m in session.scalars(select(StaffMember).where(StaffMember.id.in_(staff - {None})))}
+        self.citizens = {c.id: c for c in session.scalars(select(Citizen).where(Citizen.id.in_(citizens - {None})))}
+        self.groups = {g.id: g.name for g in session.scalars(select(Group).where(Group.id.in_(groups - {None})))}
 
-    def author(
-        self,
-        staff_id: UUID | None,
-        citizen_id: UUID | None,
-        clinic_for_citizen: str | None,
-    ) -> str:
+    def author(self, staff_id: UUID | None, citizen_id: UUID | None, clinic_for_citizen: str | None) -> str:
         """The name; as citizens see it when the clinic's name is given."""
         if staff_id is not None:
             member = self.staff[staff_id]
-            return (
-                member.name
-                if clinic_for_citizen is None
-                else citizens_see(member, clinic_for_citizen)
-            )
+            return member.name if clinic_for_citizen is None else citizens_see(member, clinic_for_citizen)
         return self.citizens[citizen_id].name if citizen_id is not None else ""
 
     def target(self, step: CaseStep) -> str:
@@ -102,9 +73,7 @@ class Names:
         return self.groups[step.to_group_id] if step.to_group_id is not None else ""
 
 
-_SILENT = frozenset(
-    {Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.ANSWER, Step.FINAL_REPLY},
-)
+_SILENT = frozenset({Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.ANSWER, Step.FINAL_REPLY})
 """Steps that are their message: the thread shows the message alone."""
 
 
@@ -115,24 +84,16 @@ def staff_thread(session: Session, case: Case) -> tuple[Entry, ...]:
     notes = list(session.scalars(select(Note).where(Note.case_id == case.id)))
     names = Names(session, steps, messages, notes)
     shown = [_step(case, step, names) for step in steps if step.step not in _SILENT]
-    entries = [
-        *shown,
-        *(_message(case, m, names, None) for m in messages),
-        *(_note(case, n, names) for n in notes),
-    ]
-    return tuple(
-        sorted(entries, key=lambda entry: (entry.at, entry.kind is EntryKind.MESSAGE))
-    )
+    entries = [*shown, *(_message(case, m, names, None) for m in messages), *(_note(case, n, names) for n in notes)]
+    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind is EntryKind.MESSAGE)))
 
 
 def citizen_thread(session: Session, case: Case, clinic_name: str) -> tuple[Entry, ...]:
     """The messages that the citizen may see: none that was recalled, no note, no internal step."""
     messages = list(
         session.scalars(
-            select(Message)
-            .where(Message.case_id == case.id, Message.withdrawn_at.is_(None))
-            .order_by(Message.sent_at),
-        ),
+            select(Message).where(Message.case_id == case.id, Message.withdrawn_at.is_(None)).order_by(Message.sent_at)
+        )
     )
     names = Names(session, [], messages, [])
     return tuple(_message(case, message, names, clinic_name) for message in messages)
@@ -149,16 +110,12 @@ def _step(case: Case, step: CaseStep, names: Names) -> Entry:
         step=step.step,
         target=names.target(step),
         reason=step.reason,
-        reason_line=unseal_in(case, sealed, "case_steps", step.id, "reason_line")
-        if sealed
-        else "",
+        reason_line=unseal_in(case, sealed, "case_steps", step.id, "reason_line") if sealed else "",
         undone=step.undone_at is not None,
     )
 
 
-def _message(
-    case: Case, message: Message, names: Names, clinic_for_citizen: str | None
-) -> Entry:
+def _message(case: Case, message: Message, names: Names, clinic_for_citizen: str | None) -> Entry:
     sealed = message.signature_sealed
     return Entry(
         kind=EntryKind.MESSAGE,
@@ -168,9 +125,7 @@ def _message(
         from_clinic=message.staff_id is not None,
         message=message.kind,
         body=unseal_in(case, message.body_sealed, "messages", message.id, "body"),
-        signature=unseal_in(case, sealed, "messages", message.id, "signature")
-        if sealed
-        else "",
+        signature=unseal_in(case, sealed, "messages", message.id, "signature") if sealed else "",
         promised_by=message.promised_by,
         read_at=message.read_at,
         withdrawn=message.withdrawn_at is not None,
@@ -180,11 +135,4 @@ def _message(
 
 def _note(case: Case, note: Note, names: Names) -> Entry:
     body = unseal_in(case, note.body_sealed, "notes", note.id, "body")
-    return Entry(
-        EntryKind.NOTE,
-        note.id,
-        note.at,
-        names.author(note.staff_id, None, None),
-        from_clinic=True,
-        body=body,
-    )
+    return Entry(EntryKind.NOTE, note.id, note.at, names.author(note.staff_id, None, None), from_clinic=True, body=body)

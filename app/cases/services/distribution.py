@@ -12,16 +12,7 @@ from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseStep, MessageKind
 from app.cases.services.drafts import forget
 from app.cases.services.messages import Text, write_message
-from app.cases.services.steps import (
-    NOBODY,
-    Holder,
-    Locked,
-    Plain,
-    Turn,
-    attempt_on,
-    locked,
-    take,
-)
+from app.cases.services.steps import NOBODY, Holder, Locked, Plain, Turn, attempt_on, locked, take
 from app.core.errors import Denied, Invalid
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
@@ -51,35 +42,18 @@ def redistribute(actor: Actor, case_id: UUID, order: Distribution) -> UUID:
     return _give(actor, case_id, order, Action.REDISTRIBUTE, Step.REDISTRIBUTE)
 
 
-def _give(
-    actor: Actor, case_id: UUID, order: Distribution, action: Action, step: Step
-) -> UUID:
+def _give(actor: Actor, case_id: UUID, order: Distribution, action: Action, step: Step) -> UUID:
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
         held = locked(unit, action, case_id, order.seen_version)
         before = Holder(held.case.holder_id, held.case.group_id)
         _check_target(unit, held, order.target, step)
-        turn = Turn(
-            holder=order.target,
-            replied=bool(order.partial_reply),
-            promised=order.promised,
-        )
+        turn = Turn(holder=order.target, replied=bool(order.partial_reply), promised=order.promised)
         row = take(unit, held, step, turn)
         if order.partial_reply:
-            write_message(
-                unit,
-                held,
-                row,
-                MessageKind.PARTIAL_REPLY,
-                Text(order.partial_reply, order.promised),
-            )
-            notify(
-                unit,
-                NoticeEvent.MESSAGE_FOR_CITIZEN,
-                Receiver.citizen(held.case.citizen_id),
-                row.id,
-            )
+            write_message(unit, held, row, MessageKind.PARTIAL_REPLY, Text(order.partial_reply, order.promised))
+            notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(held.case.citizen_id), row.id)
         _tell_holders(unit, row, held.case, before)
         forget(unit, case_id, "partial_reply" if order.partial_reply else "")
         return unit.done(row.id)
@@ -91,9 +65,7 @@ def take_case(actor: Actor, case_id: UUID, order: Plain) -> UUID:
         if unit.repeated is not None:
             return UUID(unit.repeated)
         held = locked(unit, Action.TAKE, case_id, order.seen_version)
-        row = take(
-            unit, held, Step.TAKE, Turn(holder=Holder(person=_staff(actor).staff_id))
-        )
+        row = take(unit, held, Step.TAKE, Turn(holder=Holder(person=_staff(actor).staff_id)))
         held.case.holder_opened_at = unit.at
         return unit.done(row.id)
 
@@ -107,16 +79,9 @@ def give_back(actor: Actor, case_id: UUID, order: Plain) -> UUID:
         target = Holder(group=_taken_from(unit, held.case))
         row = take(unit, held, Step.GIVE_BACK, Turn(holder=target))
         if target.group is not None:
-            notify(
-                unit, NoticeEvent.CASE_ASSIGNED, Receiver.group(target.group), row.id
-            )
+            notify(unit, NoticeEvent.CASE_ASSIGNED, Receiver.group(target.group), row.id)
         else:
-            notify(
-                unit,
-                NoticeEvent.CASE_RETURNED,
-                Receiver.receivers(held.case.clinic_id),
-                row.id,
-            )
+            notify(unit, NoticeEvent.CASE_RETURNED, Receiver.receivers(held.case.clinic_id), row.id)
         return unit.done(row.id)
 
 
@@ -124,21 +89,13 @@ def _taken_from(unit: Unit, case: Case) -> UUID | None:
     """The group that the holder took the case from, while it can still be worked in."""
     latest = unit.session.scalar(
         select(CaseStep)
-        .where(
-            CaseStep.case_id == case.id,
-            CaseStep.to_holder_id == case.holder_id,
-            CaseStep.undone_at.is_(None),
-        )
+        .where(CaseStep.case_id == case.id, CaseStep.to_holder_id == case.holder_id, CaseStep.undone_at.is_(None))
         .order_by(CaseStep.number.desc())
-        .limit(1),
+        .limit(1)
     )
     if latest is None or latest.step is not Step.TAKE or latest.group_before_id is None:
         return None
-    return (
-        latest.group_before_id
-        if handlers_in(unit.session, latest.group_before_id)
-        else None
-    )
+    return latest.group_before_id if handlers_in(unit.session, latest.group_before_id) else None
 
 
 def _check_target(unit: Unit, held: Locked, target: Holder, step: Step) -> None:
@@ -156,10 +113,7 @@ def _check_target(unit: Unit, held: Locked, target: Holder, step: Step) -> None:
 
 
 def _check_person(unit: Unit, held: Locked, staff_id: UUID) -> None:
-    if staff_id not in {
-        person.staff_id
-        for person in people_with(unit.session, held.case.clinic_id, Role.HANDLER)
-    }:
+    if staff_id not in {person.staff_id for person in people_with(unit.session, held.case.clinic_id, Role.HANDLER)}:
         raise Invalid("not-a-handler", "target")
     actor = unit.actor
     to_self = isinstance(actor, Staff) and staff_id == actor.staff_id
@@ -181,9 +135,7 @@ def _tell_holders(unit: Unit, row: CaseStep, case: Case, before: Holder) -> None
     elif case.group_id is not None:
         notify(unit, NoticeEvent.CASE_ASSIGNED, Receiver.group(case.group_id), row.id)
     else:
-        notify(
-            unit, NoticeEvent.CASE_RETURNED, Receiver.receivers(case.clinic_id), row.id
-        )
+        notify(unit, NoticeEvent.CASE_RETURNED, Receiver.receivers(case.clinic_id), row.id)
     if before.person is not None and before.person != case.holder_id:
         notify(unit, NoticeEvent.CASE_TAKEN_AWAY, Receiver.staff(before.person), row.id)
 

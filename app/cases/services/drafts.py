@@ -25,32 +25,15 @@ def save(actor: Actor, kind: str, subject_id: UUID, texts: Mapping[str, str]) ->
         store(session, owner, kind, subject_id, texts)
 
 
-def store(
-    session: Session, owner: UUID, kind: str, subject_id: UUID, texts: Mapping[str, str]
-) -> None:
+def store(session: Session, owner: UUID, kind: str, subject_id: UUID, texts: Mapping[str, str]) -> None:
     """As ``save``, inside the caller's transaction."""
-    session.execute(
-        delete(Draft).where(
-            Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id
-        )
-    )
+    session.execute(delete(Draft).where(Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id))
     if not any(text.strip() for text in texts.values()):
         return
     row_id = uuid.uuid4()
-    sealed = crypto.keyring().seal_row(
-        json.dumps(dict(texts)), Place("drafts", str(row_id), "body")
-    )
+    sealed = crypto.keyring().seal_row(json.dumps(dict(texts)), Place("drafts", str(row_id), "body"))
     moment = database_time(session)
-    session.add(
-        Draft(
-            id=row_id,
-            owner_id=owner,
-            kind=kind,
-            subject_id=subject_id,
-            body_sealed=sealed,
-            saved_at=moment,
-        )
-    )
+    session.add(Draft(id=row_id, owner_id=owner, kind=kind, subject_id=subject_id, body_sealed=sealed, saved_at=moment))
     session.flush()
 
 
@@ -61,20 +44,12 @@ def forget(unit: Unit, case_id: UUID, field: str) -> None:
         return
     kept = load(unit.session, owner, CASE, case_id)
     if field in kept:
-        store(
-            unit.session,
-            owner,
-            CASE,
-            case_id,
-            {key: text for key, text in kept.items() if key != field},
-        )
+        store(unit.session, owner, CASE, case_id, {key: text for key, text in kept.items() if key != field})
 
 
 def drop(unit: Unit, kind: str, subject_id: UUID) -> None:
     """Drop the whole draft, in the sending transaction."""
     owner = owner_of(unit.actor)
     unit.session.execute(
-        delete(Draft).where(
-            Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id
-        )
+        delete(Draft).where(Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id)
     )

@@ -39,9 +39,7 @@ def cancel(actor: Actor, case_id: UUID, order: Ending) -> UUID:
     return _end(actor, case_id, order, Action.CANCEL, Step.CANCEL)
 
 
-def _end(
-    actor: Actor, case_id: UUID, order: Ending, action: Action, step: Step
-) -> UUID:
+def _end(actor: Actor, case_id: UUID, order: Ending, action: Action, step: Step) -> UUID:
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
@@ -49,9 +47,7 @@ def _end(
         row = take(unit, held, step, _because(order))
         if question := open_question_of(unit, case_id):
             question.open_question = False
-        notify(
-            unit, NoticeEvent.CASE_ENDED, Receiver.citizen(held.case.citizen_id), row.id
-        )
+        notify(unit, NoticeEvent.CASE_ENDED, Receiver.citizen(held.case.citizen_id), row.id)
         forget(unit, case_id, "")
         return unit.done(row.id)
 
@@ -63,29 +59,14 @@ def reopen(actor: Actor, case_id: UUID, order: Ending) -> UUID:
             return UUID(unit.repeated)
         held = locked(unit, Action.REOPEN, case_id, order.seen_version)
         case = held.case
-        keeps = case.holder_id is not None and _still_handler(
-            unit, case.clinic_id, case.holder_id
-        )
+        keeps = case.holder_id is not None and _still_handler(unit, case.clinic_id, case.holder_id)
         because = _because(order)
-        turn = (
-            because
-            if keeps
-            else Turn(
-                holder=NOBODY, reason=because.reason, reason_line=because.reason_line
-            )
-        )
+        turn = because if keeps else Turn(holder=NOBODY, reason=because.reason, reason_line=because.reason_line)
         row = take(unit, held, Step.REOPEN, turn)
         if keeps and case.holder_id is not None:
-            notify(
-                unit, NoticeEvent.CASE_REOPENED, Receiver.staff(case.holder_id), row.id
-            )
+            notify(unit, NoticeEvent.CASE_REOPENED, Receiver.staff(case.holder_id), row.id)
         else:
-            notify(
-                unit,
-                NoticeEvent.CASE_REOPENED,
-                Receiver.receivers(case.clinic_id),
-                row.id,
-            )
+            notify(unit, NoticeEvent.CASE_REOPENED, Receiver.receivers(case.clinic_id), row.id)
         return unit.done(row.id)
 
 
@@ -96,19 +77,12 @@ def withdraw(actor: Actor, case_id: UUID, order: Plain) -> UUID:
             return UUID(unit.repeated)
         held = locked(unit, Action.WITHDRAW, case_id, None)
         row = take(unit, held, Step.WITHDRAW)
-        notify(
-            unit,
-            NoticeEvent.CASE_WITHDRAWN,
-            Receiver.receivers(held.case.clinic_id),
-            row.id,
-        )
+        notify(unit, NoticeEvent.CASE_WITHDRAWN, Receiver.receivers(held.case.clinic_id), row.id)
         return unit.done(row.id)
 
 
 def _still_handler(unit: Unit, clinic_id: UUID, staff_id: UUID) -> bool:
-    return staff_id in {
-        person.staff_id for person in people_with(unit.session, clinic_id, Role.HANDLER)
-    }
+    return staff_id in {person.staff_id for person in people_with(unit.session, clinic_id, Role.HANDLER)}
 
 
 def _because(order: Ending) -> Turn:

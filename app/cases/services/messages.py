@@ -36,9 +36,7 @@ def check_text(body: str, field: str) -> None:
         raise Invalid("control-characters", field)
 
 
-def write_message(
-    unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: Text
-) -> Message:
+def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: Text) -> Message:
     """Seal and add the message that came with the step."""
     check_text(said.body, kind.value)
     if said.promised is not None and said.promised < clock.today():
@@ -63,22 +61,14 @@ def write_message(
     return message
 
 
-def _signature(
-    unit: Unit, held: Locked, row_id: UUID, staff_id: UUID | None
-) -> bytes | None:
+def _signature(unit: Unit, held: Locked, row_id: UUID, staff_id: UUID | None) -> bytes | None:
     if staff_id is None:
         return None
     return seal_in(
-        held.case,
-        signature_of(unit.session, staff_id, held.case.clinic_id),
-        "messages",
-        row_id,
-        "signature",
+        held.case, signature_of(unit.session, staff_id, held.case.clinic_id), "messages", row_id, "signature"
     )
 
 
 def open_question_of(unit: Unit, case_id: UUID) -> Message | None:
     """The counter-question that waits for the citizen's answer, if there is one."""
-    return unit.session.scalar(
-        select(Message).where(Message.case_id == case_id, Message.open_question)
-    )
+    return unit.session.scalar(select(Message).where(Message.case_id == case_id, Message.open_question))

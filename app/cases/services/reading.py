@@ -26,9 +26,7 @@ def print_case(actor: Actor, case_id: UUID, language: str) -> CasePage:
     return _opened(actor, case_id, Action.PRINT_CASE, EventKind.CASE_PRINTED, language)
 
 
-def _opened(
-    actor: Actor, case_id: UUID, action: Action, kind: EventKind, language: str
-) -> CasePage:
+def _opened(actor: Actor, case_id: UUID, action: Action, kind: EventKind, language: str) -> CasePage:
     if not isinstance(actor, Staff):
         raise Denied
     with transaction(actor) as unit:
@@ -39,10 +37,7 @@ def _opened(
             case.holder_opened_at = case.holder_opened_at or unit.at
         _mark(unit, case, actor.staff_id)
         page = case_page(unit.session, actor, case, language)
-        shown = [
-            Subject(case.citizen_id, case.id),
-            *(Subject(case.citizen_id, e.case_id) for e in page.earlier),
-        ]
+        shown = [Subject(case.citizen_id, case.id), *(Subject(case.citizen_id, e.case_id) for e in page.earlier)]
         _tell(unit, held, kind, shown)
     return page
 
@@ -64,21 +59,13 @@ def open_own_case(actor: Citizen, case_id: UUID, language: str) -> OwnCasePage:
             message.read_at = unit.at
         unit.session.flush()
         page = own_case_page(unit.session, actor, held.case, language)
-        _tell(
-            unit,
-            held,
-            EventKind.CASE_READ,
-            [Subject(held.case.citizen_id, held.case.id)],
-        )
+        _tell(unit, held, EventKind.CASE_READ, [Subject(held.case.citizen_id, held.case.id)])
     return page
 
 
 def _locked_to_read(unit: Unit, case_id: UUID, action: Action) -> Locked:
     case = unit.session.scalar(
-        select(Case)
-        .where(Case.id == case_id)
-        .with_for_update()
-        .execution_options(populate_existing=True),
+        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
     )
     if case is None:
         raise NotFound
@@ -91,14 +78,7 @@ def _locked_to_read(unit: Unit, case_id: UUID, action: Action) -> Locked:
 def _mark(unit: Unit, case: Case, reader_id: UUID) -> None:
     mark = unit.session.get(CaseRead, (case.id, reader_id))
     if mark is None:
-        unit.session.add(
-            CaseRead(
-                case_id=case.id,
-                reader_id=reader_id,
-                read_at=unit.at,
-                version=case.version,
-            )
-        )
+        unit.session.add(CaseRead(case_id=case.id, reader_id=reader_id, read_at=unit.at, version=case.version))
     else:
         mark.read_at, mark.version = unit.at, case.version
 
@@ -120,5 +100,5 @@ def _tell(unit: Unit, held: Locked, kind: EventKind, shown: list[Subject]) -> No
                 "version": case.version,
                 "also_listed": [str(subject.case_id) for subject in shown[1:]],
             },
-        ),
+        )
     )

@@ -28,48 +28,22 @@ class Reply:
 
 def send_partial_reply(actor: Actor, case_id: UUID, reply: Reply) -> UUID:
     """Tell the citizen something while the case stays open."""
-    return _send(
-        actor,
-        case_id,
-        reply,
-        Action.SEND_PARTIAL_REPLY,
-        Step.PARTIAL_REPLY,
-        MessageKind.PARTIAL_REPLY,
-    )
+    return _send(actor, case_id, reply, Action.SEND_PARTIAL_REPLY, Step.PARTIAL_REPLY, MessageKind.PARTIAL_REPLY)
 
 
 def send_counter_question(actor: Actor, case_id: UUID, reply: Reply) -> UUID:
     """Ask the citizen something in the same case; the clinic's clock stops until the answer."""
     return _send(
-        actor,
-        case_id,
-        reply,
-        Action.SEND_COUNTER_QUESTION,
-        Step.COUNTER_QUESTION,
-        MessageKind.COUNTER_QUESTION,
+        actor, case_id, reply, Action.SEND_COUNTER_QUESTION, Step.COUNTER_QUESTION, MessageKind.COUNTER_QUESTION
     )
 
 
 def send_final_reply(actor: Actor, case_id: UUID, reply: Reply) -> UUID:
     """Answer the case and end it; a question that was still open is open no more."""
-    return _send(
-        actor,
-        case_id,
-        reply,
-        Action.SEND_FINAL_REPLY,
-        Step.FINAL_REPLY,
-        MessageKind.FINAL_REPLY,
-    )
+    return _send(actor, case_id, reply, Action.SEND_FINAL_REPLY, Step.FINAL_REPLY, MessageKind.FINAL_REPLY)
 
 
-def _send(
-    actor: Actor,
-    case_id: UUID,
-    reply: Reply,
-    action: Action,
-    step: Step,
-    kind: MessageKind,
-) -> UUID:
+def _send(actor: Actor, case_id: UUID, reply: Reply, action: Action, step: Step, kind: MessageKind) -> UUID:
     with transaction(actor, reply.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
@@ -78,11 +52,6 @@ def _send(
         if step is Step.FINAL_REPLY and (question := open_question_of(unit, case_id)):
             question.open_question = False
         write_message(unit, held, row, kind, Text(reply.body, reply.promised))
-        notify(
-            unit,
-            NoticeEvent.MESSAGE_FOR_CITIZEN,
-            Receiver.citizen(held.case.citizen_id),
-            row.id,
-        )
+        notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(held.case.citizen_id), row.id)
         forget(unit, case_id, kind.value)
         return unit.done(row.id)

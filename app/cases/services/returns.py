@@ -21,16 +21,10 @@ JOB = "return_cases"
 
 def return_cases(staff_id: UUID, clinic_id: UUID) -> int:
     """Return every open case that the person still holds there without the right to; answers with how many."""
-    if staff_id in {
-        person.staff_id for person in people_with(session(), clinic_id, Role.HANDLER)
-    }:
+    if staff_id in {person.staff_id for person in people_with(session(), clinic_id, Role.HANDLER)}:
         return 0
     held = session().scalars(
-        select(Case.id).where(
-            Case.holder_id == staff_id,
-            Case.clinic_id == clinic_id,
-            Case.state.in_(OPEN),
-        ),
+        select(Case.id).where(Case.holder_id == staff_id, Case.clinic_id == clinic_id, Case.state.in_(OPEN))
     )
     returned = 0
     for case_id in held.all():
@@ -45,12 +39,7 @@ def _return(case_id: UUID, staff_id: UUID) -> int:
             if held.case.holder_id != staff_id or not held.case.state.is_open:
                 raise _MovedMeanwhile
             row = take(unit, held, Step.RETURN, Turn(holder=NOBODY))
-            notify(
-                unit,
-                NoticeEvent.CASE_RETURNED,
-                Receiver.receivers(held.case.clinic_id),
-                row.id,
-            )
+            notify(unit, NoticeEvent.CASE_RETURNED, Receiver.receivers(held.case.clinic_id), row.id)
     except _MovedMeanwhile:
         return 0
     return 1

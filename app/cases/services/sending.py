@@ -55,9 +55,7 @@ def send_case(actor: Citizen, order: NewCase) -> UUID:
         case = _new_case(unit, actor, order, offered)
         row = _first_step(unit, case, actor)
         tell(unit, Locked(case, basis), EventKind.CASE_SENT)
-        notify(
-            unit, NoticeEvent.CASE_RECEIVED, Receiver.receivers(case.clinic_id), row.id
-        )
+        notify(unit, NoticeEvent.CASE_RECEIVED, Receiver.receivers(case.clinic_id), row.id)
         drafts.drop(unit, kept.NEW_CASE, order.case_type_id)
         return unit.done(case.id)
 
@@ -70,19 +68,13 @@ def _offered(unit: Unit, actor: Citizen, order: NewCase) -> Version:
         raise Invalid("not-offered") from None
     clinic = unit.session.get_one(Clinic, chosen.clinic_id)
     open_to = clinic.active and chosen.active and not chosen.restricted
-    if (
-        not open_to
-        or chosen.case_type_id != order.case_type_id
-        or (actor.for_id and not chosen.for_proxies)
-    ):
+    if not open_to or chosen.case_type_id != order.case_type_id or (actor.for_id and not chosen.for_proxies):
         raise Invalid("not-offered")
     return chosen
 
 
 def _new_case(unit: Unit, actor: Citizen, order: NewCase, offered: Version) -> Case:
-    number = unit.session.execute(
-        insert(CaseNumber).values(at=unit.at).returning(CaseNumber.id)
-    ).scalar_one()
+    number = unit.session.execute(insert(CaseNumber).values(at=unit.at).returning(CaseNumber.id)).scalar_one()
     case = Case(
         id=uuid.uuid4(),
         number=FIRST_NUMBER + number,
@@ -142,9 +134,7 @@ def answer_question(actor: Citizen, case_id: UUID, order: Answer) -> UUID:
         if question is None or question.id != order.question_id:
             raise Invalid("question-not-open")
         holder_gone = _holder_is_gone(unit, held.case)
-        row = take(
-            unit, held, Step.ANSWER, Turn(holder=NOBODY) if holder_gone else None
-        )
+        row = take(unit, held, Step.ANSWER, Turn(holder=NOBODY) if holder_gone else None)
         question.open_question = False
         message = write_message(unit, held, row, MessageKind.ANSWER, Text(order.body))
         message.answers_message_id = question.id
@@ -154,25 +144,15 @@ def answer_question(actor: Citizen, case_id: UUID, order: Answer) -> UUID:
 
 
 def _holder_is_gone(unit: Unit, case: Case) -> bool:
-    able = {
-        person.staff_id
-        for person in people_with(unit.session, case.clinic_id, Role.HANDLER)
-    }
+    able = {person.staff_id for person in people_with(unit.session, case.clinic_id, Role.HANDLER)}
     return case.holder_id is not None and case.holder_id not in able
 
 
 def _tell_holder(unit: Unit, row: CaseStep, case: Case) -> None:
     holder = Holder(case.holder_id, case.group_id)
     if holder.person is not None:
-        notify(
-            unit, NoticeEvent.CITIZEN_ANSWERED, Receiver.staff(holder.person), row.id
-        )
+        notify(unit, NoticeEvent.CITIZEN_ANSWERED, Receiver.staff(holder.person), row.id)
     elif holder.group is not None:
         notify(unit, NoticeEvent.CITIZEN_ANSWERED, Receiver.group(holder.group), row.id)
     else:
-        notify(
-            unit,
-            NoticeEvent.CITIZEN_ANSWERED,
-            Receiver.receivers(case.clinic_id),
-            row.id,
-        )
+        notify(unit, NoticeEvent.CITIZEN_ANSWERED, Receiver.receivers(case.clinic_id), row.id)

@@ -80,9 +80,7 @@ def attempt_on(case: Case, action: Action) -> Attempt:
     return Attempt(action.value, "case", case.id, case.clinic_id, case.citizen_id)
 
 
-def locked(
-    unit: Unit, action: Action, case_id: UUID, seen_version: int | None
-) -> Locked:
+def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None) -> Locked:
     """The case, locked for this transaction.
 
     ``NotFound`` when there is no such case for this actor; ``Conflict`` when it moved on after a page that this actor has
@@ -90,23 +88,13 @@ def locked(
     the step checks something else, as the citizen's answer does.
     """
     case = unit.session.scalar(
-        select(Case)
-        .where(Case.id == case_id)
-        .with_for_update()
-        .execution_options(populate_existing=True),
+        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
     )
     if case is None:
         raise NotFound
     attempt = attempt_on(case, action)
-    visible = (
-        isinstance(unit.actor, System)
-        or basis_for(unit.actor, Action.READ_CASE, case) is not None
-    )
-    if (
-        seen_version is not None
-        and seen_version != case.version
-        and _has_read(unit, case)
-    ):
+    visible = isinstance(unit.actor, System) or basis_for(unit.actor, Action.READ_CASE, case) is not None
+    if seen_version is not None and seen_version != case.version and _has_read(unit, case):
         raise Conflict(case.id, still_visible=visible, attempt=attempt)
     if not visible:
         raise NotFound(attempt)
@@ -118,9 +106,7 @@ def locked(
 
 def _has_read(unit: Unit, case: Case) -> bool:
     reader = person_of(unit)
-    return (
-        reader is not None and unit.session.get(CaseRead, (case.id, reader)) is not None
-    )
+    return reader is not None and unit.session.get(CaseRead, (case.id, reader)) is not None
 
 
 def person_of(unit: Unit) -> UUID | None:
@@ -142,17 +128,14 @@ def take(unit: Unit, held: Locked, step: Step, turn: Turn | None = None) -> Case
     except NotPossible:
         raise Invalid("step-not-possible") from None
     row = _step_row(unit, case, step, turn)
-    dates = dates_after(
-        case, step, state, unit.at, replied=turn.replied, promised=turn.promised
-    )
+    dates = dates_after(case, step, state, unit.at, replied=turn.replied, promised=turn.promised)
     before = Holder(case.holder_id, case.group_id)
     apply(unit, case, state, turn.holder or before, dates)
-    details: dict[str, Value] = {
-        "holder": _shown(turn.holder or before),
-        "holder_before": _shown(before),
-    }
+    details: dict[str, Value] = {"holder": _shown(turn.holder or before), "holder_before": _shown(before)}
     if turn.reason is not None:
         details["reason"] = turn.reason.value
+    if turn.replied:
+        details["with_partial_reply"] = True
     tell(unit, held, EVENTS[step], details)
     return row
 
@@ -169,9 +152,7 @@ def apply(unit: Unit, case: Case, state: State, holder: Holder, dates: Dates) ->
     case.last_event_by = person_of(unit)
 
 
-def tell(
-    unit: Unit, held: Locked, kind: EventKind, details: dict[str, Value] | None = None
-) -> None:
+def tell(unit: Unit, held: Locked, kind: EventKind, details: dict[str, Value] | None = None) -> None:
     """The audit event of an act on a case."""
     case = held.case
     event = Event(
@@ -182,23 +163,13 @@ def tell(
         resource="case",
         resource_id=case.id,
         clinic_id=case.clinic_id,
-        details={
-            "number": case.number,
-            "version": case.version,
-            "state": case.state.value,
-            **(details or {}),
-        },
+        details={"number": case.number, "version": case.version, "state": case.state.value, **(details or {})},
     )
     unit.record(event)
 
 
 def _step_row(unit: Unit, case: Case, step: Step, turn: Turn) -> CaseStep:
-    latest = (
-        unit.session.scalar(
-            select(func.max(CaseStep.number)).where(CaseStep.case_id == case.id)
-        )
-        or 0
-    )
+    latest = unit.session.scalar(select(func.max(CaseStep.number)).where(CaseStep.case_id == case.id)) or 0
     row_id = uuid.uuid4()
     row = CaseStep(
         id=row_id,
@@ -211,9 +182,7 @@ def _step_row(unit: Unit, case: Case, step: Step, turn: Turn) -> CaseStep:
         to_holder_id=turn.holder.person if turn.holder else None,
         to_group_id=turn.holder.group if turn.holder else None,
         reason=turn.reason,
-        reason_line_sealed=seal_in(
-            case, turn.reason_line, "case_steps", row_id, "reason_line"
-        )
+        reason_line_sealed=seal_in(case, turn.reason_line, "case_steps", row_id, "reason_line")
         if turn.reason_line
         else None,
         state_before=case.state,

@@ -26,36 +26,22 @@ def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
             return UUID(unit.repeated)
         held = _locked(unit, case_id, order.seen_version)
         row = latest_step(unit, case_id)
-        if (
-            row is None
-            or not isinstance(actor, Staff)
-            or row.staff_id != actor.staff_id
-        ):
+        if row is None or not isinstance(actor, Staff) or row.staff_id != actor.staff_id:
             raise Invalid("nothing-to-undo")
-        messages = list(
-            unit.session.scalars(select(Message).where(Message.step_id == row.id))
-        )
+        messages = list(unit.session.scalars(select(Message).where(Message.step_id == row.id)))
         _check(unit, held.case, row, messages)
         for message in messages:
             message.withdrawn_at, message.open_question = unit.at, False
         _restore(unit, held.case, row)
         row.undone_at = unit.at
-        tell(
-            unit,
-            held,
-            EventKind.UNDONE,
-            {"step": row.step.value, "step_id": str(row.id)},
-        )
+        tell(unit, held, EventKind.UNDONE, {"step": row.step.value, "step_id": str(row.id)})
         return unit.done(row.id)
 
 
 def _locked(unit: Unit, case_id: UUID, seen_version: int | None) -> Locked:
     """As ``locked``; but one who gave the case away may undo it although it is no longer theirs to see."""
     case = unit.session.scalar(
-        select(Case)
-        .where(Case.id == case_id)
-        .with_for_update()
-        .execution_options(populate_existing=True),
+        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
     )
     row = latest_step(unit, case_id)
     gave_away = (
@@ -74,10 +60,7 @@ def _locked(unit: Unit, case_id: UUID, seen_version: int | None) -> Locked:
 def latest_step(unit: Unit, case_id: UUID) -> CaseStep | None:
     """The case's latest step, unless it was undone: a version that undoing gave is nobody's to undo."""
     row = unit.session.scalar(
-        select(CaseStep)
-        .where(CaseStep.case_id == case_id)
-        .order_by(CaseStep.number.desc())
-        .limit(1),
+        select(CaseStep).where(CaseStep.case_id == case_id).order_by(CaseStep.number.desc()).limit(1)
     )
     return row if row is not None and row.undone_at is None else None
 
@@ -95,30 +78,17 @@ def _check(unit: Unit, case: Case, row: CaseStep, messages: list[Message]) -> No
 
 def _restore(unit: Unit, case: Case, row: CaseStep) -> None:
     opened = row.holder_opened_before
-    dates = Dates(
-        row.respond_by_before,
-        row.answer_by_before,
-        row.first_response_before,
-        row.ended_before,
-    )
-    apply(
-        unit,
-        case,
-        row.state_before,
-        Holder(row.holder_before_id, row.group_before_id),
-        dates,
-    )
+    dates = Dates(row.respond_by_before, row.answer_by_before, row.first_response_before, row.ended_before)
+    apply(unit, case, row.state_before, Holder(row.holder_before_id, row.group_before_id), dates)
     case.holder_opened_at = opened
     if case.state is State.WAITING:
         question = unit.session.scalar(
             select(Message)
             .where(
-                Message.case_id == case.id,
-                Message.kind == MessageKind.COUNTER_QUESTION,
-                Message.withdrawn_at.is_(None),
+                Message.case_id == case.id, Message.kind == MessageKind.COUNTER_QUESTION, Message.withdrawn_at.is_(None)
             )
             .order_by(Message.sent_at.desc())
-            .limit(1),
+            .limit(1)
         )
         if question is not None:
             question.open_question = True

@@ -1,0 +1,36 @@
+"""Everything that somebody can ask to do: the closed vocabulary of the policy."""
+
+import enum
+
+
+class Action(enum.StrEnum):
+    """Everything that somebody can ask to do."""
+
+    LIST_CLINIC_CASES = "list_clinic_cases"
+    LIST_OWN_CASES = "list_own_cases"
+    READ_CASE = "read_case"
+    PRINT_CASE = "print_case"
+    DISTRIBUTE = "distribute"
+    DISTRIBUTE_TO_SELF = "distribute_to_self"
+    REDISTRIBUTE = "redistribute"
+    TAKE = "take"
+    GIVE_BACK = "give_back"
+    SEND_PARTIAL_REPLY = "send_partial_reply"
+    SEND_COUNTER_QUESTION = "send_counter_question"
+    SEND_FINAL_REPLY = "send_final_reply"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    CANCEL = "cancel"
+    WRITE_NOTE = "write_note"
+    UNDO = "undo"
+    SEND_CASE = "send_case"
+    ANSWER_QUESTION = "answer_question"
+    WITHDRAW = "withdraw"
+    RETURN_CASE = "return_case"
+    LIST_STAFF = "list_staff"
+    GRANT_CASE_ROLE = "grant_case_role"
+    GRANT_OTHER_ROLE = "grant_other_role"
+    LIST_GROUPS = "list_groups"
+    MANAGE_GROUPS = "manage_groups"
+    CHANGE_GROUP_MEMBERS = "change_group_members"
+    REVIEW_LOG = "review_log"
