@@ -24,6 +24,7 @@ def create_app(config: Config) -> Flask:
         install(db.engine)
         _install_web(app, config)
         _install_features(app)
+    _install_commands(app)
     return app
 
 
@@ -45,8 +46,10 @@ def flask_settings(config: Config) -> dict[str, object]:
 
 
 def _install_web(app: Flask, config: Config) -> None:
+    from app.audit.readiness import clocks_agree, log_has_room
     from app.auth.shell import current_shell
     from app.auth.wiring import install as install_auth
+    from app.jobs.queue import keeps_up
     from app.web import assets, errors, flashes, formats, guard, headers, requests, shell, start
 
     Babel(app, locale_selector=start.chosen_language)
@@ -59,7 +62,12 @@ def _install_web(app: Flask, config: Config) -> None:
     flashes.install_flashes(app)
     shell.install_shell(app, current_shell)
     assets.serve_static(app)
-    app.extensions["readiness"] = {"database": start.database_answers}
+    app.extensions["readiness"] = {
+        "database": start.database_answers,
+        "jobs": keeps_up,
+        "log": log_has_room,
+        "clock": clocks_agree,
+    }
     app.register_blueprint(start.blueprint)
     app.register_blueprint(start.language_blueprint)
 
@@ -71,10 +79,17 @@ def _install_features(app: Flask) -> None:
         try:
             module = importlib.import_module(f"app.{name}.wiring")
         except ModuleNotFoundError as error:
-            if f"app.{name}" not in str(error): raise
+            if f"app.{name}" not in str(error):
+                raise
             print("not wired yet:", name, error)
             continue
         module.install(app)
+
+
+def _install_commands(app: Flask) -> None:
+    from app.cli import install as install_commands
+
+    install_commands(app)
 
 
 __all__ = ["create_app"]

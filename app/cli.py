@@ -14,6 +14,7 @@ from app.authz.actors import Role
 from app.backup import BackupError, back_up, restore
 from app.core import clock
 from app.core.errors import DomainError
+from app.jobs.queue import dead_jobs, retry_dead
 from app.jobs.worker import run_forever
 from app.roles.bootstrap import Appointment, NewClinic, appoint, create_clinic
 from config import Config
@@ -27,14 +28,14 @@ ROLE_CODES = {
 }
 _ASCII = {"AM": Role.RECEIVER, "AH": Role.HANDLER}
 
+jobs = AppGroup("jobs", help="Jobs that were given up after eight tries.")
 clinic = AppGroup("clinic", help="Clinics.")
 staff = AppGroup("staff", help="Staff, before there is an administrator to appoint them.")
-citizen = AppGroup("citizen", help="What only the register or the command line may say of citizens.")
 
 
 def install(app: Flask) -> None:
     """Add the commands to ``flask``."""
-    for group in (clinic, staff, citizen):
+    for group in (clinic, staff, jobs):
         app.cli.add_command(group)
     for command in (worker, backup, restore_backup):
         app.cli.add_command(command)
@@ -128,3 +129,18 @@ def _told(act: Callable[[], object], done: str) -> None:
     except DomainError as error:
         raise click.ClickException(error.code) from error
     click.echo(done)
+
+
+@jobs.command("dead")
+def jobs_dead() -> None:
+    """List what was given up: id, kind, and the class of the last error."""
+    for number, kind, error in dead_jobs():
+        click.echo(f"{number}\t{kind}\t{error}")
+
+
+@jobs.command("retry")
+@click.argument("number", type=int)
+def jobs_retry(number: int) -> None:
+    """Give job NUMBER a new set of tries."""
+    retry_dead(number)
+    click.echo(f"job {number}: waiting again")

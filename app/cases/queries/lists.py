@@ -18,7 +18,6 @@ from app.catalog.models import CaseType
 from app.citizens.models import Citizen
 from app.roles.models import Group, StaffMember
 
-
 Rowed = Select[*tuple[Any, ...]]
 
 
