@@ -36,14 +36,10 @@ client: ContextVar[Client] = ContextVar("client", default=NOWHERE)
 
 
 class Subject(NamedTuple):
-    """A citizen that the event touches, in which case, and at which clinic when it is not the event's own.
-
-    A refused attempt from another clinic belongs to the log of that clinic and, by its subject, to the log of ours.
-    """
+    """A citizen that the event touches, and in which case."""
 
     citizen_id: UUID
     case_id: UUID | None = None
-    clinic_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -82,12 +78,8 @@ def record(session: Session, actor: Actor, event: Event, at: datetime) -> UUID:
     row = session.execute(insert(AuditEvent).values(common | own).returning(AuditEvent.id)).scalar_one()
     if event.subjects:
         of_day = common | {"day": clock.local(at).date(), "event_row": row}
-        session.execute(_insert_subjects(session), [_of(subject, of_day) for subject in event.subjects])
+        session.execute(_insert_subjects(session), [of_day | subject._asdict() for subject in event.subjects])
     return event_id
-
-
-def _of(subject: Subject, common: Mapping[str, object]) -> dict[str, object]:
-    return {**common, **subject._asdict(), "clinic_id": subject.clinic_id or common["clinic_id"]}
 
 
 def actor_key(actor: Actor) -> UUID | None:
@@ -112,10 +104,7 @@ def _payload(event_id: UUID, actor: Actor, event: Event, at: datetime, clinic_id
         "outcome": event.outcome.value,
         "actor": _actor_part(actor, event),
         "clinic_id": _text(clinic_id),
-        "subjects": [
-            {"citizen_id": str(s.citizen_id), "case_id": _text(s.case_id), "clinic_id": _text(s.clinic_id)}
-            for s in event.subjects
-        ],
+        "subjects": [{"citizen_id": str(s.citizen_id), "case_id": _text(s.case_id)} for s in event.subjects],
         "resource": {"type": event.resource, "id": _text(event.resource_id)},
         "details": {key: list(v) if isinstance(v, (list, tuple)) else v for key, v in event.details.items()},
         "client": {"request_id": seen.request_id, "session": seen.session_hash, "network": seen.network},

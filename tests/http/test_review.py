@@ -86,7 +86,7 @@ def test_asking_is_an_event_in_itself_with_the_citizen_as_its_subject(app: Flask
     event = events(app, EventKind.REPORT_MADE)[-1]
     details = event["details"]
     assert isinstance(details, dict)
-    assert event["subjects"] == [{"citizen_id": str(world.citizen_id("Tolvan")), "case_id": None, "clinic_id": None}]
+    assert event["subjects"] == [{"citizen_id": str(world.citizen_id("Tolvan")), "case_id": None}]
     assert details["hits"] == 1
     assert (details["reason"], details["reason_line"]) == ("other", "Frågan kom från chefen")
     assert "191212121212" not in str(event)
@@ -227,7 +227,7 @@ def test_the_file_opens_in_a_spreadsheet_and_its_making_is_logged(app: Flask, wo
     exported = events(app, EventKind.REPORT_EXPORTED)
     assert [event["level"] for event in exported] == ["export"]
     assert exported[0]["subjects"] == [
-        {"citizen_id": str(world.citizen_id("Tolvan")), "case_id": None, "clinic_id": None},
+        {"citizen_id": str(world.citizen_id("Tolvan")), "case_id": None},
     ]
 
 
