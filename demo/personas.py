@@ -99,7 +99,13 @@ def _at_hamnen(*roles: str) -> Duty:
 
 STAFF = (
     DemoStaff("SE0000000000-2001", "Maja", "Mottagare", "Medicinsk sekreterare", (_at_storgatan(RECEIVER),)),
-    DemoStaff("SE0000000000-2002", "Hanna", "Handläggare", "Sjuksköterska", (_at_storgatan(HANDLER, groups=("Sjuksköterskor",)),)),
+    DemoStaff(
+        "SE0000000000-2002",
+        "Hanna",
+        "Handläggare",
+        "Sjuksköterska",
+        (_at_storgatan(HANDLER, groups=("Sjuksköterskor",)),),
+    ),
     DemoStaff(
         "SE0000000000-2003",
         "Henrik",

@@ -2,22 +2,25 @@
 
 import os
 import sys
-from pathlib import Path
 
 from config import Config
-from demo.run import prepared
+from demo.database import InUse, embedded, forget, in_use, prepared
 
 
 def main() -> None:
-    """Refuses everything but the demo's own embedded database."""
+    """Refuses everything but the demo's own embedded database, and that too while it is in use."""
     os.environ.setdefault("APP_ENV", "demo")
+    os.umask(0o077)
     config = Config.from_env()
-    if config.app_env != "demo" or not config.database_url.startswith("sqlite:///"):
+    path = embedded(config)
+    if config.app_env != "demo" or path is None:
         sys.exit("Bara demons egen databas kan göras om: APP_ENV=demo och SQLite.")
-    path = Path(config.database_url.removeprefix("sqlite:///"))
-    for suffix in ("", "-wal", "-shm"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
-    prepared(config)
+    try:
+        with in_use(config.instance_dir, alone=True):
+            forget(path)
+            prepared(config)
+    except InUse:
+        sys.exit("Demon är igång. Stoppa den först, med Ctrl-C där make run körs.")
     print("Klart: nya demodata.")
 
 

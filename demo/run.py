@@ -2,42 +2,49 @@
 
 import os
 import signal
-import sqlite3
-import subprocess
+import socket
 import sys
 import threading
-from pathlib import Path
 from types import FrameType
 
 from flask import Flask
 from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
 
-from app import create_app
-from app.core.crypto import Keyring
-from app.core.db import db
 from app.jobs.worker import run_forever
-from config import ROOT, Config
-from demo.addresses import load_addresses
-from demo.cases import load_cases
+from config import Config, ConfigError
+from demo.database import InUse, in_use, prepared
 from demo.idp import clients, make_app
-from demo.people import is_empty, load_people
 from demo.personas import CITIZENS, ROLE_CODES, STAFF, clinic_name
 
 Server = MultiSocketServer | TcpWSGIServer
+PROVIDERS_HOST = "127.0.0.1"
 
 
 def main() -> None:
     """Start everything, say where, and wait for Ctrl-C."""
     os.environ.setdefault("APP_ENV", "demo")
-    config = Config.from_env()
+    os.umask(0o077)  # what is made in the instance folder is its owner's alone
+    try:
+        config = Config.from_env()
+        if config.app_env != "demo":
+            sys.exit("make run startar demon, med påhittade uppgifter. I drift startas wsgi.py: se docs/operations.md.")
+        with in_use(config.instance_dir):
+            _run(config)
+    except ConfigError as error:
+        sys.exit(str(error))
+    except InUse:
+        sys.exit("Demodata görs om just nu. Försök igen om en stund.")
+    except KeyboardInterrupt:
+        sys.exit(0)  # before everything had started
+
+
+def _run(config: Config) -> None:
+    doors = (_door(config.host, config.port, "PORT"), _door(PROVIDERS_HOST, config.demo_idp_port, "DEMO_IDP_PORT"))
     app = prepared(config)
     stop = threading.Event()
     worker = threading.Thread(target=_work, args=(app, stop), name="worker")
-    servers = [_server(app, config.host, config.port, 16)]
-    if config.app_env == "demo":
-        servers.append(_identity_provider(config))
-    threads = [threading.Thread(target=server.run, daemon=True) for server in servers]
-    for thread in (worker, *threads):
+    servers = [_server(app, doors[0], 16), _server(_identity_provider(config), doors[1], 4)]
+    for thread in (worker, *(threading.Thread(target=server.run, daemon=True) for server in servers)):
         thread.start()
     _say(config)
     _wait(stop)
@@ -46,42 +53,19 @@ def main() -> None:
     worker.join(timeout=20)
 
 
-def prepared(config: Config) -> Flask:
-    """An application whose keyring, database and (the first time) demo data are there."""
-    config.instance_dir.mkdir(parents=True, exist_ok=True)
-    if not config.keyring_path.exists():
-        Keyring.create(config.keyring_path)
-    if not is_current(config.database_url):
-        migrate(config.database_url)
-    app = create_app(config)
-    with app.app_context():
-        if is_empty():
-            print("Lägger in demodata …", flush=True)
-            load_people()
-            load_cases()
-            load_addresses()
-        db.session.remove()
-    return app
-
-
-def is_current(database_url: str) -> bool:
-    """Whether an embedded database has the newest schema: one question, much quicker than starting Alembic."""
-    if not database_url.startswith("sqlite:///"):
-        return False
-    path = Path(database_url.removeprefix("sqlite:///"))
-    if not path.exists():
-        return False
-    with sqlite3.connect(path) as connection:
-        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
-        level = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
-    newest = max(file.name[:4] for file in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
-    return level == (newest,)
-
-
-def migrate(database_url: str) -> None:
-    """Bring the database to the newest schema, in a process of its own."""
-    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url}, check=True)
+def _door(host: str, port: int, variable: str) -> socket.socket:
+    """The port, ours from now on; nobody is let in until its server listens."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family, socket.SOCK_STREAM)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, port))
+    except OSError as error:
+        sys.exit(
+            f"Port {port} går inte att använda på {host} ({error.strerror}). Stoppa det program som använder den,"
+            f" eller välj en annan port: make run {variable}={port + 100 if port < 65000 else 8100}",  # noqa: PLR2004
+        )
+    return door
 
 
 def _work(app: Flask, stop: threading.Event) -> None:
@@ -89,19 +73,18 @@ def _work(app: Flask, stop: threading.Event) -> None:
         run_forever(stop)
 
 
-def _server(app: Flask, host: str, port: int, threads: int) -> Server:
-    return create_server(app, host=host, port=port, threads=threads, ident=None)
+def _server(app: Flask, door: socket.socket, threads: int) -> Server:
+    return create_server(app, sockets=[door], threads=threads, ident=None)
 
 
-def _identity_provider(config: Config) -> Server:
+def _identity_provider(config: Config) -> Flask:
     staff, citizen = config.staff_oidc, config.citizen_oidc
     served = clients(
         config.public_url,
         (staff.client_id, staff.client_secret),
         (citizen.client_id, citizen.client_secret),
     )
-    address = staff.issuer.rsplit("/", 1)[0]
-    return _server(make_app(address, served), "127.0.0.1", config.demo_idp_port, 4)
+    return make_app(staff.issuer.rsplit("/", 1)[0], served)
 
 
 def _say(config: Config) -> None:

@@ -201,7 +201,8 @@ def _sid_of(hint: str) -> str:
 
 def _protect(response: Response) -> Response:
     origins = {urlsplit(realm.client.redirect_uri)._replace(path="", query="").geturl() for realm in _realms().values()}
-    policy = f"default-src 'none'; style-src 'self'; form-action 'self' {' '.join(sorted(origins))}; base-uri 'none'; frame-ancestors 'none'"
+    form_action = " ".join(["form-action 'self'", *sorted(origins)])
+    policy = f"default-src 'none'; style-src 'self'; {form_action}; base-uri 'none'; frame-ancestors 'none'"
     response.headers["Content-Security-Policy"] = policy
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -50,7 +50,9 @@ class Grant:
 class Provider:
     """The memory of the program; gone when it stops."""
 
-    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": secrets.token_hex(8), "use": "sig", "alg": "RS256"}))
+    key: RSAKey = field(
+        default_factory=lambda: RSAKey.generate_key(2048, {"kid": secrets.token_hex(8), "use": "sig", "alg": "RS256"})
+    )
     codes: dict[str, Grant] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)

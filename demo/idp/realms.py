@@ -51,7 +51,9 @@ def clients(product_url: str, staff: tuple[str, str], citizen: tuple[str, str]) 
 def _client(product_url: str, realm: str, credentials: tuple[str, str]) -> Client:
     base = product_url.rstrip("/")
     client_id, secret = credentials
-    return Client(client_id, secret, f"{base}/login/{realm}/callback", f"{base}/logged-out", f"{base}/backchannel-logout/{realm}")
+    return Client(
+        client_id, secret, f"{base}/login/{realm}/callback", f"{base}/logged-out", f"{base}/backchannel-logout/{realm}"
+    )
 
 
 def realms(
@@ -66,7 +68,9 @@ def realms(
         "citizen": ("Invånare – e-legitimation", _personas(citizens, _citizen_persona)),
     }
     base = public_url.rstrip("/")
-    return {name: Realm(name, f"{base}/{name}", title, served[name], personas) for name, (title, personas) in people.items()}
+    return {
+        name: Realm(name, f"{base}/{name}", title, served[name], personas) for name, (title, personas) in people.items()
+    }
 
 
 def _personas(people: Sequence[P], as_persona: Callable[[P], Persona]) -> dict[str, Persona]:
@@ -88,4 +92,8 @@ def _codes(roles: Sequence[str]) -> str:
 def _citizen_persona(person: DemoCitizen) -> Persona:
     number = f"{person.personnummer[:8]}-{person.personnummer[8:]}"
     names = {"given_name": person.given_name, "family_name": person.family_name}
-    return Persona(person.personnummer, f"{person.name} – {number}", {PERSONNUMMER_CLAIM: person.personnummer, **names, "acr": person.acr})
+    return Persona(
+        person.personnummer,
+        f"{person.name} – {number}",
+        {PERSONNUMMER_CLAIM: person.personnummer, **names, "acr": person.acr},
+    )

@@ -1,0 +1,115 @@
+"""The demo's database: made whole the first time, brought to the newest schema after that."""
+
+import fcntl
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from flask import Flask
+
+from app import create_app
+from app.core.crypto import Keyring
+from app.core.db import db
+from config import ROOT, Config
+from demo.addresses import load_addresses
+from demo.cases import load_cases
+from demo.people import is_empty, load_people
+
+SQLITE = "sqlite:///"
+
+
+class InUse(Exception):
+    """Somebody else is using the demo's data right now."""
+
+
+def prepared(config: Config) -> Flask:
+    """An application whose keyring, database and (the first time) demo data are there."""
+    path = embedded(config)
+    if not config.keyring_path.exists():
+        if path is not None and path.exists():
+            sys.exit(f"{config.keyring_path} saknas, och utan den går demodata inte att läsa. Gör nya: make demo-reset")
+        Keyring.create(config.keyring_path)
+    if path is not None and not path.exists():
+        _make(config, path)
+    if not is_current(config.database_url):
+        migrate(config.database_url)
+    app = create_app(config)
+    _fill(app)
+    return app
+
+
+def embedded(config: Config) -> Path | None:
+    """The file of an embedded database; None when the database is a server's."""
+    if not config.database_url.startswith(SQLITE):
+        return None
+    return Path(config.database_url.removeprefix(SQLITE))
+
+
+def forget(path: Path) -> None:
+    """Remove an embedded database whole."""
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def _make(config: Config, path: Path) -> None:
+    """In a file beside, so that a first start that is broken off leaves nothing half done."""
+    making = path.with_name(f"{path.name}.making")
+    forget(making)
+    aside = replace(config, database_url=f"{SQLITE}{making}")
+    migrate(aside.database_url)
+    app = create_app(aside)
+    _fill(app)
+    with app.app_context():
+        db.engine.dispose()
+    with sqlite3.connect(making) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    making.replace(path)
+
+
+def _fill(app: Flask) -> None:
+    with app.app_context():
+        if is_empty():
+            print("Lägger in demodata …", flush=True)
+            load_people()
+            load_cases()
+            load_addresses()
+        db.session.remove()
+
+
+def is_current(database_url: str) -> bool:
+    """Whether an embedded database has the newest schema: one question, much quicker than starting Alembic."""
+    if not database_url.startswith(SQLITE):
+        return False
+    path = Path(database_url.removeprefix(SQLITE))
+    if not path.exists():
+        return False
+    with sqlite3.connect(path) as connection:
+        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+        level = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
+    connection.close()
+    newest = max(file.name[:4] for file in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
+    return level == (newest,)
+
+
+def migrate(database_url: str) -> None:
+    """Bring the database to the newest schema, in a process of its own."""
+    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url}, check=True)
+
+
+@contextmanager
+def in_use(folder: Path, *, alone: bool = False) -> Iterator[None]:
+    """Hold the instance folder while something runs in it. ``alone``: raise ``InUse`` when anybody else does."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / "in-use").open("w", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InUse from error
+        yield

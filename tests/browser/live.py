@@ -1,0 +1,97 @@
+"""The product as a browser meets it: a web server, the worker and the demo identity provider, on free ports of this machine."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from waitress.server import create_server
+
+from app import create_app
+from app.core.db import db
+from app.jobs.worker import run_forever
+from config import Config
+from demo.idp import clients, make_app
+from tests.world import World
+
+SECRET = "a secret that is long enough for tests and used nowhere else"
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Live:
+    """The running product: its address, the application, and the demo people by name."""
+
+    url: str
+    app: Flask
+    world: World
+
+
+@contextmanager
+def running(database_url: str, keyring: Path) -> Iterator[Live]:
+    """Start everything on the database; stop everything when left."""
+    ours, theirs = _bound(), _bound()
+    config = _configured(database_url, keyring, ours.getsockname()[1], theirs.getsockname()[1])
+    app = create_app(config)
+    staff, citizen = config.staff_oidc, config.citizen_oidc
+    known = clients(
+        config.public_url, (staff.client_id, staff.client_secret), (citizen.client_id, citizen.client_secret)
+    )
+    with _serving(app, ours), _serving(make_app(staff.issuer.rsplit("/", 1)[0], known), theirs), _working(app):
+        yield Live(config.public_url, app, World(app))
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _configured(database_url: str, keyring: Path, port: int, idp_port: int) -> Config:
+    return Config.from_env(
+        {
+            "APP_ENV": "test",
+            "DATABASE_URL": database_url,
+            "KEYRING": str(keyring),
+            "SECRET_KEY": SECRET,
+            "INSTANCE_DIR": str(keyring.parent),
+            "PORT": str(port),
+            "DEMO_IDP_PORT": str(idp_port),
+        },
+    )
+
+
+def _bound() -> socket.socket:
+    bound = socket.create_server((HOST, 0))
+    bound.setblocking(False)
+    return bound
+
+
+@contextmanager
+def _serving(app: Flask, bound: socket.socket) -> Iterator[None]:
+    server = create_server(app, sockets=[bound], threads=8, ident=None)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.close()
+        server.task_dispatcher.shutdown()
+        thread.join(timeout=5)
+
+
+@contextmanager
+def _working(app: Flask) -> Iterator[None]:
+    stop = threading.Event()
+
+    def work() -> None:
+        with app.app_context():
+            run_forever(stop)
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(timeout=20)

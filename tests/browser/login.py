@@ -1,0 +1,29 @@
+"""The walk in through the identity provider, by the words of the public contract."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+STORGATAN = "Storgatans vårdcentral"
+
+
+def login_staff(page: Page, name: str, clinic: str = STORGATAN) -> None:
+    """Log a member of staff in; whoever works at several clinics chooses ``clinic``."""
+    _through_the_provider(page, "Logga in som personal", name)
+    choice = page.get_by_role("button", name=clinic)
+    if page.get_by_role("button", name="Logga ut").count() == 0 and choice.count():
+        choice.click()
+    expect(page.get_by_role("button", name="Logga ut")).to_be_visible()
+
+
+def login_citizen(page: Page, name: str) -> None:
+    """Log a citizen in."""
+    _through_the_provider(page, "Logga in som invånare", name)
+    expect(page.get_by_role("button", name="Logga ut")).to_be_visible()
+
+
+def _through_the_provider(page: Page, link: str, name: str) -> None:
+    page.goto("/")
+    page.get_by_role("link", name=link).first.click()
+    expect(page.get_by_role("heading", name="Demo-inloggning")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^" + re.escape(name))).click()
