@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from app.catalog.answers import Answers
 from app.catalog.queries import offered_case_types
 from app.citizens.models import Citizen
 from app.core import clock
+from app.core.calendar import is_working_day
 from app.core.db import session
 from app.roles.models import Clinic, Group, StaffMember
 from app.roles.queries import staff_actor
@@ -48,9 +49,25 @@ def load_cases() -> int:
 def _sent_at(story: Mapping[str, Any], now: datetime) -> datetime:
     """The story's moment; one that is still ahead today is moved to the hours before now."""
     hour, minute = story["at"].split(":")
-    day = clock.local(now).date() - timedelta(days=story["days"])
-    moment = datetime.combine(day, time(int(hour), int(minute)), SWEDEN)
+    moment = datetime.combine(_day(story, clock.local(now).date()), time(int(hour), int(minute)), SWEDEN)
     return min(moment, now - timedelta(minutes=5 + int(minute)))
+
+
+def _day(story: Mapping[str, Any], today: date) -> date:
+    """``days`` ago, or ``workdays`` ago. What the clinic acted on came on a day when it was open."""
+    if "workdays" in story:
+        day = today
+        for _ in range(story["workdays"]):
+            day = _open_day(day - timedelta(days=1))
+        return day
+    day = today - timedelta(days=story["days"])
+    return _open_day(day) if story.get("then") else day
+
+
+def _open_day(day: date) -> date:
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def _play(story: Mapping[str, Any], form: Mapping[str, Any], now: datetime) -> None:
@@ -58,8 +75,11 @@ def _play(story: Mapping[str, Any], form: Mapping[str, Any], now: datetime) -> N
     clinic_id = session().scalars(select(Clinic.id).where(Clinic.name == story.get("clinic", CLINIC))).one()
     with clock.at(sent):
         case_id = _send(story, form, clinic_id)
+    held_up = timedelta()
     for delay, who, act, *words in story.get("then", ()):
-        moment = sent + timedelta(**{_UNITS[delay[-1]]: int(delay[1:-1])})
+        moment = sent + timedelta(**{_UNITS[delay[-1]]: int(delay[1:-1])}) + held_up
+        while who != story["who"] and not is_working_day(clock.local(moment).date()):
+            moment, held_up = moment + timedelta(days=1), held_up + timedelta(days=1)
         if moment > now:
             return
         with clock.at(moment):

@@ -8,7 +8,7 @@ import threading
 from types import FrameType
 
 from flask import Flask
-from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from app.jobs.worker import run_forever
 from config import Config, ConfigError
@@ -16,7 +16,7 @@ from demo.database import InUse, in_use, prepared
 from demo.idp import clients, make_app
 from demo.personas import CITIZENS, ROLE_CODES, STAFF, clinic_name
 
-Server = MultiSocketServer | TcpWSGIServer
+Server = MultiSocketServer | BaseWSGIServer
 PROVIDERS_HOST = "127.0.0.1"
 
 

@@ -18,6 +18,7 @@ from app.core.crypto import Keyring
 from app.core.db import db
 from config import Config
 from demo.people import load_people
+from tests.browser.chromium import MISSING, chromium, is_demanded
 from tests.databases import migrate, start_postgresql
 from tests.world import World
 
@@ -27,6 +28,11 @@ SECRET = "a secret that is long enough for tests and used nowhere else"  # noqa:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Choose the engine that the suite runs on."""
     parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_report_header() -> str:
+    """Say it when the browser tests are left out."""
+    return "" if chromium() or is_demanded() else MISSING
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Blueprint, Flask, Response, abort, current_app, jsonify, redirect, render_template, request
 from joserfc import jwt
 from joserfc.errors import JoseError
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from demo.idp.provider import CODE_SECONDS, TOKEN_SECONDS, Grant, Provider
@@ -129,7 +129,7 @@ def log_in(name: str) -> BaseResponse:
     return answer
 
 
-def _ask(realm: Realm, asked: ImmutableMultiDict[str, str]) -> Ask | str:
+def _ask(realm: Realm, asked: MultiDict[str, str]) -> Ask | str:
     """The request, or the OAuth error to send back; 400 when it may not be sent back at all."""
     if asked.get("client_id") != realm.client.client_id or asked.get("redirect_uri") != realm.client.redirect_uri:
         abort(400)
