@@ -33,9 +33,9 @@ def staff() -> Answer:
     page = open_staff_list(current_staff(), chosen_role, chosen)
     texts = [str(ROLES[chosen_role])] if chosen_role else []
     texts += [str(SHOWN[chosen])] if chosen is not Shown.ACTIVE else []
-    return render_template(
-        "admin/staff.html", page=page, role=chosen_role, shown=chosen, roles=ROLES, shows=SHOWN, narrowed=texts
-    )
+    chosen_now = {"role": chosen_role, "shown": chosen, "narrowed": texts}
+    own_id = current_staff().staff_id
+    return render_template("admin/staff.html", page=page, roles=ROLES, shows=SHOWN, own_id=own_id, **chosen_now)
 
 
 @blueprint.get("/staff/grant")
