@@ -1,0 +1,52 @@
+"""The life-cycle table: every state with every step, and nothing that is not listed."""
+
+import itertools
+
+import pytest
+
+from app.authz.facts import OPEN, State
+from app.cases.lifecycle import LIFECYCLE, NotPossible, Step, next_state
+
+R, W, P, A, C, X = State.RECEIVED, State.WAITING, State.REPLIED, State.ANSWERED, State.CLOSED, State.CANCELLED
+EXPECTED: dict[Step, dict[State, State]] = {
+    Step.SEND: {},
+    Step.DISTRIBUTE: {R: R, W: W, P: P},
+    Step.REDISTRIBUTE: {R: R, W: W, P: P},
+    Step.TAKE: {R: R, W: W, P: P},
+    Step.GIVE_BACK: {R: R, W: W, P: P},
+    Step.RETURN: {R: R, W: W, P: P},
+    Step.PARTIAL_REPLY: {R: R, W: W, P: P},
+    Step.COUNTER_QUESTION: {R: W, P: W},
+    Step.ANSWER: {W: P},
+    Step.FINAL_REPLY: {R: A, W: A, P: A},
+    Step.CLOSE: {R: C, W: C, P: C},
+    Step.REOPEN: {A: R, C: R},
+    Step.WITHDRAW: {R: X},
+    Step.CANCEL: {R: X},
+    Step.UNDO: {},
+}
+
+
+def test_the_table_is_what_the_requirement_says() -> None:
+    assert set(EXPECTED) == set(Step)
+    assert {(s, step): after for step, row in EXPECTED.items() for s, after in row.items()} == LIFECYCLE
+
+
+@pytest.mark.parametrize(("state", "step"), [pair for pair in itertools.product(State, Step) if pair not in LIFECYCLE])
+def test_a_step_that_is_not_listed_does_not_exist(state: State, step: Step) -> None:
+    with pytest.raises(NotPossible):
+        next_state(state, step)
+
+
+def test_nothing_comes_after_cancelled() -> None:
+    assert not any(state is State.CANCELLED for state, _ in LIFECYCLE)
+
+
+def test_the_states_that_are_open_are_the_ones_somebody_waits_in() -> None:
+    assert {state for state in State if state.is_open} == OPEN == {R, W, P}
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_every_open_case_can_be_ended_from_where_it_is(state: State) -> None:
+    assert not next_state(state, Step.CLOSE).is_open
+    assert not next_state(state, Step.FINAL_REPLY).is_open
