@@ -1,4 +1,4 @@
-"""What a granted role sets off beside itself. Imported once while the application is made."""
+"""What a granted role sets off beside itself."""
 
 from uuid import UUID
 
@@ -12,15 +12,19 @@ from app.roles.services import told_of_grants
 from app.transaction import Unit
 
 
-@told_of_grants
 def tell_the_other_administrators(unit: Unit, grant: RoleGrant) -> None:
     """Who may read the log is never one administrator's secret."""
     if grant.role is Role.REVIEWER:
         notify(unit, NoticeEvent.RIGHT_GRANTED, Receiver.administrators(grant.clinic_id), grant.id)
 
 
-@still_true(NoticeEvent.RIGHT_GRANTED)
 def grant_stands(current: Session, grant_id: UUID) -> bool:
     """A role that was ended within the minute is not told of."""
     grant = current.get(RoleGrant, grant_id)
     return grant is not None and grant.ended_at is None
+
+
+def register_handlers() -> None:
+    """Called once while the application is made."""
+    told_of_grants(tell_the_other_administrators)
+    still_true(NoticeEvent.RIGHT_GRANTED)(grant_stands)

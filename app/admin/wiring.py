@@ -3,18 +3,17 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.admin import handlers
+from app.admin.handlers import register_handlers
 from app.admin.routes import groups, staff
 from app.authz.policy import Action
 from app.web.cards import Card, register
-
-TOLD = (handlers,)
 
 
 def install(app: Flask) -> None:
     """Add the pages, the cards and what a granted role sets off."""
     app.register_blueprint(staff)
     app.register_blueprint(groups)
+    register_handlers()
     register_cards()
 
 

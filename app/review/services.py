@@ -1,7 +1,6 @@
 """Asking the log. The question is itself an event, in the same commit as the answer is read, also when it finds nothing."""
 
 import enum
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
@@ -144,18 +143,6 @@ def _tell(
     more: dict[str, Value],
     outcome: Outcome = Outcome.OK,
 ) -> None:
-    """The personnummer is kept as its blind index: the log holds no number in clear, not even of one nobody bears."""
-    details: dict[str, Value] = {
-        "staff_hsa_id": question.hsa_id or None,
-        "from": question.first.isoformat(),
-        "to": question.last.isoformat(),
-        "reason": question.reason.value,
-        "reason_line": question.reason_line,
-        "hits": hits.acts,
-        "hits_in_lists": hits.lists,
-        **dict(_citizen_argument(question)),
-        **more,
-    }
     unit.record(
         Event(
             kind,
@@ -165,11 +152,19 @@ def _tell(
             relation=asked.basis.relation.value,
             subjects=[Subject(asked.citizen_id)] if asked.citizen_id else [],
             resource="report",
-            details=details,
+            details={**_arguments(question), "hits": hits.acts, "hits_in_lists": hits.lists, **more},
         ),
     )
 
 
-def _citizen_argument(question: Question) -> Iterator[tuple[str, Value]]:
-    if question.citizen:
-        yield "citizen_index", crypto.keyring().blind_index(question.citizen).hex()
+def _arguments(question: Question) -> dict[str, Value]:
+    """The personnummer is kept as its keyed index: the log holds no number in clear, not even of one nobody bears."""
+    index = crypto.keyring().blind_index(question.citizen).hex() if question.citizen else None
+    return {
+        "citizen_index": index,
+        "staff_hsa_id": question.hsa_id or None,
+        "from": question.first.isoformat(),
+        "to": question.last.isoformat(),
+        "reason": question.reason.value,
+        "reason_line": question.reason_line,
+    }

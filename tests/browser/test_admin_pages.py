@@ -1,14 +1,14 @@
 """Staff, groups, log review and help in a browser: nothing that axe finds, nothing wider than a phone."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import Somebody
 from tests.browser.live import Live
 from tests.world import World
 
-PHONE = {"width": 320, "height": 640}
+PHONE: ViewportSize = {"width": 320, "height": 640}
 ADMINISTRATOR = "Adam Administratör"
 
 
