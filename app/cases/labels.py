@@ -79,3 +79,26 @@ OWN_TABS = {
     OwnTab.WAITING: _l("Väntar på invånaren"),
     OwnTab.ENDED: _l("Avslutade"),
 }
+
+WRONG = {
+    "moved-on": _l("Ärendet har ändrats sedan du öppnade det."),
+    "step-not-possible": _l("Det går inte att göra det i ärendets läge. Öppna ärendet igen och se hur det är nu."),
+    "no-target": _l("Välj en person eller en grupp."),
+    "same-holder": _l("Ärendet är redan fördelat dit. Välj någon annan."),
+    "not-a-handler": _l("Personen är inte ärendehanterare (ÄH) på mottagningen. Välj någon annan."),
+    "no-such-group": _l("Gruppen finns inte längre på mottagningen. Välj någon annan."),
+    "group-without-members": _l("Ingen i gruppen kan ta ärenden. Välj en annan grupp eller en person."),
+    "partial-reply-left": _l("Du har skrivit ett delsvar. Skicka med det genom Fördela med delsvar, eller töm fältet."),
+    "empty-text": _l("Skriv en text först."),
+    "too-long": _l("Texten är för lång."),
+    "control-characters": _l("Texten innehåller tecken som inte kan visas. Klistra in den som ren text."),
+    "promised-in-the-past": _l("Dagen har redan varit. Välj i dag eller senare."),
+    "reason-missing": _l("Välj en anledning."),
+    "reason-line-missing": _l("Skriv anledningen med egna ord när du väljer Annat."),
+    "nothing-to-undo": _l("Det finns inget att ångra."),
+    "too-late-to-undo": _l("Det är för sent att ångra."),
+    "already-read": _l("Invånaren har redan läst det. Det går inte att ångra."),
+    "question-not-open": _l("Frågan är inte längre öppen."),
+    "not-offered": _l("Mottagningen tar inte längre emot ärenden av det här slaget."),
+    "answers": _l("Något svar behöver rättas innan ärendet kan skickas."),
+}

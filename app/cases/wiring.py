@@ -4,9 +4,10 @@ from flask import Flask
 
 from app.cases import handlers
 from app.cases.cards import register_cards
+from app.cases.labels import WRONG
 from app.cases.queries.visibility import attempt_on_case
 from app.cases.routes import blueprint
-from app.web.errors import add_lookup
+from app.web.errors import add_lookup, add_sentences
 
 JOBS = (handlers,)
 
@@ -15,4 +16,5 @@ def install(app: Flask) -> None:
     """Add the pages, the cards and the jobs."""
     app.register_blueprint(blueprint)
     add_lookup(app, attempt_on_case)
+    add_sentences(app, WRONG)
     register_cards()

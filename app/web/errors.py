@@ -59,6 +59,11 @@ def refused(error: DomainError, outcome: Outcome = Outcome.DENIED) -> None:
         _record(_completed(error.attempt), error.code, outcome)
 
 
+def refused_as_failed(error: DomainError) -> None:
+    """Tell the log of a conflict that a page of its own explains."""
+    refused(error, Outcome.FAILED)
+
+
 def _completed(attempt: Attempt) -> Attempt:
     """A refusal at the door knows only an id from the address: find out what it is."""
     if attempt.resource_id is None or attempt.citizen_id is not None or attempt.clinic_id is not None:

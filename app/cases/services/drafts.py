@@ -8,13 +8,14 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.authz.actors import Actor
+from app.authz.actors import Actor, Staff
 from app.cases.models import Draft
+from app.cases.queries.changes import has_read
 from app.cases.queries.drafts import CASE, load, owner_of
 from app.cases.services.steps import person_of
 from app.core import crypto
 from app.core.crypto import Place
-from app.core.db import atomic, database_time
+from app.core.db import atomic, database_time, session
 from app.transaction import Unit
 
 
@@ -53,3 +54,9 @@ def drop(unit: Unit, kind: str, subject_id: UUID) -> None:
     unit.session.execute(
         delete(Draft).where(Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id)
     )
+
+
+def keep_typed(actor: Staff, case_id: UUID, texts: Mapping[str, str]) -> None:
+    """Keep what a member of staff typed in a case they have opened; a stranger's text is not kept on somebody's case."""
+    if has_read(session(), actor, case_id):
+        save(actor, CASE, case_id, texts)

@@ -1,5 +1,6 @@
 """Opening a case is an act: the event is stored before a word of it leaves the server."""
 
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,8 +11,10 @@ from app.authz.actors import Actor, Citizen, Staff
 from app.authz.policy import Action, basis_for
 from app.cases.models import Case, CaseRead, Message
 from app.cases.queries.case_page import CasePage, case_page
+from app.cases.queries.changes import Change, changes_since_read, is_visible, taken_by
 from app.cases.queries.own_case import OwnCasePage, own_case_page
 from app.cases.services.steps import Locked, attempt_on
+from app.core.db import session
 from app.core.errors import Denied, NotFound
 from app.transaction import Unit, transaction
 
@@ -102,3 +105,25 @@ def _tell(unit: Unit, held: Locked, kind: EventKind, shown: list[Subject]) -> No
             },
         )
     )
+
+
+class Seen(NamedTuple):
+    """What may be told to somebody whose page was old."""
+
+    visible: bool
+    taken_by: str
+    changes: tuple[Change, ...]
+
+
+def what_changed(actor: Staff, case_id: UUID) -> Seen:
+    """The steps since the actor read the case, if it still is theirs to see; else at most which colleague took it."""
+    current = session()
+    current.rollback()
+    visible = is_visible(current, actor, case_id)
+    changes = changes_since_read(current, actor, case_id) if visible else ()
+    return Seen(visible, "" if visible else taken_by(current, actor, case_id), changes)
+
+
+def may_open(actor: Staff, case_id: UUID) -> bool:
+    """Whether the case still is the actor's to see, after an act that may have given it away."""
+    return is_visible(session(), actor, case_id)
