@@ -14,6 +14,7 @@ from tests.conftest import Engine
 
 HERE = Path(__file__).parent
 SECONDS = 10_000
+SWEDISH: dict[str, Any] = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm", "reduced_motion": "reduce"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -67,8 +68,7 @@ def new_context(browser: Browser, live: Live, complaints: list[str]) -> Iterator
             complaints.append(f"{message.page.url if message.page else ''}: {message.text}")
 
     def new(**options: Any) -> BrowserContext:
-        settings = {"locale": "sv-SE", "timezone_id": "Europe/Stockholm", "base_url": live.url, **options}
-        context = browser.new_context(**settings)
+        context = browser.new_context(**SWEDISH, base_url=live.url, **options)
         context.set_default_timeout(SECONDS)
         context.on("console", hear)
         context.on("weberror", lambda error: complaints.append(str(error.error)))

@@ -1,0 +1,65 @@
+"""Every page that a person can reach by links: accessible in light and dark, whole on a telephone, with a name of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.core.db import db
+from demo.cases import load_cases
+from tests.browser.conftest import NewContext, Somebody
+from tests.browser.live import Live, running
+from tests.browser.rules import flaws
+from tests.browser.tour import WITHOUT_HELP, tour
+from tests.conftest import Engine
+
+
+@pytest.fixture(scope="module")
+def live(engine: Engine) -> Iterator[Live]:
+    """The running product with the demo's thirty days in it."""
+    url = engine.copy()
+    with running(url, engine.keyring) as product:
+        with product.app.app_context():
+            load_cases()
+            db.session.remove()
+        yield product
+    engine.drop(url)
+
+
+def test_visitors_meet_no_hindrance(new_context: NewContext) -> None:
+    page = new_context().new_page()
+    found = {kind: flaws(page) for kind in tour(page)}
+    assert spoken(found) == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Maja Mottagare",
+        "Hanna Handläggare",
+        "Alva Allround",
+        "Adam Administratör",
+        "Berit Behörighet",
+        "Greta Granskare",
+    ],
+)
+def test_staff_meet_no_hindrance(staff: Somebody, name: str) -> None:
+    page = staff(name)
+    titles: dict[str, str] = {}
+    found = {}
+    for kind in tour(page, leave_out=WITHOUT_HELP):
+        found[kind] = flaws(page)
+        path = kind.split("?")[0]
+        assert titles.setdefault(page.title(), path) == path, "two pages of the same name"
+    assert spoken(found) == ""
+
+
+@pytest.mark.parametrize("name", ["Tolvan Tolvansson", "Tvåan Tvåtusen", "Skyddade Sara"])
+def test_citizens_meet_no_hindrance(citizen: Somebody, name: str) -> None:
+    page = citizen(name)
+    found = {kind: flaws(page) for kind in tour(page)}
+    assert spoken(found) == ""
+
+
+def spoken(found: dict[str, list[str]]) -> str:
+    """What is wrong, page by page."""
+    return "\n".join(f"{kind}\n  " + "\n  ".join(wrong) for kind, wrong in found.items() if wrong)

@@ -1,0 +1,40 @@
+"""Walking everywhere that the links of a page lead, one page of each kind."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+CURSOR = re.compile(r"(after|before|next)=[^&]*")
+NOT_PAGES = re.compile(r"\.csv|/static/|^tel:|^mailto:|/login/")
+WITHOUT_HELP = re.compile(NOT_PAGES.pattern + "|/help/")
+
+
+def kind_of(address: str) -> str:
+    """``/cases/0f…?tab=new`` → ``/cases/ID?tab=new``: pages of one kind have one design."""
+    parts = urlsplit(address)
+    query = CURSOR.sub(r"\1=X", ID.sub("ID", parts.query))
+    return ID.sub("ID", parts.path) + (f"?{query}" if query else "")
+
+
+def tour(page: Page, start: str = "/", leave_out: re.Pattern[str] = NOT_PAGES) -> Iterator[str]:
+    """Stand at one page of each kind in turn; gives its kind."""
+    page.goto(start)
+    waiting, seen = [page.url], {kind_of(page.url)}
+    home = urlsplit(page.url).netloc
+    while waiting:
+        address = waiting.pop(0)
+        if page.url != address:
+            page.goto(address)
+        for link in _links(page):
+            if urlsplit(link).netloc == home and not leave_out.search(link) and kind_of(link) not in seen:
+                seen.add(kind_of(link))
+                waiting.append(link)
+        yield kind_of(page.url)
+
+
+def _links(page: Page) -> list[str]:
+    found: list[str] = page.evaluate("[...document.links].map(link => link.href.split('#')[0])")
+    return list(dict.fromkeys(found))
