@@ -29,7 +29,14 @@ def filled_fields(form: str) -> dict[str, Typed]:
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.search(r'<option[^>]*selected[^>]*value="([^"]*)"|<option[^>]*value="([^"]*)"', options)
         fields[name] = html.unescape((chosen[1] or chosen[2] or "") if chosen else "")
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
+        fields[name] = html.unescape(text).removeprefix("\n").removeprefix("\r\n")
     return fields
+
+
+def press(client: FlaskClient, page: str, form: str, formaction: str, typed: Mapping[str, Typed]) -> TestResponse:
+    """Open ``page``, change what is given in the form that posts to ``form``, and press its button for ``formaction``."""
+    return client.post(formaction, data={**filled_fields(form_of(client.get(page).text, form)), **typed})
 
 
 def submit(client: FlaskClient, page: str, action: str, typed: Mapping[str, Typed]) -> TestResponse:

@@ -1,0 +1,106 @@
+"""Two people in one case: nothing is lost, nothing is doubled, and whoever was second is told what happened."""
+
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.authz.facts import State
+from app.core.db import session
+from tests import pages
+from tests.world import World
+
+
+def opened(browser: FlaskClient, case_id: UUID) -> dict[str, pages.Typed]:
+    """The fields of the case page as this browser has it open now."""
+    page = browser.get(f"/cases/{case_id}").text
+    return pages.filled_fields(pages.form_of(page, f"/cases/{case_id}/draft"))
+
+
+def test_a_reply_from_an_old_page_is_refused_with_what_changed_and_the_text(world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, person="Hanna")
+    hanna, maja = world.login("Hanna"), world.login("Maja")
+    hers, majas = opened(hanna, case_id), opened(maja, case_id)
+    maja.post(f"/cases/{case_id}/partial-reply", data=majas | {"partial_reply": "Vi återkommer."})
+    answer = hanna.post(f"/cases/{case_id}/final-reply", data=hers | {"final_reply": "Mitt långa svar"})
+    assert answer.status_code == 409
+    assert "Delsvar skickat (Maja Mottagare)" in answer.text
+    assert "Mitt långa svar" in answer.text
+    assert world.case(case_id).state is State.RECEIVED
+
+
+def test_the_refused_text_waits_in_its_field_when_the_case_is_opened_again(world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, person="Hanna")
+    hanna, maja = world.login("Hanna"), world.login("Maja")
+    hers, majas = opened(hanna, case_id), opened(maja, case_id)
+    maja.post(f"/cases/{case_id}/partial-reply", data=majas | {"partial_reply": "Vi återkommer."})
+    hanna.post(f"/cases/{case_id}/final-reply", data=hers | {"final_reply": "Mitt långa svar"})
+    assert opened(hanna, case_id)["final_reply"] == "Mitt långa svar"
+
+
+def test_one_who_has_lost_the_case_gets_the_text_back_and_sees_nothing_of_it(world: World) -> None:
+    case_id = world.send(text="Hemligt besvär")
+    world.distribute(case_id, person="Hanna")
+    hanna, maja = world.login("Hanna"), world.login("Maja")
+    hers, majas = opened(hanna, case_id), opened(maja, case_id)
+    henrik = f"person:{world.staff_id('Henrik')}"
+    maja.post(f"/cases/{case_id}/redistribute", data=majas | {"target": henrik})
+    answer = hanna.post(f"/cases/{case_id}/final-reply", data=hers | {"final_reply": "Mitt långa svar"})
+    assert answer.status_code == 409
+    assert "lämnats vidare" in answer.text
+    assert "Mitt långa svar" in answer.text
+    assert "Henrik" not in answer.text
+    assert "Hemligt besvär" not in answer.text
+    assert hanna.get(f"/cases/{case_id}").status_code == 404
+
+
+def test_of_two_who_take_at_once_one_wins_and_the_other_is_told_who(world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, group="Sjuksköterskor")
+    hanna, henrik = world.login("Hanna"), world.login("Henrik")
+    hers, his = opened(hanna, case_id), opened(henrik, case_id)
+    assert henrik.post(f"/cases/{case_id}/take", data=his).status_code == 303
+    answer = hanna.post(f"/cases/{case_id}/take", data=hers)
+    assert answer.status_code == 409
+    assert "Henrik Handläggare har tagit ärendet." in answer.text
+    assert world.case(case_id).holder_id == world.staff_id("Henrik")
+
+
+def test_a_stranger_with_an_old_looking_page_finds_no_case(world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, person="Henrik")
+    token = opened(world.login("Alva"), case_id)
+    hanna = world.login("Hanna")
+    other = world.send("Nina")
+    world.distribute(other, person="Hanna")
+    hers = opened(hanna, other)
+    answer = hanna.post(
+        f"/cases/{case_id}/final-reply", data=token | {"csrf_token": hers["csrf_token"], "final_reply": "Gissning"}
+    )
+    assert answer.status_code == 404
+
+
+def test_a_conflict_stands_in_the_log(app: Flask, world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, person="Hanna")
+    hanna, maja = world.login("Hanna"), world.login("Maja")
+    hers, majas = opened(hanna, case_id), opened(maja, case_id)
+    maja.post(f"/cases/{case_id}/partial-reply", data=majas | {"partial_reply": "Vi återkommer."})
+    hanna.post(f"/cases/{case_id}/final-reply", data=hers | {"final_reply": "Svar"})
+    with app.app_context():
+        event = session().scalars(select(AuditEvent).where(AuditEvent.kind == "refused")).one()
+    assert event.outcome == "failed"
+    assert event.actor_id == world.staff_id("Hanna")
+
+
+def test_after_the_session_has_ended_the_text_comes_back_with_a_way_to_log_in(app: Flask, world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, person="Hanna")
+    hers = opened(world.login("Hanna"), case_id)
+    answer = app.test_client().post(f"/cases/{case_id}/final-reply", data=hers | {"final_reply": "Skrivet i en timme"})
+    assert answer.status_code == 401
+    assert "Skrivet i en timme" in answer.text

@@ -1,0 +1,152 @@
+"""The two inboxes of the staff: who sees which case in which tab, and what reading a list leaves behind."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+
+from app.audit.canonical import decode
+from app.audit.models import AuditEvent, AuditSubject
+from app.core import clock
+from app.core.db import db, session
+from tests import pages
+from tests.world import World
+
+
+def tab_counts(page: str) -> dict[str, int]:
+    """The tabs of a page with their counts."""
+    found = re.findall(r'class="tabs__tab"[^>]*>([^<]+?)\s*<span class="tabs__count">(\d+)<', page)
+    return {name.strip(): int(count) for name, count in found}
+
+
+def test_a_new_case_is_among_the_new_with_the_citizens_name_and_a_link(world: World) -> None:
+    case_id = world.send("Tolvan")
+    page = world.login("Maja").get("/clinic-cases").text
+    row = page.split("<tbody>", 1)[1].split("</tr>", 1)[0]
+    assert "Tolvan Tolvansson" in row
+    assert f"/cases/{case_id}" in row
+    assert "Förnya recept" in row
+    assert "Oläst" in row
+
+
+def test_the_tabs_count_what_they_hold(world: World) -> None:
+    world.send()
+    held = world.send("Nina")
+    world.distribute(held, person="Hanna")
+    counts = tab_counts(world.login("Maja").get("/clinic-cases").text)
+    assert counts == {"Nya": 1, "Pågående": 1, "Väntar på invånaren": 0, "Försenade": 0, "Avslutade": 0}
+
+
+def test_a_case_past_its_deadline_is_late_and_still_in_its_other_tab(world: World) -> None:
+    with clock.at(clock.now() - timedelta(days=10)):
+        world.send()
+    page = world.login("Maja").get("/clinic-cases?tab=late").text
+    assert "Försenat" in page
+    assert tab_counts(page)["Försenade"] == 1
+    assert tab_counts(page)["Nya"] == 1
+
+
+def test_a_handler_sees_her_own_and_her_groups_cases_and_no_others(world: World) -> None:
+    mine, ours, other = world.send("Tolvan"), world.send("Nina"), world.send("Sam")
+    world.distribute(mine, person="Hanna")
+    world.distribute(ours, group="Sjuksköterskor")
+    world.distribute(other, person="Henrik")
+    hanna = world.login("Hanna")
+    assert "Tolvan Tolvansson" in hanna.get("/my-cases").text
+    groups = hanna.get("/my-cases?tab=groups").text
+    assert "Nina Nittio" in groups
+    assert "Sam Samordning" not in groups
+    assert hanna.get("/clinic-cases").status_code == 403
+
+
+def test_a_case_that_waits_past_its_last_day_is_something_to_do(world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, person="Hanna")
+    hanna = world.login("Hanna")
+    page = f"/cases/{case_id}"
+    pages.press(hanna, page, f"{page}/draft", f"{page}/counter-question", {"counter_question": "Vilken dos?"})
+    assert "Tolvan Tolvansson" in hanna.get("/my-cases?tab=waiting").text
+    with clock.at(clock.now() + timedelta(days=15)):
+        later = world.login("Hanna").get("/my-cases?tab=todo").text
+    assert "Obesvarad av invånaren" in later
+
+
+def test_what_is_opened_is_read_until_somebody_else_does_something(world: World) -> None:
+    case_id = world.send()
+    maja = world.login("Maja")
+    assert "Oläst" in maja.get("/clinic-cases").text
+    maja.get(f"/cases/{case_id}")
+    assert "Oläst" not in maja.get("/clinic-cases").text
+    world.distribute(case_id, person="Hanna", by="Alva")
+    assert "Oläst" in maja.get("/clinic-cases?tab=ongoing").text
+
+
+def test_a_case_written_by_a_proxy_and_a_protected_citizen_are_marked(world: World) -> None:
+    world.send("Tvåan", child="Lill")
+    world.send("Skyddade")
+    page = world.login("Maja").get("/clinic-cases").text
+    assert "Ombud" in page
+    assert "Skyddad identitet" in page
+
+
+def test_a_list_is_one_event_with_the_cases_that_were_shown(app: Flask, world: World) -> None:
+    shown = {str(world.send("Tolvan")), str(world.send("Nina"))}
+    world.login("Maja").get("/clinic-cases")
+    with app.app_context():
+        payload = session().scalars(select(AuditEvent.payload).where(AuditEvent.kind == "case_list_read")).one()
+    details = decode(payload)["details"]
+    assert isinstance(details, dict)
+    assert set(details["cases"]) == shown
+
+
+def test_the_second_look_at_a_list_on_a_day_adds_an_event_and_no_subject(app: Flask, world: World) -> None:
+    world.send()
+    maja = world.login("Maja")
+    maja.get("/clinic-cases")
+    maja.get("/clinic-cases")
+    with app.app_context():
+        assert len(session().scalars(select(AuditEvent.id).where(AuditEvent.kind == "case_list_read")).all()) == 2
+        assert len(session().scalars(select(AuditSubject.id).where(AuditSubject.kind == "case_list_read")).all()) == 1
+
+
+def test_long_lists_are_paged_without_losing_or_doubling_a_case(world: World) -> None:
+    sent = {str(world.send(name)) for name in ("Tolvan", "Nina", "Sam") * 9}
+    maja = world.login("Maja")
+    first = maja.get("/clinic-cases").text
+    following = re.search(r'href="([^"]*after=[^"]*)"', first)
+    assert following is not None
+    second = maja.get(following[1].replace("&amp;", "&")).text
+    shown = re.findall(r"/cases/([0-9a-f-]{36})", first) + re.findall(r"/cases/([0-9a-f-]{36})", second)
+    assert sorted(shown) == sorted(sent)
+
+
+@pytest.mark.parametrize("address", ["/clinic-cases", "/my-cases"])
+def test_a_list_asks_the_database_equally_often_however_many_rows_there_are(
+    app: Flask, world: World, address: str
+) -> None:
+    alva = world.login("Alva")
+
+    def statements() -> int:
+        asked: list[str] = []
+
+        def listen(_c: object, _cursor: object, statement: str, *_: object) -> None:
+            asked.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", listen)
+        assert alva.get(address).status_code == 200
+        event.remove(engine, "before_cursor_execute", listen)
+        return len(asked)
+
+    def add(number: int) -> None:
+        for _ in range(number):
+            world.distribute(world.send(), person="Alva")
+
+    add(1)
+    alva.get(address)
+    few = statements()
+    add(9)
+    assert statements() == few
