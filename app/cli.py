@@ -10,13 +10,17 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from app.audit.kinds import EventKind
+from app.audit.record import Event
 from app.authz.actors import Role
 from app.backup import BackupError, back_up, restore
 from app.core import clock
+from app.core.db import db
 from app.core.errors import DomainError
 from app.jobs.queue import dead_jobs, retry_dead
 from app.jobs.worker import run_forever
-from app.roles.bootstrap import Appointment, NewClinic, appoint, create_clinic
+from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, create_clinic
+from app.transaction import transaction
 from config import Config
 
 ROLE_CODES = {
@@ -62,6 +66,7 @@ def backup(file: Path) -> None:
     """Write the whole database to FILE. The keyring is not in it: keep a copy of that elsewhere."""
     config: Config = current_app.extensions["vardinkorgen"]
     _or_fail(lambda: back_up(config.database_url, file))
+    _tell(EventKind.BACKUP_MADE)
     click.echo(f"backup: {file} ({file.stat().st_size} bytes). Nyckelringen ingår inte: {config.keyring_path}")
 
 
@@ -72,7 +77,15 @@ def restore_backup(file: Path, *, replace: bool) -> None:
     """Read FILE back into the configured database. Stop web servers and workers first."""
     config: Config = current_app.extensions["vardinkorgen"]
     _or_fail(lambda: restore(config.database_url, file, replace=replace))
+    db.engine.dispose()
+    _tell(EventKind.RESTORED)
     click.echo(f"restore: {file} är återläst. Starta webbserver och worker.")
+
+
+def _tell(kind: EventKind) -> None:
+    """The log's mark of what was done to the whole database; a restored one begins its new life with it."""
+    with transaction(COMMAND_LINE) as unit:
+        unit.record(Event(kind, role="system", relation="system", resource="database"))
 
 
 def _or_fail(act: Callable[[], None]) -> None:

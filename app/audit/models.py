@@ -12,6 +12,12 @@ from app.core.db import Base, UtcDateTime, enum_type
 _RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
+def _once_a_day(name: str, where: str, *more: str) -> Index:
+    """A list names a citizen once for each actor and day: at each clinic, and to the citizen. (NULLs never meet.)"""
+    only = text(f"level = 'list' AND {where}")
+    return Index(name, "actor_id", "citizen_id", *more, "day", unique=True, sqlite_where=only, postgresql_where=only)
+
+
 class AuditEvent(Base):
     """One thing that happened. ``payload`` is the record; the other columns are taken out of it to search by.
 
@@ -41,21 +47,14 @@ class AuditEvent(Base):
 class AuditSubject(Base):
     """Which citizen an event touched: the index behind "who has read this citizen's cases".
 
-    Rebuildable from ``audit_events``. A list names a citizen at most once per actor and day.
+    Rebuildable from ``audit_events``. A list names a citizen at most once per actor, clinic and day.
     """
 
     __tablename__ = "audit_subjects"
     __table_args__ = (
         Index("ix_audit_subjects_citizen_id_at", "citizen_id", "at", "id"),  # a report on one citizen
-        Index(
-            "uq_audit_subjects_list",
-            "actor_id",
-            "citizen_id",
-            "day",
-            unique=True,
-            sqlite_where=text("level = 'list'"),
-            postgresql_where=text("level = 'list'"),
-        ),
+        _once_a_day("uq_audit_subjects_clinic_list", "clinic_id IS NOT NULL", "clinic_id"),
+        _once_a_day("uq_audit_subjects_own_list", "clinic_id IS NULL"),
     )
 
     id: Mapped[int] = mapped_column(_RowNumber, primary_key=True, autoincrement=True)

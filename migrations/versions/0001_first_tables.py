@@ -111,12 +111,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_subjects_citizen_id_at", "audit_subjects", ["citizen_id", "at", "id"], unique=False)
     op.create_index(
-        "uq_audit_subjects_list",
+        "uq_audit_subjects_clinic_list",
+        "audit_subjects",
+        ["actor_id", "citizen_id", "clinic_id", "day"],
+        unique=True,
+        sqlite_where=sa.text("level = 'list' AND clinic_id IS NOT NULL"),
+        postgresql_where=sa.text("level = 'list' AND clinic_id IS NOT NULL"),
+    )
+    op.create_index(
+        "uq_audit_subjects_own_list",
         "audit_subjects",
         ["actor_id", "citizen_id", "day"],
         unique=True,
-        sqlite_where=sa.text("level = 'list'"),
-        postgresql_where=sa.text("level = 'list'"),
+        sqlite_where=sa.text("level = 'list' AND clinic_id IS NULL"),
+        postgresql_where=sa.text("level = 'list' AND clinic_id IS NULL"),
     )
     op.create_table(
         "case_numbers",
