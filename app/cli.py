@@ -119,21 +119,34 @@ def clinic_create(hsa_id: str, name: str, region: str, telephone: str, address: 
 )
 @click.option("--reason", required=True, help="Why, as it will stand in the list of rights and in the log.")
 @click.option("--protected", is_flag=True, help="The person has protected identity.")
-def staff_appoint(roles: tuple[str, ...], clinic_hsa_id: str, reason: str, *, protected: bool, **person: str) -> None:
+def staff_appoint(
+    roles: tuple[str, ...],
+    hsa_id: str,
+    given_name: str,
+    family_name: str,
+    title: str,
+    clinic_hsa_id: str,
+    reason: str,
+    *,
+    protected: bool,
+) -> None:
     """Give a person roles at a clinic, from today on; makes the person if unknown."""
     known = ROLE_CODES | _ASCII
     unknown = [role for role in roles if role.upper() not in known]
     if unknown:
         raise click.BadParameter(f"{', '.join(unknown)}: the roles are {', '.join(ROLE_CODES)}")
     order = Appointment(
+        hsa_id=hsa_id,
+        given_name=given_name,
+        family_name=family_name,
+        title=title,
         clinic_hsa_id=clinic_hsa_id,
         roles=frozenset(known[role.upper()] for role in roles),
         reason=reason,
         valid_from=clock.today(),
         protected=protected,
-        **person,
     )
-    _told(lambda: appoint(order), f"staff: {person['given_name']} {person['family_name']}")
+    _told(lambda: appoint(order), f"staff: {given_name} {family_name}")
 
 
 def _told(act: Callable[[], object], done: str) -> None:

@@ -13,7 +13,7 @@ _RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
 def _once_a_day(name: str, where: str, *more: str) -> Index:
-    """A list names a citizen once for each actor and day: at each clinic, and to the citizen. (NULLs never meet.)"""
+    """A list names a citizen once for each actor and day: at each clinic, and to the citizen; a key of NULL never stops."""
     only = text(f"level = 'list' AND {where}")
     return Index(name, "actor_id", "citizen_id", *more, "day", unique=True, sqlite_where=only, postgresql_where=only)
 
