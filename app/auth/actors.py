@@ -15,6 +15,7 @@ from app.authz.actors import Actor, Citizen, Visitor
 from app.citizens.models import Citizen as CitizenRow
 from app.citizens.queries import is_proxy_for
 from app.core.db import session as database
+from app.core.errors import Attempt, NotFound
 from app.roles.queries import clinics_of, staff_actor
 from app.web.flashes import say
 
@@ -107,8 +108,21 @@ def _end(reason: EndReason) -> None:
     login_session().ended = reason
 
 
-def enter_proxy_mode(actor: Citizen, child_id: UUID | None) -> None:
-    """Act for the child from the next request on, or for oneself again (None). The caller has checked the right to it."""
+def enter_proxy_mode(actor: Citizen, child_id: UUID) -> None:
+    """Act for the child from the next request on. ``NotFound`` when the actor is not its proxy now."""
+    if not is_proxy_for(database(), actor.citizen_id, child_id):
+        known = database().get(CitizenRow, child_id) is not None
+        raise NotFound(Attempt("enter_proxy", "citizen", child_id, citizen_id=child_id) if known else None)
+    _go_over(actor, child_id)
+
+
+def leave_proxy_mode(actor: Citizen) -> None:
+    """Act for oneself again, from the next request on."""
+    if actor.for_id is not None:
+        _go_over(actor, None)
+
+
+def _go_over(actor: Citizen, child_id: UUID | None) -> None:
     login = current_login()
     if login is not None:
         login_session().become(logins.act_for(login, Citizen(actor.citizen_id), child_id, limit_table()).token)

@@ -5,11 +5,10 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from app.auth.services.settings import MAX_SIGNATURE, PersonalSettings
-from app.web.forms import OperationForm
+from app.web.forms import OperationForm, choices
 
 
 class ClinicForm(FlaskForm):
@@ -30,16 +29,14 @@ class SettingsForm(OperationForm):
     """A member of staff's own settings."""
 
     signature = TextAreaField(_l("Signatur"), validators=[Length(max=MAX_SIGNATURE)])
-    language = RadioField(_l("Språk"), choices=[SelectChoice("sv", "Svenska"), SelectChoice("en", "English")])
+    language = RadioField(_l("Språk"), choices=choices([("sv", "Svenska"), ("en", "English")]))
     scheme = RadioField(
         _l("Utseende"),
-        choices=[
-            SelectChoice("auto", _l("Som i enheten")),
-            SelectChoice("light", _l("Ljust")),
-            SelectChoice("dark", _l("Mörkt")),
-        ],
+        choices=choices([("auto", _l("Som i enheten")), ("light", _l("Ljust")), ("dark", _l("Mörkt"))]),
     )
 
     def wanted(self) -> PersonalSettings:
         """What was chosen."""
-        return PersonalSettings(self.signature.data or "", self.language.data, self.scheme.data, self.operation_id.data or "")
+        return PersonalSettings(
+            self.signature.data or "", self.language.data, self.scheme.data, self.operation_id.data or ""
+        )

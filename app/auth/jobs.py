@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.auth.services.sessions import forget_old_sessions
+from app.auth.services.housekeeping import forget_old_sessions
 from app.jobs.registry import daily, recurring
 
 

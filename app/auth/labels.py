@@ -15,4 +15,4 @@ def ended_because(reason: EndReason) -> str:
         EndReason.NO_GRANT: _("Du har inte längre någon roll på en mottagning, och därför har vi loggat ut dig."),
         EndReason.LOCKED: _("Ditt konto är spärrat, och därför har vi loggat ut dig."),
     }
-    return texts.get(reason, _("Du är utloggad."))
+    return str(texts.get(reason, _("Du är utloggad.")))

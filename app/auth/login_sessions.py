@@ -108,7 +108,7 @@ def polled(view: View) -> View:
 
 def login_session() -> StoredSession:
     """This request's session."""
-    current = session._get_current_object()  # type: ignore[attr-defined]  # the session behind Flask's proxy
+    current = session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the session behind Flask's proxy
     if not isinstance(current, StoredSession):
         raise TypeError
     return current

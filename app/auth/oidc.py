@@ -7,6 +7,7 @@ asked about, allows two minutes of clock difference, and looks at neither ``acr`
 import hmac
 import json
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -68,12 +69,16 @@ def _check_callback(client: StrictApp) -> None:
 
 def _claims(client: StrictApp) -> dict[str, Any]:
     try:
-        token = client.authorize_access_token(claims_options=_options(client.settings), claims_cls=StrictIdToken, leeway=LEEWAY)
+        token = client.authorize_access_token(
+            claims_options=_options(client.settings), claims_cls=StrictIdToken, leeway=LEEWAY
+        )
     except MismatchingStateError as error:
         raise LoginRefused("state") from error
     except OAuthError as error:
         client.framework.clear_state_data(session, request.args.get("state"))
-        raise LoginRefused("cancelled" if error.error == "access_denied" else "provider-error", _word(error.error)) from error
+        raise LoginRefused(
+            "cancelled" if error.error == "access_denied" else "provider-error", _word(error.error)
+        ) from error
     except (JoseError, AuthlibBaseError) as error:
         raise LoginRefused("token", _reason(error)) from error
     except RequestException as error:
@@ -104,7 +109,7 @@ def _options(settings: OidcSettings) -> dict[str, Any]:
 class StrictIdToken(CodeIDToken):
     """An ID token whose header may not bring keys along and whose audience is we alone."""
 
-    def validate(self, now: int | None = None, leeway: int = 0) -> None:
+    def validate(self, now: int | Callable[[], int] | None = None, leeway: int = 0) -> None:
         """Authlib's checks, with the closed options, after our own."""
         if FORBIDDEN_HEADERS & set(self.header):
             raise LoginRefused("token", "header")
@@ -119,7 +124,9 @@ def _check_claims(claims: dict[str, Any], settings: OidcSettings) -> None:
         if not isinstance(said, str) or not hmac.compare_digest(said.encode(), settings.acr.encode()):
             raise LoginRefused("acr", _word(said))
     at = claims.get("auth_time")
-    if at is not None and (isinstance(at, bool) or not isinstance(at, int) or at > datetime.now(UTC).timestamp() + LEEWAY):
+    if at is not None and (
+        isinstance(at, bool) or not isinstance(at, int) or at > datetime.now(UTC).timestamp() + LEEWAY
+    ):
         raise LoginRefused("token", "auth_time")
     for name in (settings.subject_claim, settings.given_name_claim, settings.family_name_claim, "sub"):
         if not isinstance(claims.get(name), str) or not claims[name].strip():
@@ -142,7 +149,9 @@ def _proof(claims: dict[str, Any], settings: OidcSettings) -> Proof:
     at = claims.get("auth_time")
     moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int) else clock.now()
     sid, acr = claims.get("sid"), claims.get("acr")
-    return Proof(settings.issuer, claims["sub"], sid if isinstance(sid, str) else "", acr if isinstance(acr, str) else "", moment)
+    return Proof(
+        settings.issuer, claims["sub"], sid if isinstance(sid, str) else "", acr if isinstance(acr, str) else "", moment
+    )
 
 
 def end_session_url(side: str, back: str, state: str) -> str | None:

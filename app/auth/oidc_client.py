@@ -48,10 +48,10 @@ class OidcSettings(Protocol):
     def acr(self) -> str | None: ...
 
 
-class PlainSession(OAuth2Session):  # type: ignore[misc]  # Authlib's stubs leave it untyped
+class PlainSession(OAuth2Session):
     """Follows no redirect and waits no longer than a person would."""
 
-    def request(self, method: str, url: str, *args: Any, **options: Any) -> Response:
+    def request(self, method: Any, url: Any, *args: Any, **options: Any) -> Response:
         """One request; a redirect is an error, since it could lead anywhere."""
         options.update(allow_redirects=False, timeout=PATIENCE_SECONDS)
         response: Response = super().request(method, url, *args, **options)
@@ -99,7 +99,9 @@ class StrictApp(FlaskOAuth2App):
     def load_server_metadata(self) -> dict[str, Any]:
         """The metadata, checked, at most an hour old."""
         if time.monotonic() - self.loaded > METADATA_SECONDS:
-            self.server_metadata = checked_metadata(self._fetched(self._server_metadata_url), self.settings)
+            self.server_metadata = checked_metadata(
+                self._fetched(f"{self.settings.issuer}/.well-known/openid-configuration"), self.settings
+            )
             self.loaded = time.monotonic()
         metadata: dict[str, Any] = self.server_metadata
         return metadata
@@ -117,7 +119,7 @@ class StrictApp(FlaskOAuth2App):
 
     def _fetched(self, address: str) -> dict[str, Any]:
         try:
-            with self._get_session() as session:
+            with PlainSession() as session:
                 response = session.request("GET", address, withhold_token=True)
                 response.raise_for_status()
                 answer = response.json()
@@ -145,7 +147,9 @@ def checked_metadata(metadata: dict[str, Any], settings: OidcSettings) -> dict[s
     return {
         **kept,
         "id_token_signing_alg_values_supported": list(ALGORITHMS),
-        "token_endpoint_auth_method": "client_secret_basic" if "client_secret_basic" in methods else "client_secret_post",
+        "token_endpoint_auth_method": "client_secret_basic"
+        if "client_secret_basic" in methods
+        else "client_secret_post",
     }
 
 
@@ -153,18 +157,17 @@ class Providers(OAuth):
     """Both identity providers."""
 
     framework_integration_cls = LoginState
-    oauth2_client_cls = StrictApp
+    oauth2_client_cls = StrictApp  # type: ignore[assignment]  # the stubs fix it to one class
 
 
 def register(app: Flask, staff: OidcSettings, citizen: OidcSettings) -> None:
     """Make both clients; nothing is fetched until somebody logs in."""
     providers = Providers(app)
     for name, settings in (("staff", staff), ("citizen", citizen)):
-        providers.register(
+        providers.register(  # type: ignore[no-untyped-call]  # the stubs leave it so
             name,
             client_id=settings.client_id,
             client_secret=settings.client_secret,
-            server_metadata_url=f"{settings.issuer}/.well-known/openid-configuration",
             client_kwargs={"scope": "openid", "code_challenge_method": "S256"},
             settings=settings,
         )

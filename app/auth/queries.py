@@ -29,13 +29,17 @@ class OwnSession(NamedTuple):
 def has_accepted_terms(session: Session, staff_id: UUID | None = None, citizen_id: UUID | None = None) -> bool:
     """Whether the person has accepted the terms as they read now."""
     person = TermsAcceptance.staff_id == staff_id if staff_id else TermsAcceptance.citizen_id == citizen_id
-    return session.scalar(select(TermsAcceptance.id).where(person, TermsAcceptance.version == TERMS_VERSION)) is not None
+    return (
+        session.scalar(select(TermsAcceptance.id).where(person, TermsAcceptance.version == TERMS_VERSION)) is not None
+    )
 
 
 def terms_accepted_at(session: Session, staff_id: UUID) -> datetime | None:
     """When a member of staff accepted the terms as they read now."""
     return session.scalar(
-        select(TermsAcceptance.accepted_at).where(TermsAcceptance.staff_id == staff_id, TermsAcceptance.version == TERMS_VERSION),
+        select(TermsAcceptance.accepted_at).where(
+            TermsAcceptance.staff_id == staff_id, TermsAcceptance.version == TERMS_VERSION
+        ),
     )
 
 
@@ -50,7 +54,9 @@ def living_sessions(session: Session, staff_id: UUID | None, citizen_id: UUID | 
     """The person's sessions that have not ended."""
     person = LoginSession.staff_id == staff_id if staff_id else LoginSession.citizen_id == citizen_id
     at = clock.now()
-    rows = session.scalars(select(LoginSession).where(person, LoginSession.revoked_at.is_(None), LoginSession.absolute_end > at))
+    rows = session.scalars(
+        select(LoginSession).where(person, LoginSession.revoked_at.is_(None), LoginSession.absolute_end > at)
+    )
     return [row for row in rows if (at - row.last_seen_at).total_seconds() < row.idle_seconds]
 
 

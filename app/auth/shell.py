@@ -5,6 +5,7 @@ from flask_babel import get_locale
 
 from app.auth.login_sessions import current_login
 from app.authz.actors import Actor, Citizen, Staff
+from app.cases.services.own_list import unread_cases
 from app.citizens.models import Citizen as CitizenRow
 from app.core.db import session as database
 from app.roles.models import StaffMember
@@ -33,14 +34,17 @@ def _staff(actor: Staff, locale: str) -> Shell:
     member = database().get_one(StaffMember, actor.staff_id)
     clinics = clinics_of(database(), actor.staff_id)
     clinic = next((one.name for one in clinics if one.clinic_id == actor.clinic_id), None)
-    return Shell(ShellKind.STAFF, locale, Scheme(member.scheme), member.name, clinic, may_switch_clinic=len(clinics) > 1)
+    return Shell(
+        ShellKind.STAFF, locale, Scheme(member.scheme), member.name, clinic, may_switch_clinic=len(clinics) > 1
+    )
 
 
 def _citizen(actor: Citizen, locale: str) -> Shell:
     person = database().get_one(CitizenRow, actor.citizen_id)
     child = database().get(CitizenRow, actor.for_id) if actor.for_id else None
     proxy_for = child.name if child else None
-    return Shell(ShellKind.CITIZEN, locale, Scheme(person.scheme), person.name, proxy_for=proxy_for)
+    unread = unread_cases(actor)
+    return Shell(ShellKind.CITIZEN, locale, Scheme(person.scheme), person.name, proxy_for=proxy_for, unread=unread)
 
 
 def _visitor(locale: str) -> Shell:

@@ -38,7 +38,9 @@ class Settings(Protocol):
 def install(app: Flask, settings: Settings) -> None:
     """Before the guard, which asks for the actor."""
     app.session_interface = LoginSessions(https=settings.public_url.startswith("https://"))
-    app.extensions["session_limits"] = LimitTable(settings.staff_session, settings.trusted_session, settings.citizen_session)
+    app.extensions["session_limits"] = LimitTable(
+        settings.staff_session, settings.trusted_session, settings.citizen_session
+    )
     app.extensions["public_url"] = settings.public_url
     oidc_client.register(app, settings.staff_oidc, settings.citizen_oidc)
     install_flask_login(app)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.auth.forms import SettingsForm
 from app.auth.login_sessions import current_login, login_session
-from app.auth.queries import OwnSession, SettingsPage, own_sessions, settings_page
+from app.auth.queries import SettingsPage, settings_page
 from app.auth.routes.blueprint import blueprint
 from app.auth.services.settings import change_settings, end_own_session
 from app.authz.actors import Citizen, Staff
@@ -61,5 +61,3 @@ def end_login_session(public_id: UUID) -> Response:
         return redirect(url_for("auth.logged_out"), 303)
     say(_("Du är utloggad där."))
     return redirect(url_for("portal.settings" if isinstance(actor, Citizen) else "auth.personal_settings"), 303)
-
-

@@ -13,7 +13,7 @@ from app.auth.models import EndReason, SessionKind
 from app.auth.queries import has_accepted_terms
 from app.auth.services import sessions
 from app.auth.services.sessions import Browser, Login, Proof, Who
-from app.authz.actors import Actor, Citizen, Staff, Visitor
+from app.authz.actors import Actor, Citizen, Visitor
 from app.citizens.services import NamedCitizen, citizen_at_login
 from app.core.errors import Denied
 from app.roles.models import StaffMember
@@ -84,7 +84,13 @@ def _refuse(unit: Unit, verified: Verified, member: StaffMember | None) -> Refus
     details: dict[str, Value] = {"side": "staff", "code": code, "hsa_id": verified.subject}
     resource_id = member.id if member else None
     unit.record(
-        Event(EventKind.LOGIN_FAILED, outcome=Outcome.DENIED, resource="staff_member", resource_id=resource_id, details=details),
+        Event(
+            EventKind.LOGIN_FAILED,
+            outcome=Outcome.DENIED,
+            resource="staff_member",
+            resource_id=resource_id,
+            details=details,
+        ),
     )
     return Refused(code, verified.subject)
 

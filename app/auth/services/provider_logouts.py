@@ -23,11 +23,13 @@ def end_by_provider(issuer: str, jti: str, sid: str, subject: str) -> int | None
             unit.record(_refusal("used"))
             return None
         rows = _sessions(unit.session, issuer, sid, subject)
-        end_all(unit.session, rows, EndReason.ENDED_BY_PROVIDER)
+        end_all(rows, EndReason.ENDED_BY_PROVIDER)
         for row in rows:
             unit.record(ended_event(row, EndReason.ENDED_BY_PROVIDER))
         if not rows:
-            unit.record(Event(EventKind.SESSION_ENDED, details={"reason": EndReason.ENDED_BY_PROVIDER.value, "sessions": 0}))
+            unit.record(
+                Event(EventKind.SESSION_ENDED, details={"reason": EndReason.ENDED_BY_PROVIDER.value, "sessions": 0})
+            )
         return len(rows)
 
 
@@ -40,7 +42,8 @@ def _first_use(unit: Unit, issuer: str, jti: str) -> bool:
 
 def _sessions(session: Session, issuer: str, sid: str, subject: str) -> Sequence[LoginSession]:
     named = LoginSession.sid == sid if sid else LoginSession.subject_index == subject_index(issuer, subject)
-    return session.scalars(select(LoginSession).where(LoginSession.issuer == issuer, named, LoginSession.revoked_at.is_(None))).all()
+    living = select(LoginSession).where(LoginSession.issuer == issuer, named, LoginSession.revoked_at.is_(None))
+    return session.scalars(living).all()
 
 
 def refuse_logout(side: str, code: str) -> None:

@@ -10,20 +10,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, record
 from app.auth.limits import STEP, VISITOR, Limits
-from app.auth.models import EndReason, LoginSession, SessionKind, UsedLogoutToken
+from app.auth.models import EndReason, LoginSession, SessionKind
 from app.authz.actors import Visitor
 from app.core import clock, crypto
 from app.core.crypto import Place
 from app.core.db import atomic
 
 TOKEN_BYTES = 32
-KEPT_AFTER_END = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,13 @@ def subject_index(issuer: str, subject: str) -> bytes:
     return crypto.keyring().blind_index(f"{issuer} {subject}")
 
 
-def open_session(session: Session, who: Who, limits: Limits = VISITOR, browser: Browser | None = None, proof: Proof | None = None) -> str:
+def open_session(
+    session: Session,
+    who: Who,
+    limits: Limits = VISITOR,
+    browser: Browser | None = None,
+    proof: Proof | None = None,
+) -> str:
     """Add a session with a new id to the transaction; answers with the cookie's value, which is stored nowhere."""
     token, at = secrets.token_urlsafe(TOKEN_BYTES), clock.now()
     row = LoginSession(id_hash=hash_of(token), public_id=uuid.uuid4(), created_at=at, last_seen_at=at)
@@ -137,7 +142,7 @@ def _end(row: LoginSession, reason: EndReason, at: datetime) -> None:
         row.data = sealed(row.id_hash, {})
 
 
-def end_all(session: Session, rows: Sequence[LoginSession], reason: EndReason) -> int:
+def end_all(rows: Sequence[LoginSession], reason: EndReason) -> int:
     """End these sessions; answers with how many there were."""
     for row in rows:
         _end(row, reason, clock.now())
@@ -193,7 +198,9 @@ def ended_event(row: LoginSession, reason: EndReason) -> Event:
     person = row.staff_id or row.citizen_id
     resource = "staff_member" if row.staff_id else "citizen"
     details = {"reason": reason.value, "session": str(row.public_id)}
-    return Event(EventKind.SESSION_ENDED, resource=resource, resource_id=person, clinic_id=row.clinic_id, details=details)
+    return Event(
+        EventKind.SESSION_ENDED, resource=resource, resource_id=person, clinic_id=row.clinic_id, details=details
+    )
 
 
 def store_new(data: Mapping[str, Any], browser: Browser) -> str:
@@ -215,8 +222,9 @@ def keep(id_hash: bytes, data: Mapping[str, Any] | None, *, seen: bool) -> None:
         values["last_seen_at"] = clock.now()
     if not values:
         return
+    living = update(LoginSession).where(LoginSession.id_hash == id_hash, LoginSession.revoked_at.is_(None))
     with atomic() as session:
-        session.execute(update(LoginSession).where(LoginSession.id_hash == id_hash, LoginSession.revoked_at.is_(None)).values(values))
+        session.execute(living.values(values))
 
 
 def is_due(login: Login) -> bool:
@@ -231,12 +239,3 @@ def sealed(id_hash: bytes, data: Mapping[str, Any]) -> bytes:
 
 def _place(id_hash: bytes) -> Place:
     return Place("login_sessions", id_hash.hex(), "data")
-
-
-def forget_old_sessions() -> None:
-    """Drop what nobody can use any more: visitors' sessions at their end, people's a month after it."""
-    at = clock.now()
-    with atomic() as session:
-        session.execute(delete(LoginSession).where(LoginSession.kind == SessionKind.VISITOR, LoginSession.absolute_end < at))
-        session.execute(delete(LoginSession).where(LoginSession.absolute_end < at - KEPT_AFTER_END))
-        session.execute(delete(UsedLogoutToken).where(UsedLogoutToken.at < at - timedelta(days=1)))

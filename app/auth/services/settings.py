@@ -1,12 +1,13 @@
 """One's own settings: signature, language, colours, terms, and where one is logged in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Subject
+from app.audit.record import Event, Subject, Value
 from app.auth.models import EndReason, LoginSession, SessionKind, TermsAcceptance
 from app.auth.queries import TERMS_VERSION, living_sessions
 from app.auth.services.logins import Opened
@@ -51,14 +52,14 @@ def end_own_session(actor: Actor, public_id: UUID) -> None:
         rows = [row for row in living_sessions(unit.session, staff_id, citizen_id) if row.public_id == public_id]
         if not rows:
             raise NotFound
-        end_all(unit.session, rows, EndReason.ENDED_BY_SELF)
+        end_all(rows, EndReason.ENDED_BY_SELF)
         details = {"reason": EndReason.ENDED_BY_SELF.value, "session": str(public_id)}
         unit.record(_about(actor, EventKind.SESSION_ENDED, details))
 
 
 def end_sessions_of(unit: Unit, staff_id: UUID, reason: EndReason) -> int:
     """For a person who is locked: end all their sessions in the caller's transaction."""
-    return end_all(unit.session, living_sessions(unit.session, staff_id, None), reason)
+    return end_all(living_sessions(unit.session, staff_id, None), reason)
 
 
 def accept_terms(login: Login) -> Opened:
@@ -69,13 +70,19 @@ def accept_terms(login: Login) -> Opened:
         limits = _SameLimits(login)
         who = replace(login.who, terms_accepted=True)
         token = renew(unit.session, login, who, limits)
-        person, subjects = row.staff_id or row.citizen_id, [Subject(row.citizen_id)] if row.citizen_id else []
-        resource = "staff_member" if row.kind is SessionKind.STAFF else "citizen"
         unit.actor = Citizen(row.citizen_id) if row.citizen_id else unit.actor
-        unit.record(
-            Event(EventKind.TERMS_ACCEPTED, resource=resource, resource_id=person, subjects=subjects, details={"version": TERMS_VERSION}),
-        )
+        unit.record(_acceptance(row))
     return Opened(token, who)
+
+
+def _acceptance(row: LoginSession) -> Event:
+    return Event(
+        EventKind.TERMS_ACCEPTED,
+        resource="staff_member" if row.kind is SessionKind.STAFF else "citizen",
+        resource_id=row.staff_id or row.citizen_id,
+        subjects=[Subject(row.citizen_id)] if row.citizen_id else [],
+        details={"version": TERMS_VERSION},
+    )
 
 
 class _SameLimits:
@@ -103,7 +110,7 @@ def _ids(actor: Actor) -> tuple[UUID | None, UUID | None]:
             raise NotFound
 
 
-def _about(actor: Actor, kind: EventKind, details: dict[str, str | list[str]]) -> Event:
+def _about(actor: Actor, kind: EventKind, details: Mapping[str, Value]) -> Event:
     staff_id, citizen_id = _ids(actor)
     resource = "staff_member" if staff_id else "citizen"
     return Event(kind, resource=resource, resource_id=staff_id or citizen_id, details=dict(details))

@@ -1,0 +1,251 @@
+"""A provider, or somebody between, that says anything at all: nobody comes in, and the log tells why."""
+
+import base64
+import hmac
+import json
+import time
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.core import clock
+from demo.idp.provider import challenge_of
+from tests.identity import KEY, OTHER_KEY, PUBLIC, EvilProvider, come_back, key, signed, start_login
+from tests.providers import events
+
+NOW = int(time.time())
+US, OTHER = "vardinkorgen-demo-staff", "somebody-else"
+
+
+def answer_to(app: Flask, evil: EvilProvider, client: FlaskClient | None = None) -> tuple[FlaskClient, Any]:
+    """One login with what the provider says now."""
+    browser = client or app.test_client()
+    asked = start_login(browser, evil.side)
+    evil.nonce = evil.nonce or asked["nonce"]
+    return browser, come_back(browser, evil.side, code="any", state=asked["state"])
+
+
+def refused(app: Flask, browser: FlaskClient, answer: Any) -> dict[str, Any]:
+    """Nobody is logged in, and exactly one event says that a login failed; answers with its details."""
+    assert answer.status_code == 403, answer.status_code
+    assert browser.get("/personal-settings", base_url=PUBLIC).status_code == 303
+    (event,) = events(app, "login_failed")
+    assert not events(app, "login_ok")
+    details = event["details"]
+    assert isinstance(details, dict)
+    return details
+
+
+def test_the_untouched_provider_is_honest(victim: Flask, evil: EvilProvider) -> None:
+    _browser, answer = answer_to(victim, evil)
+    assert (answer.status_code, answer.location) == (303, "/")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"iss": "http://127.0.0.1:1/staff"}, id="wrong issuer"),
+        pytest.param({"aud": OTHER}, id="another client"),
+        pytest.param({"aud": OTHER, "azp": US}, id="another client, azp ours"),
+        pytest.param({"aud": [OTHER, US], "azp": US}, id="two clients, azp ours"),
+        pytest.param({"aud": [US, OTHER]}, id="two clients"),
+        pytest.param({"azp": OTHER}, id="azp another client"),
+        pytest.param({"nonce": "another"}, id="wrong nonce"),
+        pytest.param({"exp": NOW - 60}, id="expired a minute ago"),
+        pytest.param({"iat": NOW + 3600, "exp": NOW + 7200}, id="issued in an hour"),
+        pytest.param({"nbf": NOW + 3600}, id="not valid yet"),
+        pytest.param({"auth_time": NOW + 3600}, id="authenticated in an hour"),
+        pytest.param({"auth_time": "now"}, id="time of authentication no number"),
+        pytest.param({"acr": "http://id.sambi.se/loa/loa2"}, id="lower level"),
+        pytest.param({"acr": "http://id.sambi.se/loa/loa3x"}, id="look-alike level"),
+        pytest.param({"acr": "http://id.sambi.se/LOA/loa3"}, id="level in capitals"),
+        pytest.param({"acr": ["http://id.sambi.se/loa/loa3"]}, id="list of levels"),
+        pytest.param({"employeeHsaId": ["SE0000000000-2001"]}, id="list of people"),
+        pytest.param({"employeeHsaId": "  "}, id="nobody"),
+    ],
+)
+def test_a_token_that_says_something_else_is_refused(victim: Flask, evil: EvilProvider, change: dict[str, Any]) -> None:
+    evil.change = change
+    refused(victim, *answer_to(victim, evil))
+
+
+@pytest.mark.parametrize("claim", ["iss", "aud", "sub", "exp", "iat", "nonce", "acr", "employeeHsaId", "given_name"])
+def test_a_token_that_leaves_something_out_is_refused(victim: Flask, evil: EvilProvider, claim: str) -> None:
+    evil.drop = (claim,)
+    refused(victim, *answer_to(victim, evil))
+
+
+def spelled(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def beginning(header: dict[str, Any], claims: dict[str, Any]) -> str:
+    return ".".join(spelled(json.dumps(part).encode()) for part in (header, claims))
+
+
+def unsigned(claims: dict[str, Any]) -> str:
+    return beginning({"alg": "none"}, claims) + "."
+
+
+def signed_with_public_key(claims: dict[str, Any]) -> str:
+    text = beginning({"alg": "HS256", "kid": KEY.kid}, claims)
+    return f"{text}.{spelled(hmac.digest(KEY.as_pem(private=False), text.encode(), 'sha256'))}"
+
+
+def bringing_its_own_key(claims: dict[str, Any]) -> str:
+    return signed(claims, {"kid": KEY.kid, "jwk": OTHER_KEY.as_dict(private=False)}, OTHER_KEY)
+
+
+def naming_a_key_elsewhere(claims: dict[str, Any]) -> str:
+    return signed(claims, {"jku": "http://127.0.0.1:1/keys"})
+
+
+def by_an_unknown_key(claims: dict[str, Any]) -> str:
+    return signed(claims, by=OTHER_KEY)
+
+
+def with_claims_exchanged(claims: dict[str, Any]) -> str:
+    head, _body, tail = signed(claims).split(".")
+    body = spelled(json.dumps({**claims, "employeeHsaId": "SE0000000000-2005"}).encode())
+    return f"{head}.{body}.{tail}"
+
+
+def nonsense(_claims: dict[str, Any]) -> str:
+    return "a.b.c"
+
+
+SIGNATURES = [
+    unsigned,
+    signed_with_public_key,
+    bringing_its_own_key,
+    naming_a_key_elsewhere,
+    by_an_unknown_key,
+    with_claims_exchanged,
+    nonsense,
+]
+
+
+@pytest.mark.parametrize("sign", SIGNATURES, ids=lambda sign: sign.__name__)
+def test_a_token_that_is_not_signed_by_the_provider_is_refused(victim: Flask, evil: EvilProvider, sign: Any) -> None:
+    evil.sign = sign
+    refused(victim, *answer_to(victim, evil))
+
+
+def test_an_answer_without_a_token_is_refused(victim: Flask, evil: EvilProvider) -> None:
+    evil.token_answer = lambda _token: {"access_token": "x", "token_type": "Bearer"}
+    assert refused(victim, *answer_to(victim, evil))["detail"] == "no-id-token"
+
+
+def test_a_state_serves_once(victim: Flask, evil: EvilProvider) -> None:
+    browser = victim.test_client()
+    asked = start_login(browser)
+    evil.nonce, evil.change = asked["nonce"], {"acr": "wrong"}
+    come_back(browser, code="any", state=asked["state"])
+    evil.change = {}
+    answer = come_back(browser, code="any", state=asked["state"])
+    assert answer.status_code == 403
+    assert [event["details"]["code"] for event in events(victim, "login_failed")] == ["acr", "state"]  # type: ignore[index]
+
+
+@pytest.mark.parametrize("state", ["", "made-up"])
+def test_a_state_that_was_never_given_is_refused(victim: Flask, evil: EvilProvider, state: str) -> None:
+    browser = victim.test_client()
+    start_login(browser)
+    assert refused(victim, browser, come_back(browser, code="any", state=state))["code"] == "state"
+
+
+def test_another_browsers_state_is_refused(victim: Flask, evil: EvilProvider) -> None:
+    attackers = start_login(victim.test_client())
+    evil.nonce = attackers["nonce"]
+    browser = victim.test_client()
+    start_login(browser)
+    assert refused(victim, browser, come_back(browser, code="any", state=attackers["state"]))["code"] == "state"
+
+
+def test_a_nonce_of_another_login_in_the_same_browser_is_refused(victim: Flask, evil: EvilProvider) -> None:
+    browser = victim.test_client()
+    evil.nonce = start_login(browser)["nonce"]
+    refused(victim, *answer_to(victim, evil, browser))
+
+
+@pytest.mark.parametrize(("seconds", "comes_in"), [(599, True), (600, False)])
+def test_a_login_takes_less_than_ten_minutes(victim: Flask, evil: EvilProvider, seconds: int, comes_in: bool) -> None:
+    browser = victim.test_client()
+    began = clock.now()
+    with clock.at(began):
+        asked = start_login(browser)
+    evil.nonce = asked["nonce"]
+    with clock.at(began.fromtimestamp(began.timestamp() + seconds, began.tzinfo)):
+        answer = come_back(browser, code="any", state=asked["state"])
+    assert (answer.status_code == 303) is comes_in
+
+
+def test_the_providers_callbacks_cannot_be_crossed(victim: Flask, evil: EvilProvider) -> None:
+    browser = victim.test_client()
+    asked = start_login(browser, "staff")
+    assert asked["redirect_uri"].endswith("/login/staff/callback")
+    answer = come_back(browser, "citizen", code="any", state=asked["state"])
+    assert refused(victim, browser, answer)["code"] == "state"
+
+
+def test_an_answer_that_names_another_issuer_is_refused(victim: Flask, evil: EvilProvider) -> None:
+    browser = victim.test_client()
+    asked = start_login(browser)
+    answer = come_back(browser, code="any", state=asked["state"], iss="http://127.0.0.1:1/staff")
+    assert refused(victim, browser, answer)["code"] == "callback-issuer"
+
+
+def test_an_answer_must_name_its_issuer_when_the_provider_says_that_it_does(victim: Flask, evil: EvilProvider) -> None:
+    evil.metadata = {"authorization_response_iss_parameter_supported": True}
+    assert refused(victim, *answer_to(victim, evil))["code"] == "callback-issuer"
+
+
+def test_somebody_who_changes_their_mind_is_told_so(victim: Flask, evil: EvilProvider) -> None:
+    browser = victim.test_client()
+    asked = start_login(browser)
+    answer = come_back(browser, error="access_denied", error_description="<b>no</b>", state=asked["state"])
+    assert "Du avbröt inloggningen" in answer.text
+    assert "<b>no" not in answer.text
+    assert refused(victim, browser, answer)["code"] == "cancelled"
+
+
+def test_the_verifier_is_the_one_of_the_challenge(victim: Flask, evil: EvilProvider) -> None:
+    browser = victim.test_client()
+    asked = start_login(browser)
+    evil.nonce = asked["nonce"]
+    come_back(browser, code="any", state=asked["state"])
+    assert asked["code_challenge_method"] == "S256"
+    assert challenge_of(evil.verifier) == asked["code_challenge"]
+    assert len(evil.verifier) >= 43
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"issuer": "http://127.0.0.1:1/staff"},
+        {"authorization_endpoint": "http://evil.example/authorize"},
+        {"token_endpoint": "http://evil.example/token"},
+        {"jwks_uri": "http://evil.example/keys"},
+        {"jwks_uri": None},
+        {"end_session_endpoint": "http://evil.example/end"},
+    ],
+)
+def test_metadata_of_somebody_else_is_not_believed(victim: Flask, evil: EvilProvider, metadata: dict[str, Any]) -> None:
+    evil.metadata = metadata
+    answer = victim.test_client().get("/login/staff", base_url=PUBLIC)
+    assert answer.status_code == 503
+    assert events(victim, "login_failed")[0]["details"]["code"] == "provider-unsafe"  # type: ignore[index]
+
+
+def test_a_key_that_is_new_is_fetched_once(victim: Flask, evil: EvilProvider) -> None:
+    answer_to(victim, evil)
+    assert evil.key_fetches == 1
+    rotated = key()
+    evil.keys, evil.sign, evil.nonce = [rotated], lambda claims: signed(claims, by=rotated), ""
+    assert answer_to(victim, evil)[1].status_code == 303
+    assert evil.key_fetches == 2
+    evil.sign, evil.nonce = by_an_unknown_key, ""
+    assert answer_to(victim, evil)[1].status_code == 403
+    assert evil.key_fetches == 2, "an unknown key makes us ask at most once a minute"
