@@ -73,17 +73,16 @@ def _install_web(app: Flask, config: Config) -> None:
 
 
 def _install_features(app: Flask) -> None:
-    import importlib  # TEMPORARY while building
+    from app.admin.wiring import install as admin
+    from app.cases.wiring import install as cases
+    from app.catalog.wiring import install as catalog
+    from app.help.wiring import install as help_pages
+    from app.notices.wiring import install as notices
+    from app.portal.wiring import install as portal
+    from app.review.wiring import install as review
 
-    for name in ("catalog", "notices", "cases", "portal", "admin", "review", "help"):
-        try:
-            module = importlib.import_module(f"app.{name}.wiring")
-        except ModuleNotFoundError as error:
-            if f"app.{name}" not in str(error):
-                raise
-            print("not wired yet:", name, error)
-            continue
-        module.install(app)
+    for install_feature in (catalog, notices, cases, portal, admin, review, help_pages):
+        install_feature(app)
 
 
 def _install_commands(app: Flask) -> None:
