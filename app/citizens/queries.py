@@ -91,5 +91,11 @@ def clinics_open_to_all(session: Session, beginning: str) -> list[ClinicCard]:
     return [_card(clinic) for clinic in rows]
 
 
+def clinic_card(session: Session, clinic_id: UUID) -> ClinicCard | None:
+    """An active clinic, or None."""
+    clinic = session.get(Clinic, clinic_id)
+    return _card(clinic) if clinic is not None and clinic.active else None
+
+
 def _card(clinic: Clinic) -> ClinicCard:
     return ClinicCard(clinic.id, clinic.name, clinic.telephone, clinic.address, clinic.opening_hours)

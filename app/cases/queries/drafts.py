@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,13 +23,23 @@ NEW_CASE = "new_case"
 """The draft of a citizen's new case. Its subject is the case type."""
 
 
+class Kept(NamedTuple):
+    """A draft in a list of drafts."""
+
+    subject_id: UUID
+    texts: dict[str, str]
+    saved_at: datetime
+
+
 def load(session: Session, owner: UUID, kind: str, subject_id: UUID) -> dict[str, str]:
     """What was kept, or nothing."""
     row = session.scalar(
         select(Draft).where(Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id)
     )
-    if row is None:
-        return {}
+    return {} if row is None else _texts(row)
+
+
+def _texts(row: Draft) -> dict[str, str]:
     texts: dict[str, str] = json.loads(
         crypto.keyring().unseal_row(row.body_sealed, Place("drafts", str(row.id), "body"))
     )
@@ -37,6 +49,14 @@ def load(session: Session, owner: UUID, kind: str, subject_id: UUID) -> dict[str
 def mine(session: Session, actor: Actor, kind: str, subject_id: UUID) -> dict[str, str]:
     """The actor's own draft."""
     return load(session, owner_of(actor), kind, subject_id)
+
+
+def all_mine(session: Session, actor: Actor, kind: str) -> list[Kept]:
+    """All the actor's own drafts of this kind, the latest first."""
+    rows = session.scalars(
+        select(Draft).where(Draft.owner_id == owner_of(actor), Draft.kind == kind).order_by(Draft.saved_at.desc())
+    )
+    return [Kept(row.subject_id, _texts(row), row.saved_at) for row in rows]
 
 
 def owner_of(actor: Actor) -> UUID:

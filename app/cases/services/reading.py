@@ -1,6 +1,5 @@
 """Opening a case is an act: the event is stored before a word of it leaves the server."""
 
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,10 +10,8 @@ from app.authz.actors import Actor, Citizen, Staff
 from app.authz.policy import Action, basis_for
 from app.cases.models import Case, CaseRead, Message
 from app.cases.queries.case_page import CasePage, case_page
-from app.cases.queries.changes import Change, changes_since_read, is_visible, taken_by
 from app.cases.queries.own_case import OwnCasePage, own_case_page
 from app.cases.services.steps import Locked, attempt_on
-from app.core.db import session
 from app.core.errors import Denied, NotFound
 from app.transaction import Unit, transaction
 
@@ -47,8 +44,17 @@ def _opened(actor: Actor, case_id: UUID, action: Action, kind: EventKind, langua
 
 def open_own_case(actor: Citizen, case_id: UUID, language: str) -> OwnCasePage:
     """The citizen's own (or child's) case: the clinic's messages become read, and the reading is logged."""
+    return _opened_own(actor, case_id, Action.READ_CASE, EventKind.CASE_READ, language)
+
+
+def print_own_case(actor: Citizen, case_id: UUID, language: str) -> OwnCasePage:
+    """The same for the citizen's print page: a logged act of its own."""
+    return _opened_own(actor, case_id, Action.PRINT_CASE, EventKind.CASE_PRINTED, language)
+
+
+def _opened_own(actor: Citizen, case_id: UUID, action: Action, kind: EventKind, language: str) -> OwnCasePage:
     with transaction(actor) as unit:
-        held = _locked_to_read(unit, case_id, Action.READ_CASE)
+        held = _locked_to_read(unit, case_id, action)
         _mark(unit, held.case, actor.citizen_id)
         if actor.for_id is not None:
             _mark(unit, held.case, actor.subject_id)
@@ -62,7 +68,7 @@ def open_own_case(actor: Citizen, case_id: UUID, language: str) -> OwnCasePage:
             message.read_at = unit.at
         unit.session.flush()
         page = own_case_page(unit.session, actor, held.case, language)
-        _tell(unit, held, EventKind.CASE_READ, [Subject(held.case.citizen_id, held.case.id)])
+        _tell(unit, held, kind, [Subject(held.case.citizen_id, held.case.id)])
     return page
 
 
@@ -105,25 +111,3 @@ def _tell(unit: Unit, held: Locked, kind: EventKind, shown: list[Subject]) -> No
             },
         )
     )
-
-
-class Seen(NamedTuple):
-    """What may be told to somebody whose page was old."""
-
-    visible: bool
-    taken_by: str
-    changes: tuple[Change, ...]
-
-
-def what_changed(actor: Staff, case_id: UUID) -> Seen:
-    """The steps since the actor read the case, if it still is theirs to see; else at most which colleague took it."""
-    current = session()
-    current.rollback()
-    visible = is_visible(current, actor, case_id)
-    changes = changes_since_read(current, actor, case_id) if visible else ()
-    return Seen(visible, "" if visible else taken_by(current, actor, case_id), changes)
-
-
-def may_open(actor: Staff, case_id: UUID) -> bool:
-    """Whether the case still is the actor's to see, after an act that may have given it away."""
-    return is_visible(session(), actor, case_id)

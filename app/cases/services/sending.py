@@ -13,6 +13,7 @@ from app.authz.policy import Action, OfCitizen, authorize
 from app.cases.lifecycle import Step
 from app.cases.models import FIRST_NUMBER, Case, CaseNumber, CaseStep, MessageKind
 from app.cases.queries import drafts as kept
+from app.cases.queries.offered import is_offered
 from app.cases.sealing import seal_in
 from app.cases.services import drafts
 from app.cases.services.messages import Text, open_question_of, write_message
@@ -67,8 +68,7 @@ def _offered(unit: Unit, actor: Citizen, order: NewCase) -> Version:
     except NotFound:
         raise Invalid("not-offered") from None
     clinic = unit.session.get_one(Clinic, chosen.clinic_id)
-    open_to = clinic.active and chosen.active and not chosen.restricted
-    if not open_to or chosen.case_type_id != order.case_type_id or (actor.for_id and not chosen.for_proxies):
+    if chosen.case_type_id != order.case_type_id or not is_offered(actor, chosen, clinic):
         raise Invalid("not-offered")
     return chosen
 

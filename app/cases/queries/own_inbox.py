@@ -1,0 +1,118 @@
+"""The citizen's Inkorg: columns, never entities, and never what anybody wrote."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.authz.actors import Citizen
+from app.cases.lifecycle import Step
+from app.cases.models import Case, CaseRead, CaseStep, Message
+from app.cases.queries.lists import Cursor
+from app.cases.queries.visibility import visible_to
+from app.cases.status import CitizenLabel, citizen_label
+from app.catalog.models import CaseType
+from app.roles.models import Clinic
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """A case in the citizen's list. ``unread``: the clinic has written, or ended it, and nobody here has looked yet."""
+
+    case_id: UUID
+    number: int
+    label: CitizenLabel
+    clinic: str
+    case_type: str
+    received_at: datetime
+    answer_by: date | None
+    unread: bool
+
+
+class OwnCases(NamedTuple):
+    """A page of the list, latest event first, and where the next one begins (None: this is the last)."""
+
+    rows: tuple[OwnCase, ...]
+    next: Cursor | None
+
+
+_OF_CASE = (
+    Case.id,
+    Case.number,
+    Case.state,
+    Case.holder_id,
+    Case.group_id,
+    Case.answer_by,
+    Case.holder_opened_at,
+    Case.first_opened_at,
+    Case.received_at,
+    Case.last_event_at,
+)
+
+
+def own_cases(session: Session, actor: Citizen, language: str, after: Cursor | None, size: int) -> OwnCases:
+    """The actor's own (or the child's) cases. Served by ix_cases_citizen_id_last_event_at."""
+    name = CaseType.external_name_en if language == "en" else CaseType.external_name
+    query = (
+        select(
+            *_OF_CASE,
+            Clinic.name.label("clinic"),
+            name.label("case_type"),
+            _was_withdrawn().label("withdrawn"),
+            _is_unread(actor).label("unread"),
+        )
+        .join(Clinic, Clinic.id == Case.clinic_id)
+        .join(CaseType, CaseType.id == Case.case_type_id)
+        .where(visible_to(actor))
+        .order_by(Case.last_event_at.desc(), Case.id.desc())
+    )
+    if after is not None:
+        query = query.where(tuple_(Case.last_event_at, Case.id) < tuple_(after.at, after.case_id))
+    found = session.execute(query.limit(size + 1)).all()
+    last = found[size - 1] if len(found) > size else None
+    return OwnCases(tuple(_row(item) for item in found[:size]), Cursor(last.last_event_at, last.id) if last else None)
+
+
+def unread_count(session: Session, actor: Citizen) -> int:
+    """How many cases hold something new for the actor. Names nobody, logs nothing."""
+    query = select(func.count(Case.id)).where(visible_to(actor), _is_unread(actor))
+    return session.scalar(query) or 0
+
+
+def _row(item: Any) -> OwnCase:
+    return OwnCase(
+        case_id=item.id,
+        number=item.number,
+        label=citizen_label(item, withdrawn=bool(item.withdrawn)),
+        clinic=item.clinic,
+        case_type=item.case_type,
+        received_at=item.received_at,
+        answer_by=item.answer_by,
+        unread=bool(item.unread),
+    )
+
+
+def _was_withdrawn() -> ColumnElement[bool]:
+    return exists().where(CaseStep.case_id == Case.id, CaseStep.step == Step.WITHDRAW, CaseStep.undone_at.is_(None))
+
+
+def _is_unread(actor: Citizen) -> ColumnElement[bool]:
+    """A message from the clinic that is not read, or an ending since the actor last looked.
+
+    Internal steps count for nothing here: the citizen would find nothing new behind the mark.
+    """
+    message = exists().where(
+        Message.case_id == Case.id,
+        Message.staff_id.is_not(None),
+        Message.read_at.is_(None),
+        Message.withdrawn_at.is_(None),
+    )
+    looked = exists().where(
+        CaseRead.case_id == Case.id, CaseRead.reader_id == actor.citizen_id, CaseRead.read_at >= Case.ended_at
+    )
+    own_people = (actor.citizen_id, actor.subject_id)
+    ended = and_(Case.ended_at.is_not(None), Case.last_event_by.not_in(own_people), ~looked)
+    return or_(message, ended)

@@ -1,0 +1,37 @@
+"""The citizen's list of cases: reading it is an act, with one event for each page."""
+
+from app.audit.kinds import EventKind, Level
+from app.audit.record import Event, Subject
+from app.authz.actors import Citizen
+from app.authz.policy import Action, OfCitizen, authorize
+from app.cases.queries.lists import Cursor
+from app.cases.queries.own_inbox import OwnCases, own_cases, unread_count
+from app.core.db import session
+from app.transaction import transaction
+
+SIZE = 20
+
+
+def citizen_inbox(actor: Citizen, language: str, after: Cursor | None = None) -> OwnCases:
+    """Inkorg: one's own cases, or the child's in proxy mode."""
+    with transaction(actor) as unit:
+        basis = authorize(actor, Action.READ_CASE, OfCitizen(actor.subject_id))
+        found = own_cases(unit.session, actor, language, after, SIZE)
+        shown = [str(row.case_id) for row in found.rows]
+        unit.record(
+            Event(
+                EventKind.CASE_LIST_READ,
+                level=Level.LIST,
+                role=basis.role,
+                relation=basis.relation.value,
+                subjects=[Subject(actor.subject_id, row.case_id) for row in found.rows],
+                resource="list",
+                details={"tab": "citizen", "cases": shown},
+            ),
+        )
+    return found
+
+
+def unread_cases(actor: Citizen) -> int:
+    """How many cases hold something new: the count beside Inkorg. Names nobody, logs nothing."""
+    return unread_count(session(), actor)

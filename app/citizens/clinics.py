@@ -1,0 +1,56 @@
+"""Mina mottagningar: adding a clinic and taking it away."""
+
+from uuid import UUID
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, Subject
+from app.authz.actors import Citizen
+from app.authz.policy import Action, OfCitizen, authorize
+from app.citizens.models import CitizenClinic
+from app.core.errors import NotFound
+from app.roles.models import Clinic
+from app.transaction import Unit, transaction
+
+
+def add_clinic(actor: Citizen, clinic_id: UUID, operation_id: str) -> None:
+    """Add an active clinic that is open to all; one that is there already stays, and the log keeps that it was asked for."""
+    with transaction(actor, operation_id) as unit:
+        if unit.repeated is not None:
+            return
+        clinic = unit.session.get(Clinic, clinic_id)
+        if clinic is None or not (clinic.active and clinic.open_to_all):
+            raise NotFound
+        if _row(unit, actor, clinic_id) is None:
+            unit.session.add(CitizenClinic(citizen_id=actor.subject_id, clinic_id=clinic_id, added_at=unit.at))
+        _tell(unit, actor, EventKind.CITIZEN_CLINIC_ADDED, clinic_id)
+
+
+def remove_clinic(actor: Citizen, clinic_id: UUID, operation_id: str) -> None:
+    """Take a clinic out of the list. Cases there stay as they are."""
+    with transaction(actor, operation_id) as unit:
+        if unit.repeated is not None:
+            return
+        row = _row(unit, actor, clinic_id)
+        if row is None:
+            raise NotFound
+        unit.session.delete(row)
+        _tell(unit, actor, EventKind.CITIZEN_CLINIC_REMOVED, clinic_id)
+
+
+def _row(unit: Unit, actor: Citizen, clinic_id: UUID) -> CitizenClinic | None:
+    return unit.session.get(CitizenClinic, (actor.subject_id, clinic_id))
+
+
+def _tell(unit: Unit, actor: Citizen, kind: EventKind, clinic_id: UUID) -> None:
+    basis = authorize(actor, Action.SEND_CASE, OfCitizen(actor.subject_id))
+    unit.record(
+        Event(
+            kind,
+            role=basis.role,
+            relation=basis.relation.value,
+            subjects=[Subject(actor.subject_id)],
+            resource="clinic",
+            resource_id=clinic_id,
+            clinic_id=clinic_id,
+        ),
+    )

@@ -1,0 +1,101 @@
+"""Who may act for a child, and protected identity: told by the command line and by demo data, never by a page.
+
+Without the population register there is no way to know whose child it is, so nobody can say it of themselves.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, Subject
+from app.authz.actors import System
+from app.citizens.models import Citizen, Proxy
+from app.citizens.queries import citizen_by_number, personnummer_of
+from app.core import clock, personnummer
+from app.core.errors import Invalid
+from app.transaction import Unit, transaction
+
+COMMAND_LINE = System("command_line")
+
+
+def make_proxy(guardian_digits: str, child_digits: str, source: str) -> UUID:
+    """Let a guardian act for a child under 13. ``source``: how it is known. Both must have been here before."""
+    with transaction(COMMAND_LINE) as unit:
+        guardian, child = _known(unit, guardian_digits), _known(unit, child_digits)
+        ends_on = _thirteenth_birthday(child)
+        if guardian.id == child.id or ends_on <= clock.today():
+            raise Invalid("not-a-child")
+        if _living(unit, guardian.id, child.id):
+            raise Invalid("already-proxy")
+        proxy = Proxy(guardian_id=guardian.id, child_id=child.id, source=source, ends_on=ends_on, created_at=unit.at)
+        unit.session.add(proxy)
+        unit.session.flush()
+        _tell(unit, EventKind.PROXY_CREATED, proxy)
+        return proxy.id
+
+
+def end_proxy(guardian_digits: str, child_digits: str) -> None:
+    """End it now: the guardian's next request is their own again."""
+    with transaction(COMMAND_LINE) as unit:
+        guardian, child = _known(unit, guardian_digits), _known(unit, child_digits)
+        living = _living(unit, guardian.id, child.id)
+        if not living:
+            raise Invalid("no-proxy")
+        for proxy in living:
+            proxy.ended_at = unit.at
+            _tell(unit, EventKind.PROXY_ENDED, proxy)
+
+
+def protect(digits: str, *, protected: bool) -> None:
+    """Set or lift protected identity. It ends every proxy that the person has or is under; lifting it gives none back."""
+    with transaction(COMMAND_LINE) as unit:
+        person = _known(unit, digits)
+        person.protected = protected
+        unit.record(
+            Event(
+                EventKind.CITIZEN_CHANGED,
+                subjects=[Subject(person.id)],
+                resource="citizen",
+                resource_id=person.id,
+                details={"fields": ["protected"]},
+            ),
+        )
+        for proxy in _living_of(unit, person.id) if protected else ():
+            proxy.ended_at = unit.at
+            _tell(unit, EventKind.PROXY_ENDED, proxy)
+
+
+def _known(unit: Unit, digits: str) -> Citizen:
+    citizen = citizen_by_number(unit.session, digits)
+    if citizen is None:
+        raise Invalid("unknown-citizen")
+    return citizen
+
+
+def _thirteenth_birthday(child: Citizen) -> date:
+    written = personnummer_of(child).replace("-", "")
+    return personnummer.thirteenth_birthday(personnummer.parse(written).born)
+
+
+def _living(unit: Unit, guardian_id: UUID, child_id: UUID) -> list[Proxy]:
+    wanted = (Proxy.guardian_id == guardian_id, Proxy.child_id == child_id, Proxy.ended_at.is_(None))
+    return list(unit.session.scalars(select(Proxy).where(*wanted).with_for_update()))
+
+
+def _living_of(unit: Unit, person_id: UUID) -> list[Proxy]:
+    either = (Proxy.guardian_id == person_id) | (Proxy.child_id == person_id)
+    return list(unit.session.scalars(select(Proxy).where(either, Proxy.ended_at.is_(None)).with_for_update()))
+
+
+def _tell(unit: Unit, kind: EventKind, proxy: Proxy) -> None:
+    unit.record(
+        Event(
+            kind,
+            subjects=[Subject(proxy.guardian_id), Subject(proxy.child_id)],
+            resource="proxy",
+            resource_id=proxy.id,
+            details={"source": proxy.source} if kind is EventKind.PROXY_CREATED else {},
+        ),
+    )

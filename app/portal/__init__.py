@@ -1,0 +1,1 @@
+"""The citizen's side: write, read, answer, and see honestly where a case stands."""

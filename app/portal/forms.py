@@ -1,0 +1,72 @@
+"""The forms of the portal that are not made of a case type's questions."""
+
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms.validators import InputRequired
+
+from app.cases.labels import WRONG as WRONG_IN_CASE
+from app.cases.services.sending import Answer
+from app.cases.services.steps import Plain
+from app.core.errors import Invalid
+from app.portal.labels import WRONG
+from app.portal.services.settings import Wishes
+from app.web.forms import OperationForm, choices
+
+
+class ActForm(OperationForm):
+    """An act that needs no words."""
+
+    def plain(self) -> Plain:
+        """The order, without a version: the operation checks the state."""
+        return Plain(None, self.operation_id.data or "")
+
+
+class TermsForm(OperationForm):
+    """Before the first page of questions."""
+
+    accepts = BooleanField(
+        _l("Jag har läst detta och vill skriva till mottagningen"),
+        validators=[InputRequired(WRONG["terms-not-accepted"])],
+    )
+
+
+class AnswerForm(OperationForm):
+    """The answer to a counter-question."""
+
+    question_id = HiddenField()
+    body = TextAreaField(_l("Ditt svar"))
+
+    def text(self) -> str:
+        """As it was typed; only the line ends are made one kind."""
+        return (self.body.data or "").replace("\r\n", "\n").replace("\r", "\n")
+
+    def order(self) -> Answer:
+        """What was written, or ``Invalid``."""
+        if not self.text().strip():
+            raise Invalid("answer-empty")
+        try:
+            return Answer(UUID(self.question_id.data or ""), self.text(), self.operation_id.data or "")
+        except ValueError:
+            raise Invalid("question-not-open") from None
+
+    def explain(self, error: Invalid) -> None:
+        """Say at the field what is wrong, and be a new try the next time it is sent."""
+        sentence = WRONG.get(error.code) or WRONG_IN_CASE.get(error.code, WRONG_IN_CASE["step-not-possible"])
+        self.body.errors = [*self.body.errors, str(sentence)]
+        self.renew()
+
+
+class WishesForm(OperationForm):
+    """Language and colours."""
+
+    language = RadioField(_l("Språk"), choices=choices([("sv", "Svenska"), ("en", "English")]))
+    scheme = RadioField(
+        _l("Utseende"),
+        choices=choices([("auto", _l("Som i enheten")), ("light", _l("Ljust")), ("dark", _l("Mörkt"))]),
+    )
+
+    def wanted(self) -> Wishes:
+        """What was chosen."""
+        return Wishes(self.language.data, self.scheme.data, self.operation_id.data or "")

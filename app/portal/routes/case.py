@@ -1,0 +1,126 @@
+"""One case: the thread, the answer to a question, taking the case back, and paper."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from app.authz.policy import Action
+from app.cases.labels import CITIZEN_LABELS
+from app.cases.queries.own_case import OwnCasePage
+from app.cases.services.endings import withdraw
+from app.cases.services.reading import open_own_case, print_own_case
+from app.cases.services.sending import answer_question
+from app.catalog.answered import answered_pages
+from app.core import clock
+from app.core.case_number import shown
+from app.core.errors import Denied, Invalid
+from app.portal.forms import ActForm, AnswerForm
+from app.portal.labels import STATE_CODES, WRONG
+from app.portal.routes.blueprint import Answer, blueprint
+from app.portal.services.answering import keep_answer
+from app.portal.timeline import ended_text, happenings
+from app.web.errors import refused
+from app.web.flashes import say
+from app.web.guard import citizen_entry, current_citizen
+from app.web.start import language
+
+
+@blueprint.get("/cases/<uuid:case_id>")
+@citizen_entry(Action.READ_CASE)
+def case(case_id: UUID) -> Answer:
+    """Where it stands, everything that was said, and what can be done."""
+    return _shown(case_id, None)
+
+
+@blueprint.get("/cases/<uuid:case_id>/print")
+@citizen_entry(Action.PRINT_CASE)
+def print_page(case_id: UUID) -> Answer:
+    """The case on paper: this GET is the logged act."""
+    page = print_own_case(current_citizen(), case_id, language())
+    return render_template("portal/print.html", **_words(page), printed_at=clock.now())
+
+
+@blueprint.post("/cases/<uuid:case_id>/answer")
+@citizen_entry(Action.ANSWER_QUESTION)
+def answer(case_id: UUID) -> Answer:
+    """Skicka svar. The text is kept first, so that nothing that goes wrong can lose it."""
+    actor, form = current_citizen(), AnswerForm()
+    try:
+        order = form.order()
+        keep_answer(actor, case_id, order.body)
+        answer_question(actor, case_id, order)
+    except Invalid as error:
+        form.explain(error)
+        return _shown(case_id, form), 422
+    except Denied as error:
+        refused(error)
+        form.explain(Invalid("question-not-open"))
+        return _shown(case_id, form), 422
+    say(_("Ditt svar är skickat."))
+    return redirect(url_for("portal.case", case_id=case_id), 303)
+
+
+@blueprint.post("/cases/<uuid:case_id>/draft")
+@citizen_entry(Action.ANSWER_QUESTION)
+def keep_draft(case_id: UUID) -> Answer:
+    """Spara utkast."""
+    keep_answer(current_citizen(), case_id, AnswerForm().text())
+    say(_("Utkastet är sparat. Bara du ser det."))
+    return redirect(url_for("portal.case", case_id=case_id), 303)
+
+
+@blueprint.get("/cases/<uuid:case_id>/withdraw")
+@citizen_entry(Action.WITHDRAW)
+def ask_to_withdraw(case_id: UUID) -> Answer:
+    """What taking it back means."""
+    page = open_own_case(current_citizen(), case_id, language())
+    if not page.may_withdraw:
+        return _too_late(case_id)
+    return render_template("portal/withdraw.html", case=page, number=shown(page.number), form=ActForm())
+
+
+@blueprint.post("/cases/<uuid:case_id>/withdraw")
+@citizen_entry(Action.WITHDRAW)
+def take_back(case_id: UUID) -> Answer:
+    """Återkalla."""
+    try:
+        withdraw(current_citizen(), case_id, ActForm().plain())
+    except Denied as error:
+        refused(error)
+        return _too_late(case_id)
+    say(_("Ärendet är återkallat."))
+    return redirect(url_for("portal.case", case_id=case_id), 303)
+
+
+def _too_late(case_id: UUID) -> Answer:
+    say(str(WRONG["already-opened"]), "warning")
+    return redirect(url_for("portal.case", case_id=case_id), 303)
+
+
+def _shown(case_id: UUID, form: AnswerForm | None) -> str:
+    page = open_own_case(current_citizen(), case_id, language())
+    fresh = AnswerForm(
+        formdata=None, data={"question_id": str(page.question_id or ""), "body": page.draft.get("body", "")}
+    )
+    return render_template("portal/case.html", **_words(page), form=_again(form, page) or fresh)
+
+
+def _again(form: AnswerForm | None, page: OwnCasePage) -> AnswerForm | None:
+    """The form that was refused, now for the question that is open."""
+    if form is not None:
+        form.question_id.data = str(page.question_id or "")
+    return form
+
+
+def _words(page: OwnCasePage) -> dict[str, object]:
+    return {
+        "case": page,
+        "number": shown(page.number),
+        "answered": answered_pages(page.document, page.answers),
+        "label": CITIZEN_LABELS[page.label],
+        "code": STATE_CODES.get(page.label, page.label.value),
+        "happenings": happenings(page),
+        "ended_text": ended_text(page),
+        "late": page.respond_by is not None and clock.now() >= page.respond_by,
+    }

@@ -1,0 +1,71 @@
+"""The pages of questions. Whatever is typed is kept on the server, by every button and also when something is wrong."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.authz.policy import Action
+from app.catalog.answers import Problem, page_problems, read_answers
+from app.catalog.forms import page_form
+from app.portal.routes.blueprint import Answer, blueprint
+from app.portal.routes.new_case import not_offered
+from app.portal.services.filling import Filling, filling, keep
+from app.web.flashes import say
+from app.web.guard import citizen_entry, current_citizen
+from app.web.start import language
+
+
+@blueprint.get("/new-case/<uuid:case_type_id>/pages/<int:number>")
+@citizen_entry(Action.SEND_CASE)
+def questions(case_type_id: UUID, number: int) -> Answer:
+    """One page of questions, as it was left. ``?mend``: with what stands in the way of sending."""
+    form = filling(current_citizen(), case_type_id, language())
+    if not form.offered:
+        return not_offered(form)
+    if not form.accepted:
+        return redirect(url_for("portal.before", case_type_id=case_type_id), 303)
+    problems = page_problems(form.page(number), form.answers) if "mend" in request.args else ()
+    return _shown(form, number, problems)
+
+
+@blueprint.post("/new-case/<uuid:case_type_id>/pages/<int:number>")
+@citizen_entry(Action.SEND_CASE)
+def answer_questions(case_type_id: UUID, number: int) -> Answer:
+    """Keep what was typed; then go where the button says, if nothing needs mending."""
+    actor = current_citizen()
+    form = filling(actor, case_type_id, language())
+    page = form.page(number)
+    form = keep(actor, form, form.answers.merged(read_answers(page, request.form), page))
+    if not form.offered:
+        return not_offered(form)
+    act = request.form.get("act", "")
+    if act == "save":
+        say(_("Utkastet är sparat. Du hittar det under Nytt ärende."))
+        return redirect(url_for("portal.home"), 303)
+    if act == "back":
+        return _back(form, number)
+    problems = page_problems(page, form.answers)
+    if problems:
+        return _shown(form, number, problems), 422
+    return _onward(form, number)
+
+
+def _shown(form: Filling, number: int, problems: tuple[Problem, ...]) -> str:
+    page = form.page(number)
+    asked = page_form(page, form.answers, problems)
+    last = number == len(form.document.pages)
+    return render_template("portal/questions.html", filling=form, page=page, form=asked, number=number, last=last)
+
+
+def _back(form: Filling, number: int) -> Response:
+    if number == 1:
+        return redirect(url_for("portal.before", case_type_id=form.case_type_id), 303)
+    return redirect(url_for("portal.questions", case_type_id=form.case_type_id, number=number - 1), 303)
+
+
+def _onward(form: Filling, number: int) -> Response:
+    if number == len(form.document.pages):
+        return redirect(url_for("portal.review", case_type_id=form.case_type_id), 303)
+    return redirect(url_for("portal.questions", case_type_id=form.case_type_id, number=number + 1), 303)

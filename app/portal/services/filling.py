@@ -1,0 +1,72 @@
+"""A form being filled in: kept on the server from the first page on, so that nothing typed is ever lost."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from app.authz.actors import Citizen
+from app.cases.queries.drafts import NEW_CASE, mine
+from app.cases.queries.offered import is_offered
+from app.cases.services.drafts import save
+from app.catalog.answers import Answers, answers_from_json, answers_to_json, page_problems
+from app.catalog.definition import Page, ShownDocument, in_language
+from app.catalog.queries import version, version_for
+from app.citizens.queries import ClinicCard
+from app.core.db import session
+from app.core.errors import NotFound
+from app.roles.models import Clinic
+
+
+@dataclass(frozen=True)
+class Filling:
+    """A case type's form and what is in it so far.
+
+    ``version_id`` is the version that the draft was begun with; ``offered``: whether it can be sent as things are now.
+    """
+
+    case_type_id: UUID
+    version_id: UUID
+    document: ShownDocument
+    clinic: ClinicCard
+    answers: Answers
+    accepted: bool
+    offered: bool
+
+    def page(self, number: int) -> Page[str]:
+        """The page with this number, from one; ``NotFound`` when there is none."""
+        if not 1 <= number <= len(self.document.pages):
+            raise NotFound
+        return self.document.pages[number - 1]
+
+    @property
+    def first_wrong_page(self) -> int | None:
+        """The first page with something to mend before the case can be sent."""
+        numbered = enumerate(self.document.pages, start=1)
+        return next((number for number, page in numbered if page_problems(page, self.answers)), None)
+
+
+def filling(actor: Citizen, case_type_id: UUID, language: str) -> Filling:
+    """The actor's form as it was left, or an empty one of the newest version; ``NotFound``: no such case type."""
+    kept = mine(session(), actor, NEW_CASE, case_type_id)
+    chosen = version(UUID(kept["version"])) if kept else version_for(case_type_id)
+    clinic = session().get_one(Clinic, chosen.clinic_id)
+    return Filling(
+        case_type_id=case_type_id,
+        version_id=chosen.version_id,
+        document=in_language(chosen.document, language),
+        clinic=ClinicCard(clinic.id, clinic.name, clinic.telephone, clinic.address, clinic.opening_hours),
+        answers=answers_from_json(kept["answers"]) if kept else Answers(),
+        accepted=bool(kept),
+        offered=is_offered(actor, chosen, clinic),
+    )
+
+
+def keep(actor: Citizen, form: Filling, answers: Answers) -> Filling:
+    """Store what is in the form now. The draft is also the sign that the terms were accepted."""
+    texts = {"version": str(form.version_id), "answers": answers_to_json(answers)}
+    save(actor, NEW_CASE, form.case_type_id, texts)
+    return replace(form, answers=answers, accepted=True)
+
+
+def discard(actor: Citizen, case_type_id: UUID) -> None:
+    """Throw the draft away."""
+    save(actor, NEW_CASE, case_type_id, {})

@@ -1,0 +1,39 @@
+"""The citizen's own choices of language and colours."""
+
+from dataclasses import dataclass
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, Subject
+from app.authz.actors import Citizen
+from app.citizens.models import Citizen as CitizenRow
+from app.transaction import transaction
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the pages should look like, and in which language."""
+
+    language: str
+    scheme: str
+    operation_id: str
+
+
+def change_settings(actor: Citizen, wanted: Wishes) -> None:
+    """Works from the next page on; the person's own, also in proxy mode. The log keeps the names of changed fields."""
+    with transaction(actor, wanted.operation_id) as unit:
+        if unit.repeated is not None:
+            return
+        person = unit.session.get_one(CitizenRow, actor.citizen_id, populate_existing=True)
+        changes = {"language": wanted.language, "scheme": wanted.scheme}
+        changed = [name for name, value in changes.items() if getattr(person, name) != value]
+        for name in changed:
+            setattr(person, name, changes[name])
+        unit.record(
+            Event(
+                EventKind.PERSONAL_SETTINGS_CHANGED,
+                subjects=[Subject(person.id)],
+                resource="citizen",
+                resource_id=person.id,
+                details={"fields": changed},
+            ),
+        )
