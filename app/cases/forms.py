@@ -1,7 +1,6 @@
 """The one form of the case page: every field that the person may use, each sent by its own button."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +8,11 @@ from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import Length, Optional
 
 from app.authz.policy import Action
 from app.cases.labels import REASONS, WRONG
-from app.cases.models import Reason
 from app.cases.queries.case_page import CasePage
 from app.cases.services.distribution import Distribution
 from app.cases.services.endings import MAX_LINE, Ending
@@ -26,11 +25,12 @@ from app.web.forms import VersionedForm, choices
 
 INBOX = "inbox"
 TEXTS = ("partial_reply", "counter_question", "final_reply", "note", "reason_line")
-_TOO_LONG = Length(max=MAX_LENGTH, message=_l("Texten är för lång: högst %(max)d tecken."))
+SHAPE = "shape"
 
 
 def _text(label: Any) -> TextAreaField:
-    return TextAreaField(label, validators=[_TOO_LONG])
+    longest = Length(max=MAX_LENGTH, message=_l("Texten är för lång: högst %(max)d tecken."))
+    return TextAreaField(label, validators=[longest])
 
 
 class CaseForm(VersionedForm):
@@ -43,11 +43,14 @@ class CaseForm(VersionedForm):
     final_reply = _text(_l("Svar till invånaren"))
     note = _text(_l("Intern anteckning"))
     reason = SelectField(_l("Anledning"), validate_choice=False)
-    reason_line = StringField(_l("Anledning med egna ord"), validators=[Length(max=MAX_LINE)])
+    reason_line = StringField(
+        _l("Anledning med egna ord"),
+        validators=[Length(max=MAX_LINE, message=_l("Anledningen är för lång: högst %(max)d tecken."))],
+    )
 
     def offer(self, page: CasePage) -> None:
         """Fill in what can be chosen, and on a fresh page the draft and the version."""
-        self.target.choices = _targets(page)
+        self.target.choices = list(_targets(page))
         self.reason.choices = choices(
             [("", _("Välj anledning")), *((key.value, text) for key, text in REASONS.items())]
         )
@@ -56,33 +59,36 @@ class CaseForm(VersionedForm):
             for name in TEXTS:
                 self[name].data = page.draft.get(name, "")
 
-    def submitted_names(self) -> frozenset[str]:
-        """The fields that the browser sent: an Ångra in a flash sends none of them."""
-        return frozenset(request.form)
+    def typed(self) -> dict[str, str]:
+        """What stands in those text fields that the page had, as typed; only the line ends are made one kind."""
+        return {name: _as_typed(self[name].data) for name in TEXTS if name in request.form}
 
-    def check(self) -> None:
-        """The shape of every field that was sent; ``Invalid`` points at the first that is wrong."""
-        if not self.validate():
-            name, errors = next(iter(self.errors.items()))
-            raise Invalid("shape", name) if errors else Invalid("shape")
-
-    def texts(self) -> dict[str, str]:
-        """What stands in the text fields now, as typed; only the line ends are made one kind."""
-        return {name: _as_typed(self[name].data) for name in TEXTS}
+    def check(self, *names: str) -> None:
+        """Whether these fields are well formed; what is wrong in the others is not this button's business."""
+        self.validate()
+        for field in self:
+            if field.name not in {*names, "operation_id", "seen_version"}:
+                field.errors = ()
+        if self.operation_id.errors or self.seen_version.errors:
+            raise Invalid("page-broken")
+        wrong = next((name for name in names if self[name].errors), None)
+        if wrong is not None:
+            raise Invalid(SHAPE, wrong)
 
     def plain(self) -> Plain:
         """An order that needs no words."""
-        return Plain(self.seen_version.data, self.operation_id.data or "")
+        return Plain(*self._order())
 
-    def distribution(self, *, with_partial_reply: bool) -> Distribution:
-        """To whom, and with what. Text for the citizen must go along or be taken away: it is never left behind unseen."""
-        partial = self.texts()["partial_reply"]
-        if partial.strip() and not with_partial_reply:
+    def distribution(self) -> Distribution:
+        """To whom. Text for the citizen must go along or be taken away: it is never left behind unseen."""
+        if self._said("partial_reply").strip():
             raise Invalid("partial-reply-left", "partial_reply")
-        if with_partial_reply and not partial.strip():
-            raise Invalid("empty-text", "partial_reply")
-        promised: date | None = self.promised.data if with_partial_reply else None
-        return Distribution(self._holder(), *self._order(), partial if with_partial_reply else "", promised)
+        return self.redistribution()
+
+    def distribution_with_partial_reply(self) -> Distribution:
+        """To whom, and with what."""
+        partial = self._needed("partial_reply")
+        return Distribution(self._holder(), *self._order(), partial, self.promised.data)
 
     def redistribution(self) -> Distribution:
         """To whom, or back to the inbox."""
@@ -90,37 +96,45 @@ class CaseForm(VersionedForm):
 
     def reply(self, name: str) -> Reply:
         """The text of one of the three replies."""
-        text = self.texts()[name]
-        if not text.strip():
-            raise Invalid("empty-text", name)
-        return Reply(text, *self._order(), self.promised.data if name == "partial_reply" else None)
+        promised = self.promised.data if name == "partial_reply" else None
+        return Reply(self._needed(name), *self._order(), promised)
 
     def new_note(self) -> NewNote:
         """The internal note."""
-        text = self.texts()["note"]
-        if not text.strip():
-            raise Invalid("empty-text", "note")
-        return NewNote(text, self.operation_id.data or "")
+        return NewNote(self._needed("note"), self.operation_id.data or "")
 
     def ending(self) -> Ending:
         """Why."""
-        if self.reason.data not in set(Reason):
+        chosen = next((reason for reason in REASONS if reason.value == self.reason.data), None)
+        if chosen is None:
             raise Invalid("reason-missing", "reason")
-        return Ending(Reason(self.reason.data), self.texts()["reason_line"], *self._order())
+        return Ending(chosen, self._said("reason_line"), *self._order())
 
     def explain(self, error: Invalid) -> None:
         """Say what is wrong where it is wrong."""
-        if error.code == "shape":
+        if error.code == SHAPE:
             return  # the field says itself what is wrong with it
-        sentence = WRONG.get(error.code, WRONG["step-not-possible"])
-        name = error.field if error.field in self else None
-        if name is None:
-            self.form_errors.append(str(sentence))
+        sentence = str(WRONG.get(error.code, WRONG["step-not-possible"]))
+        if error.field in self:
+            self[error.field].errors = [*self[error.field].errors, sentence]
         else:
-            self[name].errors = [*self[name].errors, str(sentence)]
+            self.form_errors.append(sentence)
 
-    def _order(self) -> tuple[int | None, str]:
-        return self.seen_version.data, self.operation_id.data or ""
+    def _said(self, name: str) -> str:
+        return _as_typed(self[name].data)
+
+    def _needed(self, name: str) -> str:
+        text = self._said(name)
+        if not text.strip():
+            raise Invalid("empty-text", name)
+        return text
+
+    def _order(self) -> tuple[int, str]:
+        """The version that the page showed, without which nothing is done, and the operation id."""
+        version: int | None = self.seen_version.data
+        if version is None:
+            raise Invalid("page-broken")
+        return version, self.operation_id.data or ""
 
     def _holder(self) -> Holder:
         kind, _colon, number = (self.target.data or "").partition(":")
@@ -137,18 +151,18 @@ def _as_typed(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _targets(page: CasePage) -> Any:
-    people: Iterable[tuple[str, str]] = ((f"person:{p.staff_id}", _with_title(p.name, p.title)) for p in page.people)
-    groups = ((f"group:{g.group_id}", _group_name(g.name, g.members)) for g in page.groups)
-    first = [("", _("Välj person eller grupp"))]
+def _targets(page: CasePage) -> Iterator[Any]:
+    """The contract's order: one's own name, the other people, the groups. Whoever holds the case is not among them."""
+    yield SelectChoice("", _("Välj person eller grupp"))
     if Action.REDISTRIBUTE in page.may:
-        first.append((INBOX, _("Mottagningens inkorg")))
-    return choices([*first, *people, *groups])
-
-
-def _with_title(name: str, title: str) -> str:
-    return f"{name}, {title}" if title else name
-
-
-def _group_name(name: str, members: int) -> str:
-    return name if members else _("%(name)s (ingen kan ta ärenden)", name=name)
+        yield SelectChoice(INBOX, _("Mottagningens inkorg"))
+    for person in page.people:
+        if person.staff_id != page.holder_id:
+            label = ", ".join(part for part in (person.name, person.title) if part)
+            yield SelectChoice(f"person:{person.staff_id}", label, {}, _("Personer"))
+    for group in page.groups:
+        if group.members:
+            yield SelectChoice(f"group:{group.group_id}", group.name, {}, _("Grupper"))
+        else:
+            label = _("%(name)s (ingen kan ta ärenden)", name=group.name)
+            yield SelectChoice(f"group:{group.group_id}", label, {"disabled": True}, _("Grupper"))

@@ -23,9 +23,13 @@ def say(text: str, kind: str = "success", *, undo: str | None = None, fields: Ma
 
 
 def flashes() -> list[Flash]:
-    """The lines that wait, oldest first; they are gone afterwards. Takes plain ``flash("text")`` too."""
+    """The lines that wait, oldest first, each once (a form may have been sent twice); they are gone afterwards.
+
+    Takes plain ``flash("text")`` too.
+    """
     waiting = cast("list[tuple[str, object]]", get_flashed_messages(with_categories=True))
-    return [_read(kind, message) for kind, message in waiting]
+    lines = [_read(kind, message) for kind, message in waiting]
+    return [line for place, line in enumerate(lines) if line not in lines[:place]]
 
 
 def _read(kind: str, message: object) -> Flash:

@@ -38,6 +38,11 @@ def moment_short(value: datetime) -> str:
     return format_datetime(clock.local(value), _SHORT, locale=SOURCE_LANGUAGE)
 
 
+def hour(value: datetime) -> str:
+    """``10:05``, where the day is told beside it."""
+    return format_datetime(clock.local(value), "HH:mm", locale=SOURCE_LANGUAGE)
+
+
 def day(value: date) -> str:
     """``22 november 2026``; of a moment, its day in Stockholm."""
     return format_date(_local_date(value), _DAY, locale=language())
@@ -80,7 +85,7 @@ def machine(value: date) -> str:
     return clock.local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
 
 
-FILTERS = (moment, moment_short, day, weekday, short_day, last_day, due, ago, number, machine)
+FILTERS = (moment, moment_short, hour, day, weekday, short_day, last_day, due, ago, number, machine)
 
 
 def install_formats(app: Flask) -> None:

@@ -43,7 +43,7 @@ def test_a_receiver_distributes_to_a_group_and_is_told_so(world: World) -> None:
     answer = press(maja, case_id, "distribute", target=f"group:{world.group_id()}")
     assert answer.status_code == 303
     page = maja.get(f"/cases/{case_id}").text
-    assert "Ärendet är fördelat." in page
+    assert "Ärendet är fördelat till Sjuksköterskor." in page
     assert "Ångra" in page
     assert "Fördelat till grupp" in page
     assert world.case(case_id).group_id == world.group_id()

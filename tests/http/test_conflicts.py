@@ -27,7 +27,7 @@ def test_a_reply_from_an_old_page_is_refused_with_what_changed_and_the_text(worl
     maja.post(f"/cases/{case_id}/partial-reply", data=majas | {"partial_reply": "Vi återkommer."})
     answer = hanna.post(f"/cases/{case_id}/final-reply", data=hers | {"final_reply": "Mitt långa svar"})
     assert answer.status_code == 409
-    assert "Delsvar skickat (Maja Mottagare)" in answer.text
+    assert "Maja Mottagare skickade ett delsvar" in answer.text
     assert "Mitt långa svar" in answer.text
     assert world.case(case_id).state is State.RECEIVED
 

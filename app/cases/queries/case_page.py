@@ -26,6 +26,7 @@ from app.citizens.queries import personnummer_of
 from app.core import clock
 from app.roles.models import Clinic, Group, StaffMember
 from app.roles.queries import GroupChoice, Person, groups_of_clinic, people_with
+from app.roles.signatures import signature_of
 
 EARLIER = timedelta(days=365 * 5)
 
@@ -84,6 +85,7 @@ class CasePage:
     groups: tuple[GroupChoice, ...]
     draft: dict[str, str]
     undoable: Undoable | None
+    signature: str
     shown_at: datetime
 
 
@@ -131,6 +133,7 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
         groups=tuple(groups_of_clinic(session, case.clinic_id)),
         draft=drafts.mine(session, actor, drafts.CASE, case.id),
         undoable=_undoable(session, actor, case),
+        signature=signature_of(session, actor.staff_id, case.clinic_id),
         shown_at=clock.now(),
     )
 

@@ -1,5 +1,6 @@
-"""What happened to a case after somebody read it: for the one who sent from an old page."""
+"""What happened to a case after somebody's page of it was made: for the one who sent from an old page."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -15,33 +16,48 @@ from app.cases.queries.visibility import visible_to
 
 
 class Change(NamedTuple):
-    """One step that the reader has not seen."""
+    """One step, or (``undone``) the undoing of one. ``target``: to whom the case was given."""
 
     step: Step
     at: datetime
     author: str
     target: str
+    undone: bool = False
 
 
-def changes_since_read(session: Session, actor: Staff, case_id: UUID) -> tuple[Change, ...]:
-    """The steps taken after the actor last opened the case, oldest first. Ask only for those who may still see it."""
-    mark = session.get(CaseRead, (case_id, actor.staff_id))
-    if mark is None:
-        return ()
-    later = select(CaseStep).where(CaseStep.case_id == case_id, CaseStep.at > mark.read_at).order_by(CaseStep.number)
-    steps = list(session.scalars(later))
+def changes_since(session: Session, case_id: UUID, version: int | None) -> tuple[Change, ...]:
+    """What gave the case each of its versions after this one, oldest first. Ask only for those who may see the case."""
+    steps = _steps(session, case_id)
     names = Names(session, steps, [], [])
-    return tuple(Change(s.step, s.at, names.author(s.staff_id, s.citizen_id, None), names.target(s)) for s in steps)
+    everything = sorted((change for step in steps for change in _changes(step, names)), key=lambda change: change.at)
+    return tuple(everything[version or 0 :])
+
+
+def _changes(step: CaseStep, names: Names) -> Iterator[Change]:
+    """Every version of a case comes from a step or from undoing one."""
+    author, target = names.author(step.staff_id, step.citizen_id, None), names.target(step)
+    yield Change(step.step, step.at, author, target)
+    if step.undone_at is not None:
+        yield Change(step.step, step.undone_at, author, target, undone=True)
 
 
 def taken_by(session: Session, actor: Staff, case_id: UUID) -> str:
     """Which colleague took the case out of an own group before the actor did; empty when nobody did."""
-    latest = session.scalar(
-        select(CaseStep).where(CaseStep.case_id == case_id).order_by(CaseStep.number.desc()).limit(1)
-    )
-    if latest is None or latest.step is not Step.TAKE or latest.group_before_id not in actor.group_ids:
+    steps = _steps(session, case_id)
+    if not steps or steps[-1].step is not Step.TAKE or steps[-1].group_before_id not in actor.group_ids:
         return ""
-    return Names(session, [latest], [], []).target(latest)
+    return Names(session, steps[-1:], [], []).target(steps[-1])
+
+
+def target_of(session: Session, step_id: UUID) -> str:
+    """To whom the step gave the case; empty for the clinic's inbox, and for what is no step."""
+    step = session.get(CaseStep, step_id)
+    return "" if step is None else Names(session, [step], [], []).target(step)
+
+
+def version_of(session: Session, case_id: UUID) -> int | None:
+    """The version that the case has now."""
+    return session.scalar(select(Case.version).where(Case.id == case_id))
 
 
 def is_visible(session: Session, actor: Staff, case_id: UUID) -> bool:
@@ -52,3 +68,7 @@ def is_visible(session: Session, actor: Staff, case_id: UUID) -> bool:
 def has_read(session: Session, actor: Staff, case_id: UUID) -> bool:
     """Whether the actor has ever opened the case."""
     return session.get(CaseRead, (case_id, actor.staff_id)) is not None
+
+
+def _steps(session: Session, case_id: UUID) -> list[CaseStep]:
+    return list(session.scalars(select(CaseStep).where(CaseStep.case_id == case_id).order_by(CaseStep.number)))

@@ -71,6 +71,19 @@ def case_rows(
     return Rows(rows, Cursor(last.ended_at if ended else last.received_at, last.id))
 
 
+def next_case(session: Session, actor: Staff, tab: ClinicTab | OwnTab, case_id: UUID) -> UUID | None:
+    """The case after this one in the tab's order, also when this one has just left the tab."""
+    within = in_clinic_tab(actor, tab) if isinstance(tab, ClinicTab) else in_own_tab(actor, tab)
+    ended = tab in {ClinicTab.ENDED, OwnTab.ENDED}
+    this = session.execute(select(Case.received_at, Case.ended_at).where(Case.id == case_id)).one()
+    at = this.ended_at if ended else this.received_at
+    if at is None:
+        return None
+    query: Rowed = select(Case.id).where(within, Case.id != case_id)
+    query = _newest_first(query, Cursor(at, case_id)) if ended else _oldest_first(query, Cursor(at, case_id))
+    return session.scalars(query.limit(1)).first()
+
+
 def _oldest_first(query: Rowed, after: Cursor | None) -> Rowed:
     if after is not None:
         query = query.where(tuple_(Case.received_at, Case.id) > tuple_(after.at, after.case_id))

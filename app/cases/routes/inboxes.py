@@ -1,12 +1,14 @@
 """Mottagningens ärenden and Mina ärenden."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
 from flask import render_template, request, session, url_for
+from flask_babel import LazyString
 
 from app.authz.policy import Action
 from app.cases.labels import CLINIC_TABS, OWN_TABS, STAFF_LABELS
@@ -14,18 +16,30 @@ from app.cases.queries.lists import Cursor
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.services import lists
-from app.cases.services.lists import SIZES, InboxPage, View
+from app.cases.services.lists import SIZES, InboxPage, Tab, View
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
 
-Tab = TypeVar("Tab", bound=StrEnum)
+Choice = TypeVar("Choice", bound=StrEnum)
+CAME_FROM = "list"
+ENDPOINTS: dict[str, type[ClinicTab] | type[OwnTab]] = {"cases.clinic_inbox": ClinicTab, "cases.own_inbox": OwnTab}
+
+
+@dataclass(frozen=True)
+class TabLink:
+    """A tab as the page links to it."""
+
+    text: LazyString
+    href: str
+    count: int
+    current: bool
 
 
 @blueprint.get("/clinic-cases")
 @staff_entry(Action.LIST_CLINIC_CASES)
 def clinic_inbox() -> Answer:
     """Everything at the clinic."""
-    page = lists.clinic_inbox(current_staff(), _tab(ClinicTab), _view())
+    page = lists.clinic_inbox(current_staff(), _chosen(ClinicTab), _view())
     return _shown("cases.clinic_inbox", page, CLINIC_TABS)
 
 
@@ -33,14 +47,14 @@ def clinic_inbox() -> Answer:
 @staff_entry(Action.LIST_OWN_CASES)
 def own_inbox() -> Answer:
     """One's own and one's groups' cases."""
-    page = lists.own_inbox(current_staff(), _tab(OwnTab), _view())
+    page = lists.own_inbox(current_staff(), _chosen(OwnTab), _view())
     return _shown("cases.own_inbox", page, OWN_TABS)
 
 
-def _tab(tabs: type[Tab]) -> Tab:
+def _chosen(tabs: type[Choice], asked: str | None = None) -> Choice:
     """The tab asked for, or the first."""
-    asked = request.args.get("tab", "")
-    return next((tab for tab in tabs if tab.value == asked), next(iter(tabs)))
+    name = request.args.get("tab", "") if asked is None else asked
+    return next((tab for tab in tabs if tab.value == name), next(iter(tabs)))
 
 
 def _view() -> View:
@@ -59,36 +73,40 @@ def _cursor(text: str) -> Cursor | None:
         return None
 
 
-def _shown(endpoint: str, page: InboxPage, labels: dict[ClinicTab, object] | dict[OwnTab, object]) -> str:
-    size = {} if page.size == SIZES[0] else {"size": page.size}
-    session["list"] = [endpoint, page.tab.value]
-    tabs = [
-        {
-            "text": labels[tab],
-            "href": url_for(endpoint, tab=tab.value, **size),
-            "count": page.counts[tab],
-            "current": tab is page.tab,
-        }  # type: ignore[index]  # labels and counts are of the page's own tabs
-        for tab in page.counts
-    ]
+def _shown(endpoint: str, page: InboxPage[Tab], labels: Mapping[Tab, LazyString]) -> str:
+    session[CAME_FROM] = [endpoint, page.tab.value]
+
+    def address(tab: Tab, after: str | None = None, size: int = page.size) -> str:
+        chosen = None if size == SIZES[0] else size
+        return url_for(endpoint, tab=tab.value, after=after, size=chosen)
+
     after = f"{page.next.at.isoformat()}_{page.next.case_id}" if page.next else ""
     return render_template(
         "cases/inbox.html",
         page=page,
         of_clinic=isinstance(page.tab, ClinicTab),
-        tabs=tabs,
+        tabs=[TabLink(labels[tab], address(tab), page.counts[tab], tab is page.tab) for tab in page.counts],
         labels=STAFF_LABELS,
-        next=url_for(endpoint, tab=page.tab.value, after=after, **size) if after else None,
-        first=url_for(endpoint, tab=page.tab.value, **size) if page.after else None,
-        sizes=_sizes(endpoint, page),
+        next=address(page.tab, after) if after else None,
+        first=address(page.tab) if page.after else None,
+        sizes=[(size, address(page.tab, size=size)) for size in SIZES],
     )
 
 
-def _sizes(endpoint: str, page: InboxPage) -> Sequence[tuple[int, str, bool]]:
-    return [(size, url_for(endpoint, tab=page.tab.value, size=size), size == page.size) for size in SIZES]
-
-
 def back_to_list() -> str:
-    """The list that the person came from; the first of those they may see otherwise."""
-    endpoint, tab = session.get("list") or ["home.start", ""]
-    return url_for(endpoint, tab=tab) if tab else url_for(endpoint)
+    """The list that the person came from, else the start page."""
+    endpoint, tab = _came_from()
+    return url_for(endpoint, tab=tab.value) if tab else url_for("home.start")
+
+
+def after_this(case_id: UUID) -> str | None:
+    """The address of the next case in the list that the person came from."""
+    _endpoint, tab = _came_from()
+    following = lists.next_in(current_staff(), tab, case_id) if tab else None
+    return url_for("cases.page", case_id=following) if following else None
+
+
+def _came_from() -> tuple[str, ClinicTab | OwnTab | None]:
+    endpoint, name = session.get(CAME_FROM) or ("", "")
+    tabs = ENDPOINTS.get(endpoint)
+    return endpoint, _chosen(tabs, name) if tabs else None

@@ -6,16 +6,27 @@ from flask import render_template
 
 from app.authz.policy import Action
 from app.cases.forms import CaseForm
-from app.cases.labels import MESSAGE_KINDS, REASONS, STAFF_LABELS, STEPS
+from app.cases.labels import MESSAGE_KINDS, STAFF_LABELS
 from app.cases.queries.case_page import CasePage
 from app.cases.routes.blueprint import Answer, blueprint
-from app.cases.routes.inboxes import back_to_list
+from app.cases.routes.inboxes import after_this, back_to_list
+from app.cases.sentences import step_told
 from app.cases.services.reading import open_case, print_case
 from app.catalog.answered import answered_pages
 from app.core import clock
 from app.core.case_number import shown
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
+
+OK = 200
+_ENDING = frozenset({Action.CLOSE, Action.CANCEL, Action.REOPEN})
+_SENT_BY = {
+    "partial_reply": frozenset({Action.SEND_PARTIAL_REPLY}),
+    "counter_question": frozenset({Action.SEND_COUNTER_QUESTION}),
+    "final_reply": frozenset({Action.SEND_FINAL_REPLY}),
+    "note": frozenset({Action.WRITE_NOTE}),
+    "reason_line": _ENDING,
+}
 
 
 @blueprint.get("/cases/<uuid:case_id>")
@@ -35,13 +46,32 @@ def print_page(case_id: UUID) -> Answer:
     return render_template("cases/print.html", **_words(case), printed_by=printed_by, printed_at=clock.now())
 
 
-def show(case_id: UUID, form: CaseForm, status: int = 200) -> Answer:
-    """The case page with this form, fresh or with what was wrong in it."""
+def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
+    """The case page with this form: fresh, or with what was wrong in it, ready to be tried again."""
     case = open_case(current_staff(), case_id, language())
     form.offer(case)
-    if status != 200:  # noqa: PLR2004 - anything but a fresh page is another try
+    if status != OK:
         form.renew()
-    return render_template("cases/page.html", **_words(case), form=form, back=back_to_list()), status
+    page = render_template(
+        "cases/page.html",
+        **_words(case),
+        form=form,
+        may_end=bool(case.may & _ENDING),
+        no_longer_sent=_no_longer_sent(case, form),
+        back=back_to_list(),
+        following=after_this(case_id),
+    )
+    return page, status
+
+
+def _no_longer_sent(case: CasePage, form: CaseForm) -> list[tuple[str, str]]:
+    """Drafts whose button is not on the page any more, with the names of their fields: shown, so that nothing is lost."""
+    drafts = case.draft.items()
+    return [
+        (str(form[name].label.text), text)
+        for name, text in drafts
+        if text and not case.may & _SENT_BY.get(name, frozenset())
+    ]
 
 
 def _words(case: CasePage) -> dict[str, object]:
@@ -50,8 +80,7 @@ def _words(case: CasePage) -> dict[str, object]:
         "number": shown(case.number),
         "answered": answered_pages(case.document, case.answers),
         "labels": STAFF_LABELS,
-        "steps": STEPS,
         "kinds": MESSAGE_KINDS,
-        "reasons": REASONS,
+        "step_told": step_told,
         "can": {action.value for action in case.may},
     }

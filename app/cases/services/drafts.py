@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.authz.actors import Actor, Staff
 from app.cases.models import Draft
 from app.cases.queries.changes import has_read
-from app.cases.queries.drafts import CASE, load, owner_of
+from app.cases.queries.drafts import CASE, load, mine, owner_of
 from app.cases.services.steps import person_of
 from app.core import crypto
 from app.core.crypto import Place
@@ -56,7 +56,15 @@ def drop(unit: Unit, kind: str, subject_id: UUID) -> None:
     )
 
 
-def keep_typed(actor: Staff, case_id: UUID, texts: Mapping[str, str]) -> None:
-    """Keep what a member of staff typed in a case they have opened; a stranger's text is not kept on somebody's case."""
-    if has_read(session(), actor, case_id):
+def keep_typed(actor: Staff, case_id: UUID, typed: Mapping[str, str]) -> bool:
+    """Keep what a member of staff typed in a case they have opened, beside what they typed there before.
+
+    A field that is not among ``typed`` stays as it was. A stranger's text is not kept on somebody's case: False.
+    """
+    if not has_read(session(), actor, case_id):
+        return False
+    kept = mine(session(), actor, CASE, case_id)
+    texts = {name: text for name, text in {**kept, **typed}.items() if text.strip()}
+    if texts != kept:
         save(actor, CASE, case_id, texts)
+    return True

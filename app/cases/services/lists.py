@@ -1,17 +1,20 @@
 """Reading a list is an act too: one event for each page that names people, with the cases that were shown."""
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
 
 from app.audit.kinds import EventKind, Level
 from app.audit.record import Event, Subject
 from app.authz.actors import Staff
-from app.authz.policy import Action, AtClinic, Basis, authorize
-from app.cases.queries.lists import CaseRow, Cursor, Rows, case_rows, clinic_counts, own_counts
+from app.authz.policy import Action, AtClinic, Basis, allows, authorize
+from app.cases.queries.lists import CaseRow, Cursor, Rows, case_rows, clinic_counts, next_case, own_counts
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.core.db import session
 from app.transaction import Unit, transaction
 
 SIZES = (25, 50, 100)
+Tab = TypeVar("Tab", ClinicTab, OwnTab)
 
 
 @dataclass(frozen=True)
@@ -24,18 +27,18 @@ class View:
 
 
 @dataclass(frozen=True)
-class InboxPage:
+class InboxPage(Generic[Tab]):
     """One page of an inbox, with the counts of all its tabs."""
 
-    tab: ClinicTab | OwnTab
+    tab: Tab
     rows: tuple[CaseRow, ...]
-    counts: dict[ClinicTab, int] | dict[OwnTab, int]
+    counts: dict[Tab, int]
     next: Cursor | None
     size: int
     after: Cursor | None
 
 
-def clinic_inbox(actor: Staff, tab: ClinicTab, view: View) -> InboxPage:
+def clinic_inbox(actor: Staff, tab: ClinicTab, view: View) -> InboxPage[ClinicTab]:
     """Mottagningens ärenden."""
     with transaction(actor) as unit:
         basis = authorize(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id))
@@ -45,7 +48,7 @@ def clinic_inbox(actor: Staff, tab: ClinicTab, view: View) -> InboxPage:
     return InboxPage(tab, found.rows, counts, found.next, view.size, view.after)
 
 
-def own_inbox(actor: Staff, tab: OwnTab, view: View) -> InboxPage:
+def own_inbox(actor: Staff, tab: OwnTab, view: View) -> InboxPage[OwnTab]:
     """Mina ärenden."""
     with transaction(actor) as unit:
         basis = authorize(actor, Action.LIST_OWN_CASES, AtClinic(actor.clinic_id))
@@ -53,6 +56,14 @@ def own_inbox(actor: Staff, tab: OwnTab, view: View) -> InboxPage:
         counts = own_counts(unit.session, actor)
         _tell(unit, basis, f"own:{tab.value}", found)
     return InboxPage(tab, found.rows, counts, found.next, view.size, view.after)
+
+
+def next_in(actor: Staff, tab: ClinicTab | OwnTab, case_id: UUID) -> UUID | None:
+    """The case that comes after this one in the list, for a link that names nobody; None at the end of the list."""
+    action = Action.LIST_CLINIC_CASES if isinstance(tab, ClinicTab) else Action.LIST_OWN_CASES
+    if not allows(actor, action, AtClinic(actor.clinic_id)):
+        return None
+    return next_case(session(), actor, tab, case_id)
 
 
 def new_in_clinic(actor: Staff) -> int:

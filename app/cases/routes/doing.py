@@ -1,0 +1,92 @@
+"""How every button of the case page is answered.
+
+Every text that was typed is kept as a draft first; sending takes its own out again. What was done is said on the next
+page. A text that cannot be sent comes back: with what is wrong (422), or with what happened meanwhile (409).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+
+from app.authz.actors import Staff
+from app.cases.forms import CaseForm
+from app.cases.routes.blueprint import Answer
+from app.cases.routes.inboxes import back_to_list
+from app.cases.routes.page import show
+from app.cases.sentences import change_told
+from app.cases.services import standing
+from app.cases.services.drafts import keep_typed
+from app.core.errors import Conflict, Invalid
+from app.web.errors import refused_as_failed
+from app.web.flashes import say
+from app.web.guard import current_staff
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a button does, and what is said when it is done (``%(target)s``: to whom the case was given).
+
+    ``fields`` are those that it sends; the texts among them are no drafts any more afterwards.
+    """
+
+    order: Callable[[Staff, UUID, CaseForm], UUID]
+    done: LazyString
+    fields: tuple[str, ...] = ()
+    undoable: bool = False
+
+
+def do(case_id: UUID, act: Act) -> Answer:
+    """Do it, or tell why not."""
+    actor, form = current_staff(), CaseForm()
+    typed = form.typed()
+    keep_typed(actor, case_id, typed)
+    try:
+        form.check(*act.fields)
+        step_id = act.order(actor, case_id, form)
+    except Invalid as error:
+        return _mend(actor, case_id, form, error)
+    except Conflict as error:
+        refused_as_failed(error)
+        return conflict(actor, case_id, form)
+    keep_typed(actor, case_id, {name: "" for name in typed if name in act.fields})
+    return _done(actor, case_id, form, act, step_id)
+
+
+def _done(actor: Staff, case_id: UUID, form: CaseForm, act: Act, step_id: UUID) -> Answer:
+    target = standing.given_to(step_id) or _("mottagningens inkorg")
+    sentence = str(act.done) % {"target": target}
+    if standing.may_open(actor, case_id):  # the case page offers to undo it
+        say(sentence)
+        return redirect(url_for("cases.page", case_id=case_id), 303)
+    version: int = form.seen_version.data or 0
+    undo = {"operation_id": f"undo-{form.operation_id.data}", "seen_version": str(version + 1)}
+    say(sentence, undo=url_for("cases.undo", case_id=case_id) if act.undoable else None, fields=undo)
+    return redirect(back_to_list(), 303)
+
+
+def _mend(actor: Staff, case_id: UUID, form: CaseForm, error: Invalid) -> Answer:
+    """The page again, with what is wrong; but whoever sent from an old page is told that before anything else."""
+    if standing.is_stale(actor, case_id, form.seen_version.data):
+        return conflict(actor, case_id, form)
+    form.explain(error)
+    return show(case_id, form, 422)
+
+
+def conflict(actor: Staff, case_id: UUID, form: CaseForm) -> Answer:
+    """What happened, if the case still is theirs to see, and the typed text."""
+    moved = standing.moved_since(actor, case_id, form.seen_version.data)
+    texts = [(str(form[name].label.text), text) for name, text in form.typed().items() if text.strip()]
+    page = render_template(
+        "cases/conflict.html",
+        visible=moved.visible,
+        taken_by=moved.taken_by,
+        changes=[change_told(change) for change in moved.changes],
+        case_id=case_id,
+        texts=texts,
+        back=back_to_list(),
+    )
+    return page, 409

@@ -1,0 +1,79 @@
+"""The buttons that send or keep a text: Skicka delsvar, Skicka motfråga, Skicka svar, Spara anteckning, Spara utkast."""
+
+from uuid import UUID
+
+from flask import redirect, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.authz.policy import Action
+from app.cases.forms import CaseForm
+from app.cases.routes.blueprint import Answer, blueprint
+from app.cases.routes.doing import Act, conflict, do
+from app.cases.routes.page import show
+from app.cases.services import notes, replies, standing
+from app.cases.services.drafts import keep_typed
+from app.web.flashes import say
+from app.web.guard import current_staff, staff_entry
+
+PARTIAL_REPLY = Act(
+    lambda actor, case_id, form: replies.send_partial_reply(actor, case_id, form.reply("partial_reply")),
+    _l("Delsvaret är skickat till invånaren."),
+    fields=("partial_reply", "promised"),
+)
+COUNTER_QUESTION = Act(
+    lambda actor, case_id, form: replies.send_counter_question(actor, case_id, form.reply("counter_question")),
+    _l("Motfrågan är skickad till invånaren."),
+    fields=("counter_question",),
+)
+FINAL_REPLY = Act(
+    lambda actor, case_id, form: replies.send_final_reply(actor, case_id, form.reply("final_reply")),
+    _l("Svaret är skickat till invånaren, och ärendet är besvarat."),
+    fields=("final_reply",),
+)
+NOTE = Act(
+    lambda actor, case_id, form: notes.write_note(actor, case_id, form.new_note()),
+    _l("Anteckningen är sparad. Invånaren ser den inte."),
+    fields=("note",),
+)
+
+
+@blueprint.post("/cases/<uuid:case_id>/partial-reply")
+@staff_entry(Action.SEND_PARTIAL_REPLY)
+def partial_reply(case_id: UUID) -> Answer:
+    """Skicka delsvar."""
+    return do(case_id, PARTIAL_REPLY)
+
+
+@blueprint.post("/cases/<uuid:case_id>/counter-question")
+@staff_entry(Action.SEND_COUNTER_QUESTION)
+def counter_question(case_id: UUID) -> Answer:
+    """Skicka motfråga."""
+    return do(case_id, COUNTER_QUESTION)
+
+
+@blueprint.post("/cases/<uuid:case_id>/final-reply")
+@staff_entry(Action.SEND_FINAL_REPLY)
+def final_reply(case_id: UUID) -> Answer:
+    """Skicka svar."""
+    return do(case_id, FINAL_REPLY)
+
+
+@blueprint.post("/cases/<uuid:case_id>/note")
+@staff_entry(Action.WRITE_NOTE)
+def note(case_id: UUID) -> Answer:
+    """Spara anteckning."""
+    return do(case_id, NOTE)
+
+
+@blueprint.post("/cases/<uuid:case_id>/draft")
+@staff_entry(Action.WRITE_NOTE)
+def draft(case_id: UUID) -> Answer:
+    """Spara utkast: one's own text is kept also when the case has gone to somebody else."""
+    actor, form = current_staff(), CaseForm()
+    if not keep_typed(actor, case_id, form.typed()):
+        return show(case_id, form)
+    if not standing.may_open(actor, case_id):
+        return conflict(actor, case_id, form)
+    say(_("Utkastet är sparat. Bara du ser det."))
+    return redirect(url_for("cases.page", case_id=case_id), 303)

@@ -1,0 +1,49 @@
+"""What happened to a case, in sentences: for its thread and for the one whose page was old."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.cases.labels import REASONS
+from app.cases.lifecycle import Step
+from app.cases.queries.changes import Change
+from app.cases.queries.thread import Entry
+from app.web.formats import moment_short
+
+_TOLD = {
+    Step.SEND: _l("%(author)s skickade ärendet"),
+    Step.DISTRIBUTE: _l("%(author)s fördelade ärendet till %(target)s"),
+    Step.REDISTRIBUTE: _l("%(author)s omfördelade ärendet till %(target)s"),
+    Step.TAKE: _l("%(author)s tog ärendet"),
+    Step.GIVE_BACK: _l("%(author)s lämnade tillbaka ärendet till %(target)s"),
+    Step.RETURN: _l("Ärendet gick tillbaka till mottagningens inkorg"),
+    Step.PARTIAL_REPLY: _l("%(author)s skickade ett delsvar"),
+    Step.COUNTER_QUESTION: _l("%(author)s skickade en motfråga"),
+    Step.ANSWER: _l("%(author)s svarade på motfrågan"),
+    Step.FINAL_REPLY: _l("%(author)s skickade svaret"),
+    Step.CLOSE: _l("%(author)s avslutade ärendet utan svar"),
+    Step.REOPEN: _l("%(author)s återöppnade ärendet"),
+    Step.WITHDRAW: _l("%(author)s återkallade ärendet"),
+    Step.CANCEL: _l("%(author)s makulerade ärendet"),
+}
+
+
+def told(step: Step, author: str, target: str) -> str:
+    """The step as a sentence without its full stop. No target: the clinic's inbox."""
+    return str(_TOLD[step]) % {"author": author, "target": target or _("mottagningens inkorg")}
+
+
+def step_told(entry: Entry) -> str:
+    """A step of the thread, with its reason."""
+    sentence = told(entry.step or Step.SEND, entry.author, entry.target)
+    because = [str(REASONS[entry.reason])] if entry.reason else []
+    if entry.reason_line:
+        because.append(entry.reason_line)
+    return f"{sentence}: {' – '.join(because)}" if because else sentence
+
+
+def change_told(change: Change) -> str:
+    """A change that the reader has not seen, with its time."""
+    sentence = told(change.step, change.author, change.target)
+    if change.undone:
+        sentence = _("Ångrat: %(what)s", what=sentence)
+    return f"{sentence}, {moment_short(change.at)}"

@@ -1,0 +1,56 @@
+"""How a member of staff stands to a case after having sent something: for the page that answers. Changes nothing."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.authz.actors import Staff
+from app.cases.queries.changes import (
+    Change,
+    changes_since,
+    has_read,
+    is_visible,
+    taken_by,
+    target_of,
+    version_of,
+)
+from app.core.db import session
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What may be told to somebody whose page was old: nothing of the case when it is no longer theirs to see."""
+
+    visible: bool
+    taken_by: str
+    changes: tuple[Change, ...]
+
+
+def moved_since(actor: Staff, case_id: UUID, version: int | None) -> Moved:
+    """What happened since the page, if the case still is theirs to see; else at most which colleague took it."""
+    current = session()
+    current.rollback()
+    if is_visible(current, actor, case_id):
+        return Moved(visible=True, taken_by="", changes=changes_since(current, case_id, version))
+    return Moved(visible=False, taken_by=taken_by(current, actor, case_id), changes=())
+
+
+def is_stale(actor: Staff, case_id: UUID, version: int | None) -> bool:
+    """Whether the case moved on since that version, for somebody who has opened it; a stranger learns nothing."""
+    current = session()
+    current.rollback()
+    return version is not None and has_read(current, actor, case_id) and version_of(current, case_id) != version
+
+
+def may_open(actor: Staff, case_id: UUID) -> bool:
+    """Whether the case still is the actor's to see, after an act that may have given it away."""
+    return is_visible(session(), actor, case_id)
+
+
+def was_opened(actor: Staff, case_id: UUID) -> bool:
+    """Whether the actor has ever opened the case."""
+    return has_read(session(), actor, case_id)
+
+
+def given_to(step_id: UUID) -> str:
+    """To whom the step gave the case; empty for the clinic's inbox."""
+    return target_of(session(), step_id)

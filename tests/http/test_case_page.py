@@ -1,0 +1,270 @@
+"""The case page: what it says, what pressing its buttons is answered with, and what is kept of what was typed."""
+
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.audit.kinds import EventKind
+from app.audit.models import AuditEvent
+from app.authz.facts import State
+from app.cases.models import Case, CaseStep, Message, MessageKind, Note
+from app.cases.queries.own_case import OwnCasePage
+from app.cases.services.reading import open_own_case
+from app.core import clock
+from app.core.case_number import shown
+from app.core.db import session
+from tests.case_pages import CasePage, buttons, landed, read, written
+from tests.world import World
+
+
+def count(app: Flask, table: type[CaseStep | Message | Note], case_id: UUID) -> int:
+    with app.app_context():
+        return session().scalar(select(func.count()).where(table.case_id == case_id)) or 0
+
+
+def kinds(app: Flask, case_id: UUID) -> list[str]:
+    """The kinds of the log's events on the case, but not the readings."""
+    with app.app_context():
+        events = session().scalars(select(AuditEvent).order_by(AuditEvent.id))
+        return [e.kind for e in events if str(case_id).encode() in e.payload and e.kind != EventKind.CASE_READ]
+
+
+def seen_by_tolvan(app: Flask, world: World, case_id: UUID) -> OwnCasePage:
+    with app.app_context():
+        return open_own_case(world.citizen("Tolvan"), case_id, "sv")
+
+
+def hannas(world: World) -> UUID:
+    case_id = world.send("Tolvan")
+    world.distribute(case_id, person="Hanna")
+    return case_id
+
+
+def test_maja_distributes_to_the_nurses(app: Flask, world: World) -> None:
+    case_id = world.send("Tolvan")
+    maja = world.login("Maja")
+    answer = CasePage(maja, case_id).press("Fördela", target="Sjuksköterskor")
+    assert "Ärendet är fördelat till Sjuksköterskor." in read(landed(maja, answer))
+    case = world.case(case_id)
+    assert (case.group_id, case.holder_id, case.version) == (world.group_id("Sjuksköterskor"), None, 2)
+    assert kinds(app, case_id) == [EventKind.CASE_SENT, EventKind.DISTRIBUTED]
+
+
+def test_maja_distributes_with_a_partial_reply_in_one_act(app: Flask, world: World) -> None:
+    case_id = world.send("Tolvan")
+    maja = world.login("Maja")
+    answer = CasePage(maja, case_id).press(
+        "Fördela med delsvar",
+        target="Hanna Handläggare",
+        partial_reply="Vi ringer dig.",
+        promised=clock.today().isoformat(),
+    )
+    assert "fördelat till Hanna Handläggare och delsvaret är skickat" in read(landed(maja, answer))
+    message = seen_by_tolvan(app, world, case_id).thread[0]
+    assert (message.message, message.body, message.promised_by) == (
+        MessageKind.PARTIAL_REPLY,
+        "Vi ringer dig.",
+        clock.today(),
+    )
+    assert count(app, CaseStep, case_id) == 2
+    assert written(CasePage(maja, case_id).html)["partial_reply"] == ""
+
+
+@pytest.mark.parametrize(
+    ("button", "typed", "told"),
+    [
+        ("Fördela", {}, "Välj en person eller en grupp."),
+        ("Fördela med delsvar", {"target": "Sjuksköterskor"}, "Delsvar till invånaren: Skriv en text först."),
+        ("Skicka delsvar", {"partial_reply": " \n "}, "Skriv en text först."),
+        ("Skicka delsvar", {"partial_reply": "Hej", "promised": "2001-01-01"}, "Dagen har redan varit."),
+        ("Skicka delsvar", {"partial_reply": "Hej", "promised": "i morgon"}, "Lovat besked senast:"),
+        ("Skicka delsvar", {"partial_reply": "x" * 10_001}, "högst 10000 tecken"),
+        ("Skicka delsvar", {"partial_reply": "bip\x07"}, "tecken som inte kan visas"),
+        ("Spara anteckning", {}, "Intern anteckning: Skriv en text först."),
+        ("Avsluta utan svar", {}, "Välj en anledning."),
+        ("Avsluta utan svar", {"reason": "Annat"}, "Skriv anledningen med egna ord"),
+        ("Makulera", {"reason": "Annat", "reason_line": "x" * 201}, "högst 200 tecken"),
+    ],
+)
+def test_what_cannot_be_done_is_explained_in_swedish(
+    world: World, button: str, typed: dict[str, str], told: str
+) -> None:
+    case_id = world.send("Tolvan")
+    answer = CasePage(world.login("Maja"), case_id).press(button, **typed)
+    assert answer.status_code == 422
+    assert "<title>Fel: Ärende" in answer.text
+    assert told in read(answer.text)
+    assert world.case(case_id).version == 1
+
+
+def test_a_mistake_in_another_field_does_not_stop_a_button(app: Flask, world: World) -> None:
+    case_id = world.send("Tolvan")
+    maja = world.login("Maja")
+    answer = CasePage(maja, case_id).press("Spara anteckning", note="Ringt", promised="i morgon")
+    assert "Anteckningen är sparad. Invånaren ser den inte." in read(landed(maja, answer))
+    assert count(app, Note, case_id) == 1
+
+
+def test_hanna_asks_gets_an_answer_and_replies(app: Flask, world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    answer = CasePage(hanna, case_id).press("Skicka motfråga", counter_question="Vilken styrka?")
+    assert "Motfrågan är skickad till invånaren." in read(landed(hanna, answer))
+    assert world.case(case_id).state is State.WAITING
+    page = CasePage(hanna, case_id)
+    assert "Skicka motfråga" not in buttons(page.html)
+    answer = page.press("Skicka svar", final_reply="Receptet är förnyat.")
+    assert "Svaret är skickat till invånaren, och ärendet är besvarat." in read(landed(hanna, answer))
+    assert world.case(case_id).state is State.ANSWERED
+    bodies = [entry.body for entry in seen_by_tolvan(app, world, case_id).thread]
+    assert bodies == ["Vilken styrka?", "Receptet är förnyat."]
+
+
+def test_a_text_reaches_the_citizen_exactly_as_it_was_typed(app: Flask, world: World) -> None:
+    case_id = hannas(world)
+    text = "  Hej <b>Tolvan</b> & co\r\n\r\n{{ 7*7 }} %(name)s  "
+    CasePage(world.login("Hanna"), case_id).press("Skicka svar", final_reply=text)
+    assert seen_by_tolvan(app, world, case_id).thread[0].body == text.replace("\r\n", "\n")
+
+
+def test_a_nurse_takes_and_gives_back(world: World) -> None:
+    case_id = world.send("Tolvan")
+    world.distribute(case_id, group="Sjuksköterskor")
+    hanna = world.login("Hanna")
+    page = landed(hanna, CasePage(hanna, case_id).press("Ta ärende"))
+    assert "Du har tagit ärendet." in read(page)
+    assert world.case(case_id).holder_id == world.staff_id("Hanna")
+    answer = CasePage(hanna, case_id).press("Lämna tillbaka")
+    assert "Ärendet är lämnat tillbaka till Sjuksköterskor." in read(landed(hanna, answer))
+    assert world.case(case_id).group_id == world.group_id("Sjuksköterskor")
+
+
+def test_hanna_hands_a_case_on_lands_in_her_list_and_regrets_it_there(world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    hanna.get("/my-cases?tab=todo")
+    answer = CasePage(hanna, case_id).press("Omfördela", target="Siv Skyddad")
+    assert answer.headers["Location"].endswith("/my-cases?tab=todo")
+    page = landed(hanna, answer)
+    assert "Ärendet är omfördelat till Siv Skyddad." in read(page)
+    assert hanna.get(f"/cases/{case_id}").status_code == 404
+    opened = CasePage.__new__(CasePage)
+    opened.client, opened.case_id, opened.html = hanna, case_id, page
+    assert "Det är ångrat." in read(landed(hanna, opened.undo()))
+    assert world.case(case_id).holder_id == world.staff_id("Hanna")
+
+
+def test_maja_gives_a_case_back_to_the_inbox(world: World) -> None:
+    case_id = hannas(world)
+    maja = world.login("Maja")
+    answer = CasePage(maja, case_id).press("Omfördela", target="Mottagningens inkorg")
+    assert "Ärendet är omfördelat till mottagningens inkorg." in read(landed(maja, answer))
+    case = world.case(case_id)
+    assert (case.holder_id, case.group_id) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("button", "told", "state"),
+    [
+        ("Avsluta utan svar", "Ärendet är avslutat utan svar.", State.CLOSED),
+        ("Makulera", "Ärendet är makulerat.", State.CANCELLED),
+    ],
+)
+def test_maja_ends_a_case_with_a_reason(app: Flask, world: World, button: str, told: str, state: State) -> None:
+    case_id = world.send("Tolvan")
+    maja = world.login("Maja")
+    answer = CasePage(maja, case_id).press(button, reason="Annat", reason_line="Fel person")
+    page = landed(maja, answer)
+    assert told in read(page)
+    assert "Annat – Fel person" in read(page)
+    assert world.case(case_id).state is state
+    assert seen_by_tolvan(app, world, case_id).end_line == "Fel person"
+
+
+def test_what_was_just_sent_is_taken_back_and_stays_marked(app: Flask, world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    CasePage(hanna, case_id).press("Skicka svar", final_reply="Fel person!")
+    page = CasePage(hanna, case_id)
+    assert buttons(page.html).count("Ångra") == 1
+    after = landed(hanna, page.undo())
+    assert "Det är ångrat." in read(after)
+    assert "<s>Fel person!</s>" in after
+    assert "Ångrat innan invånaren läste det." in read(after)
+    assert world.case(case_id).state is State.RECEIVED
+    assert seen_by_tolvan(app, world, case_id).thread == ()
+
+
+def test_a_form_sent_twice_has_one_effect_and_the_same_answer(app: Flask, world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    page = CasePage(hanna, case_id)
+    first = page.press("Skicka delsvar", partial_reply="Vi ringer.")
+    second = page.press("Skicka delsvar", partial_reply="Vi ringer.")
+    assert read(landed(hanna, first)).count("Delsvaret är skickat till invånaren.") == 1
+    assert second.headers["Location"] == first.headers["Location"]
+    assert count(app, Message, case_id) == 1
+    assert written(CasePage(hanna, case_id).html)["partial_reply"] == ""
+
+
+def test_text_left_in_other_fields_is_kept_as_a_draft_by_the_same_request(world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    CasePage(hanna, case_id).press("Spara anteckning", note="Ringt", final_reply="Påbörjat svar\nrad två")
+    fields = written(CasePage(hanna, case_id).html)
+    assert fields["final_reply"] == "Påbörjat svar\nrad två"
+    assert fields["note"] == ""
+
+
+def test_a_draft_is_kept_for_its_writer_alone(world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    answer = CasePage(hanna, case_id).save_draft(final_reply="Nästan klart", reason_line="för hand")
+    assert "Utkastet är sparat. Bara du ser det." in read(landed(hanna, answer))
+    again = CasePage(world.login("Hanna"), case_id)
+    assert written(again.html)["final_reply"] == "Nästan klart"
+    assert 'value="för hand"' in again.html
+    assert "Nästan klart" not in CasePage(world.login("Maja"), case_id).html
+
+
+def test_an_emptied_field_empties_its_draft(world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    CasePage(hanna, case_id).save_draft(final_reply="Nästan klart")
+    CasePage(hanna, case_id).save_draft(final_reply="")
+    assert written(CasePage(hanna, case_id).html)["final_reply"] == ""
+
+
+def test_a_draft_that_has_lost_its_button_is_shown_and_not_lost(world: World) -> None:
+    case_id = world.send("Tolvan")
+    world.distribute(case_id, group="Sjuksköterskor")
+    world.take(case_id, by="Hanna")
+    hanna = world.login("Hanna")
+    page = CasePage(hanna, case_id)
+    page.save_draft(final_reply="Nästan klart")
+    CasePage(hanna, case_id).press("Lämna tillbaka")
+    back = CasePage(hanna, case_id)
+    assert "Skicka svar" not in buttons(back.html)
+    assert "Nästan klart" in back.html
+    back.press("Spara anteckning", note="Ringt")
+    CasePage(hanna, case_id).press("Ta ärende")
+    assert written(CasePage(hanna, case_id).html)["final_reply"] == "Nästan klart"
+
+
+def test_a_page_without_its_version_does_nothing(world: World) -> None:
+    case_id = world.send("Tolvan")
+    maja = world.login("Maja")
+    page = CasePage(maja, case_id)
+    fields = page.fields(target="Sjuksköterskor")
+    del fields["seen_version"]
+    answer = maja.post(f"/cases/{case_id}/distribute", data=fields)
+    assert answer.status_code == 422
+    assert world.case(case_id).version == 1
+
+
+def test_a_number_can_be_read_out_over_the_telephone(app: Flask, world: World) -> None:
+    case_id = world.send("Tolvan")
+    case: Case = world.case(case_id)
+    assert f"Ärende {shown(case.number)}" in CasePage(world.login("Maja"), case_id).text
