@@ -1,0 +1,30 @@
+"""Forced colours, larger text, and paper."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Somebody
+from tests.browser.deeds import follow, open_case
+from tests.browser.live import Live
+from tests.browser.rules import flaws_in_the_eye, flaws_of_structure
+
+
+def test_a_case_in_forced_colours_and_at_twice_the_size(live: Live, staff: Somebody) -> None:
+    live.world.send("Tolvan", "Förnya recept")
+    maja = staff("Maja Mottagare", forced_colors="active")
+    open_case(maja, "Mottagningens ärenden", "Tolvan Tolvansson")
+    assert flaws_of_structure(maja) == []
+    assert flaws_in_the_eye(maja) == []
+    maja.evaluate("document.documentElement.style.fontSize = '200%'")
+    maja.set_viewport_size({"width": 640, "height": 800})
+    assert maja.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_a_case_on_paper_has_its_words_and_no_buttons(live: Live, staff: Somebody) -> None:
+    live.world.send("Nina", "Förnya recept", text="Papperstext")
+    maja = staff("Maja Mottagare")
+    open_case(maja, "Mottagningens ärenden", "Nina Nittio")
+    follow(maja, "Skriv ut")
+    maja.emulate_media(media="print")
+    expect(maja.get_by_text("Papperstext").first).to_be_visible()
+    expect(maja.get_by_text("Nina Nittio").first).to_be_visible()
+    assert maja.locator("main button:visible, header nav a:visible").count() == 0
