@@ -6,9 +6,9 @@ from flask import Flask, Request, current_app, g
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin
 
+from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import LimitTable
 from app.auth.login_sessions import current_login, login_session
-from app.auth.models import EndReason, SessionKind
 from app.auth.services import logins
 from app.auth.services.sessions import Login
 from app.authz.actors import Actor, Citizen, Visitor

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from app.auth.models import EndReason
+from app.auth.kinds import EndReason
 
 
 def ended_because(reason: EndReason) -> str:

@@ -8,7 +8,7 @@ from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
-from app.auth.models import EndReason, SessionKind
+from app.auth.kinds import EndReason, SessionKind
 from app.auth.services import sessions
 from app.auth.services.sessions import Browser, Login
 from app.core.db import session as database

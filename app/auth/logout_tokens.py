@@ -1,6 +1,5 @@
 """Logout that the identity provider tells us of (OpenID Connect Back-Channel Logout 1.0): the token, checked."""
 
-from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from flask import current_app
@@ -11,6 +10,7 @@ from joserfc.jws import JWSRegistry
 
 from app.auth.oidc import FORBIDDEN_HEADERS, LEEWAY
 from app.auth.oidc_client import ALGORITHMS, StrictApp, provider
+from app.core import clock
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 SECONDS = 120
@@ -50,10 +50,15 @@ def read_logout_token(side: str, text: str) -> LogoutOrder:
 def _decoded(client: StrictApp, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
     registry = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
     try:
-        token = jwt.decode(text, KeySet.import_key_set(client.fetch_jwk_set()), registry=registry)  # type: ignore[arg-type]
+        token = jwt.decode(text, _keys(client, fresh=False), registry=registry)
     except InvalidKeyIdError:
-        token = jwt.decode(text, KeySet.import_key_set(client.fetch_jwk_set(force=True)), registry=registry)  # type: ignore[arg-type]
+        token = jwt.decode(text, _keys(client, fresh=True), registry=registry)
     return token.header, token.claims
+
+
+def _keys(client: StrictApp, *, fresh: bool) -> KeySet:
+    published: Any = client.fetch_jwk_set(force=fresh)
+    return KeySet.import_key_set(published)
 
 
 def _checks(client: StrictApp, header: dict[str, Any], claims: dict[str, Any]) -> dict[str, bool]:
@@ -75,7 +80,7 @@ def _checks(client: StrictApp, header: dict[str, Any], claims: dict[str, Any]) -
 def _is_fresh(issued: object, expires: object) -> bool:
     if not isinstance(issued, int) or not isinstance(expires, int):
         return False
-    at = datetime.now(UTC).timestamp()
+    at = clock.now().timestamp()
     return at - SECONDS - LEEWAY <= issued <= at + LEEWAY and at - LEEWAY < expires <= issued + SECONDS
 
 

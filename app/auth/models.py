@@ -1,34 +1,13 @@
 """Login sessions, logout tokens that have been used, and accepted terms."""
 
-import enum
 import uuid
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.auth.kinds import EndReason, SessionKind
 from app.core.db import Base, Keyed, UtcDateTime, enum_type
-
-
-class SessionKind(enum.StrEnum):
-    """Whose session it is: nobody's yet, or one person's."""
-
-    VISITOR = "visitor"
-    STAFF = "staff"
-    CITIZEN = "citizen"
-
-
-class EndReason(enum.StrEnum):
-    """Why a login session is over. The next page tells the person."""
-
-    LOGGED_OUT = "logged_out"
-    REPLACED = "replaced"
-    IDLE = "idle"
-    TOO_OLD = "too_old"
-    ENDED_BY_SELF = "ended_by_self"
-    ENDED_BY_PROVIDER = "ended_by_provider"
-    NO_GRANT = "no_grant"
-    LOCKED = "locked"
 
 
 class LoginSession(Base):

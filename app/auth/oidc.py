@@ -124,9 +124,7 @@ def _check_claims(claims: dict[str, Any], settings: OidcSettings) -> None:
         if not isinstance(said, str) or not hmac.compare_digest(said.encode(), settings.acr.encode()):
             raise LoginRefused("acr", _word(said))
     at = claims.get("auth_time")
-    if at is not None and (
-        isinstance(at, bool) or not isinstance(at, int) or at > datetime.now(UTC).timestamp() + LEEWAY
-    ):
+    if at is not None and (isinstance(at, bool) or not isinstance(at, int) or at > clock.now().timestamp() + LEEWAY):
         raise LoginRefused("token", "auth_time")
     for name in (settings.subject_claim, settings.given_name_claim, settings.family_name_claim, "sub"):
         if not isinstance(claims.get(name), str) or not claims[name].strip():

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 from app.auth.models import LoginSession, TermsAcceptance
 from app.citizens.models import Citizen
 from app.core import clock
+from app.core.db import session as current
 from app.roles.models import Clinic, StaffMember
+from app.roles.queries import ClinicChoice, clinics_of
 from app.roles.signatures import default_signature
 
 TERMS_VERSION = "2026-11-01"
@@ -43,10 +45,10 @@ def terms_accepted_at(session: Session, staff_id: UUID) -> datetime | None:
     )
 
 
-def own_sessions(session: Session, current: bytes, staff_id: UUID | None, citizen_id: UUID | None) -> list[OwnSession]:
+def own_sessions(session: Session, id_hash: bytes, staff_id: UUID | None, citizen_id: UUID | None) -> list[OwnSession]:
     """Where the person is logged in now, this browser first, then the latest."""
     rows = living_sessions(session, staff_id, citizen_id)
-    shown = [OwnSession(r.public_id, r.created_at, r.last_seen_at, r.ip_class, r.id_hash == current) for r in rows]
+    shown = [OwnSession(r.public_id, r.created_at, r.last_seen_at, r.ip_class, r.id_hash == id_hash) for r in rows]
     return sorted(shown, key=lambda one: (not one.is_this, -one.last_seen_at.timestamp()))
 
 
@@ -60,11 +62,11 @@ def living_sessions(session: Session, staff_id: UUID | None, citizen_id: UUID | 
     return [row for row in rows if (at - row.last_seen_at).total_seconds() < row.idle_seconds]
 
 
-def preferred_language(session: Session, staff_id: UUID | None, citizen_id: UUID | None) -> str:
+def preferred_language(staff_id: UUID | None, citizen_id: UUID | None) -> str:
     """The language the person has chosen in their settings."""
     if staff_id is not None:
-        return session.get_one(StaffMember, staff_id).language
-    person = session.get(Citizen, citizen_id) if citizen_id else None
+        return current().get_one(StaffMember, staff_id).language
+    person = current().get(Citizen, citizen_id) if citizen_id else None
     return person.language if person else "sv"
 
 
@@ -83,8 +85,9 @@ class SettingsPage(NamedTuple):
     sessions: list[OwnSession]
 
 
-def settings_page(session: Session, staff_id: UUID, clinic_id: UUID, current: bytes) -> SettingsPage:
-    """What the page shows."""
+def settings_page(staff_id: UUID, clinic_id: UUID, id_hash: bytes) -> SettingsPage:
+    """What the page shows; ``id_hash``: the session that asks."""
+    session = current()
     member = session.get_one(StaffMember, staff_id)
     usual = default_signature(member, session.get_one(Clinic, clinic_id).name)
     return SettingsPage(
@@ -97,5 +100,10 @@ def settings_page(session: Session, staff_id: UUID, clinic_id: UUID, current: by
         member.language,
         member.scheme,
         terms_accepted_at(session, staff_id),
-        own_sessions(session, current, staff_id, None),
+        own_sessions(session, id_hash, staff_id, None),
     )
+
+
+def own_clinics(staff_id: UUID) -> list[ClinicChoice]:
+    """Where the person has a valid role, to choose from."""
+    return clinics_of(current(), staff_id)

@@ -6,9 +6,9 @@ from flask import Flask, g, session
 
 from app.auth import jobs, oidc_client
 from app.auth.actors import install_flask_login, load_actor
+from app.auth.kinds import EndReason
 from app.auth.limits import Limits, LimitTable
 from app.auth.login_sessions import LoginSessions, login_session
-from app.auth.models import EndReason
 from app.auth.oidc_client import OidcSettings
 from app.auth.routes import blueprint
 from app.auth.shell import shell_of

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app import create_app
-from app.auth.models import EndReason, LoginSession, SessionKind
+from app.auth.kinds import EndReason, SessionKind
+from app.auth.models import LoginSession
 from app.auth.services.housekeeping import forget_old_sessions
 from app.auth.services.sessions import hash_of
 from app.core import clock

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 from app.auth.actors import limit_table
 from app.auth.forms import ClinicForm
 from app.auth.login_sessions import current_login
+from app.auth.queries import own_clinics
 from app.auth.routes.blueprint import blueprint
 from app.auth.routes.steps import NEXT, go_on_as, is_staff, next_step
 from app.auth.services import logins
-from app.core.db import session as database
 from app.core.errors import Invalid
-from app.roles.queries import ClinicChoice, clinics_of
+from app.roles.queries import ClinicChoice
 from app.web.guard import public
 
 
@@ -28,7 +28,7 @@ def choose_clinic() -> str | Response:
 
 
 def _choices(staff_id: UUID) -> list[tuple[ClinicChoice, str]]:
-    clinics = clinics_of(database(), staff_id)
+    clinics = own_clinics(staff_id)
     return [(clinic, ", ".join(sorted(role.code for role in clinic.roles))) for clinic in clinics]
 
 

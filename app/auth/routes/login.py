@@ -8,16 +8,15 @@ from werkzeug.wrappers import Response
 
 from app.auth import oidc
 from app.auth.actors import limit_table
+from app.auth.kinds import EndReason, SessionKind
 from app.auth.labels import ended_because
 from app.auth.login_sessions import current_login, login_session, this_browser
-from app.auth.models import EndReason, SessionKind
 from app.auth.oidc import LoginRefused
 from app.auth.oidc_client import ProviderAway, ProviderUnsafe
 from app.auth.queries import preferred_language
 from app.auth.routes.blueprint import blueprint
 from app.auth.routes.steps import go_on_as, next_step, remember
 from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, log_staff_in, login_failed
-from app.core.db import session as database
 from app.web.guard import public
 
 Answer = Response | tuple[str, int] | str
@@ -94,7 +93,7 @@ def _finish(side: str) -> Answer:
 
 def _welcome(opened: Opened) -> Response:
     answer = go_on_as(opened)
-    session.setdefault("language", preferred_language(database(), opened.who.staff_id, opened.who.citizen_id))
+    session.setdefault("language", preferred_language(opened.who.staff_id, opened.who.citizen_id))
     return answer
 
 

@@ -12,7 +12,6 @@ from app.auth.queries import SettingsPage, settings_page
 from app.auth.routes.blueprint import blueprint
 from app.auth.services.settings import change_settings, end_own_session
 from app.authz.actors import Citizen, Staff
-from app.core.db import session as database
 from app.notices.forms import notice_page
 from app.web.flashes import say
 from app.web.guard import current_actor, current_staff, signed_in, staff_entry
@@ -28,7 +27,7 @@ def personal_settings() -> str:
 
 
 def _page(actor: Staff) -> SettingsPage:
-    return settings_page(database(), actor.staff_id, actor.clinic_id, login_session().id_hash or b"")
+    return settings_page(actor.staff_id, actor.clinic_id, login_session().id_hash or b"")
 
 
 def _render(form: SettingsForm, page: SettingsPage) -> str:

@@ -3,8 +3,8 @@
 from flask import redirect, session, url_for
 from werkzeug.wrappers import Response
 
+from app.auth.kinds import SessionKind
 from app.auth.login_sessions import current_login, login_session
-from app.auth.models import SessionKind
 from app.auth.services.logins import Opened
 from app.auth.services.sessions import Login
 from app.web.start import inside

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 
-from app.auth.models import LoginSession, SessionKind, UsedLogoutToken
+from app.auth.kinds import SessionKind
+from app.auth.models import LoginSession, UsedLogoutToken
 from app.core import clock
 from app.core.db import atomic
 

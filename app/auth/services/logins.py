@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind, Outcome
 from app.audit.record import Event, Subject, Value
+from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import Limits, LimitTable
-from app.auth.models import EndReason, SessionKind
 from app.auth.queries import has_accepted_terms
 from app.auth.services import sessions
 from app.auth.services.sessions import Browser, Login, Proof, Who

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind, Outcome
 from app.audit.record import Event
-from app.auth.models import EndReason, LoginSession, UsedLogoutToken
+from app.auth.kinds import EndReason
+from app.auth.models import LoginSession, UsedLogoutToken
 from app.auth.services.sessions import end_all, ended_event, subject_index
 from app.authz.actors import System, Visitor
 from app.transaction import Unit, transaction

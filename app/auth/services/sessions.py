@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, record
+from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import STEP, VISITOR, Limits
-from app.auth.models import EndReason, LoginSession, SessionKind
+from app.auth.models import LoginSession
 from app.authz.actors import Visitor
 from app.core import clock, crypto
 from app.core.crypto import Place

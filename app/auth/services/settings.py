@@ -8,7 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject, Value
-from app.auth.models import EndReason, LoginSession, SessionKind, TermsAcceptance
+from app.auth.kinds import EndReason, SessionKind
+from app.auth.models import LoginSession, TermsAcceptance
 from app.auth.queries import TERMS_VERSION, living_sessions
 from app.auth.services.logins import Opened
 from app.auth.services.sessions import Login, end_all, renew
