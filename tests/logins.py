@@ -3,8 +3,8 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.auth.limits import Limits
 from app.auth.kinds import SessionKind
+from app.auth.limits import Limits
 from app.auth.services.sessions import Browser, Proof, Who, open_session
 from app.authz.actors import Citizen, Staff
 from app.core.db import atomic
