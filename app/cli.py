@@ -1,5 +1,6 @@
 """The command line: worker, backup and restore, the first clinic and its staff, proxies and protected identity."""
 
+import json
 import signal
 import threading
 from collections.abc import Callable
@@ -14,12 +15,17 @@ from app.audit.kinds import EventKind
 from app.audit.record import Event
 from app.authz.actors import Role
 from app.backup import BackupError, back_up, restore
-from app.core import clock
+from app.catalog.document_json import document_from_json
+from app.catalog.flaws import InvalidDocument
+from app.catalog.services import Offer, publish
+from app.citizens.proxies import end_proxy, make_proxy, protect
+from app.citizens.register import register
+from app.core import clock, personnummer
 from app.core.db import db
 from app.core.errors import DomainError
 from app.jobs.queue import dead_jobs, retry_dead
 from app.jobs.worker import run_forever
-from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, create_clinic
+from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, clinic_id, create_clinic
 from app.transaction import transaction
 from config import Config
 
@@ -37,9 +43,13 @@ clinic = AppGroup("clinic", help="Clinics.")
 staff = AppGroup("staff", help="Staff, before there is an administrator to appoint them.")
 
 
+citizen = AppGroup("citizen", help="What only the register or the command line may say of citizens.")
+case_type = AppGroup("case-type", help="What citizens can write about at a clinic.")
+
+
 def install(app: Flask) -> None:
     """Add the commands to ``flask``."""
-    for group in (clinic, staff, jobs):
+    for group in (clinic, staff, citizen, case_type, jobs):
         app.cli.add_command(group)
     for command in (worker, backup, restore_backup):
         app.cli.add_command(command)
@@ -170,3 +180,63 @@ def jobs_retry(number: int) -> None:
     """Give job NUMBER a new set of tries."""
     retry_dead(number)
     click.echo(f"job {number}: waiting again")
+
+
+def _digits(text: str) -> str:
+    try:
+        return personnummer.parse(text).digits
+    except personnummer.InvalidPersonnummer as error:
+        raise click.BadParameter(error.code) from error
+
+
+NUMBER = "Asked for when left out, so that it need not stand in the shell's history."
+
+
+@citizen.command("register")
+@click.option("--number", prompt="Personnummer", help=NUMBER)
+@click.option("--given-name", required=True)
+@click.option("--family-name", required=True)
+def citizen_register(number: str, given_name: str, family_name: str) -> None:
+    """Add a citizen who has not logged in, such as a child."""
+    _told(lambda: register(_digits(number), given_name, family_name), "citizen: registered")
+
+
+@citizen.command("make-proxy")
+@click.option("--guardian", prompt="Vårdnadshavarens personnummer", help=NUMBER)
+@click.option("--child", prompt="Barnets personnummer", help=NUMBER)
+@click.option("--source", required=True, help="How it is known, as it will stand beside the proxy.")
+def citizen_make_proxy(guardian: str, child: str, source: str) -> None:
+    """Let a guardian act for a child under 13."""
+    _told(lambda: make_proxy(_digits(guardian), _digits(child), source), "proxy: made")
+
+
+@citizen.command("end-proxy")
+@click.option("--guardian", prompt="Vårdnadshavarens personnummer", help=NUMBER)
+@click.option("--child", prompt="Barnets personnummer", help=NUMBER)
+def citizen_end_proxy(guardian: str, child: str) -> None:
+    """End it; it stops working at the guardian's next request."""
+    _told(lambda: end_proxy(_digits(guardian), _digits(child)), "proxy: ended")
+
+
+@citizen.command("protect")
+@click.option("--number", prompt="Personnummer", help=NUMBER)
+@click.option("--off", is_flag=True, help="Lift the protection; proxies that it ended stay ended.")
+def citizen_protect(number: str, *, off: bool) -> None:
+    """Mark a citizen as having protected identity; ends every proxy the person has or is under."""
+    _told(lambda: protect(_digits(number), protected=not off), "citizen: changed")
+
+
+@case_type.command("publish")
+@click.option("--clinic", "clinic_hsa_id", required=True, help="The clinic's HSA-id.")
+@click.option("--key", required=True, help="The same key again publishes the next version.")
+@click.option("--position", default=0, help="Its place in the citizen's list.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def case_type_publish(clinic_hsa_id: str, key: str, position: int, file: Path) -> None:
+    """Publish the JSON document in FILE (see demo/case_types) at a clinic."""
+    try:
+        document = document_from_json(json.loads(file.read_text(encoding="utf-8")))
+        _told(
+            lambda: publish(COMMAND_LINE, clinic_id(clinic_hsa_id), Offer(key, position), document), f"case type: {key}"
+        )
+    except (InvalidDocument, ValueError) as error:
+        raise click.ClickException(str(error)) from error

@@ -1,13 +1,27 @@
 """Adding a citizen: number sealed and indexed, names in clear with the keys to sort and search by."""
 
 import uuid
+from uuid import UUID
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject
+from app.authz.actors import System
 from app.citizens.models import Citizen
+from app.citizens.queries import citizen_by_number
 from app.core import crypto
 from app.core.crypto import Place
-from app.transaction import Unit
+from app.core.errors import Invalid
+from app.transaction import Unit, transaction
+
+COMMAND_LINE = System("command_line")
+
+
+def register(digits: str, given_name: str, family_name: str) -> UUID:
+    """Add a citizen from the command line, such as a child that never logs in. ``Invalid``: already here."""
+    with transaction(COMMAND_LINE) as unit:
+        if citizen_by_number(unit.session, digits) is not None:
+            raise Invalid("citizen-exists")
+        return register_citizen(unit, digits, given_name, family_name).id
 
 
 def register_citizen(unit: Unit, digits: str, given_name: str, family_name: str, *, protected: bool = False) -> Citizen:

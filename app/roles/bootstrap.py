@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.audit.kinds import EventKind
 from app.audit.record import Event
 from app.authz.actors import Role, System
+from app.core.db import session
 from app.core.errors import Invalid
 from app.roles.models import Clinic, RoleGrant, StaffMember
 from app.roles.queries import staff_by_hsa_id
@@ -70,19 +71,25 @@ def create_clinic(order: NewClinic) -> UUID:
         return clinic.id
 
 
+def clinic_id(hsa_id: str) -> UUID:
+    """The clinic with this HSA-id, or ``Invalid``."""
+    found = session().scalar(select(Clinic.id).where(Clinic.hsa_id == hsa_id.strip().upper()))
+    if found is None:
+        raise Invalid("unknown-clinic", "clinic_hsa_id")
+    return found
+
+
 def appoint(order: Appointment) -> UUID:
     """Make the person if unknown, and give the roles. ``Invalid``: no such clinic, or no role."""
     with transaction(COMMAND_LINE) as unit:
-        clinic_id = unit.session.scalar(select(Clinic.id).where(Clinic.hsa_id == order.clinic_hsa_id.strip().upper()))
-        if clinic_id is None:
-            raise Invalid("unknown-clinic", "clinic_hsa_id")
+        at_clinic = clinic_id(order.clinic_hsa_id)
         if not order.roles:
             raise Invalid("no-role", "roles")
         member = staff_by_hsa_id(unit.session, order.hsa_id) or _new_member(unit, order)
         for role in sorted(order.roles):
             grant = RoleGrant(
                 staff_id=member.id,
-                clinic_id=clinic_id,
+                clinic_id=at_clinic,
                 role=role,
                 valid_from=order.valid_from,
                 valid_to=order.valid_to,
@@ -91,7 +98,7 @@ def appoint(order: Appointment) -> UUID:
             )
             unit.session.add(grant)
             unit.session.flush()
-            _tell(unit, EventKind.ROLE_GRANTED, "role_grant", grant.id, clinic_id)
+            _tell(unit, EventKind.ROLE_GRANTED, "role_grant", grant.id, at_clinic)
             promise_return_at_end(unit, grant)
         return member.id
 
