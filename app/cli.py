@@ -9,7 +9,7 @@ from types import FrameType
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event
@@ -56,6 +56,7 @@ def install(app: Flask) -> None:
 
 
 @click.command()
+@with_appcontext
 def worker() -> None:
     """Carry out promised work (notices, returned cases) until stopped. Any number may run."""
     stop = threading.Event()
@@ -72,6 +73,7 @@ def worker() -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
 def backup(file: Path) -> None:
     """Write the whole database to FILE. The keyring is not in it: keep a copy of that elsewhere."""
     config: Config = current_app.extensions["vardinkorgen"]
@@ -83,6 +85,7 @@ def backup(file: Path) -> None:
 @click.command("restore")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True, help="Overwrite a database that is not empty.")
+@with_appcontext
 def restore_backup(file: Path, *, replace: bool) -> None:
     """Read FILE back into the configured database. Stop web servers and workers first."""
     config: Config = current_app.extensions["vardinkorgen"]
