@@ -11,7 +11,6 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=sv-SE",
 )
 MISSING = "Chromium is missing: browser tests are left out (apt-get install chromium, or CHROMIUM=/path/to/it)"
 
