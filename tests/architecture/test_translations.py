@@ -7,10 +7,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import jinja2
+import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from flask import Flask, session
 from jinja2 import nodes
 
+from app.auth.forms import SettingsForm
 from app.web.formats import FILTERS
 from scripts import translations
 from tests.architecture.source import parsed, place, python_files
@@ -87,9 +90,21 @@ def test_a_text_ends_as_a_sentence_in_both_languages_or_in_neither() -> None:
     short_for_number = "Case no."
 
     def ending(text: str) -> str:
-        return text[-1] if text[-1] in ".?!:" else ""
+        return text[-1:] if text[-1:] in {*".?!:"} else ""
 
     assert [pair for pair in texts() if ending(pair[0]) != ending(pair[1]) and pair[1] != short_for_number] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("sv", "Fältet får inte vara längre än"), ("en", "Field cannot be longer than")]
+)
+def test_the_form_librarys_own_complaints_come_in_the_readers_language(app: Flask, language: str, said: str) -> None:
+    with app.test_request_context("/", method="POST", data={"signature": "x" * 5000}):
+        session["language"] = language
+        form = SettingsForm(meta={"csrf": False})
+        form.validate()
+
+        assert [str(error).startswith(said) for error in form.signature.errors] == [True]
 
 
 def test_a_template_says_nothing_that_is_not_translated() -> None:
