@@ -3,8 +3,8 @@
 from uuid import UUID
 
 import pytest
-from flask import Flask
-from sqlalchemy import func, select
+from flask import Flask, before_render_template
+from sqlalchemy import delete, event, func, select
 
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
@@ -14,8 +14,9 @@ from app.cases.queries.own_case import OwnCasePage
 from app.cases.services.reading import open_own_case
 from app.core import clock
 from app.core.case_number import shown
-from app.core.db import session
-from tests.case_pages import CasePage, buttons, landed, read, written
+from app.core.db import atomic, db, session
+from app.roles.models import GroupMember
+from tests.case_pages import CasePage, buttons, choices, landed, read, written
 from tests.world import World
 
 
@@ -268,3 +269,140 @@ def test_a_number_can_be_read_out_over_the_telephone(app: Flask, world: World) -
     case_id = world.send("Tolvan")
     case: Case = world.case(case_id)
     assert f"Ärende {shown(case.number)}" in CasePage(world.login("Maja"), case_id).text
+
+
+def test_the_first_screen_has_what_is_needed_to_decide(world: World) -> None:
+    earlier = world.send("Tolvan", "Kontakta mig")
+    case_id = world.send("Tolvan", text="Ramipril 5 mg, 1 tabl")
+    page = CasePage(world.login("Maja"), case_id)
+    for part in ("Tolvan Tolvansson 19121212-1212", "Ramipril 5 mg, 1 tabl", "Nytt", "Tilldelad Ingen", "Svara senast"):
+        assert part in page.text
+    assert "Tolvan Tolvansson har ett öppet ärende till här." in page.text
+    assert f'href="/cases/{earlier}"' in page.html
+
+
+def test_protected_identity_and_a_proxy_are_marked(world: World) -> None:
+    maja = world.login("Maja")
+    assert "Skyddad identitet" in CasePage(maja, world.send("Skyddade")).text
+    page = CasePage(maja, world.send("Tvåan", child="Lill"))
+    assert "Lill Tvåtusen" in page.text
+    assert "Ombud: Tvåan Tvåtusen har skrivit" in page.text
+
+
+def test_each_sees_the_buttons_that_they_may_press(world: World) -> None:
+    case_id = world.send("Tolvan")
+    maja = CasePage(world.login("Maja"), case_id)
+    assert buttons(maja.html) == [
+        "Spara utkast",
+        "Fördela",
+        "Fördela med delsvar",
+        "Skicka delsvar",
+        "Spara anteckning",
+        "Avsluta utan svar",
+        "Makulera",
+    ]
+    world.distribute(case_id, group="Sjuksköterskor")
+    hanna = CasePage(world.login("Hanna"), case_id)
+    assert buttons(hanna.html) == ["Spara utkast", "Ta ärende", "Spara anteckning"]
+    world.take(case_id, by="Hanna")
+    hanna.open()
+    assert buttons(hanna.html) == [
+        "Ångra",
+        "Spara utkast",
+        "Omfördela",
+        "Lämna tillbaka",
+        "Skicka svar",
+        "Skicka motfråga",
+        "Skicka delsvar",
+        "Spara anteckning",
+        "Avsluta utan svar",
+    ]
+
+
+def test_a_case_is_given_to_oneself_to_people_and_to_groups_in_that_order(app: Flask, world: World) -> None:
+    with app.app_context(), atomic() as current:
+        current.execute(delete(GroupMember).where(GroupMember.group_id == world.group_id("Läkare")))
+    offered = choices(CasePage(world.login("Alva"), world.send("Tolvan")).html, "target")
+    assert offered[1].startswith("Alva Allround")
+    assert [name.split(",")[0] for name in offered[2:5]] == ["Hanna Handläggare", "Henrik Handläggare", "Siv Skyddad"]
+    assert "Sjuksköterskor" in offered
+    assert "Läkare (ingen kan ta ärenden) [disabled]" in offered
+    assert "Mottagningens inkorg" not in offered
+
+
+def test_whoever_holds_the_case_is_not_offered_it_again(world: World) -> None:
+    offered = choices(CasePage(world.login("Maja"), hannas(world)).html, "target")
+    assert offered[1] == "Mottagningens inkorg"
+    assert not [name for name in offered if name.startswith("Hanna")]
+
+
+def test_staff_see_when_the_citizen_has_read(app: Flask, world: World) -> None:
+    case_id = hannas(world)
+    page = CasePage(world.login("Hanna"), case_id)
+    page.press("Skicka delsvar", partial_reply="Vi ringer.")
+    page.open()
+    assert "Inte läst av invånaren än" in page.text
+    seen_by_tolvan(app, world, case_id)
+    page.open()
+    assert f"Läst av invånaren {clock.local(clock.now()):%H:}" in page.text
+
+
+def test_the_signature_is_shown_before_anything_is_sent(world: World) -> None:
+    page = CasePage(world.login("Siv"), case_of_siv(world))
+    assert "Så här signeras det du skickar" in page.text
+    signed = page.text.split("Så här signeras det du skickar till invånaren:", 1)[1]
+    assert "Siv" not in signed.split("Intern anteckning", 1)[0]
+
+
+def case_of_siv(world: World) -> UUID:
+    case_id = world.send("Tolvan")
+    world.distribute(case_id, person="Siv")
+    return case_id
+
+
+def test_maja_goes_on_to_the_next_case_of_her_list(world: World) -> None:
+    first, second = world.send("Tolvan"), world.send("Nina")
+    maja = world.login("Maja")
+    maja.get("/clinic-cases?tab=new")
+    page = CasePage(maja, first)
+    after = landed(maja, page.press("Fördela", target="Sjuksköterskor"))
+    assert f'href="/cases/{second}">Nästa i listan' in after
+    assert "Nästa i listan" not in CasePage(maja, second).text
+
+
+def test_the_next_case_is_never_one_that_the_reader_may_not_see(world: World) -> None:
+    mine, other = hannas(world), world.send("Nina")
+    world.distribute(other, person="Henrik")
+    hanna = world.login("Hanna")
+    hanna.get("/my-cases?tab=todo")
+    assert "Nästa i listan" not in CasePage(hanna, mine).text
+
+
+def test_an_ended_case_offers_to_open_it_again_and_a_note(world: World) -> None:
+    case_id = world.send("Tolvan")
+    maja = world.login("Maja")
+    CasePage(maja, case_id).press("Avsluta utan svar", reason="Kontaktad per telefon")
+    page = CasePage(maja, case_id)
+    assert [text for text in buttons(page.html) if text != "Ångra"] == ["Spara utkast", "Spara anteckning", "Återöppna"]
+    assert "Maja Mottagare avslutade ärendet utan svar: Kontaktad per telefon" in page.text
+
+
+def test_a_page_of_a_case_asks_the_database_nothing_while_it_is_drawn(app: Flask, world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    hanna.get(f"/cases/{case_id}")
+    asked: list[str] = []
+
+    def listen(*arguments: object) -> None:
+        asked.append(str(arguments[2]))
+
+    def drawing(_sender: object, **_: object) -> None:
+        asked.clear()
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", listen)
+    before_render_template.connect(drawing, app)
+    hanna.get(f"/cases/{case_id}")
+    event.remove(engine, "before_cursor_execute", listen)
+    assert asked == []

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.authz.facts import State
+from app.cases.models import Draft
 from app.core.db import session
 from tests import pages
 from tests.world import World
@@ -104,3 +105,53 @@ def test_after_the_session_has_ended_the_text_comes_back_with_a_way_to_log_in(ap
     answer = app.test_client().post(f"/cases/{case_id}/final-reply", data=hers | {"final_reply": "Skrivet i en timme"})
     assert answer.status_code == 401
     assert "Skrivet i en timme" in answer.text
+
+
+def test_what_happened_is_told_step_by_step_since_the_page_was_opened(world: World) -> None:
+    case_id = world.send()
+    maja, alva = world.login("Maja"), world.login("Alva")
+    majas, alvas = opened(maja, case_id), opened(alva, case_id)
+    alva.post(f"/cases/{case_id}/distribute", data=alvas | {"target": f"group:{world.group_id()}"})
+    pages.press(alva, f"/cases/{case_id}", f"/cases/{case_id}/undo", f"/cases/{case_id}/undo", {})
+    answer = maja.post(f"/cases/{case_id}/partial-reply", data=majas | {"partial_reply": "Hej"})
+    assert answer.status_code == 409
+    told = answer.text.split("Det här har hänt", 1)[1]
+    given = told.index("Alva Allround fördelade ärendet till Sjuksköterskor")
+    assert given < told.index("Ångrat: Alva Allround fördelade ärendet till Sjuksköterskor")
+    assert "skickade ärendet" not in told
+
+
+def test_a_mistake_on_an_old_page_is_answered_with_what_changed_and_not_with_the_mistake(world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, person="Hanna")
+    hanna, maja = world.login("Hanna"), world.login("Maja")
+    hers, majas = opened(hanna, case_id), opened(maja, case_id)
+    maja.post(f"/cases/{case_id}/partial-reply", data=majas | {"partial_reply": "Vi återkommer."})
+    answer = hanna.post(f"/cases/{case_id}/final-reply", data=hers | {"note": "Ringt"})
+    assert answer.status_code == 409
+    assert "Maja Mottagare skickade ett delsvar" in answer.text
+    assert "Ringt" in answer.text
+
+
+def test_a_draft_saved_after_losing_the_case_is_kept_and_given_back(world: World) -> None:
+    case_id = world.send(text="Hemligt besvär")
+    world.distribute(case_id, person="Hanna")
+    hanna, maja = world.login("Hanna"), world.login("Maja")
+    hers, majas = opened(hanna, case_id), opened(maja, case_id)
+    maja.post(f"/cases/{case_id}/redistribute", data=majas | {"target": "inbox"})
+    answer = hanna.post(f"/cases/{case_id}/draft", data=hers | {"final_reply": "Mitt långa svar"})
+    assert answer.status_code == 409
+    assert "Mitt långa svar" in answer.text
+    assert "Hemligt besvär" not in answer.text
+    world.distribute(case_id, person="Hanna")
+    assert opened(hanna, case_id)["final_reply"] == "Mitt långa svar"
+
+
+def test_a_stranger_leaves_no_draft_on_a_case(app: Flask, world: World) -> None:
+    case_id = world.send()
+    hanna = world.login("Hanna")
+    other = world.send("Nina")
+    world.distribute(other, person="Hanna")
+    assert hanna.post(f"/cases/{case_id}/draft", data=opened(hanna, other) | {"note": "Gissning"}).status_code == 404
+    with app.app_context():
+        assert session().scalars(select(Draft)).all() == []
