@@ -52,6 +52,11 @@ def own_sessions(session: Session, id_hash: bytes, staff_id: UUID | None, citize
     return sorted(shown, key=lambda one: (not one.is_this, -one.last_seen_at.timestamp()))
 
 
+def citizens_sessions(citizen_id: UUID, id_hash: bytes) -> list[OwnSession]:
+    """The same for a citizen's page."""
+    return own_sessions(current(), id_hash, None, citizen_id)
+
+
 def living_sessions(session: Session, staff_id: UUID | None, citizen_id: UUID | None) -> list[LoginSession]:
     """The person's sessions that have not ended."""
     person = LoginSession.staff_id == staff_id if staff_id else LoginSession.citizen_id == citizen_id

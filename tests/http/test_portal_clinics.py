@@ -1,5 +1,6 @@
 """Mina mottagningar, the start page and the settings of a citizen."""
 
+import re
 from uuid import UUID
 
 from flask import Flask
@@ -138,3 +139,16 @@ def test_a_language_that_we_do_not_have_is_refused(world: World) -> None:
     address = "/citizen/settings"
 
     assert submit(world.login_citizen("Tolvan"), address, address, {"language": "xx"}).status_code == 422
+
+
+def test_tolvan_logs_himself_out_somewhere_else(world: World) -> None:
+    there, here = world.login_citizen("Tolvan"), world.login_citizen("Tolvan")
+    page = here.get("/citizen/logins").text
+    assert page.count("den här webbläsaren") == 1
+    addresses = re.findall(r'action="(/login-sessions/[^"]+)"', page)
+    assert len(addresses) == 2
+
+    assert submit(here, "/citizen/logins", addresses[1], {}).location == "/citizen/logins"
+
+    assert there.get("/citizen").status_code == 303
+    assert here.get("/citizen").status_code == 200

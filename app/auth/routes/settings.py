@@ -8,13 +8,13 @@ from werkzeug.wrappers import Response
 
 from app.auth.forms import SettingsForm
 from app.auth.login_sessions import current_login, login_session
-from app.auth.queries import SettingsPage, settings_page
+from app.auth.queries import SettingsPage, citizens_sessions, settings_page
 from app.auth.routes.blueprint import blueprint
 from app.auth.services.settings import change_settings, end_own_session
 from app.authz.actors import Citizen, Staff
 from app.notices.forms import notice_page
 from app.web.flashes import say
-from app.web.guard import current_actor, current_staff, signed_in, staff_entry
+from app.web.guard import citizen_entry, current_actor, current_citizen, current_staff, signed_in, staff_entry
 
 
 @blueprint.get("/personal-settings")
@@ -48,6 +48,14 @@ def change_personal_settings() -> Response | tuple[str, int]:
     return redirect(url_for("auth.personal_settings"), 303)
 
 
+@blueprint.get("/citizen/logins")
+@citizen_entry()
+def logins() -> str:
+    """Where a citizen is logged in."""
+    found = citizens_sessions(current_citizen().citizen_id, login_session().id_hash or b"")
+    return render_template("auth/logins.html", sessions=found)
+
+
 @blueprint.post("/login-sessions/<uuid:public_id>/end")
 @signed_in
 def end_login_session(public_id: UUID) -> Response:
@@ -59,4 +67,4 @@ def end_login_session(public_id: UUID) -> Response:
         login_session().forget()
         return redirect(url_for("auth.logged_out"), 303)
     say(_("Du är utloggad där."))
-    return redirect(url_for("portal.settings" if isinstance(actor, Citizen) else "auth.personal_settings"), 303)
+    return redirect(url_for("auth.logins" if isinstance(actor, Citizen) else "auth.personal_settings"), 303)
