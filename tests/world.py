@@ -23,7 +23,6 @@ from app.roles.models import Clinic, Group, StaffMember
 from app.roles.queries import clinics_of, staff_actor
 from tests.logins import logged_in
 
-
 HOME = "Storgatans vårdcentral"
 
 

@@ -44,35 +44,22 @@ class CaseFacts(Protocol):
     def ended_at(self) -> datetime | None: ...
 
 
-class GrantFacts(Protocol):
+class ClinicFacts(Protocol):
+    """Something that belongs to a clinic: a case, a group, a member, a report."""
+
+    @property
+    def clinic_id(self) -> UUID: ...
+
+
+class GrantFacts(ClinicFacts, Protocol):
     """What the rules need to know of a role that is granted or ended."""
 
     @property
-    def clinic_id(self) -> UUID: ...
-    @property
     def staff_id(self) -> UUID: ...
-    @property
-    def role(self) -> "RoleLike": ...
 
 
-class RoleLike(Protocol):
-    """A ``Role``; named here so that this module stays below the actors."""
+class CitizenFacts(Protocol):
+    """Something that is about a citizen: a case, also one about to be sent."""
 
     @property
-    def value(self) -> str: ...
-
-
-class ClinicFacts(Protocol):
-    """Something that belongs to a clinic: a group, a member, a setting, a report."""
-
-    @property
-    def clinic_id(self) -> UUID: ...
-
-
-class StepFacts(Protocol):
-    """What the rules need to know of the step somebody wants to undo."""
-
-    @property
-    def clinic_id(self) -> UUID: ...
-    @property
-    def actor_id(self) -> UUID | None: ...
+    def citizen_id(self) -> UUID: ...

@@ -9,7 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from app.authz.facts import State
-from app.core import calendar, clock
+from app.core import clock
 
 
 class StaffLabel(enum.StrEnum):
@@ -39,14 +39,6 @@ class CitizenLabel(enum.StrEnum):
     CLOSED = "closed"
     WITHDRAWN = "withdrawn"
     CANCELLED = "cancelled"
-
-
-class Urgency(enum.StrEnum):
-    """How the clinic's deadline stands."""
-
-    PASSED = "passed"
-    TODAY = "today"
-    LATER = "later"
 
 
 class StatusFacts(Protocol):
@@ -105,12 +97,3 @@ def citizen_label(case: StatusFacts, *, withdrawn: bool) -> CitizenLabel:
 def answer_day_passed(answer_by: date | None) -> bool:
     """Whether the citizen's last day for a counter-question is over (an answer still arrives)."""
     return answer_by is not None and clock.today() > answer_by
-
-
-def urgency(respond_by: datetime | None) -> Urgency | None:
-    """How the deadline stands now; None when the case has none. The limit is 24:00 of its last day."""
-    if respond_by is None:
-        return None
-    if clock.now() >= respond_by:
-        return Urgency.PASSED
-    return Urgency.TODAY if respond_by <= calendar.end_of_day(clock.today()) else Urgency.LATER

@@ -53,7 +53,3 @@ class Invalid(DomainError):
     def __init__(self, code: str, field: str | None = None) -> None:
         super().__init__(code)
         self.field = field
-
-
-class Unavailable(DomainError):
-    """A part the product cannot do without is away (the log, the keyring): show nothing, change nothing."""

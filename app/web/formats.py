@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import get_locale
 
 from app.core import clock
+from app.core.html import formatted
 
 SOURCE_LANGUAGE = "sv"
 _LONG = {"sv": "d MMMM y 'kl.' HH:mm", "en": "d MMMM y 'at' HH:mm"}
@@ -85,7 +86,7 @@ def machine(value: date) -> str:
     return clock.local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
 
 
-FILTERS = (moment, moment_short, hour, day, weekday, short_day, last_day, due, ago, number, machine)
+FILTERS = (moment, moment_short, hour, day, weekday, short_day, last_day, due, ago, number, machine, formatted)
 
 
 def install_formats(app: Flask) -> None:

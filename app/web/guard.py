@@ -183,8 +183,10 @@ def own_texts() -> list[str]:
 
 
 def _same_origin() -> bool:
-    """What the browser says of where the form stood. Our ``no-referrer`` makes Chromium send ``Origin: null`` with forms
-    of our own pages too, so ``Sec-Fetch-Site`` decides wherever it is sent, and ``Origin`` only for older browsers.
+    """What the browser says of where the form stood.
+
+    Our ``no-referrer`` makes Chromium send ``Origin: null`` with forms of our own pages too, so ``Sec-Fetch-Site``
+    decides wherever it is sent, and ``Origin`` only for older browsers.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:

@@ -1,5 +1,6 @@
 """The accessibility rules of axe-core, asked of a page in the browser."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ CONTRAST = {"type": "rule", "values": ["color-contrast"]}
 """The one rule that another colour scheme can break."""
 
 
-def violations(page: Page, rules: dict[str, object] | None = None) -> list[str]:
+def violations(page: Page, rules: Mapping[str, object] | None = None) -> list[str]:
     """One line for each element that breaks a rule; an empty list is the only good answer."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT.read_text(encoding="utf-8") + ";undefined")

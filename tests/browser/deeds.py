@@ -41,7 +41,7 @@ def choose(page: Page, name: str) -> None:
     """Choose by a link or a button, whichever the page has, or a radio button and then Fortsätt."""
     main = page.get_by_role("main")
     for role in ("link", "button"):
-        found = main.get_by_role(role, name=name)  # type: ignore[arg-type]  # both are roles
+        found = main.get_by_role(role, name=name)
         if found.count():
             found.first.click()
             return

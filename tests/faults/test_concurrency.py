@@ -16,9 +16,9 @@ from app.audit.models import AuditEvent, AuditSubject
 from app.authz.actors import Staff
 from app.authz.facts import State
 from app.cases.models import Case, CaseStep, Message, MessageKind
+from app.cases.queries.drafts import CASE, load
 from app.cases.services.distribution import Distribution, distribute, redistribute, take_case
 from app.cases.services.drafts import save
-from app.cases.queries.drafts import CASE, load
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.reading import open_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
@@ -201,7 +201,10 @@ def test_whatever_a_crowd_does_nothing_is_lost_doubled_or_crossed(app: Flask, wo
             assert sorted(numbers) == list(range(1, case.version + 1))
             assert case.citizen_id == world.citizen_id(owner)
             events = Counter(session().scalars(select(AuditSubject.kind).where(AuditSubject.case_id == case_id)))
-            assert (events.pop("case_read", 0), events.pop("note_written", 0)) == (crowd.reads[case_id], crowd.notes[case_id])
+            assert (events.pop("case_read", 0), events.pop("note_written", 0)) == (
+                crowd.reads[case_id],
+                crowd.notes[case_id],
+            )
             assert sum(events.values()) == case.version
             page = open_case(crowd.staff["Maja"], case_id, "sv")
             assert sorted(entry.body for entry in page.thread if entry.body) == sorted(crowd.said[case_id])

@@ -44,9 +44,7 @@ def state_of(app: Flask, case_id: UUID) -> tuple[object, ...]:
         return row.version, row.state, row.first_opened_at, messages, events
 
 
-def test_without_the_log_no_operation_shows_or_changes_anything(
-    app: Flask, world: World, no_log: list[bool]
-) -> None:
+def test_without_the_log_no_operation_shows_or_changes_anything(app: Flask, world: World, no_log: list[bool]) -> None:
     case_id, maja = world.send("Tolvan", text=CANARY), world.staff("Maja")
     before = state_of(app, case_id)
     no_log.append(True)

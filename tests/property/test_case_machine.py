@@ -109,14 +109,21 @@ class CaseMachine(RuleBasedStateMachine):
         allowed = self.open and (is_receiver or (held and who == self.model.person))
         allowed = allowed and (to in GROUPS or (to in HANDLERS and to != self.model.person))
         after = self.model.moved(person="" if to in GROUPS else to, group=to if to in GROUPS else "")
-        self.attempt(lambda: (redistribute if held else distribute)(self.actors[who], self.case_id, order), allowed=allowed, after=after, by=who)
+        self.attempt(
+            lambda: (redistribute if held else distribute)(self.actors[who], self.case_id, order),
+            allowed=allowed,
+            after=after,
+            by=who,
+        )
 
     @rule(who=st.sampled_from(STAFF))
     def take(self, who: str) -> None:
         """Take it out of a group."""
         allowed = self.open and who in GROUPS.get(self.model.group, ())
         after = self.model.moved(person=who, group="")
-        self.attempt(lambda: take_case(self.actors[who], self.case_id, self.plain()), allowed=allowed, after=after, by=who)
+        self.attempt(
+            lambda: take_case(self.actors[who], self.case_id, self.plain()), allowed=allowed, after=after, by=who
+        )
 
     @rule(who=st.sampled_from(STAFF))
     def put_in_the_inbox(self, who: str) -> None:
@@ -147,7 +154,9 @@ class CaseMachine(RuleBasedStateMachine):
         order = Answer(question or self.case_id, "Svar", operation())
         allowed = who == "Tolvan" and self.model.state == "waiting"
         after = self.model.moved(state="replied")
-        self.attempt(lambda: answer_question(self.citizens[who], self.case_id, order), allowed=allowed, after=after, by=who)
+        self.attempt(
+            lambda: answer_question(self.citizens[who], self.case_id, order), allowed=allowed, after=after, by=who
+        )
 
     @rule(who=st.sampled_from(STAFF), act=st.sampled_from(("close", "cancel", "reopen")))
     def end(self, who: str, act: str) -> None:
@@ -162,14 +171,18 @@ class CaseMachine(RuleBasedStateMachine):
         kept = {} if self.model.person or act != "reopen" else {"person": "", "group": ""}
         after = self.model.moved(state={"close": "closed", "cancel": "cancelled", "reopen": "received"}[act], **kept)
         operations = {"close": close, "cancel": cancel, "reopen": reopen}
-        self.attempt(lambda: operations[act](self.actors[who], self.case_id, order), allowed=allowed, after=after, by=who)
+        self.attempt(
+            lambda: operations[act](self.actors[who], self.case_id, order), allowed=allowed, after=after, by=who
+        )
 
     @rule(who=st.sampled_from(CITIZENS))
     def take_back(self, who: str) -> None:
         """The citizen withdraws the case."""
         allowed = who == "Tolvan" and self.model.state == "received" and not self.model.opened
         after = self.model.moved(state="cancelled")
-        self.attempt(lambda: withdraw(self.citizens[who], self.case_id, self.plain()), allowed=allowed, after=after, by=who)
+        self.attempt(
+            lambda: withdraw(self.citizens[who], self.case_id, self.plain()), allowed=allowed, after=after, by=who
+        )
 
     @rule(who=st.sampled_from(STAFF))
     def read(self, who: str) -> None:
@@ -213,7 +226,9 @@ class CaseMachine(RuleBasedStateMachine):
             return
         with contextlib.suppress(DomainError):
             undo(self.actors[self.last], self.case_id, self.plain())
-            self.model = replace(self.before, version=self.model.version + 1, steps=self.model.steps, opened=self.model.opened)
+            self.model = replace(
+                self.before, version=self.model.version + 1, steps=self.model.steps, opened=self.model.opened
+            )
         self.before = None
 
     def plain(self) -> Plain:
@@ -224,7 +239,11 @@ class CaseMachine(RuleBasedStateMachine):
     def the_database_agrees(self) -> None:
         """State, holder, version, dates and steps are what the model says."""
         session().rollback()
-        case = session().scalars(select(Case).where(Case.id == self.case_id).execution_options(populate_existing=True)).one()
+        case = (
+            session()
+            .scalars(select(Case).where(Case.id == self.case_id).execution_options(populate_existing=True))
+            .one()
+        )
         person = self.actors[self.model.person].staff_id if self.model.person else None
         group = self.groups[self.model.group] if self.model.group else None
         assert (case.state.value, case.holder_id, case.group_id) == (self.model.state, person, group)
@@ -251,7 +270,7 @@ class CaseMachine(RuleBasedStateMachine):
 
 def test_whatever_anybody_does_to_a_case_the_rules_hold(engine: Engine) -> None:
     CaseMachine.engine = engine
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]  # Hypothesis ships it untyped
+    run_state_machine_as_test(
         CaseMachine,
         settings=settings(
             max_examples=15,

@@ -58,11 +58,6 @@ def end_own_session(actor: Actor, public_id: UUID) -> None:
         unit.record(_about(actor, EventKind.SESSION_ENDED, details))
 
 
-def end_sessions_of(unit: Unit, staff_id: UUID, reason: EndReason) -> int:
-    """For a person who is locked: end all their sessions in the caller's transaction."""
-    return end_all(living_sessions(unit.session, staff_id, None), reason)
-
-
 def accept_terms(login: Login) -> Opened:
     """Store that the person accepts the terms as they read now, and let them in under a new id."""
     with transaction(Visitor()) as unit:

@@ -46,11 +46,6 @@ def may_open(actor: Staff, case_id: UUID) -> bool:
     return is_visible(session(), actor, case_id)
 
 
-def was_opened(actor: Staff, case_id: UUID) -> bool:
-    """Whether the actor has ever opened the case."""
-    return has_read(session(), actor, case_id)
-
-
 def given_to(step_id: UUID) -> str:
     """To whom the step gave the case; empty for the clinic's inbox."""
     return target_of(session(), step_id)

@@ -1,0 +1,124 @@
+"""What people write is nowhere in the open: not in the database or its journal, events, diagnostics, jobs or notices."""
+
+import logging
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+from flask import Flask
+from psycopg import sql
+from sqlalchemy import select
+
+from app.cases.models import Message, Reason
+from app.cases.queries.drafts import CASE
+from app.cases.services.distribution import Distribution, distribute
+from app.cases.services.drafts import save
+from app.cases.services.endings import Ending, close
+from app.cases.services.notes import NewNote, write_note
+from app.cases.services.reading import open_case, open_own_case
+from app.cases.services.replies import Reply, send_counter_question, send_final_reply
+from app.cases.services.sending import Answer, answer_question
+from app.cases.services.steps import Holder
+from app.core.db import db, session
+from app.core.errors import DomainError
+from tests.logins import token_of
+from tests.world import World, operation
+
+PLACES = ("form", "partial", "question", "answer", "final", "note", "draft", "reason", "stale", "typed")
+CANARIES = {place: f"KANARIEFAGEL {place} åäö" for place in PLACES}
+NUMBERS = ("191212121212", "19121212-1212", "121212-1212", "199001012385")
+
+
+def the_journey(app: Flask, world: World) -> UUID:
+    """A canary in everything that somebody can write, through the operations."""
+    case_id, hanna, maja = world.send("Tolvan", text=CANARIES["form"]), world.staff("Hanna"), world.staff("Maja")
+    tolvan = world.citizen("Tolvan")
+    with app.app_context():
+        open_case(maja, case_id, "sv")
+        give = Distribution(Holder(person=hanna.staff_id), 1, operation(), CANARIES["partial"])
+        distribute(maja, case_id, give)
+        open_case(hanna, case_id, "sv")
+        send_counter_question(hanna, case_id, Reply(CANARIES["question"], 2, operation()))
+        open_own_case(tolvan, case_id, "sv")
+        question = session().scalars(select(Message.id).where(Message.open_question)).one()
+        answer_question(tolvan, case_id, Answer(question, CANARIES["answer"], operation()))
+        write_note(hanna, case_id, NewNote(CANARIES["note"], operation()))
+        save(hanna, CASE, case_id, {"final_reply": CANARIES["draft"]})
+        with pytest.raises(DomainError):
+            send_final_reply(hanna, case_id, Reply(CANARIES["stale"], 1, operation()))
+        send_final_reply(hanna, case_id, Reply(CANARIES["final"], 4, operation()))
+        other = world.send("Nina")
+        close(maja, other, Ending(Reason.OTHER, CANARIES["reason"], 1, operation()))
+        db.session.remove()
+    return case_id
+
+
+def walk(world: World, case_id: UUID) -> list[str]:
+    """The same through pages: the addresses that were sent to or linked to."""
+    browser = world.login("Maja")
+    token = token_of(browser, "/help")
+    form = {"csrf_token": token, "operation_id": operation(), "seen_version": "1", "partial_reply": CANARIES["typed"]}
+    seen = []
+    for path in (f"/cases/{case_id}/partial-reply", f"/cases/{case_id}/draft", f"/cases/{case_id}/note"):
+        answer = browser.post(path, data=form)
+        seen += [answer.headers.get("Location", ""), *links(answer.text)]
+    for path in ("/", "/clinic-cases", f"/cases/{case_id}", f"/cases/{case_id}/print"):
+        seen += links(browser.get(path).text)
+    return seen
+
+
+def links(page: str) -> list[str]:
+    return [part.split('"', 1)[0] for mark in ('href="', 'action="', 'src="') for part in page.split(mark)[1:]]
+
+
+def stored(url: str) -> bytes:
+    """Every byte that the database keeps, as files or as text of every column."""
+    if url.startswith("sqlite"):
+        path = Path(url.removeprefix("sqlite:///"))
+        with closing(sqlite3.connect(path)) as raw:
+            raw.execute("SELECT count(*) FROM cases")
+            files = [path, path.with_name(path.name + "-wal")]
+            return b"".join(file.read_bytes() for file in files if file.exists())
+    found = []
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://")) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        for (name,) in tables:
+            for (row,) in connection.execute(sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(name))):
+                found.append(str(row).encode())
+    # bytes are shown as hexadecimal digits: look at both
+    text = b"\n".join(found)
+    return text + b"".join(bytes.fromhex(part) for part in hexadecimal(text))
+
+
+def hexadecimal(text: bytes) -> list[str]:
+    return [part.decode() for part in re.findall(rb"\\x((?:[0-9a-f]{2})+)", text)]
+
+
+def test_nothing_that_somebody_wrote_is_stored_or_logged_in_the_open(
+    app: Flask, world: World, database_url: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    case_id = the_journey(app, world)
+    seen = walk(world, case_id)
+    with app.app_context():
+        db.session.remove()
+        everything = stored(database_url)
+        db.engine.dispose()
+    assert str(world.case(case_id).number).encode() in everything or len(everything) > 10_000
+    printed = capfd.readouterr()
+    words = ["KANARIEFAGEL", *NUMBERS]
+    assert [word for word in words if word.encode() in everything] == []
+    assert [word for word in words if word in caplog.text or word in printed.out + printed.err] == []
+    assert [address for address in seen if any(word in address for word in ["KANARIE", *NUMBERS])] == []
+
+
+def test_the_search_finds_what_is_stored_in_the_open(app: Flask, world: World, database_url: str) -> None:
+    world.send("Tolvan", text="något")
+    with app.app_context():
+        db.session.remove()
+    assert "Storgatans vårdcentral".encode() in stored(database_url)
+    assert b"Tolvansson" in stored(database_url)
