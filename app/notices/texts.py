@@ -55,7 +55,7 @@ _LINES: Mapping[str, Mapping[NoticeEvent, _Line]] = {
 }
 _CLOSING = {
     "sv": "Logga in för att läsa: {address}\n\nDet går inte att svara på det här mejlet.\n",
-    "en": "Log in to read: {address}\n\nThis e-mail cannot be answered.\n",
+    "en": "Log in to read: {address}\n\nThis email cannot be answered.\n",
 }
 _CODE = {
     "sv": Text(
@@ -66,7 +66,7 @@ _CODE = {
     "en": Text(
         "Your code",
         "The code is {code}. It is valid for 30 minutes.\n\n"
-        "Enter it on the page where you gave your e-mail address. If you did not ask for a code, ignore this e-mail.\n",
+        "Enter it on the page where you gave your email address. If you did not ask for a code, ignore this email.\n",
     ),
 }
 
