@@ -11,12 +11,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app.cases.models import Case, Draft
+from app.cases.services.sending import NewCase, send_case
 from app.catalog.models import CaseType
+from app.catalog.queries import version_for
 from app.core import clock
 from app.core.db import atomic, session
+from app.core.errors import Invalid
 from app.roles.models import Clinic
 from tests.pages import submit
-from tests.world import World
+from tests.world import World, filled_in, operation
 
 TEXT = "Alvedon 500 mg\n\n  <b>två</b> tabletter & ett 'glas' vatten\t– 𝄞"
 TYPED = {"answer-amne": "Tabletter", "answer-meddelande": TEXT}
@@ -136,6 +139,18 @@ def test_a_form_sent_twice_is_one_case_and_one_receipt(app: Flask, tolvan: Flask
     assert len(cases(app)) == 1
     assert [answer.status_code for answer in sent] == [303, 303]
     assert sent[0].location == sent[1].location
+
+
+def test_a_case_is_not_sent_before_its_terms_are_accepted(app: Flask, world: World) -> None:
+    """Also when the form asks for nothing: a draft thrown away in another window is not sent empty."""
+    with app.app_context():
+        chosen = version_for(case_type(app))
+        answers = filled_in(chosen.document, "Mer Alvedon")
+        order = NewCase(chosen.case_type_id, chosen.version_id, answers, "sv", operation(), accepted=False)
+        with pytest.raises(Invalid, match="answers"):
+            send_case(world.citizen("Tolvan"), order)
+
+    assert cases(app) == []
 
 
 def test_what_is_missing_is_told_and_what_was_typed_stays(app: Flask, tolvan: FlaskClient) -> None:

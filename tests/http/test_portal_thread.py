@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditEvent
 from app.authz.facts import State
-from app.cases.models import Message, MessageKind, Reason
+from app.cases.models import Draft, Message, MessageKind, Reason
 from app.cases.services.endings import Ending, close
 from app.cases.services.reading import open_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
@@ -91,6 +91,11 @@ def test_a_promised_day_is_shown(app: Flask, world: World) -> None:
     assert "Du får svar senast" in page
 
 
+def drafts(app: Flask) -> int:
+    with app.app_context():
+        return session().scalar(select(func.count(Draft.id))) or 0
+
+
 def test_tolvan_answers_a_question(app: Flask, world: World) -> None:
     case_id = world.send("Tolvan")
     asked(world, case_id)
@@ -123,6 +128,7 @@ def test_an_answer_sent_twice_is_one_answer(app: Flask, world: World) -> None:
 
     assert again == [303, 303]
     assert messages(app, MessageKind.ANSWER) == 1
+    assert drafts(app) == 0
 
 
 def value(form: str, name: str) -> str:

@@ -31,27 +31,28 @@ from app.transaction import Unit, transaction
 
 @dataclass(frozen=True)
 class NewCase:
-    """A filled-in form: of which case type and version, in which language."""
+    """A filled-in form: of which case type and version, in which language. ``accepted``: the terms, before the form."""
 
     case_type_id: UUID
     version_id: UUID
     answers: Answers
     language: str
     operation_id: str
+    accepted: bool = True
 
 
 def send_case(actor: Citizen, order: NewCase) -> UUID:
     """Send a new case to the clinic's inbox; answers with the case's id.
 
     ``Invalid("not-offered")``: the clinic or the case type is not open to this citizen any more; ``Invalid("answers")``:
-    the answers do not pass the form's own rules.
+    the answers do not pass the form's own rules, or the terms before it were not accepted.
     """
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
         basis = authorize(actor, Action.SEND_CASE, OfCitizen(actor.subject_id))
         offered = _offered(unit, actor, order)
-        if problems(offered.document, order.answers):
+        if not order.accepted or problems(offered.document, order.answers):
             raise Invalid("answers")
         case = _new_case(unit, actor, order, offered)
         row = _first_step(unit, case, actor)

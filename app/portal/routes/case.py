@@ -44,7 +44,7 @@ def print_page(case_id: UUID) -> Answer:
 @blueprint.post("/cases/<uuid:case_id>/answer")
 @citizen_entry(Action.ANSWER_QUESTION)
 def answer(case_id: UUID) -> Answer:
-    """Skicka svar. The text is kept first, so that nothing that goes wrong can lose it."""
+    """Skicka svar. The text is kept first, so that nothing that goes wrong can lose it; what is sent waits no more."""
     actor, form = current_citizen(), AnswerForm()
     try:
         order = form.order()
@@ -57,6 +57,7 @@ def answer(case_id: UUID) -> Answer:
         refused(error)
         form.explain(Invalid("question-not-open"))
         return _shown(case_id, form), 422
+    keep_answer(actor, case_id, "")
     say(_("Ditt svar är skickat."))
     return redirect(url_for("portal.case", case_id=case_id), 303)
 

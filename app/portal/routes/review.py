@@ -35,8 +35,8 @@ def send(case_type_id: UUID) -> Answer:
     """Skicka. Sent twice, it is one case and the same receipt."""
     actor = current_citizen()
     form = filling(actor, case_type_id, language())
-    order = ActForm()
-    wanted = NewCase(case_type_id, form.version_id, form.answers, language(), order.operation_id.data or "")
+    operation_id = ActForm().operation_id.data or ""
+    wanted = NewCase(case_type_id, form.version_id, form.answers, language(), operation_id, form.accepted)
     try:
         case_id = send_case(actor, wanted)
     except Invalid as error:
