@@ -48,6 +48,7 @@ def _locked(unit: Unit, case_id: UUID, seen_version: int | None) -> Locked:
         case is not None
         and isinstance(unit.actor, Staff)
         and case.clinic_id == unit.actor.clinic_id
+        and Role.HANDLER in unit.actor.roles
         and row is not None
         and row.staff_id == unit.actor.staff_id
         and row.holder_before_id == unit.actor.staff_id
