@@ -21,6 +21,14 @@ def follow(page: Page, name: str) -> None:
 
 def send_prescription(page: Page, medicine: str = "Ramipril 5 mg") -> None:
     """As a citizen: Nytt ärende → the clinic → Förnya recept → the form → Granska → Skicka."""
+    begin_prescription(page)
+    review_prescription(page, medicine)
+    expect(page.get_by_text(medicine)).to_be_visible()
+    press(page, "Skicka")
+
+
+def begin_prescription(page: Page) -> None:
+    """As a citizen, to the first page of the form."""
     page.goto("/")
     follow(page, "Nytt ärende")
     choose(page, "Storgatans vårdcentral")
@@ -28,13 +36,15 @@ def send_prescription(page: Page, medicine: str = "Ramipril 5 mg") -> None:
     while page.get_by_label("Läkemedlets namn och styrka").count() == 0:
         agree(page)
         press(page, "Fortsätt")
+
+
+def review_prescription(page: Page, medicine: str = "Ramipril 5 mg") -> None:
+    """As a citizen, from the first page of the form to the page that shows what will be sent."""
     fill_in(page, medicine)
     while page.get_by_role("button", name="Granska", exact=True).count() == 0:
         press(page, "Fortsätt")
         fill_in(page, medicine)
     press(page, "Granska")
-    expect(page.get_by_text(medicine)).to_be_visible()
-    press(page, "Skicka")
 
 
 def choose(page: Page, name: str) -> None:

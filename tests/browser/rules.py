@@ -35,9 +35,9 @@ def flaws_of_structure(page: Page) -> list[str]:
         found.append(f"{count} h1")
     if not page.title().endswith(" – Vårdinkorgen"):
         found.append(f"title: {page.title()}")
-    first = page.evaluate("document.querySelector('a[href], button, input:not([type=hidden])').className")
+    first = page.evaluate("document.querySelector('a[href], button, input:not([type=hidden])')?.className")
     if first != "skip":
-        found.append(f"the first stop is {first}")
+        found.append(f"the first stop is {first} on {page.url}")
     page.keyboard.press("Tab")
     return [*found, *(f"focus not to be seen: {stop}" for stop in page.evaluate(FOCUS))]
 

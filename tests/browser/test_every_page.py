@@ -36,9 +36,7 @@ def test_visitors_meet_no_hindrance(new_context: NewContext) -> None:
     [
         "Maja Mottagare",
         "Hanna Handläggare",
-        "Alva Allround",
         "Adam Administratör",
-        "Berit Behörighet",
         "Greta Granskare",
     ],
 )
@@ -53,7 +51,7 @@ def test_staff_meet_no_hindrance(staff: Somebody, name: str) -> None:
     assert spoken(found) == ""
 
 
-@pytest.mark.parametrize("name", ["Tolvan Tolvansson", "Tvåan Tvåtusen", "Skyddade Sara"])
+@pytest.mark.parametrize("name", ["Tolvan Tolvansson", "Tvåan Tvåtusen"])
 def test_citizens_meet_no_hindrance(citizen: Somebody, name: str) -> None:
     page = citizen(name)
     found = {kind: flaws(page) for kind in tour(page)}

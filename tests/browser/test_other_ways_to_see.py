@@ -1,11 +1,11 @@
-"""Forced colours, larger text, and paper."""
+"""Forced colours, larger text, and paper. In forced colours the browser chooses them all: axe's contrast says nothing there."""
 
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Somebody
 from tests.browser.deeds import follow, open_case
 from tests.browser.live import Live
-from tests.browser.rules import flaws_in_the_eye, flaws_of_structure
+from tests.browser.rules import flaws_of_structure
 
 
 def test_a_case_in_forced_colours_and_at_twice_the_size(live: Live, staff: Somebody) -> None:
@@ -13,7 +13,6 @@ def test_a_case_in_forced_colours_and_at_twice_the_size(live: Live, staff: Someb
     maja = staff("Maja Mottagare", forced_colors="active")
     open_case(maja, "Mottagningens ärenden", "Tolvan Tolvansson")
     assert flaws_of_structure(maja) == []
-    assert flaws_in_the_eye(maja) == []
     maja.evaluate("document.documentElement.style.fontSize = '200%'")
     maja.set_viewport_size({"width": 640, "height": 800})
     assert maja.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0

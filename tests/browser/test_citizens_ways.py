@@ -1,0 +1,29 @@
+"""What a citizen meets that no link leads to: the form with its mistakes, the review, the receipt, and the child's side."""
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Somebody
+from tests.browser.deeds import begin_prescription, press, review_prescription
+from tests.browser.rules import flaws
+
+
+def test_the_form_tells_its_mistakes_and_review_and_receipt_are_without_hindrance(citizen: Somebody) -> None:
+    nina = citizen("Nina Nittio")
+    begin_prescription(nina)
+    assert flaws(nina) == []
+    press(nina, "Fortsätt")
+    assert nina.title().startswith("Fel: ")
+    assert flaws(nina) == []
+    review_prescription(nina)
+    assert flaws(nina) == []
+    press(nina, "Skicka")
+    assert flaws(nina) == []
+
+
+def test_a_guardian_sees_all_the_time_whose_cases_are_open(citizen: Somebody) -> None:
+    guardian = citizen("Tvåan Tvåtusen")
+    guardian.get_by_role("button", name="Byt till Lill").first.click()
+    expect(guardian.get_by_text("Ombud för Lill Tvåtusen").first).to_be_visible()
+    assert flaws(guardian) == []
+    guardian.get_by_role("button", name="Tillbaka till mina ärenden").first.click()
+    expect(guardian.get_by_text("Ombud för Lill Tvåtusen")).to_have_count(0)
