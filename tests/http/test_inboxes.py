@@ -150,3 +150,26 @@ def test_a_list_asks_the_database_equally_often_however_many_rows_there_are(
     few = statements()
     add(9)
     assert statements() == few
+
+
+def test_the_reader_chooses_how_many_rows_a_page_has(world: World) -> None:
+    for _ in range(26):
+        world.send()
+    maja = world.login("Maja")
+    assert maja.get("/clinic-cases?size=1000").text.count("<tr") == 26
+    page = maja.get("/clinic-cases?size=50").text
+    assert page.count("<tr") == 27
+    assert "after=" not in page
+    assert "size=100" in page
+
+
+def test_an_address_that_makes_no_sense_shows_the_beginning_of_the_list(world: World) -> None:
+    world.send("Tolvan")
+    page = world.login("Maja").get("/clinic-cases?tab=nothing&after=yesterday_1&size=many")
+    assert page.status_code == 200
+    assert "Tolvan Tolvansson" in page.text
+
+
+def test_an_empty_list_says_why_it_is_empty(world: World) -> None:
+    assert "Allt som har kommit in är fördelat." in world.login("Maja").get("/clinic-cases").text
+    assert "När ett ärende fördelas till dig hamnar det här." in world.login("Hanna").get("/my-cases").text
