@@ -33,6 +33,7 @@ blueprint = Blueprint("review", __name__, template_folder="templates", url_prefi
 Answer = BaseResponse | str | tuple[str, int]
 KEPT = "log_review"
 DAYS = 30
+LARGEST_ROW = 2**63 - 1
 
 
 @blueprint.get("")
@@ -155,6 +156,7 @@ def _cursor(text: str) -> Cursor | None:
     """Where to go on; an address that somebody has changed by hand begins from the start."""
     at, _underscore, row = text.partition("_")
     try:
-        return Cursor(datetime.fromisoformat(at), int(row)) if at and datetime.fromisoformat(at).tzinfo else None
+        moment, number = datetime.fromisoformat(at), int(row)
     except ValueError:
         return None
+    return Cursor(moment, number) if moment.tzinfo and 0 <= number <= LARGEST_ROW else None

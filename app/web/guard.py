@@ -11,6 +11,7 @@ from uuid import UUID
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.authz.actors import Actor, Citizen, Staff, Visitor
@@ -177,8 +178,12 @@ def _to_login(endpoint: str) -> BaseResponse | tuple[str, int]:
 
 
 def own_texts() -> list[str]:
-    """What the person had typed in the form that could not be taken, to be given back."""
-    typed = [value for key, values in request.form.lists() if key != "csrf_token" for value in values]
+    """What the person had typed in the form that could not be taken, to be given back; nothing of one too large to be read."""
+    try:
+        lists = request.form.lists()
+    except RequestEntityTooLarge:
+        return []
+    typed = [value for key, values in lists if key != "csrf_token" for value in values]
     return [text for text in typed if " " in text.strip() or "\n" in text.strip()]
 
 

@@ -122,7 +122,9 @@ def _check_person(unit: Unit, held: Locked, staff_id: UUID) -> None:
 
 
 def _check_group(unit: Unit, case: Case, group_id: UUID) -> None:
-    group = unit.session.get(Group, group_id)
+    group = unit.session.get(
+        Group, group_id, populate_existing=True, with_for_update={"read": True}
+    )  # not closed meanwhile
     if group is None or group.clinic_id != case.clinic_id or not group.active:
         raise Invalid("no-such-group", "target")
     if not handlers_in(unit.session, group_id):

@@ -44,6 +44,8 @@ def answer_questions(case_type_id: UUID, number: int) -> Answer:
     if act == "save":
         say(_("Utkastet är sparat. Du hittar det under Nytt ärende."))
         return redirect(url_for("portal.home"), 303)
+    if not form.accepted:
+        return redirect(url_for("portal.before", case_type_id=case_type_id), 303)
     if act == "back":
         return _back(form, number)
     problems = page_problems(page, form.answers)

@@ -1,5 +1,6 @@
 """Nytt ärende, before the form: where, about what, and what to know first."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
@@ -53,7 +54,7 @@ def accept(case_type_id: UUID) -> Answer:
         return not_offered(form)
     if not asked.validate():
         return _before(form, asked), 422
-    keep(actor, form, form.answers)
+    keep(actor, replace(form, accepted=True), form.answers)
     return redirect(url_for("portal.questions", case_type_id=case_type_id, number=1), 303)
 
 

@@ -55,16 +55,16 @@ def filling(actor: Citizen, case_type_id: UUID, language: str) -> Filling:
         document=in_language(chosen.document, language),
         clinic=ClinicCard(clinic.id, clinic.name, clinic.telephone, clinic.address, clinic.opening_hours),
         answers=answers_from_json(kept["answers"]) if kept else Answers(),
-        accepted=bool(kept),
+        accepted=bool(kept.get("accepted")),
         offered=is_offered(actor, chosen, clinic),
     )
 
 
 def keep(actor: Citizen, form: Filling, answers: Answers) -> Filling:
-    """Store what is in the form now. The draft is also the sign that the terms were accepted."""
+    """Store what is in the form now, and whether its terms were accepted."""
     texts = {"version": str(form.version_id), "answers": answers_to_json(answers)}
-    save(actor, NEW_CASE, form.case_type_id, texts)
-    return replace(form, answers=answers, accepted=True)
+    save(actor, NEW_CASE, form.case_type_id, texts | {"accepted": "yes" if form.accepted else ""})
+    return replace(form, answers=answers)
 
 
 def discard(actor: Citizen, case_type_id: UUID) -> None:

@@ -1,0 +1,39 @@
+"""Addresses and forms made by hand: nothing of it breaks a page, and nothing of it skips a step."""
+
+from urllib.parse import quote
+
+from flask import Flask
+
+from tests.http.test_portal_new_case import TYPED, case_type, cases, hidden
+from tests.logins import token_of
+from tests.world import World, operation
+
+ASKED = {"citizen": "191212121212", "first": "2026-10-25", "last": "2026-11-23", "reason": "sample"}
+
+
+def test_a_report_address_with_a_row_that_no_database_can_count_to_begins_from_the_start(world: World) -> None:
+    greta = world.login("Greta")
+    question = {"csrf_token": token_of(greta, "/log-review"), "staff": "", **ASKED}
+    assert greta.post("/log-review", data=question).status_code == 303
+    after = quote("2026-01-01T00:00:00+00:00_" + "9" * 30)
+    assert greta.get(f"/log-review/report?after={after}").status_code == 200
+
+
+def test_a_form_too_large_to_be_read_is_told_so(world: World) -> None:
+    maja = world.login("Maja")
+    sent = maja.post("/personal-settings", data={"signature": "a" * 1_100_000})
+    assert sent.status_code == 413
+
+
+def test_a_page_of_questions_sent_by_hand_does_not_accept_the_terms(app: Flask, world: World) -> None:
+    tolvan, address = world.login_citizen("Tolvan"), f"/citizen/new-case/{case_type(app)}"
+    token = token_of(tolvan, address)
+    typed = {"csrf_token": token, "act": "next", **TYPED}
+    assert tolvan.post(f"{address}/pages/1", data=typed).location == address
+    sent = tolvan.post(f"{address}/send", data={"csrf_token": token, "operation_id": operation()})
+    assert sent.location == address
+    assert cases(app) == []
+
+    accepted = {"csrf_token": token, "accepts": "y", "operation_id": hidden(tolvan.get(address).text, "operation_id")}
+    assert tolvan.post(address, data=accepted).status_code == 303
+    assert TYPED["answer-amne"] in tolvan.get(f"{address}/pages/1").text
