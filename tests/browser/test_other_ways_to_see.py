@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import follow, open_case
+from tests.browser.deeds import open_case, press
 from tests.browser.live import Live
 from tests.browser.rules import flaws_of_structure
 
@@ -22,7 +22,8 @@ def test_a_case_on_paper_has_its_words_and_no_buttons(live: Live, staff: Somebod
     live.world.send("Nina", "Förnya recept", text="Papperstext")
     maja = staff("Maja Mottagare")
     open_case(maja, "Mottagningens ärenden", "Nina Nittio")
-    follow(maja, "Skriv ut")
+    press(maja, "Skriv ut")
+    maja.wait_for_url("**/print*")
     maja.emulate_media(media="print")
     expect(maja.get_by_text("Papperstext").first).to_be_visible()
     expect(maja.get_by_text("Nina Nittio").first).to_be_visible()
