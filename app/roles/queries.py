@@ -68,6 +68,15 @@ def has_role(staff_id: ColumnElement[UUID], clinic_id: ColumnElement[UUID], role
     )
 
 
+def has_handlers(group_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """SQL: somebody in that group can take a case now."""
+    group, member = aliased(Group), aliased(GroupMember)
+    able = has_role(member.staff_id, group.clinic_id, Role.HANDLER)  # type: ignore[arg-type]  # columns are elements
+    return exists(
+        select(member.staff_id).join(group, group.id == member.group_id).where(group.id == group_id, group.active, able)
+    )
+
+
 def clinics_of(session: Session, staff_id: UUID) -> list[ClinicChoice]:
     """The active clinics where the person has a valid role, by name."""
     rows = session.execute(

@@ -2,8 +2,13 @@
 
 from urllib.parse import quote
 
+import pytest
 from flask import Flask
 
+from app.cases.services.distribution import Distribution, redistribute
+from app.cases.services.steps import Holder, Plain
+from app.cases.services.undo import undo
+from app.core.errors import Conflict
 from tests.http.test_portal_new_case import TYPED, case_type, cases, hidden
 from tests.logins import token_of
 from tests.world import World, operation
@@ -37,3 +42,14 @@ def test_a_page_of_questions_sent_by_hand_does_not_accept_the_terms(app: Flask, 
     accepted = {"csrf_token": token, "accepts": "y", "operation_id": hidden(tolvan.get(address).text, "operation_id")}
     assert tolvan.post(address, data=accepted).status_code == 303
     assert TYPED["answer-amne"] in tolvan.get(f"{address}/pages/1").text
+
+
+def test_the_button_of_an_older_gift_does_not_undo_a_newer_one(app: Flask, world: World) -> None:
+    case_id = world.send("Tolvan")
+    world.distribute(case_id, person="Alva", by="Alva")
+    alva = world.staff("Alva")
+    with app.app_context():
+        redistribute(alva, case_id, Distribution(Holder(person=world.staff_id("Hanna")), 2, operation()))
+        with pytest.raises(Conflict):
+            undo(alva, case_id, Plain(2, operation()))
+    assert world.case(case_id).holder_id == world.staff_id("Hanna")

@@ -5,12 +5,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select
 
 from app.audit.canonical import decode
 from app.audit.models import AuditEvent, AuditSubject
 from app.core import clock
-from app.core.db import db, session
+from app.core.db import atomic, db, session
+from app.roles.models import GroupMember
 from tests import pages
 from tests.world import World
 
@@ -173,3 +174,10 @@ def test_an_address_that_makes_no_sense_shows_the_beginning_of_the_list(world: W
 def test_an_empty_list_says_why_it_is_empty(world: World) -> None:
     assert "Allt som har kommit in är fördelat." in world.login("Maja").get("/clinic-cases").text
     assert "När ett ärende fördelas till dig hamnar det här." in world.login("Hanna").get("/my-cases").text
+
+
+def test_a_case_in_a_group_where_nobody_can_take_it_is_new_again(app: Flask, world: World) -> None:
+    world.distribute(world.send("Tolvan"), group="Läkare")
+    with app.app_context(), atomic() as current:
+        current.execute(delete(GroupMember).where(GroupMember.group_id == world.group_id("Läkare")))
+    assert tab_counts(world.login("Maja").get("/clinic-cases").text)["Nya"] == 1

@@ -8,7 +8,7 @@ from app.authz.actors import Role, Staff
 from app.authz.facts import OPEN, State
 from app.cases.models import Case
 from app.core import clock
-from app.roles.queries import has_role
+from app.roles.queries import has_handlers, has_role
 
 
 class ClinicTab(enum.StrEnum):
@@ -36,8 +36,9 @@ def holder_is_able() -> ColumnElement[bool]:
 
 
 def is_held() -> ColumnElement[bool]:
-    """A group holds it, or a person who still may."""
-    return or_(Case.group_id.is_not(None), and_(Case.holder_id.is_not(None), holder_is_able()))
+    """A group in which somebody can take it holds it, or a person who still may. Otherwise nobody would see it."""
+    with_a_group = and_(Case.group_id.is_not(None), has_handlers(Case.group_id))  # type: ignore[arg-type]  # columns are elements
+    return or_(with_a_group, and_(Case.holder_id.is_not(None), holder_is_able()))
 
 
 def in_clinic_tab(actor: Staff, tab: ClinicTab) -> ColumnElement[bool]:

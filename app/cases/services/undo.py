@@ -11,9 +11,10 @@ from app.authz.policy import Action, Basis, Relation
 from app.cases.deadlines import Dates
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep, Message, MessageKind
-from app.cases.services.steps import Holder, Locked, Plain, apply, locked, tell
+from app.cases.services.steps import Holder, Locked, Plain, apply, attempt_on, locked, tell
 from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, GIVING
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
+from app.roles.queries import handlers_in
 from app.transaction import Unit, transaction
 
 _BASIS_OF_GIVER = Basis(Role.HANDLER.value, Relation.HOLDER)
@@ -54,6 +55,8 @@ def _locked(unit: Unit, case_id: UUID, seen_version: int | None) -> Locked:
         and row.holder_before_id == unit.actor.staff_id
     )
     if case is not None and gave_away and isinstance(unit.actor, Staff):
+        if seen_version is not None and seen_version != case.version:  # the button of an older step
+            raise Conflict(case.id, still_visible=False, attempt=attempt_on(case, Action.UNDO))
         return Locked(case, _BASIS_OF_GIVER)
     return locked(unit, Action.UNDO, case_id, seen_version)
 
@@ -80,7 +83,9 @@ def _check(unit: Unit, case: Case, row: CaseStep, messages: list[Message]) -> No
 def _restore(unit: Unit, case: Case, row: CaseStep) -> None:
     opened = row.holder_opened_before
     dates = Dates(row.respond_by_before, row.answer_by_before, row.first_response_before, row.ended_before)
-    apply(unit, case, row.state_before, Holder(row.holder_before_id, row.group_before_id), dates)
+    group = row.group_before_id
+    still_works = group is not None and bool(handlers_in(unit.session, group))
+    apply(unit, case, row.state_before, Holder(row.holder_before_id, group if still_works else None), dates)
     case.holder_opened_at = opened
     if case.state is State.WAITING:
         question = unit.session.scalar(
