@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from psycopg import sql
 
 from app import create_app
@@ -41,6 +42,7 @@ class Engine:
 
     name: str
     keyring: Path
+    templates: FileSystemBytecodeCache
     copy: Callable[[], str]
     drop: Callable[[str], None]
 
@@ -68,6 +70,12 @@ def engine(engine_name: str) -> Iterator[Engine]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _templates(folder: Path) -> FileSystemBytecodeCache:
+    kept = folder / "templates"
+    kept.mkdir()
+    return FileSystemBytecodeCache(str(kept))
+
+
 def _sqlite(folder: Path, keyring: Path) -> Engine:
     template = folder / "template.db"
     _fill(f"sqlite:///{template}", keyring)
@@ -81,7 +89,7 @@ def _sqlite(folder: Path, keyring: Path) -> Engine:
         for suffix in ("", "-wal", "-shm"):
             Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
 
-    return Engine("sqlite", keyring, copy, drop)
+    return Engine("sqlite", keyring, _templates(folder), copy, drop)
 
 
 def _postgresql(admin_url: str, keyring: Path) -> Engine:
@@ -106,7 +114,7 @@ def _postgresql(admin_url: str, keyring: Path) -> Engine:
         name = url.split("?", 1)[0].rsplit("/", 1)[1]
         run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
-    return Engine("postgresql", keyring, copy, drop)
+    return Engine("postgresql", keyring, _templates(keyring.parent), copy, drop)
 
 
 def _fill(url: str, keyring: Path) -> None:
@@ -145,9 +153,10 @@ def config(engine: Engine, database_url: str) -> Config:
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def app(config: Config, engine: Engine) -> Iterator[Flask]:
     """The application on a database of its own. Tests enter its context themselves where they need it."""
     made = create_app(config)
+    made.jinja_env.bytecode_cache = engine.templates  # a new application would compile every template again
     yield made
     with made.app_context():
         db.session.remove()
