@@ -15,8 +15,11 @@ from jinja2 import FileSystemBytecodeCache
 from psycopg import sql
 
 from app import create_app
+from app.core import crypto
 from app.core.crypto import Keyring
 from app.core.db import db
+from app.notices.services import post
+from app.notices.services.post import PostOffice
 from config import Config
 from demo.people import load_people
 from tests.browser.chromium import MISSING, chromium, is_demanded
@@ -37,6 +40,16 @@ def pytest_report_header() -> str:
 
 
 @dataclass(frozen=True)
+class House:
+    """One application and one address for each worker: making them anew for each test took most of the suite's time."""
+
+    url: str
+    config: Config
+    app: Flask
+    office: PostOffice
+
+
+@dataclass(frozen=True)
 class Engine:
     """Where databases come from: a template with the schema and the demo people, and a way to copy it."""
 
@@ -44,6 +57,7 @@ class Engine:
     keyring: Path
     templates: FileSystemBytecodeCache
     copy: Callable[[], str]
+    renew: Callable[[str], None]
     drop: Callable[[str], None]
 
 
@@ -85,11 +99,18 @@ def _sqlite(folder: Path, keyring: Path) -> Engine:
         shutil.copyfile(template, path)
         return f"sqlite:///{path}"
 
+    def renew(url: str) -> None:
+        path = Path(url.removeprefix("sqlite:///"))
+        fresh = path.with_suffix(".fresh")
+        shutil.copyfile(template, fresh)
+        drop(url)
+        fresh.replace(path)  # a new file: whoever still has the old one open writes there
+
     def drop(url: str) -> None:
         for suffix in ("", "-wal", "-shm"):
             Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
 
-    return Engine("sqlite", keyring, _templates(folder), copy, drop)
+    return Engine("sqlite", keyring, _templates(folder), copy, renew, drop)
 
 
 def _postgresql(admin_url: str, keyring: Path) -> Engine:
@@ -105,16 +126,25 @@ def _postgresql(admin_url: str, keyring: Path) -> Engine:
     run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template)))
     _fill(named(template), keyring)
 
-    def copy() -> str:
-        name = f"t_{uuid.uuid4().hex[:12]}"
+    def create(name: str) -> str:
         run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
         return named(name)
 
-    def drop(url: str) -> None:
-        name = url.split("?", 1)[0].rsplit("/", 1)[1]
-        run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    def copy() -> str:
+        return create(f"t_{uuid.uuid4().hex[:12]}")
 
-    return Engine("postgresql", keyring, _templates(keyring.parent), copy, drop)
+    def renew(url: str) -> None:
+        drop(url)
+        create(_name_in(url))
+
+    def drop(url: str) -> None:
+        run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_name_in(url))))
+
+    return Engine("postgresql", keyring, _templates(keyring.parent), copy, renew, drop)
+
+
+def _name_in(url: str) -> str:
+    return url.split("?", 1)[0].rsplit("/", 1)[1]
 
 
 def _fill(url: str, keyring: Path) -> None:
@@ -138,27 +168,37 @@ def configured(url: str, keyring: Path, **more: str) -> Config:
     return Config.from_env(environment)
 
 
-@pytest.fixture
-def database_url(engine: Engine) -> Iterator[str]:
-    """An address of a database of one's own: the schema, the demo people, no cases."""
+@pytest.fixture(scope="session")
+def house(engine: Engine) -> Iterator[House]:
+    """The worker's application, on an address whose database each test finds new."""
     url = engine.copy()
-    yield url
+    config = configured(url, engine.keyring)
+    app = create_app(config)
+    app.jinja_env.bytecode_cache = engine.templates  # other applications need not compile the templates again
+    yield House(url, config, app, post.office())
     engine.drop(url)
 
 
 @pytest.fixture
-def config(engine: Engine, database_url: str) -> Config:
-    """The application's configuration."""
-    return configured(database_url, engine.keyring)
+def database_url(house: House, engine: Engine) -> str:
+    """An address of a database of one's own: the schema, the demo people, no cases."""
+    engine.renew(house.url)
+    return house.url
 
 
 @pytest.fixture
-def app(config: Config, engine: Engine) -> Iterator[Flask]:
+def config(house: House, database_url: str) -> Config:
+    """The application's configuration."""
+    return house.config
+
+
+@pytest.fixture
+def app(house: House, engine: Engine, database_url: str) -> Iterator[Flask]:
     """The application on a database of its own. Tests enter its context themselves where they need it."""
-    made = create_app(config)
-    made.jinja_env.bytecode_cache = engine.templates  # a new application would compile every template again
-    yield made
-    with made.app_context():
+    crypto.use(crypto.Keyring.load(engine.keyring))
+    post.use(house.office)
+    yield house.app
+    with house.app.app_context():
         db.session.remove()
         db.engine.dispose()
 
