@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +70,12 @@ def _bound() -> socket.socket:
 @contextmanager
 def _serving(app: Flask, bound: socket.socket) -> Iterator[None]:
     server = create_server(app, sockets=[bound], threads=8, ident=None)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def run() -> None:
+        with suppress(OSError):  # closing may take a socket from under the thread that waits on it
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         yield
