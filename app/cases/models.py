@@ -54,7 +54,11 @@ class CaseNumber(Base):
 
 
 class Case(Keyed, Base):
-    """A case (ärende). State, holder and version change through ``cases.services.steps.take`` alone."""
+    """A case (ärende). State, holder and version change through ``cases.services.steps.take`` alone.
+
+    ``answered_in_time``: whether the first response came before the limit of that moment (None: no response yet).
+    ``recorded_at``, ``recorded_by``: when and by whom the case was marked as entered in the patient's record.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -64,6 +68,7 @@ class Case(Keyed, Base):
         Index("ix_cases_clinic_id_state_received_at", "clinic_id", "state", "received_at", "id"),  # the clinic inbox
         Index("ix_cases_clinic_id_ended_at", "clinic_id", "ended_at", "id"),  # its tab Avslutade
         Index("ix_cases_clinic_id_respond_by", "clinic_id", "respond_by"),  # its tab Försenade
+        Index("ix_cases_clinic_id_last_event_at", "clinic_id", "last_event_at", "id"),  # sorted by Senast händelse
         Index("ix_cases_holder_id_state", "holder_id", "state", "received_at", "id"),  # Mina ärenden
         Index("ix_cases_group_id_state", "group_id", "state", "received_at", "id"),  # Mina grupper
         Index("ix_cases_citizen_id_last_event_at", "citizen_id", "last_event_at", "id"),  # the citizen's Inkorg
@@ -88,6 +93,9 @@ class Case(Keyed, Base):
     holder_opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     first_response_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    answered_in_time: Mapped[bool | None]
+    recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    recorded_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
     last_event_at: Mapped[datetime] = mapped_column(UtcDateTime())
     last_event_by: Mapped[uuid.UUID | None]
     key_wrapped: Mapped[bytes] = mapped_column(LargeBinary)
@@ -186,3 +194,28 @@ class Draft(Keyed, Base):
     subject_id: Mapped[uuid.UUID]
     body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class Presence(Base):
+    """That somebody has a case open, and whether they write. Locks nothing; old rows mean nothing."""
+
+    __tablename__ = "presences"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id"), primary_key=True)
+    writing: Mapped[bool] = mapped_column(default=False)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)  # serves the daily clean-up
+
+
+class SavedView(Keyed, Base):
+    """A filter of an inbox under a name. Without ``staff_id`` it is everybody's at the clinic. ``query`` names nobody."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (Index("ix_saved_views_clinic_id_staff_id", "clinic_id", "staff_id"),)  # those of an inbox
+
+    clinic_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clinics.id"))
+    staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
+    inbox: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(500))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime())

@@ -19,7 +19,7 @@ class Citizen(Keyed, Base):
     given_name: Mapped[str] = mapped_column(String(100))
     family_name: Mapped[str] = mapped_column(String(100))
     search_name: Mapped[str] = mapped_column(String(200), index=True)  # serves the search by the beginning of a name
-    sort_name: Mapped[str] = mapped_column(String(200))
+    sort_name: Mapped[str] = mapped_column(String(200), index=True)  # lists sorted by Invånare
     protected: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(5), default="sv")
     scheme: Mapped[str] = mapped_column(String(10), default="auto")

@@ -1,17 +1,30 @@
 """Clinics, staff members, role grants and groups."""
 
+import enum
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.authz.actors import Role
 from app.core.db import Base, Keyed, UtcDateTime, enum_type
 
 
+class AfterStep(enum.StrEnum):
+    """Where a member of staff goes when a step is done: the case itself if they still may see it, the next one, the list."""
+
+    CASE = "case"
+    NEXT = "next"
+    LIST = "list"
+
+
 class Clinic(Keyed, Base):
-    """A clinic (mottagning). ``open_to_all``: citizens may add it to their clinics themselves."""
+    """A clinic (mottagning). ``open_to_all``: citizens may add it to their clinics themselves.
+
+    ``return_after_days``: working days after which a silent holder's case goes back to the inbox (None: never).
+    ``requires_record``: an ended case is shown as not done until somebody has marked it as entered in the record.
+    """
 
     __tablename__ = "clinics"
 
@@ -24,7 +37,35 @@ class Clinic(Keyed, Base):
     opening_hours: Mapped[str] = mapped_column(Text, default="")
     active: Mapped[bool] = mapped_column(default=True)
     open_to_all: Mapped[bool] = mapped_column(default=True)
+    return_after_days: Mapped[int | None]
+    requires_record: Mapped[bool] = mapped_column(default=False)
+    settings_version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class OpenHours(Base):
+    """When a clinic is open on a weekday (0 is Monday), Swedish time. A clinic without rows keeps the usual hours."""
+
+    __tablename__ = "open_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("opens < closes", name="hours"),
+    )
+
+    clinic_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clinics.id"), primary_key=True)
+    weekday: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    opens: Mapped[time] = mapped_column(Time)
+    closes: Mapped[time] = mapped_column(Time)
+
+
+class ClosedDay(Base):
+    """A day of the clinic's own on which it is closed, beside weekends and holidays."""
+
+    __tablename__ = "closed_days"
+
+    clinic_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clinics.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    reason: Mapped[str] = mapped_column(String(200), default="")
 
 
 class StaffMember(Keyed, Base):
@@ -41,6 +82,8 @@ class StaffMember(Keyed, Base):
     signature: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(5), default="sv")
     scheme: Mapped[str] = mapped_column(String(10), default="auto")
+    shortcuts: Mapped[bool] = mapped_column(default=False)
+    after_step: Mapped[AfterStep] = mapped_column(enum_type(AfterStep, "after_step"), default=AfterStep.CASE)
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
@@ -97,3 +140,25 @@ class GroupMember(Base):
         ForeignKey("staff_members.id"), primary_key=True, index=True
     )  # the actor's groups
     joined_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class Absence(Keyed, Base):
+    """A member of staff is away from a clinic, from a day to a day (both included, Swedish time).
+
+    The substitute is a hint when cases are given out; no right ever moves.
+    """
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="days"),
+        CheckConstraint("substitute_id IS NULL OR substitute_id <> staff_id", name="two_people"),
+        Index("ix_absences_clinic_id_last_day", "clinic_id", "last_day"),  # who is away now
+    )
+
+    staff_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id"))
+    clinic_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clinics.id"))
+    first_day: Mapped[date] = mapped_column(Date)
+    last_day: Mapped[date] = mapped_column(Date)
+    substitute_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
+    made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime())
