@@ -83,6 +83,8 @@ def _serving(app: Flask, bound: socket.socket) -> Iterator[None]:
         server.close()
         server.task_dispatcher.shutdown()
         thread.join(timeout=5)
+        for channel in tuple(server.active_channels.values()):  # connections that the browser kept open
+            channel.close()
 
 
 @contextmanager
