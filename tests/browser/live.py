@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from waitress.server import create_server
@@ -69,7 +70,8 @@ def _bound() -> socket.socket:
 
 @contextmanager
 def _serving(app: Flask, bound: socket.socket) -> Iterator[None]:
-    server = create_server(app, sockets=[bound], threads=8, ident=None)
+    connections: dict[int, Any] = {}
+    server = create_server(app, connections, sockets=[bound], threads=8, ident=None)
 
     def run() -> None:
         with suppress(OSError):  # closing may take a socket from under the thread that waits on it
@@ -83,8 +85,8 @@ def _serving(app: Flask, bound: socket.socket) -> Iterator[None]:
         server.close()
         server.task_dispatcher.shutdown()
         thread.join(timeout=5)
-        for channel in tuple(server.active_channels.values()):  # connections that the browser kept open
-            channel.close()
+        for connection in tuple(connections.values()):  # those that the browser kept open
+            connection.close()
 
 
 @contextmanager
