@@ -41,7 +41,7 @@ class GrantForm(OperationForm):
         """Show the roles that the actor may give to somebody else."""
         mine = [role for role in Role if allows(actor, granting(role), GrantOf(actor.clinic_id, _NOBODY, role))]
         self.roles.choices = choices((role.value, ROLES[role]) for role in mine)
-        if not self.is_submitted():
+        if not self.is_submitted() and self.first.data is None:
             self.first.data = clock.today()
 
     def order(self) -> NewGrant:

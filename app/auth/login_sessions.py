@@ -32,9 +32,15 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
     def _touch(self) -> None:
         self.modified = True
 
-    def become(self, token: str) -> None:
-        """Go on under a new id. Nothing but the language comes along: not the token of forms, nor lists and searches."""
-        kept = {name: self[name] for name in SURVIVES if name in self}
+    def become(self, token: str, *, step_up: bool = False) -> None:
+        """Go on under a new id. Nothing but the language comes along: not the token of forms, nor lists and searches.
+
+        After a step-up the work goes on, so what pages keep comes along: not the token of forms, nor logins under way.
+        """
+        kept = {
+            name: self[name] for name in self if step_up and name != "csrf_token" and not name.startswith("_state_")
+        }
+        kept |= {name: self[name] for name in SURVIVES if name in self}
         self.clear()
         self.update(kept)
         found = sessions.read(database(), token)

@@ -19,6 +19,7 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
+from app.auth.limits import FRESH
 from app.auth.oidc_client import CALLBACK_ISSUER, OidcSettings, ProviderAway, ProviderUnsafe, StrictApp, provider
 from app.auth.services.logins import Verified
 from app.auth.services.sessions import Proof
@@ -38,23 +39,30 @@ class LoginRefused(Exception):
         self.detail = detail
 
 
-def begin(side: str, callback: str) -> Response:
-    """The way to the identity provider, with state, nonce and verifier kept in the login session."""
+def begin(side: str, callback: str, *, fresh: bool = False) -> Response:
+    """The way to the identity provider, with state, nonce and verifier kept in the login session.
+
+    ``fresh``: the person must prove who they are now, whatever the provider remembers.
+    """
     client = provider(current_app, side)
     asked: dict[str, str] = {}
     if client.settings.acr:
         essential = {"essential": True, "value": client.settings.acr}
         asked = {"claims": json.dumps({"id_token": {"acr": essential}}), "acr_values": client.settings.acr}
+    if fresh:
+        asked |= {"prompt": "login", "max_age": str(int(FRESH.total_seconds()))}
     answer: Response = client.authorize_redirect(callback, **asked)
     return answer
 
 
-def finish(side: str) -> Verified:
+def finish(side: str, *, fresh: bool = False) -> Verified:
     """The person the identity provider vouches for, or ``LoginRefused``; ``ProviderAway`` when it does not answer."""
     client = provider(current_app, side)
     _check_callback(client)
     claims = _claims(client)
     _check_claims(claims, client.settings)
+    if fresh:
+        _check_fresh(claims.get("auth_time"))
     return _verified(side, claims, client.settings)
 
 
@@ -129,6 +137,14 @@ def _check_claims(claims: dict[str, Any], settings: OidcSettings) -> None:
     for name in (settings.subject_claim, settings.given_name_claim, settings.family_name_claim, "sub"):
         if not isinstance(claims.get(name), str) or not claims[name].strip():
             raise LoginRefused("claims", _word(name))
+
+
+def _check_fresh(auth_time: int | None) -> None:
+    """What was asked for is not given unless the provider says so: silence, too, is a no."""
+    if auth_time is None:
+        raise LoginRefused("not-fresh", "missing")
+    if clock.now() - datetime.fromtimestamp(auth_time, UTC) > FRESH:
+        raise LoginRefused("not-fresh", "old")
 
 
 def _verified(side: str, claims: dict[str, Any], settings: OidcSettings) -> Verified:

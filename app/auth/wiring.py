@@ -12,8 +12,9 @@ from app.auth.login_sessions import LoginSessions, login_session
 from app.auth.oidc_client import OidcSettings
 from app.auth.routes import blueprint
 from app.auth.shell import shell_of
+from app.auth.step_up import require_fresh
 from app.authz.actors import Actor
-from app.web.guard import load_actor_with
+from app.web.guard import load_actor_with, require_fresh_with
 
 SILENT = frozenset({EndReason.LOGGED_OUT, EndReason.REPLACED})
 
@@ -45,6 +46,7 @@ def install(app: Flask, settings: Settings) -> None:
     oidc_client.register(app, settings.staff_oidc, settings.citizen_oidc)
     install_flask_login(app)
     load_actor_with(app, _load)
+    require_fresh_with(app, require_fresh)
     app.register_blueprint(blueprint)
     jobs.install()
 

@@ -26,7 +26,7 @@ from app.review.services import (
 from app.review.texts import Line, cells, hidden_lists, line_of
 from app.web.flashes import say
 from app.web.formats import language, number
-from app.web.guard import current_staff, staff_entry
+from app.web.guard import current_staff, fresh_login, staff_entry
 
 blueprint = Blueprint("review", __name__, template_folder="templates", url_prefix="/log-review")
 
@@ -86,6 +86,7 @@ def report() -> Answer:
 
 @blueprint.get("/report.csv")
 @staff_entry(Action.REVIEW_LOG)
+@fresh_login
 def download() -> Answer:
     """The whole report as a file."""
     question = _kept()

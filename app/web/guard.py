@@ -94,6 +94,17 @@ def citizen_entry(action: Action | None = None) -> Callable[[View], View]:
     return _marked(Entry(EntryKind.CITIZEN, action))
 
 
+def fresh_login(view: View) -> View:
+    """Beside a staff entry: only with a login of the last minutes. An older one is sent to log in again."""
+    view.fresh_login = True  # type: ignore[attr-defined]  # a mark on the function itself, read by the guard
+    return view
+
+
+def wants_fresh_login(view: object) -> bool:
+    """Whether the view carries that mark."""
+    return bool(getattr(view, "fresh_login", False))
+
+
 def current_actor() -> Actor:
     """Who asks, as of this request."""
     actor: Actor = g.get("actor") or Visitor()
@@ -121,6 +132,11 @@ def load_actor_with(app: Flask, load: Callable[[], Actor]) -> None:
     app.extensions["load_actor"] = load
 
 
+def require_fresh_with(app: Flask, require: Callable[[], BaseResponse | tuple[str, int] | None]) -> None:
+    """Tell the guard how to ask for a fresh login: the answer that leads there, or None when it is fresh."""
+    app.extensions["require_fresh"] = require
+
+
 def install(app: Flask, forgery: CSRFProtect) -> None:
     """Ask the entry mark before every request, and then the token of forms.
 
@@ -139,6 +155,8 @@ def _guard() -> BaseResponse | tuple[str, int] | None:
     answer = _entrance(entry)
     if answer is None and request.method not in SAFE_METHODS and not entry.other_origin:
         current_app.extensions["forgery"].protect()
+    if answer is None and wants_fresh_login(view):
+        answer = current_app.extensions["require_fresh"]()
     return answer
 
 
@@ -211,10 +229,13 @@ __all__ = [
     "current_citizen",
     "current_staff",
     "entry_of",
+    "fresh_login",
     "install",
     "load_actor_with",
     "public",
     "public_to_servers",
+    "require_fresh_with",
     "signed_in",
     "staff_entry",
+    "wants_fresh_login",
 ]

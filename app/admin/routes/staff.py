@@ -16,7 +16,8 @@ from app.core.errors import Denied, Invalid
 from app.roles.services import end_role, grant_roles
 from app.web.errors import refused
 from app.web.flashes import say
-from app.web.guard import current_staff, staff_entry
+from app.web.guard import current_staff, fresh_login, staff_entry
+from app.web.typed import typed_before
 
 blueprint = Blueprint("admin", __name__, template_folder="../templates")
 
@@ -40,14 +41,16 @@ def staff() -> Answer:
 
 @blueprint.get("/staff/grant")
 @staff_entry(Action.GRANT_CASE_ROLE)
+@fresh_login
 def grant() -> Answer:
     """The form, with the HSA-id filled in when one came from the list."""
-    form = GrantForm(hsa_id=request.args.get("hsa_id", ""))
+    form = GrantForm(typed_before(), hsa_id=request.args.get("hsa_id", ""))
     return _grant_page(form, 200)
 
 
 @blueprint.post("/staff/grant")
 @staff_entry(Action.GRANT_CASE_ROLE)
+@fresh_login
 def give() -> Answer:
     """Give the roles."""
     form = GrantForm()
@@ -73,13 +76,15 @@ def _grant_page(form: GrantForm, status: int) -> Answer:
 
 @blueprint.get("/staff/grants/<uuid:grant_id>/end")
 @staff_entry(Action.GRANT_CASE_ROLE)
+@fresh_login
 def end(grant_id: UUID) -> Answer:
     """What ending the role does, and the question why."""
-    return _end_page(EndForm(), grant_id, 200)
+    return _end_page(EndForm(typed_before()), grant_id, 200)
 
 
 @blueprint.post("/staff/grants/<uuid:grant_id>/end")
 @staff_entry(Action.GRANT_CASE_ROLE)
+@fresh_login
 def end_now(grant_id: UUID) -> Answer:
     """End the role."""
     form = EndForm()

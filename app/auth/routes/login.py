@@ -15,7 +15,7 @@ from app.auth.oidc import LoginRefused
 from app.auth.oidc_client import ProviderAway, ProviderUnsafe
 from app.auth.queries import preferred_language
 from app.auth.routes.blueprint import blueprint
-from app.auth.routes.steps import go_on_as, next_step, remember
+from app.auth.routes.steps import NEXT, go_on_as, is_staff, next_step, remember
 from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, log_staff_in, login_failed
 from app.web.guard import public
 
@@ -53,7 +53,8 @@ def citizen_callback() -> Answer:
 def _begin(side: str) -> Answer:
     login = current_login()
     remember(request.args.get("next", ""))
-    if login is not None and login.who.kind is SessionKind(side):
+    fresh = side == "staff" and _is_step_up() and request.args.get("fresh") == "1"
+    if login is not None and login.who.kind is SessionKind(side) and not fresh:
         return next_step()
     public_url: str = current_app.extensions["public_url"]
     if request.host != urlsplit(public_url).netloc:
@@ -61,9 +62,15 @@ def _begin(side: str) -> Answer:
     if "ended" in session:
         return _say_why(side, EndReason(session.pop("ended")))
     try:
-        return oidc.begin(side, public_url + url_for(f"auth.{side}_callback"))
+        return oidc.begin(side, public_url + url_for(f"auth.{side}_callback"), fresh=fresh)
     except (ProviderAway, ProviderUnsafe) as error:
         return _away(side, error)
+
+
+def _is_step_up() -> bool:
+    """Whether staff are logged in here: no other login goes to their provider then, so what comes back is a step-up."""
+    login = current_login()
+    return login is not None and is_staff(login)
 
 
 def _say_why(side: str, reason: EndReason) -> Answer:
@@ -77,17 +84,23 @@ def _away(side: str, error: Exception) -> Answer:
 
 
 def _finish(side: str) -> Answer:
+    step_up = side == "staff" and _is_step_up()
     try:
-        verified = oidc.finish(side)
+        verified = oidc.finish(side, fresh=step_up)
     except LoginRefused as refused:
         login_failed(side, refused.code, refused.detail)
-        return render_template("auth/refused.html", code=refused.code, again=url_for(f"auth.login_{side}")), 403
+        again = {"fresh": "1", "next": session.get(NEXT)} if step_up else {}
+        return render_template(
+            "auth/refused.html", code=refused.code, again=url_for(f"auth.login_{side}", **again)
+        ), 403
     except (ProviderAway, ProviderUnsafe) as error:
         return _away(side, error)
     arrival = Arrival(this_browser(), login_session().login, limit_table())
     outcome = log_staff_in(verified, arrival) if side == "staff" else log_citizen_in(verified, arrival)
     if isinstance(outcome, Refused):
         return _turned_away(outcome)
+    if step_up and not outcome.step_up:
+        remember("")  # another person: where the first was going is not theirs to go
     return _welcome(outcome)
 
 

@@ -21,7 +21,7 @@ def remember(address: str) -> None:
 def go_on_as(opened: Opened) -> Response:
     """Take the new session into use and lead to the next step."""
     going = session.get(NEXT, "/")
-    login_session().become(opened.token)
+    login_session().become(opened.token, step_up=opened.step_up)
     session[NEXT] = going
     return next_step()
 

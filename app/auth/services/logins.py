@@ -42,10 +42,11 @@ class Arrival:
 
 
 class Opened(NamedTuple):
-    """A login that went well: the cookie's value and whose it is."""
+    """A login that went well: the cookie's value and whose it is. ``step_up``: who was logged in here already did it again."""
 
     token: str
     who: Who
+    step_up: bool = False
 
 
 class Refused(NamedTuple):
@@ -62,15 +63,24 @@ def log_staff_in(verified: Verified, arrival: Arrival) -> Opened | Refused:
         choices = clinics_of(unit.session, member.id) if member else []
         if member is None or not choices:
             return _refuse(unit, verified, member)
-        only = choices[0] if len(choices) == 1 else None
+        again = _again_at(arrival.previous, member, choices)
+        only = again or (choices[0] if len(choices) == 1 else None)
         accepted = has_accepted_terms(unit.session, staff_id=member.id)
         clinic_id = only.clinic_id if only else None
         who = Who(SessionKind.STAFF, staff_id=member.id, clinic_id=clinic_id, terms_accepted=accepted)
         token = _open(unit, who, _staff_limits(arrival.limits, choices, only), verified, arrival)
         member.last_login_at = unit.at
         unit.actor = _staff_or_visitor(unit.session, member.id, clinic_id)
-        unit.record(_login_event("staff_member", member.id, verified))
-        return Opened(token, who)
+        event = _login_event("staff_member", member.id, verified)
+        unit.record(replace(event, details={**event.details, "step_up": True}) if again else event)
+        return Opened(token, who, step_up=again is not None)
+
+
+def _again_at(previous: Login | None, member: StaffMember, choices: list[ClinicChoice]) -> ClinicChoice | None:
+    """The clinic to stay at when the same person logs in again; another person begins as anybody does."""
+    if previous is None or previous.who.staff_id != member.id:
+        return None
+    return next((one for one in choices if one.clinic_id == previous.who.clinic_id), None)
 
 
 def _staff_limits(limits: LimitTable, choices: list[ClinicChoice], only: ClinicChoice | None) -> Limits:
