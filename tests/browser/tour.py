@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Page
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
-CURSOR = re.compile(r"(after|before|next)=[^&]*")
 NOT_PAGES = re.compile(r"\.csv|/static/|^tel:|^mailto:|/login/")
 WITHOUT_HELP = re.compile(NOT_PAGES.pattern + "|/help/")
 
 
 def kind_of(address: str) -> str:
-    """``/cases/0f…?tab=new`` → ``/cases/ID?tab=new``: pages of one kind have one design."""
+    """``/cases/0f…?tab=new`` → ``/cases/ID?tab=new``: pages of one kind have one design.
+
+    Every tab is a kind; of other choices (an order, a filter, a page of a long list) one example is enough.
+    """
     parts = urlsplit(address)
-    query = CURSOR.sub(r"\1=X", ID.sub("ID", parts.query))
+    asked = parse_qsl(parts.query)
+    query = parts.query if [name for name, _ in asked] == ["tab"] else "&".join(sorted({name for name, _ in asked}))
     return ID.sub("ID", parts.path) + (f"?{query}" if query else "")
 
 
