@@ -6,9 +6,10 @@ import pytest
 
 from app.core.db import db
 from demo.cases import load_cases
+from tests.browser.axe import violations
 from tests.browser.conftest import NewContext, Somebody
 from tests.browser.live import Live, running
-from tests.browser.rules import flaws
+from tests.browser.rules import flaws, flaws_of_width
 from tests.browser.tour import WITHOUT_HELP, tour
 from tests.conftest import Engine
 
@@ -29,6 +30,15 @@ def test_visitors_meet_no_hindrance(new_context: NewContext) -> None:
     page = new_context().new_page()
     found = {kind: flaws(page) for kind in tour(page)}
     assert spoken(found) == ""
+
+
+@pytest.mark.parametrize("side", ["personal", "invånare"])
+def test_the_login_of_the_demo_is_without_hindrance(new_context: NewContext, side: str) -> None:
+    page = new_context().new_page()
+    page.goto("/")
+    page.get_by_role("link", name=f"Logga in som {side}").click()
+    assert page.get_by_role("heading", name="Demo-inloggning").is_visible()
+    assert [*violations(page), *flaws_of_width(page)] == []
 
 
 @pytest.mark.parametrize(
