@@ -8,7 +8,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import LiteralString
 
@@ -37,6 +38,7 @@ def back_up(database_url: str, file: Path) -> None:
 
 def restore(database_url: str, file: Path, *, replace: bool = False) -> None:
     """Read a backup into the database. One that holds anything is left alone unless ``replace``."""
+    tidy_after_restore(database_url)
     if not replace and _holds_anything(database_url):
         msg = "Databasen är inte tom. Lägg till --replace om den verkligen ska ersättas."
         raise BackupError(msg)
@@ -72,14 +74,22 @@ def _restore_sqlite(file: Path, target: Path) -> None:
         if sound != ("ok",) or ours is None:
             msg = f"{file} är ingen hel säkerhetskopia av Vårdinkorgen."
             raise BackupError(msg)
-        for suffix in ("-wal", "-shm"):
-            Path(f"{target}{suffix}").unlink(missing_ok=True)
         fresh = target.with_name(f"{target.name}.restoring")
         fresh.unlink(missing_ok=True)
         with closing(sqlite3.connect(fresh)) as copy:
             source.backup(copy)
-        fresh.chmod(0o600)
-        fresh.replace(target)
+    fresh.chmod(0o600)
+    _empty_the_journal(target)
+    fresh.replace(target)
+
+
+def _empty_the_journal(database: Path) -> None:
+    """Bring its journal into the file before the journal goes: until the new file is there, nothing may be missing."""
+    if database.exists():
+        with closing(sqlite3.connect(database)) as connection, suppress(sqlite3.DatabaseError):
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for suffix in ("-wal", "-shm"):
+        Path(f"{database}{suffix}").unlink(missing_ok=True)
 
 
 def _holds_anything(database_url: str) -> bool:
@@ -98,13 +108,48 @@ def _restore_postgresql(database_url: str, file: Path) -> None:
     """What was there is put aside until the backup is read to its end, and put back if it cannot be."""
     url = _libpq(database_url)
     _run("pg_restore", "--list", str(file))
-    _execute(url, "ALTER SCHEMA public RENAME TO before_restore", "CREATE SCHEMA public")
-    try:
-        _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={url}", str(file))
-    except BackupError:
-        _execute(url, "DROP SCHEMA public CASCADE", "ALTER SCHEMA before_restore RENAME TO public")
-        raise
-    _execute(url, "DROP SCHEMA before_restore CASCADE")
+    with _alone(url):
+        _execute(url, "ALTER SCHEMA public RENAME TO before_restore", "CREATE SCHEMA public")
+        try:
+            _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={url}", str(file))
+        except BackupError:
+            _tidy(url)
+            raise
+        _tidy(url)
+
+
+def tidy_after_restore(database_url: str) -> None:
+    """Finish what a restore that was killed left behind. Asked before every migration and every restore."""
+    if not database_url.startswith("sqlite"):
+        with _alone(_libpq(database_url)):
+            pass
+
+
+@contextmanager
+def _alone(url: str) -> Iterator[None]:
+    """No other restore at the same time, and nothing left of an earlier one. The lock goes with the connection."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        taken = connection.execute("SELECT pg_try_advisory_lock(hashtext('restore'), 0)").fetchone()
+        if taken != (True,):
+            msg = "En återställning av databasen pågår. Vänta tills den är klar."
+            raise BackupError(msg)
+        _tidy(url)
+        yield
+
+
+def _tidy(url: str) -> None:
+    """With the schema put aside: a backup that was read to its end stays, else what was put aside comes back.
+
+    A backup is read in one transaction, so that there are all its tables or none.
+    """
+    with psycopg.connect(url) as connection:
+        asked = "SELECT to_regnamespace('before_restore') IS NOT NULL, to_regclass('public.clinics') IS NOT NULL"
+        is_aside, is_read = connection.execute(asked).fetchone() or (False, False)
+        if is_aside and is_read:
+            connection.execute("DROP SCHEMA before_restore CASCADE")
+        elif is_aside:
+            connection.execute("DROP SCHEMA IF EXISTS public CASCADE")
+            connection.execute("ALTER SCHEMA before_restore RENAME TO public")
 
 
 def _execute(url: str, *statements: LiteralString) -> None:

@@ -12,6 +12,7 @@ from alembic import context
 from sqlalchemy import Connection, create_engine, event, pool
 
 import app.models  # noqa: F401 - fills the metadata
+from app.backup import tidy_after_restore
 from app.core.db import Base
 from app.core.log_triggers import make_sqlite_triggers
 
@@ -39,6 +40,7 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
 def run() -> None:
     """Upgrade in one transaction; on PostgreSQL give up early rather than wait for a lock."""
     url = database_url()
+    tidy_after_restore(url)
     engine = create_engine(url, poolclass=pool.NullPool)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _without_foreign_keys)

@@ -1,20 +1,27 @@
 """Backup and restore: everything comes back, nothing can be read without the keyring, and a wrong file changes nothing."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from app import create_app
 from app.backup import BackupError, back_up, restore
+from app.cases.models import Case
 from app.cases.services.reading import open_own_case
 from app.core import crypto
 from app.core.crypto import Keyring, Unreadable
-from app.core.db import db
+from app.core.db import db, session
 from config import Config
 from tests.conftest import Engine, configured
+from tests.databases import ROOT, migrate
 from tests.world import World
 
 
@@ -149,3 +156,71 @@ def test_a_backup_that_breaks_off_half_way_changes_nothing(
     with pytest.raises(BackupError):
         restore(config.database_url, file, replace=True)
     assert "Kvar" in thread_of(app, world, case_id)
+
+
+RESTORE = """
+import sys
+from pathlib import Path
+from app.backup import restore
+restore(sys.argv[1], Path(sys.argv[2]), replace=True)
+"""
+KILLED = {
+    "before anything is read": "kill -9 $PPID",
+    "with all read and nothing tidied": '"{real}" "$@"; kill -9 $PPID',
+}
+
+
+def kill_a_restore(url: str, file: Path, folder: Path, moment: str) -> None:
+    """Begin a restore in a process of its own that is killed then; on SQLite, leave the half file that it would leave."""
+    if url.startswith("sqlite"):
+        if moment == "with all read and nothing tidied":
+            restore(url, file, replace=True)
+        Path(f"{url.removeprefix('sqlite:///')}.restoring").write_bytes(file.read_bytes()[:5000])
+        return
+    real = Path(os.environ["PG_BIN"]) / "pg_restore"
+    killer = folder / "pg_restore"
+    end = KILLED[moment].format(real=real)
+    killer.write_text(f'#!/bin/sh\n[ "$1" = --list ] && exec "{real}" "$@"\n{end}\n')
+    killer.chmod(0o700)
+    environment = {**os.environ, "PG_BIN": str(folder)}
+    ended = subprocess.run([sys.executable, "-c", RESTORE, url, str(file)], cwd=ROOT, env=environment, check=False)
+    assert ended.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(("moment", "found"), list(zip(KILLED, ("Efter kopian", "Före kopian"), strict=True)))
+def test_a_restore_that_is_killed_is_finished_or_undone_at_the_next_start(
+    app: Flask, world: World, config: Config, tmp_path: Path, moment: str, found: str
+) -> None:
+    case_id, after = with_a_copy(app, world, config.database_url, tmp_path / "copy")
+    kill_a_restore(config.database_url, tmp_path / "copy", tmp_path, moment)
+    migrate(config.database_url)
+    assert "Före kopian" in thread_of(app, world, case_id)
+    with app.app_context():
+        assert (session().get(Case, after) is not None) == (found == "Efter kopian")
+        db.session.remove()
+    world.send("Nina")
+
+
+@pytest.mark.parametrize("moment", KILLED)
+def test_a_restore_that_is_killed_is_done_by_the_next_restore(
+    app: Flask, world: World, config: Config, tmp_path: Path, moment: str
+) -> None:
+    case_id, after = with_a_copy(app, world, config.database_url, tmp_path / "copy")
+    kill_a_restore(config.database_url, tmp_path / "copy", tmp_path, moment)
+    with pytest.raises(BackupError, match="inte tom"):
+        restore(config.database_url, tmp_path / "copy")
+    restore(config.database_url, tmp_path / "copy", replace=True)
+    assert "Före kopian" in thread_of(app, world, case_id)
+    with app.app_context():
+        assert session().get(Case, after) is None
+        db.session.remove()
+
+
+def with_a_copy(app: Flask, world: World, url: str, file: Path) -> tuple[UUID, UUID]:
+    """A case from before the copy was made, and one from after it."""
+    before = world.send("Tolvan", text="Före kopian")
+    close(app)
+    back_up(url, file)
+    after = world.send("Tolvan", text="Efter kopian")
+    close(app)
+    return before, after
