@@ -89,10 +89,10 @@ def _finish(side: str) -> Answer:
         verified = oidc.finish(side, fresh=step_up)
     except LoginRefused as refused:
         login_failed(side, refused.code, refused.detail)
-        again = {"fresh": "1", "next": session.get(NEXT)} if step_up else {}
-        return render_template(
-            "auth/refused.html", code=refused.code, again=url_for(f"auth.login_{side}", **again)
-        ), 403
+        again = url_for(f"auth.login_{side}")
+        if step_up:
+            again = url_for("auth.login_staff", fresh="1", next=session.get(NEXT))
+        return render_template("auth/refused.html", code=refused.code, again=again), 403
     except (ProviderAway, ProviderUnsafe) as error:
         return _away(side, error)
     arrival = Arrival(this_browser(), login_session().login, limit_table())
