@@ -27,8 +27,9 @@ def filled_fields(form: str) -> dict[str, Typed]:
             continue
         fields[attributes["name"]] = html.unescape(attributes.get("value", "on" if kind == "checkbox" else ""))
     for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.search(r'<option[^>]*selected[^>]*value="([^"]*)"|<option[^>]*value="([^"]*)"', options)
-        fields[name] = html.unescape((chosen[1] or chosen[2] or "") if chosen else "")
+        selected = re.search(r'<option[^>]* selected[^>]*value="([^"]*)"', options)
+        chosen = selected or re.search(r'<option[^>]*value="([^"]*)"', options)
+        fields[name] = html.unescape(chosen[1]) if chosen else ""
     for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL):
         fields[name] = html.unescape(text).removeprefix("\n").removeprefix("\r\n")
     return fields

@@ -1,14 +1,11 @@
 """The one form of the case page: every field that the person may use, each sent by its own button."""
 
-from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import Length, Optional
 
 from app.authz.policy import Action
@@ -19,11 +16,11 @@ from app.cases.services.endings import MAX_LINE, Ending
 from app.cases.services.messages import MAX_LENGTH
 from app.cases.services.notes import NewNote
 from app.cases.services.replies import Reply
-from app.cases.services.steps import NOBODY, Holder, Plain
+from app.cases.services.steps import Holder, Plain
+from app.cases.targets import holder_of, target_choices
 from app.core.errors import Invalid
 from app.web.forms import VersionedForm, choices
 
-INBOX = "inbox"
 TEXTS = ("partial_reply", "counter_question", "final_reply", "note", "reason_line")
 SHAPE = "shape"
 
@@ -50,7 +47,8 @@ class CaseForm(VersionedForm):
 
     def offer(self, page: CasePage) -> None:
         """Fill in what can be chosen, and on a fresh page the draft and the version."""
-        self.target.choices = list(_targets(page))
+        inbox = Action.REDISTRIBUTE in page.may
+        self.target.choices = list(target_choices(page.people, page.groups, inbox=inbox, without=page.holder_id))
         self.reason.choices = choices(
             [("", _("Välj anledning")), *((key.value, text) for key, text in REASONS.items())]
         )
@@ -137,32 +135,8 @@ class CaseForm(VersionedForm):
         return version, self.operation_id.data or ""
 
     def _holder(self) -> Holder:
-        kind, _colon, number = (self.target.data or "").partition(":")
-        if kind == INBOX:
-            return NOBODY
-        try:
-            key = UUID(number)
-        except ValueError:
-            raise Invalid("no-target", "target") from None
-        return Holder(person=key) if kind == "person" else Holder(group=key)
+        return holder_of(self.target.data or "")
 
 
 def _as_typed(text: str | None) -> str:
     return (text or "").replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _targets(page: CasePage) -> Iterator[Any]:
-    """The contract's order: one's own name, the other people, the groups. Whoever holds the case is not among them."""
-    yield SelectChoice("", _("Välj person eller grupp"))
-    if Action.REDISTRIBUTE in page.may:
-        yield SelectChoice(INBOX, _("Mottagningens inkorg"))
-    for person in page.people:
-        if person.staff_id != page.holder_id:
-            label = ", ".join(part for part in (person.name, person.title) if part)
-            yield SelectChoice(f"person:{person.staff_id}", label, {}, _("Personer"))
-    for group in page.groups:
-        if group.members:
-            yield SelectChoice(f"group:{group.group_id}", group.name, {}, _("Grupper"))
-        else:
-            label = _("%(name)s (ingen kan ta ärenden)", name=group.name)
-            yield SelectChoice(f"group:{group.group_id}", label, {"disabled": True}, _("Grupper"))

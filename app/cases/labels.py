@@ -84,6 +84,8 @@ WRONG = {
     "moved-on": _l("Ärendet har ändrats sedan du öppnade det."),
     "step-not-possible": _l("Det går inte att göra det i ärendets läge. Öppna ärendet igen och se hur det är nu."),
     "page-broken": _l("Sidan gick inte att läsa. Läs igenom ärendet som det är nu och försök igen."),
+    "nothing-chosen": _l("Välj minst ett ärende i listan först."),
+    "too-many-chosen": _l("Välj högst 100 ärenden åt gången."),
     "no-target": _l("Välj en person eller en grupp."),
     "same-holder": _l("Ärendet är redan fördelat dit. Välj någon annan."),
     "not-a-handler": _l("Personen är inte ärendehanterare (ÄH) på mottagningen. Välj någon annan."),

@@ -49,6 +49,7 @@ def addresses(world: World, rule: Rule) -> list[str]:
     }
     values |= {
         "group_id": str(world.group_id()),
+        "staff_id": str(world.staff_id("Hanna")),
         "clinic_id": str(world.clinic_id()),
         "child_id": str(world.citizen_id("Lill")),
     }

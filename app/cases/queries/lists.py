@@ -27,6 +27,7 @@ class CaseRow:
 
     case_id: UUID
     number: int
+    version: int
     label: StaffLabel
     received_at: datetime
     case_type: str
@@ -99,6 +100,7 @@ def _newest_first(query: Rowed, after: Cursor | None) -> Rowed:
 _OF_CASE = (
     Case.id,
     Case.number,
+    Case.version,
     Case.state,
     Case.holder_id,
     Case.group_id,
@@ -142,6 +144,7 @@ def _row(item: Any, actor: Staff) -> CaseRow:
     return CaseRow(
         case_id=item.id,
         number=item.number,
+        version=item.version,
         label=staff_label(item, holder_valid=able),
         received_at=item.received_at,
         case_type=item.case_type,

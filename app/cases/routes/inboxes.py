@@ -15,6 +15,7 @@ from app.cases.labels import CLINIC_TABS, OWN_TABS, STAFF_LABELS
 from app.cases.queries.lists import Cursor
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.routes.blueprint import Answer, blueprint
+from app.cases.routes.bulk_offer import offer_for
 from app.cases.services import lists
 from app.cases.services.lists import SIZES, InboxPage, Tab, View
 from app.web.guard import current_staff, staff_entry
@@ -84,6 +85,7 @@ def _shown(endpoint: str, page: InboxPage[Tab], labels: Mapping[Tab, LazyString]
     return render_template(
         "cases/inbox.html",
         page=page,
+        offer=offer_for(current_staff(), page.tab),
         of_clinic=isinstance(page.tab, ClinicTab),
         tabs=[TabLink(labels[tab], address(tab), page.counts[tab], tab is page.tab) for tab in page.counts],
         labels=STAFF_LABELS,

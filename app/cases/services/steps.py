@@ -83,9 +83,9 @@ def attempt_on(case: Case, action: Action) -> Attempt:
 def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None) -> Locked:
     """The case, locked for this transaction.
 
-    ``NotFound`` when there is no such case for this actor; ``Conflict`` when it moved on after a page that this actor has
-    read, also when they may no longer see it; ``Denied`` when they see it and may not do this. ``seen_version`` None:
-    the step checks something else, as the citizen's answer does.
+    ``NotFound`` when there is no such case for this actor; ``Conflict`` when it moved on after the page that this was
+    ordered from, also when one who has read it may no longer see it; ``Denied`` when they see it and may not do this.
+    ``seen_version`` None: the step checks something else, as the citizen's answer does.
     """
     case = unit.session.scalar(
         select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
@@ -94,7 +94,8 @@ def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None) 
         raise NotFound
     attempt = attempt_on(case, action)
     visible = isinstance(unit.actor, System) or basis_for(unit.actor, Action.READ_CASE, case) is not None
-    if seen_version is not None and seen_version != case.version and _has_read(unit, case):
+    moved_on = seen_version is not None and seen_version != case.version
+    if moved_on and (visible or _has_read(unit, case)):
         raise Conflict(case.id, still_visible=visible, attempt=attempt)
     if not visible:
         raise NotFound(attempt)

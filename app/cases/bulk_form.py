@@ -1,0 +1,95 @@
+"""The form around a list: which cases, and what to do with all of them."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import Length
+
+from app.cases.labels import REASONS, WRONG
+from app.cases.models import Reason
+from app.cases.queries.bulk import Targets
+from app.cases.services.bulk import MOST, Chosen
+from app.cases.services.endings import MAX_LINE
+from app.cases.services.steps import Holder
+from app.cases.targets import holder_of, target_choices
+from app.core.errors import Invalid
+from app.web.forms import OperationForm, choices
+
+
+class BulkForm(OperationForm):
+    """Each chosen case comes with the version that the list showed. ``colleague``: whose cases, when it is all of somebody's."""
+
+    case = SelectMultipleField(_l("Ärenden"), validate_choice=False)
+    colleague = HiddenField()
+    target = SelectField(_l("Fördela till"), validate_choice=False)
+    reason = SelectField(_l("Anledning"), validate_choice=False)
+    reason_line = StringField(
+        _l("Anledning med egna ord"),
+        validators=[Length(max=MAX_LINE, message=_l("Anledningen är för lång: högst %(max)d tecken."))],
+    )
+
+    def offer(self, targets: Targets, *, inbox: bool, without: UUID | None = None) -> None:
+        """Fill in what can be chosen."""
+        self.target.choices = list(target_choices(targets.people, targets.groups, inbox=inbox, without=without))
+        reasons = [(key.value, text) for key, text in REASONS.items()]
+        self.reason.choices = choices([("", _("Välj anledning")), *reasons])
+
+    def check(self) -> None:
+        """Whether the page can be read at all."""
+        self.validate()
+        if self.operation_id.errors or self.csrf_token.errors:
+            raise Invalid("page-broken")
+
+    def chosen(self) -> tuple[Chosen, ...]:
+        """The cases, each once; ``Invalid`` for none, too many or what is no case."""
+        ticked = dict.fromkeys(self.case.data or ())
+        if not ticked:
+            raise Invalid("nothing-chosen", "case")
+        if len(ticked) > MOST:
+            raise Invalid("too-many-chosen", "case")
+        return tuple(_read(value) for value in ticked)
+
+    def holder(self) -> Holder:
+        """To whom."""
+        return holder_of(self.target.data or "")
+
+    def why(self) -> tuple[Reason, str]:
+        """The reason, in a word and in one's own words."""
+        chosen = next((reason for reason in REASONS if reason.value == self.reason.data), None)
+        if chosen is None:
+            raise Invalid("reason-missing", "reason")
+        line = (self.reason_line.data or "").strip()
+        if chosen is Reason.OTHER and not line:
+            raise Invalid("reason-line-missing", "reason_line")
+        if len(line) > MAX_LINE:
+            raise Invalid("too-long", "reason_line")
+        return chosen, line
+
+    def explain(self, code: str, field: str | None) -> None:
+        """Say what is wrong where it is wrong."""
+        sentence = str(WRONG[code])
+        if field in self and field != "case":
+            self[field].errors = [*self[field].errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+
+
+def as_value(case_id: UUID, version: int) -> str:
+    """What the box of a case sends."""
+    return f"{case_id}.{version}"
+
+
+def ticked_in(values: Iterable[str]) -> frozenset[str]:
+    """The cases among the values, whatever their versions were: a box stays ticked although its case moved on."""
+    return frozenset(value.partition(".")[0] for value in values)
+
+
+def _read(value: str) -> Chosen:
+    number, _dot, version = value.partition(".")
+    try:
+        return Chosen(UUID(number), int(version))
+    except ValueError:
+        raise Invalid("page-broken") from None

@@ -1,0 +1,83 @@
+"""What is shown after and before an act on many cases. The result names people, so it is an event of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from app.audit.kinds import EventKind, Level
+from app.audit.record import Event, Subject
+from app.authz.actors import Staff
+from app.authz.policy import Action, AtClinic, authorize, basis_for
+from app.cases.queries.bulk import Held, Named, Targets, held_by, named_cases, targets_at
+from app.cases.queries.changes import Change
+from app.cases.services.bulk import MOST
+from app.cases.services.standing import moved_since
+from app.core.db import session
+from app.core.errors import NotFound
+from app.transaction import transaction
+
+MOVED_ON = "moved-on"
+
+
+@dataclass(frozen=True)
+class Done:
+    """One row as it was left: the case, the version it was ordered from, and the code of what went wrong (empty: done)."""
+
+    case_id: UUID
+    version: int
+    code: str
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """A row of the result page. ``named`` is None for a case that the reader has no part in; ``changed``: what came first."""
+
+    case_id: UUID
+    version: int
+    code: str
+    named: Named | None
+    changed: Change | None
+
+
+def result_rows(actor: Staff, done: Sequence[Done], language: str) -> tuple[ResultRow, ...]:
+    """The rows with names, for one who has just acted on them."""
+    with transaction(actor) as unit:
+        named = named_cases(unit.session, actor, [row.case_id for row in done], language)
+        shown = {case_id: case for case_id, case in named.items() if case.citizen_id is not None}
+        basis = basis_for(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id)) or authorize(
+            actor, Action.LIST_OWN_CASES, AtClinic(actor.clinic_id)
+        )
+        event = Event(
+            EventKind.CASE_LIST_READ,
+            level=Level.LIST,
+            role=basis.role,
+            relation=basis.relation.value,
+            subjects=[Subject(case.citizen_id, case_id) for case_id, case in shown.items() if case.citizen_id],
+            resource="list",
+            details={"tab": "bulk", "cases": [str(case_id) for case_id in shown]},
+        )
+        unit.record(event)
+    return tuple(
+        ResultRow(row.case_id, row.version, row.code, named.get(row.case_id), _changed(actor, row)) for row in done
+    )
+
+
+def _changed(actor: Staff, row: Done) -> Change | None:
+    if row.code != MOVED_ON:
+        return None
+    changes = moved_since(actor, row.case_id, row.version).changes
+    return changes[-1] if changes else None
+
+
+def bulk_targets(actor: Staff) -> Targets:
+    """To whom cases can be given at the actor's clinic."""
+    return targets_at(session(), actor)
+
+
+def cases_of_colleague(actor: Staff, staff_id: UUID) -> Held:
+    """How many open cases a colleague holds, for an ÄM who means to move them. Names no citizen."""
+    authorize(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id))
+    held = held_by(session(), actor, staff_id, MOST)
+    if held is None:
+        raise NotFound
+    return held
