@@ -77,14 +77,20 @@ The first that fits counts.
 
 ## Deadlines
 
-* *Svara senast*: {days} working days unless the case type says otherwise. What comes at {closing} or later, or on no
-  working day, counts as come on the next working day. The limit is 24:00 in Stockholm on the last day, and it is late
-  when the clock is there. Saturdays, Sundays, public holidays, Midsummer Eve, Christmas Eve and New Year's Eve are no
-  working days.
+* *Svara senast*: {days} working days unless the case type says otherwise. What comes at the clinic's closing time or
+  later, or on no working day, counts as come on the next working day. The limit is 24:00 in Stockholm on the last day,
+  and it is late when the clock is there.
+* Working days are the clinic's own: the weekdays with hours on its page *Inställningar* (Monday to Friday until
+  {closing} until somebody changes them), but not its closed days, and never public holidays, Midsummer Eve, Christmas Eve
+  and New Year's Eve. A clinic that is closed for more than a year ahead is counted with the usual week. A limit that is
+  set stays when the hours change.
 * {waiting} stops the clock, and gives the citizen {answer_days} days. An answer that comes later is taken all the same.
 * {answer} and {reopen} start a new clock. {partial} moves the limit to the day promised, else to as many working days
   again: it buys time, never for ever. An ended case has no limit.
-* The first response is the first of {responses}.
+* The day promised is kept as promised, also when the clinic is closed then.
+* The first response is the first of {responses}. *Answered in time* is whether it came before the limit of that moment;
+  it is told once, kept when the case is opened again, and taken back only by undoing that response. A case that ends
+  without one was neither in time nor late.
 
 ## Undoing
 

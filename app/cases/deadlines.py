@@ -1,7 +1,7 @@
 """When the clinic must have answered, and the citizen: what each step does to the dates. Pure.
 
-Source: docs/lifecycle.md, "Deadlines". Two working days unless the case type says otherwise; a counter-question stops the
-clock; an answer and a reopening start a new one; a partial reply buys time, never for ever.
+Source: docs/lifecycle.md, "Deadlines". Two working days of the clinic unless the case type says otherwise; a
+counter-question stops the clock; an answer and a reopening start a new one; a partial reply buys time, never for ever.
 """
 
 from datetime import date, datetime, timedelta
@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from app.authz.facts import State
 from app.cases.lifecycle import Step
 from app.core import calendar, clock
+from app.core.calendar import USUAL, WorkingWeek
 
 ANSWER_DAYS = 14
 
@@ -26,32 +27,46 @@ class Dated(Protocol):
     @property
     def first_response_at(self) -> datetime | None: ...
     @property
+    def answered_in_time(self) -> bool | None: ...
+    @property
     def ended_at(self) -> datetime | None: ...
 
 
 class Dates(NamedTuple):
-    """The dates of a case after a step. ``respond_by``: the limit, UTC; ``answer_by``: the citizen's last day."""
+    """The dates of a case after a step. ``respond_by``: the limit, UTC; ``answer_by``: the citizen's last day.
+
+    ``answered_in_time``: whether the first response came before the limit of that moment; None until there is one.
+    """
 
     respond_by: datetime | None
     answer_by: date | None
     first_response_at: datetime | None
     ended_at: datetime | None
+    answered_in_time: bool | None = None
+
+
+class Sent(NamedTuple):
+    """What a step brings that the dates depend on: when, whether a partial reply goes along, the day that it promises."""
+
+    at: datetime
+    replied: bool = False
+    promised: date | None = None
 
 
 RESPONSES = frozenset({Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.FINAL_REPLY})
 _RESTARTS = frozenset({Step.ANSWER, Step.REOPEN})
 
 
-def dates_after(case: Dated, step: Step, state: State, at: datetime, *, replied: bool, promised: date | None) -> Dates:
-    """``state`` is the one after the step; ``replied``: a partial reply went along with it."""
-    first = case.first_response_at
-    if first is None and (step in RESPONSES or replied):
-        first = at
+def dates_after(case: Dated, step: Step, state: State, sent: Sent, week: WorkingWeek = USUAL) -> Dates:
+    """``state`` is the one after the step; ``week``: when the case's clinic is open."""
+    first, in_time = case.first_response_at, case.answered_in_time
+    if first is None and (step in RESPONSES or sent.replied):
+        first, in_time = sent.at, case.respond_by is None or sent.at < case.respond_by
     if not state.is_open:
-        return Dates(None, None, first, case.ended_at or at)
+        return Dates(None, None, first, case.ended_at or sent.at, in_time)
     if state is State.WAITING:
-        return Dates(None, _answer_by(case, step, at), first, None)
-    return Dates(_respond_by(case, step, at, replied=replied, promised=promised), None, first, None)
+        return Dates(None, _answer_by(case, step, sent.at), first, None, in_time)
+    return Dates(_respond_by(case, step, sent, week), None, first, None, in_time)
 
 
 def _answer_by(case: Dated, step: Step, at: datetime) -> date | None:
@@ -60,9 +75,11 @@ def _answer_by(case: Dated, step: Step, at: datetime) -> date | None:
     return case.answer_by
 
 
-def _respond_by(case: Dated, step: Step, at: datetime, *, replied: bool, promised: date | None) -> datetime | None:
+def _respond_by(case: Dated, step: Step, sent: Sent, week: WorkingWeek) -> datetime | None:
     if step in _RESTARTS:
-        return calendar.respond_by(at, case.reply_days)
-    if replied or step is Step.PARTIAL_REPLY:
-        return calendar.end_of_day(promised) if promised else calendar.respond_by(at, case.reply_days)
+        return calendar.respond_by(sent.at, case.reply_days, week)
+    if sent.replied or step is Step.PARTIAL_REPLY:
+        if sent.promised is not None:
+            return calendar.end_of_day(sent.promised)
+        return calendar.respond_by(sent.at, case.reply_days, week)
     return case.respond_by

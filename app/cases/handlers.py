@@ -18,7 +18,12 @@ from app.roles.groups import closing_guard
 from app.roles.services import RETURN_CASES
 from app.transaction import KEPT, forget_old_operations
 
-_OF_CASES = tuple(event for event in NoticeEvent if event is not NoticeEvent.RIGHT_GRANTED)
+_OF_STEPS = frozenset(NoticeEvent) - {
+    NoticeEvent.RIGHT_GRANTED,
+    NoticeEvent.QUESTION_REMINDER,
+    NoticeEvent.CASES_OVERDUE,
+    NoticeEvent.CASE_ESCALATED,
+}
 
 
 @handler(RETURN_CASES)
@@ -33,7 +38,7 @@ def forget(_payload: Mapping[str, str]) -> None:
     forget_old_operations(clock.now() - KEPT)
 
 
-@still_true(*_OF_CASES)
+@still_true(*_OF_STEPS)
 def step_stands(current: Session, step_id: UUID) -> bool:
     """A notice about a case goes out only if its step was not undone."""
     step = current.get(CaseStep, step_id)

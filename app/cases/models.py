@@ -65,6 +65,7 @@ class Case(Keyed, Base):
         CheckConstraint("holder_id IS NULL OR group_id IS NULL", name="one_holder"),
         CheckConstraint("(state = 'waiting') = (answer_by IS NOT NULL)", name="answer_by_while_waiting"),
         CheckConstraint("(state IN ('answered', 'closed', 'cancelled')) = (ended_at IS NOT NULL)", name="ended"),
+        CheckConstraint("answered_in_time IS NULL OR first_response_at IS NOT NULL", name="in_time_when_answered"),
         Index("ix_cases_clinic_id_state_received_at", "clinic_id", "state", "received_at", "id"),  # the clinic inbox
         Index("ix_cases_clinic_id_ended_at", "clinic_id", "ended_at", "id"),  # its tab Avslutade
         Index("ix_cases_clinic_id_respond_by", "clinic_id", "respond_by"),  # its tab Försenade

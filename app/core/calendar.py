@@ -1,48 +1,83 @@
-"""Swedish working days, and the limit that the clinic must answer before.
+"""Working days, and the limit that a clinic must answer before. Pure: a clinic's own hours come in as a ``WorkingWeek``.
 
-Not working days: Saturdays, Sundays, public holidays, and the eves that are holidays in all but name (Midsummer Eve,
-Christmas Eve, New Year's Eve), as in the Holidays Act's reading of "jämställd med allmän helgdag".
+Nobody works on public holidays and the eves that are holidays in all but name (Midsummer Eve, Christmas Eve, New Year's
+Eve), as in the Holidays Act's reading of "jämställd med allmän helgdag".
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from types import MappingProxyType
 
 from holidays import country_holidays
 
 from app.core import clock
 
 RESPONSE_DAYS = 2
+OPENING_TIME = time(8)
 CLOSING_TIME = time(16)
+USUAL_WEEKDAYS = range(5)
 _DAY = timedelta(days=1)
-_SATURDAY = 5
+_LONGEST_CLOSED = 366
 
 
-def is_working_day(day: date) -> bool:
-    """Whether clinics are open that day, as far as the law and custom know."""
-    return day.weekday() < _SATURDAY and day not in _holidays(day.year)
+@dataclass(frozen=True)
+class WorkingWeek:
+    """When a clinic is open: the closing time of each open weekday (0 is Monday) and its own closed days."""
+
+    closing: Mapping[int, time] = field(
+        default_factory=lambda: MappingProxyType(dict.fromkeys(USUAL_WEEKDAYS, CLOSING_TIME))
+    )
+    closed: frozenset[date] = frozenset()
+
+    def is_open(self, day: date) -> bool:
+        """Whether the clinic works that day."""
+        return day.weekday() in self.closing and day not in self.closed and day not in _holidays(day.year)
+
+    def first_day(self, moment: datetime) -> date:
+        """The working day that a moment counts as: its own, or the next after closing time and when it is closed."""
+        arrived = clock.local(moment)
+        day = arrived.date()
+        if self.is_open(day) and arrived.time() < self.closing[day.weekday()]:
+            return day
+        return self.next_day(day)
+
+    def next_day(self, day: date) -> date:
+        """The first working day after ``day``.
+
+        A clinic that is closed for more than a year ahead is counted with the usual week: no limit is for ever.
+        """
+        ahead = (day + n * _DAY for n in range(1, _LONGEST_CLOSED + 1))
+        found = next((one for one in ahead if self.is_open(one)), None)
+        return found or USUAL.next_day(day)
 
 
-def add_working_days(day: date, count: int) -> date:
+USUAL = WorkingWeek()
+
+
+def is_working_day(day: date, week: WorkingWeek = USUAL) -> bool:
+    """Whether the clinic is open that day; without a week of its own, as far as the law and custom know."""
+    return week.is_open(day)
+
+
+def add_working_days(day: date, count: int, week: WorkingWeek = USUAL) -> date:
     """The ``count``-th working day after ``day``; with 0 the day itself, working day or not."""
     if count < 0:
         message = "working days are only counted forward"
         raise ValueError(message)
     for _ in range(count):
-        day = _next_working_day(day)
+        day = week.next_day(day)
     return day
 
 
-def respond_by(received: datetime, days: int = RESPONSE_DAYS) -> datetime:
+def respond_by(received: datetime, days: int = RESPONSE_DAYS, week: WorkingWeek = USUAL) -> datetime:
     """The first moment that is too late, in UTC.
 
-    What comes at 16:00 or later, or on no working day, counts as come on the next working day. Then ``days`` working
-    days more; the limit is 24:00 in Stockholm on the last of them.
+    What comes at closing time or later, or on no working day, counts as come on the next working day. Then ``days``
+    working days more; the limit is 24:00 in Stockholm on the last of them.
     """
-    arrived = clock.local(received)
-    day = arrived.date()
-    if arrived.time() >= CLOSING_TIME or not is_working_day(day):
-        day = _next_working_day(day)
-    return end_of_day(add_working_days(day, days))
+    return end_of_day(add_working_days(week.first_day(received), days, week))
 
 
 def end_of_day(day: date) -> datetime:
@@ -51,11 +86,9 @@ def end_of_day(day: date) -> datetime:
     return midnight.astimezone(UTC)
 
 
-def _next_working_day(day: date) -> date:
-    day += _DAY
-    while not is_working_day(day):
-        day += _DAY
-    return day
+def last_day(limit: datetime) -> date:
+    """The day whose 24:00 the limit is."""
+    return clock.local(limit - timedelta(microseconds=1)).date()
 
 
 @lru_cache(maxsize=64)

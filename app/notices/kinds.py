@@ -20,6 +20,9 @@ class NoticeEvent(enum.StrEnum):
     CITIZEN_ANSWERED = "citizen_answered"
     MESSAGE_FOR_CITIZEN = "message_for_citizen"
     CASE_ENDED = "case_ended"
+    QUESTION_REMINDER = "question_reminder"
+    CASES_OVERDUE = "cases_overdue"
+    CASE_ESCALATED = "case_escalated"
     RIGHT_GRANTED = "right_granted"
 
 
@@ -104,6 +107,7 @@ _FOR_ROLE: Mapping[Role, tuple[NoticeEvent, ...]] = {
         NoticeEvent.CASE_RETURNED,
         NoticeEvent.CASE_WITHDRAWN,
         NoticeEvent.CASE_REOPENED,
+        NoticeEvent.CASES_OVERDUE,
     ),
     Role.HANDLER: (
         NoticeEvent.CASE_ASSIGNED,
@@ -111,9 +115,9 @@ _FOR_ROLE: Mapping[Role, tuple[NoticeEvent, ...]] = {
         NoticeEvent.CASE_TAKEN_AWAY,
         NoticeEvent.CASE_REOPENED,
     ),
-    Role.ADMINISTRATOR: (NoticeEvent.RIGHT_GRANTED,),
+    Role.ADMINISTRATOR: (NoticeEvent.CASE_ESCALATED, NoticeEvent.RIGHT_GRANTED),
 }
-_FOR_CITIZEN = (NoticeEvent.MESSAGE_FOR_CITIZEN, NoticeEvent.CASE_ENDED)
+_FOR_CITIZEN = (NoticeEvent.MESSAGE_FOR_CITIZEN, NoticeEvent.CASE_ENDED, NoticeEvent.QUESTION_REMINDER)
 
 
 def owner_of(actor: Actor) -> Owner:

@@ -16,6 +16,9 @@ CHOICES: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.CITIZEN_ANSWERED: lazy_gettext("En invånare svarar i ett ärende"),
     NoticeEvent.MESSAGE_FOR_CITIZEN: lazy_gettext("Mottagningen har skickat ett meddelande"),
     NoticeEvent.CASE_ENDED: lazy_gettext("Mottagningen har avslutat ett ärende utan meddelande"),
+    NoticeEvent.QUESTION_REMINDER: lazy_gettext("Påminnelse om en fråga från mottagningen som väntar på svar"),
+    NoticeEvent.CASES_OVERDUE: lazy_gettext("Påminnelse varje arbetsdag när det finns försenade ärenden"),
+    NoticeEvent.CASE_ESCALATED: lazy_gettext("Ett ärende är försenat mer än två arbetsdagar"),
     NoticeEvent.RIGHT_GRANTED: lazy_gettext("En kollega får behörighet att granska loggen"),
 }
 

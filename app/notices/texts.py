@@ -38,6 +38,11 @@ _LINES: Mapping[str, Mapping[NoticeEvent, _Line]] = {
         NoticeEvent.CITIZEN_ANSWERED: _Line("Svar från en invånare", "En invånare har svarat i ett ärende."),
         NoticeEvent.MESSAGE_FOR_CITIZEN: _Line("Nytt meddelande", "Du har ett nytt meddelande."),
         NoticeEvent.CASE_ENDED: _Line("Ändring i ett ärende", "Det har hänt något i ett av dina ärenden."),
+        NoticeEvent.QUESTION_REMINDER: _Line("Påminnelse", "Du har en fråga att svara på."),
+        NoticeEvent.CASES_OVERDUE: _Line("Försenade ärenden", "Det finns ärenden som skulle ha besvarats."),
+        NoticeEvent.CASE_ESCALATED: _Line(
+            "Ärende mycket försenat", "Ett ärende skulle ha besvarats för mer än två arbetsdagar sedan."
+        ),
         NoticeEvent.RIGHT_GRANTED: _Line("Ny behörighet", "En kollega har fått behörighet att granska loggen."),
     },
     "en": {
@@ -50,6 +55,11 @@ _LINES: Mapping[str, Mapping[NoticeEvent, _Line]] = {
         NoticeEvent.CITIZEN_ANSWERED: _Line("Answer from a citizen", "A citizen has answered in a case."),
         NoticeEvent.MESSAGE_FOR_CITIZEN: _Line("New message", "You have a new message."),
         NoticeEvent.CASE_ENDED: _Line("A case has changed", "Something has happened in one of your cases."),
+        NoticeEvent.QUESTION_REMINDER: _Line("Reminder", "You have a question to answer."),
+        NoticeEvent.CASES_OVERDUE: _Line("Overdue cases", "There are cases that should have been answered."),
+        NoticeEvent.CASE_ESCALATED: _Line(
+            "Case long overdue", "A case should have been answered more than two working days ago."
+        ),
         NoticeEvent.RIGHT_GRANTED: _Line("New right", "A colleague has been given the right to review the log."),
     },
 }

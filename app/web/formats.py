@@ -1,6 +1,6 @@
 """How moments and numbers read on the screen: in Stockholm's time and the reader's language."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import get_locale
 
 from app.core import clock
+from app.core.calendar import last_day
 from app.core.html import formatted
 
 SOURCE_LANGUAGE = "sv"
@@ -57,11 +58,6 @@ def weekday(value: date) -> str:
 def short_day(value: date) -> str:
     """``sön 22 nov.``: for tables."""
     return format_date(_local_date(value), _SHORT_DAY, locale=language())
-
-
-def last_day(limit: datetime) -> date:
-    """The last day before a limit. Limits are kept as the midnight that ends their day."""
-    return _local_date(limit - timedelta(microseconds=1))
 
 
 def due(limit: datetime) -> str:

@@ -11,6 +11,12 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+NOTICE_EVENTS = (
+    "event IN ('case_received', 'case_assigned', 'case_taken_away', 'case_returned', 'case_reopened', 'case_withdrawn', "
+    "'citizen_answered', 'message_for_citizen', 'case_ended', 'question_reminder', 'cases_overdue', 'case_escalated', "
+    "'right_granted')"
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -112,6 +118,9 @@ def upgrade() -> None:
         batch.create_foreign_key(
             batch.f("fk_cases_recorded_by_staff_members"), "staff_members", ["recorded_by"], ["id"]
         )
+        batch.create_check_constraint(
+            batch.f("ck_cases_in_time_when_answered"), "answered_in_time IS NULL OR first_response_at IS NOT NULL"
+        )
 
     with op.batch_alter_table("citizens") as batch:
         batch.create_index(batch.f("ix_citizens_sort_name"), ["sort_name"], unique=False)
@@ -126,6 +135,12 @@ def upgrade() -> None:
         batch.add_column(sa.Column("after_step", sa.String(length=40), nullable=False, server_default="case"))
         # Named here: PostgreSQL is not told of a constraint that comes with the type of a new column.
         batch.create_check_constraint(batch.f("ck_staff_members_after_step"), "after_step IN ('case', 'next', 'list')")
+
+    for table in ("notice_choices", "notices"):
+        name = op.f(f"ck_{table}_event")
+        with op.batch_alter_table(table) as batch:
+            batch.drop_constraint(name, type_="check")
+            batch.create_check_constraint(name, NOTICE_EVENTS)
 
 
 def downgrade() -> None:

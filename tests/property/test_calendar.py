@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core import calendar
+from app.core.calendar import USUAL, WorkingWeek
 from app.core.clock import STOCKHOLM
 
 days = st.dates(date(2000, 1, 1), date(2099, 11, 30))
@@ -66,3 +67,45 @@ def test_a_day_ends_where_the_next_begins(day: date) -> None:
     end = calendar.end_of_day(day)
     assert (end - timedelta(microseconds=1)).astimezone(STOCKHOLM).date() == day
     assert end.astimezone(STOCKHOLM).date() == day + DAY
+
+
+closing_times = st.times(time(6), time(23)).map(lambda at: at.replace(second=0, microsecond=0))
+weeks = st.builds(
+    WorkingWeek,
+    st.dictionaries(st.integers(0, 6), closing_times, min_size=1),
+    st.frozensets(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_size=40),
+)
+lately = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(lately, counts, weeks)
+def test_whatever_its_hours_a_clinic_is_late_at_a_midnight_after_a_day_on_which_it_was_open(
+    received: datetime, count: int, week: WorkingWeek
+) -> None:
+    limit = calendar.respond_by(received, count, week)
+    assert limit > received
+    assert limit.astimezone(STOCKHOLM).time() == time.min
+    assert calendar.is_working_day(calendar.last_day(limit), week)
+
+
+@given(lately, lately, counts, weeks)
+def test_whatever_its_hours_what_came_first_is_never_due_last(
+    one: datetime, other: datetime, count: int, week: WorkingWeek
+) -> None:
+    first, second = sorted([one, other])
+    assert calendar.respond_by(first, count, week) <= calendar.respond_by(second, count, week)
+
+
+@given(lately, counts, st.frozensets(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_size=40))
+def test_closed_days_never_bring_a_limit_forward(received: datetime, count: int, closed: frozenset[date]) -> None:
+    own = WorkingWeek(USUAL.closing, closed)
+    assert calendar.respond_by(received, count, own) >= calendar.respond_by(received, count)
+
+
+@given(lately, weeks)
+def test_the_day_that_a_moment_counts_as_is_open_and_at_most_its_own_at_the_earliest(
+    received: datetime, week: WorkingWeek
+) -> None:
+    day = week.first_day(received)
+    assert week.is_open(day)
+    assert day >= received.astimezone(STOCKHOLM).date()

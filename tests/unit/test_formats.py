@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from app.core import clock
+from app.core import calendar, clock
 from app.web import formats
 
 MORNING = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
@@ -74,7 +74,7 @@ def test_machines_are_told_the_offset() -> None:
 
 
 def test_a_limit_at_midnight_belongs_to_the_day_it_ends() -> None:
-    assert formats.last_day(LIMIT) == date(2026, 11, 24)
+    assert calendar.last_day(LIMIT) == date(2026, 11, 24)
 
 
 @pytest.mark.parametrize(

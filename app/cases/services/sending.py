@@ -24,6 +24,7 @@ from app.core import calendar, crypto
 from app.core.errors import Invalid, NotFound
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
+from app.roles.hours import week_of
 from app.roles.models import Clinic
 from app.roles.queries import people_with
 from app.transaction import Unit, transaction
@@ -89,7 +90,7 @@ def _new_case(unit: Unit, actor: Citizen, order: NewCase, offered: Version) -> C
         state=State.RECEIVED,
         version=1,
         received_at=unit.at,
-        respond_by=calendar.respond_by(unit.at, offered.document.reply_days),
+        respond_by=calendar.respond_by(unit.at, offered.document.reply_days, week_of(unit.session, offered.clinic_id)),
         last_event_at=unit.at,
         last_event_by=actor.citizen_id,
         key_wrapped=crypto.keyring().wrap(crypto.new_key()),

@@ -13,11 +13,12 @@ from app.audit.record import Event, Subject, Value
 from app.authz.actors import Citizen, Staff, System
 from app.authz.facts import State
 from app.authz.policy import Action, Basis, basis_for
-from app.cases.deadlines import Dates, dates_after
+from app.cases.deadlines import Dates, Sent, dates_after
 from app.cases.lifecycle import NotPossible, Step, next_state
 from app.cases.models import Case, CaseRead, CaseStep, Reason
 from app.cases.sealing import seal_in
 from app.core.errors import Attempt, Conflict, Denied, Invalid, NotFound
+from app.roles.hours import week_of
 from app.transaction import Unit
 
 EVENTS = {
@@ -129,7 +130,8 @@ def take(unit: Unit, held: Locked, step: Step, turn: Turn | None = None) -> Case
     except NotPossible:
         raise Invalid("step-not-possible") from None
     row = _step_row(unit, case, step, turn)
-    dates = dates_after(case, step, state, unit.at, replied=turn.replied, promised=turn.promised)
+    sent = Sent(unit.at, replied=turn.replied, promised=turn.promised)
+    dates = dates_after(case, step, state, sent, week_of(unit.session, case.clinic_id))
     before = Holder(case.holder_id, case.group_id)
     apply(unit, case, state, turn.holder or before, dates)
     details: dict[str, Value] = {"holder": _shown(turn.holder or before), "holder_before": _shown(before)}
@@ -147,7 +149,7 @@ def apply(unit: Unit, case: Case, state: State, holder: Holder, dates: Dates) ->
         case.holder_opened_at = None
     case.state = state
     case.holder_id, case.group_id = holder
-    case.respond_by, case.answer_by, case.first_response_at, case.ended_at = dates
+    case.respond_by, case.answer_by, case.first_response_at, case.ended_at, case.answered_in_time = dates
     case.version += 1
     case.last_event_at = unit.at
     case.last_event_by = person_of(unit)

@@ -82,7 +82,8 @@ def _check(unit: Unit, case: Case, row: CaseStep, messages: list[Message]) -> No
 
 def _restore(unit: Unit, case: Case, row: CaseStep) -> None:
     opened = row.holder_opened_before
-    dates = Dates(row.respond_by_before, row.answer_by_before, row.first_response_before, row.ended_before)
+    in_time = case.answered_in_time if row.first_response_before is not None else None
+    dates = Dates(row.respond_by_before, row.answer_by_before, row.first_response_before, row.ended_before, in_time)
     group = row.group_before_id
     still_works = group is not None and bool(handlers_in(unit.session, group))
     apply(unit, case, row.state_before, Holder(row.holder_before_id, group if still_works else None), dates)
