@@ -18,6 +18,7 @@ class EventKind(enum.StrEnum):
     NOTICE_CHOICES_CHANGED = "notice_choices_changed"
     NOTICE_MADE = "notice_made"
     CASE_LIST_READ = "case_list_read"
+    CASES_SEARCHED = "cases_searched"
     CASE_READ = "case_read"
     CASE_PRINTED = "case_printed"
     CASE_SENT = "case_sent"

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.cases.lifecycle import Step
 from app.cases.models import MessageKind, Reason
+from app.cases.queries.order import Sort
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.status import CitizenLabel, StaffLabel
 
@@ -57,6 +58,14 @@ MESSAGE_KINDS = {
     MessageKind.FINAL_REPLY: _l("Svar"),
 }
 
+SORTS = {
+    Sort.RECEIVED: _l("Inkommet"),
+    Sort.LAST_EVENT: _l("Senast händelse"),
+    Sort.RESPOND_BY: _l("Svara senast"),
+    Sort.CITIZEN: _l("Invånare"),
+    Sort.ENDED: _l("Avslutat"),
+}
+
 REASONS = {
     Reason.PHONED: _l("Kontaktad per telefon"),
     Reason.BOOKED: _l("Besök bokat"),
@@ -103,5 +112,15 @@ WRONG = {
     "already-read": _l("Invånaren har redan läst det. Det går inte att ångra."),
     "question-not-open": _l("Frågan är inte längre öppen."),
     "not-offered": _l("Mottagningen tar inte längre emot ärenden av det här slaget."),
+    "search-too-short": _l("Skriv minst två tecken att söka på."),
+    "search-too-long": _l("Skriv högst 60 tecken att söka på."),
+    "search-number-unknown": _l("Det är inget ärendenummer eller personnummer. Kontrollera siffrorna."),
+    "search-number-among-words": _l("Sök på personnumret för sig, med 12 siffror och utan andra ord."),
+    "personnummer-shape": _l("Skriv personnumret med 12 siffror, till exempel 19121212-1212."),
+    "personnummer-century": _l("Skriv personnumret med 12 siffror, till exempel 19121212-1212."),
+    "personnummer-check-digit": _l("Personnumret stämmer inte. Kontrollera siffrorna."),
+    "personnummer-date": _l("Personnumret stämmer inte. Kontrollera siffrorna."),
+    "personnummer-future": _l("Personnumret stämmer inte. Kontrollera siffrorna."),
+    "personnummer-reserve": _l("Det går inte att söka på reservnummer."),
     "answers": _l("Något svar behöver rättas innan ärendet kan skickas."),
 }

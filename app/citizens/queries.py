@@ -31,7 +31,12 @@ class ClinicCard(NamedTuple):
 
 def citizen_by_number(session: Session, digits: str) -> Citizen | None:
     """The citizen with this personnummer or samordningsnummer (12 digits)."""
-    return session.scalar(select(Citizen).where(Citizen.personnummer_index == crypto.keyring().blind_index(digits)))
+    return citizen_by_index(session, crypto.keyring().blind_index(digits))
+
+
+def citizen_by_index(session: Session, index: bytes) -> Citizen | None:
+    """The citizen whose number has this blind index."""
+    return session.scalar(select(Citizen).where(Citizen.personnummer_index == index))
 
 
 def personnummer_of(citizen: Citizen) -> str:

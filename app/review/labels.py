@@ -22,6 +22,7 @@ KINDS: Mapping[EventKind, LazyString] = {
     EventKind.NOTICE_CHOICES_CHANGED: _l("Ändrade val av aviseringar"),
     EventKind.NOTICE_MADE: _l("Avisering skapades"),
     EventKind.CASE_LIST_READ: _l("Såg ärendet i en lista"),
+    EventKind.CASES_SEARCHED: _l("Sökte bland ärenden"),
     EventKind.CASE_READ: _l("Läste ärendet"),
     EventKind.CASE_PRINTED: _l("Skrev ut ärendet"),
     EventKind.CASE_SENT: _l("Skickade in ärendet"),

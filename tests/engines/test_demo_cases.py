@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.authz.actors import Staff
 from app.cases.models import Case
-from app.cases.queries.lists import clinic_counts, own_counts
+from app.cases.queries.counts import clinic_counts, own_counts
 from app.cases.status import StaffLabel, staff_label
 from app.core import clock
 from app.core.calendar import is_working_day

@@ -1,24 +1,31 @@
 """Rows of the staff inboxes: columns, never entities, and never what anybody wrote."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
-from app.authz.facts import OPEN
 from app.cases.models import Case, CaseRead
-from app.cases.queries.tabs import ClinicTab, OwnTab, holder_is_able, in_clinic_tab, in_own_tab
+from app.cases.queries.narrowing import WHOLE, Narrowing, narrowed
+from app.cases.queries.order import (
+    LATEST_ENDED_FIRST,
+    OLDEST_FIRST,
+    Cursor,
+    Order,
+    Rowed,
+    cursor_at,
+    cursor_of,
+    ordered,
+)
+from app.cases.queries.tabs import Tab, holder_is_able, in_tab, is_ended
 from app.cases.status import StaffLabel, staff_label
 from app.catalog.models import CaseType
 from app.citizens.models import Citizen
 from app.roles.models import Group, StaffMember
-
-Rowed = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -42,11 +49,17 @@ class CaseRow:
     unread: bool
 
 
-class Cursor(NamedTuple):
-    """Where the page before ended."""
+class Listed(NamedTuple):
+    """Which list: a tab, what it is narrowed by, and its order (None: as the tab begins)."""
 
-    at: datetime
-    case_id: UUID
+    tab: Tab
+    narrowing: Narrowing = WHOLE
+    order: Order | None = None
+
+    @property
+    def in_order(self) -> Order:
+        """Open cases begin with the oldest, ended ones with the latest."""
+        return self.order or (LATEST_ENDED_FIRST if is_ended(self.tab) else OLDEST_FIRST)
 
 
 class Rows(NamedTuple):
@@ -56,45 +69,26 @@ class Rows(NamedTuple):
     next: Cursor | None
 
 
-def case_rows(
-    session: Session, actor: Staff, tab: ClinicTab | OwnTab, language: str, after: Cursor | None, size: int
-) -> Rows:
-    """One page of a tab: open cases oldest first, ended ones newest first."""
-    within = in_clinic_tab(actor, tab) if isinstance(tab, ClinicTab) else in_own_tab(actor, tab)
-    ended = tab in {ClinicTab.ENDED, OwnTab.ENDED}
-    query = _selected(actor, language).where(within)
-    query = _newest_first(query, after) if ended else _oldest_first(query, after)
-    found = session.execute(query.limit(size + 1)).all()
+def case_rows(session: Session, actor: Staff, listed: Listed, language: str, after: Cursor | None, size: int) -> Rows:
+    """One page of a list."""
+    query = _selected(actor, language).where(_within(session, actor, listed))
+    found = session.execute(ordered(session, query, listed.in_order, after).limit(size + 1)).all()
     rows = tuple(_row(item, actor) for item in found[:size])
-    if len(found) <= size:
-        return Rows(rows, None)
-    last = found[size - 1]
-    return Rows(rows, Cursor(last.ended_at if ended else last.received_at, last.id))
+    return Rows(rows, cursor_of(listed.in_order, found[size - 1]) if len(found) > size else None)
 
 
-def next_case(session: Session, actor: Staff, tab: ClinicTab | OwnTab, case_id: UUID) -> UUID | None:
-    """The case after this one in the tab's order, also when this one has just left the tab."""
-    within = in_clinic_tab(actor, tab) if isinstance(tab, ClinicTab) else in_own_tab(actor, tab)
-    ended = tab in {ClinicTab.ENDED, OwnTab.ENDED}
-    this = session.execute(select(Case.received_at, Case.ended_at).where(Case.id == case_id)).one()
-    at = this.ended_at if ended else this.received_at
-    if at is None:
+def next_case(session: Session, actor: Staff, listed: Listed, case_id: UUID) -> UUID | None:
+    """The case after this one in the list, also when this one has just left it."""
+    after = cursor_at(session, listed.in_order, case_id)
+    if after is None:
         return None
-    query: Rowed = select(Case.id).where(within, Case.id != case_id)
-    query = _newest_first(query, Cursor(at, case_id)) if ended else _oldest_first(query, Cursor(at, case_id))
-    return session.scalars(query.limit(1)).first()
+    query: Rowed = select(Case.id).join(Citizen, Citizen.id == Case.citizen_id)
+    query = query.where(_within(session, actor, listed), Case.id != case_id)
+    return session.scalars(ordered(session, query, listed.in_order, after).limit(1)).first()
 
 
-def _oldest_first(query: Rowed, after: Cursor | None) -> Rowed:
-    if after is not None:
-        query = query.where(tuple_(Case.received_at, Case.id) > tuple_(after.at, after.case_id))
-    return query.order_by(Case.received_at, Case.id)
-
-
-def _newest_first(query: Rowed, after: Cursor | None) -> Rowed:
-    if after is not None:
-        query = query.where(tuple_(Case.ended_at, Case.id) < tuple_(after.at, after.case_id))
-    return query.order_by(Case.ended_at.desc(), Case.id.desc())
+def _within(session: Session, actor: Staff, listed: Listed) -> Any:
+    return and_(in_tab(actor, listed.tab), narrowed(session, actor, listed.narrowing))
 
 
 _OF_CASE = (
@@ -163,29 +157,3 @@ def _row(item: Any, actor: Staff) -> CaseRow:
 def is_unread(last_at: datetime, last_by: UUID | None, read_at: datetime | None, reader: UUID) -> bool:
     """Whether somebody else has done something since the reader last opened the case."""
     return last_by != reader and (read_at is None or read_at < last_at)
-
-
-def clinic_counts(session: Session, actor: Staff) -> dict[ClinicTab, int]:
-    """How many cases each tab of the clinic inbox holds: two questions, however many cases there are."""
-    open_tabs = [tab for tab in ClinicTab if tab is not ClinicTab.ENDED]
-    numbers = _counted(session, [in_clinic_tab(actor, tab) for tab in open_tabs], _open_at(actor))
-    ended = session.scalar(select(func.count(Case.id)).where(in_clinic_tab(actor, ClinicTab.ENDED))) or 0
-    return dict(zip(open_tabs, numbers, strict=True)) | {ClinicTab.ENDED: ended}
-
-
-def own_counts(session: Session, actor: Staff) -> dict[OwnTab, int]:
-    """How many cases each tab of the own inbox holds."""
-    open_tabs = [tab for tab in OwnTab if tab is not OwnTab.ENDED]
-    mine_or_ours = or_(Case.holder_id == actor.staff_id, Case.group_id.in_(actor.group_ids))
-    numbers = _counted(session, [in_own_tab(actor, tab) for tab in open_tabs], and_(_open_at(actor), mine_or_ours))
-    ended = session.scalar(select(func.count(Case.id)).where(in_own_tab(actor, OwnTab.ENDED))) or 0
-    return dict(zip(open_tabs, numbers, strict=True)) | {OwnTab.ENDED: ended}
-
-
-def _open_at(actor: Staff) -> ColumnElement[bool]:
-    return and_(Case.clinic_id == actor.clinic_id, Case.state.in_(OPEN))
-
-
-def _counted(session: Session, conditions: Sequence[ColumnElement[bool]], within: ColumnElement[bool]) -> list[int]:
-    columns = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions]
-    return [int(number) for number in session.execute(select(*columns).where(within)).one()]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.authz.actors import Citizen
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep, Message
-from app.cases.queries.lists import Cursor
+from app.cases.queries.order import Cursor
 from app.cases.queries.visibility import visible_to
 from app.cases.status import CitizenLabel, citizen_label
 from app.catalog.models import CaseType

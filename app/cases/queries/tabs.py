@@ -30,6 +30,19 @@ class OwnTab(enum.StrEnum):
     ENDED = "ended"
 
 
+Tab = ClinicTab | OwnTab
+
+
+def is_ended(tab: Tab) -> bool:
+    """Whether the tab holds what is over."""
+    return tab in {ClinicTab.ENDED, OwnTab.ENDED}
+
+
+def in_tab(actor: Staff, tab: Tab) -> ColumnElement[bool]:
+    """The cases that the actor finds in this tab."""
+    return in_clinic_tab(actor, tab) if isinstance(tab, ClinicTab) else in_own_tab(actor, tab)
+
+
 def holder_is_able() -> ColumnElement[bool]:
     """The person who holds the case still is ÄH at its clinic."""
     return has_role(Case.holder_id, Case.clinic_id, Role.HANDLER)  # type: ignore[arg-type]  # columns are elements

@@ -1,29 +1,45 @@
 """Mottagningens ärenden and Mina ärenden."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
-from flask import render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask_babel import LazyString
+from werkzeug.wrappers import Response
 
 from app.authz.policy import Action
-from app.cases.labels import CLINIC_TABS, OWN_TABS, STAFF_LABELS
-from app.cases.queries.lists import Cursor
-from app.cases.queries.tabs import ClinicTab, OwnTab
+from app.cases.labels import CLINIC_TABS, OWN_TABS, SORTS, STAFF_LABELS, WRONG
+from app.cases.list_forms import FilterForm, SearchForm
+from app.cases.list_texts import narrowed_by
+from app.cases.queries.lists import Listed
+from app.cases.queries.narrowing import Filter, Narrowing
+from app.cases.queries.order import Sort, cursor_from
+from app.cases.queries.tabs import ClinicTab, OwnTab, is_ended
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.bulk_offer import offer_for
+from app.cases.routes.list_state import (
+    ListState,
+    chosen,
+    order_text,
+    remember_term,
+    remembered,
+    sorted_by,
+    state_of,
+    term_of,
+)
 from app.cases.services import lists
 from app.cases.services.lists import SIZES, InboxPage, Tab, View
+from app.cases.services.search import search
+from app.core.errors import Invalid
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
 
-Choice = TypeVar("Choice", bound=StrEnum)
 CAME_FROM = "list"
-ENDPOINTS: dict[str, type[ClinicTab] | type[OwnTab]] = {"cases.clinic_inbox": ClinicTab, "cases.own_inbox": OwnTab}
+CLINIC, OWN = "cases.clinic_inbox", "cases.own_inbox"
+ENDPOINTS: dict[str, type[ClinicTab] | type[OwnTab]] = {CLINIC: ClinicTab, OWN: OwnTab}
+COLUMNS = (Sort.CITIZEN, Sort.RECEIVED, Sort.LAST_EVENT, Sort.RESPOND_BY)
 
 
 @dataclass(frozen=True)
@@ -36,79 +52,135 @@ class TabLink:
     current: bool
 
 
+@dataclass(frozen=True)
+class SortLink:
+    """A column as the page links to its order."""
+
+    text: LazyString
+    href: str
+    direction: str
+
+
 @blueprint.get("/clinic-cases")
 @staff_entry(Action.LIST_CLINIC_CASES)
 def clinic_inbox() -> Answer:
     """Everything at the clinic."""
-    page = lists.clinic_inbox(current_staff(), _chosen(ClinicTab), _view())
-    return _shown("cases.clinic_inbox", page, CLINIC_TABS)
+    return _clinic_inbox(SearchForm(), 200)
 
 
 @blueprint.get("/my-cases")
 @staff_entry(Action.LIST_OWN_CASES)
 def own_inbox() -> Answer:
     """One's own and one's groups' cases."""
-    page = lists.own_inbox(current_staff(), _chosen(OwnTab), _view())
-    return _shown("cases.own_inbox", page, OWN_TABS)
+    return _own_inbox(SearchForm(), 200)
 
 
-def _chosen(tabs: type[Choice], asked: str | None = None) -> Choice:
-    """The tab asked for, or the first."""
-    name = request.args.get("tab", "") if asked is None else asked
-    return next((tab for tab in tabs if tab.value == name), next(iter(tabs)))
+@blueprint.post("/clinic-cases/search")
+@staff_entry(Action.LIST_CLINIC_CASES)
+def search_clinic() -> Answer:
+    """Search everything at the clinic, or end the search."""
+    form = SearchForm()
+    found = _searched(CLINIC, form)
+    return found or _clinic_inbox(form, 422)
 
 
-def _view() -> View:
-    asked = request.args.get("size", "")
-    size = int(asked) if asked in {str(one) for one in SIZES} else SIZES[0]
-    return View(language(), _cursor(request.args.get("after", "")), size)
+@blueprint.post("/my-cases/search")
+@staff_entry(Action.LIST_OWN_CASES)
+def search_own() -> Answer:
+    """Search one's own and one's groups' cases, or end the search."""
+    form = SearchForm()
+    found = _searched(OWN, form)
+    return found or _own_inbox(form, 422)
 
 
-def _cursor(text: str) -> Cursor | None:
-    """Where the page before ended; the beginning when the address says nothing that makes sense."""
-    moment, _underscore, number = text.partition("_")
+def _searched(endpoint: str, form: SearchForm) -> Response | None:
+    """Off to the list, at a tab that holds something; None when the term can mean nothing."""
+    text = (form.term.data or "").strip()
+    if not text or "clear" in request.form:
+        remember_term(endpoint, "")
+        return redirect(remembered(endpoint, chosen(ENDPOINTS[endpoint], "").value).address(), 303)
     try:
-        at = datetime.fromisoformat(moment)
-        return Cursor(at, UUID(number)) if at.tzinfo is not None else None
-    except ValueError:
+        tab = search(current_staff(), ENDPOINTS[endpoint], text)
+    except Invalid as error:
+        form.term.errors = [str(WRONG.get(error.code, WRONG["search-number-unknown"]))]
         return None
+    remember_term(endpoint, text)
+    first = tab or chosen(ENDPOINTS[endpoint], "")
+    return redirect(ListState(endpoint, first.value).address(), 303)
 
 
-def _shown(endpoint: str, page: InboxPage[Tab], labels: Mapping[Tab, LazyString]) -> str:
-    session[CAME_FROM] = [endpoint, page.tab.value]
+def _clinic_inbox(form: SearchForm, status: int) -> Answer:
+    state = state_of(CLINIC, ClinicTab)
+    page = lists.clinic_inbox(current_staff(), ClinicTab(state.tab), _view(state))
+    return _shown(state, page, CLINIC_TABS, form), status
 
-    def address(tab: Tab, after: str | None = None, size: int = page.size) -> str:
-        chosen = None if size == SIZES[0] else size
-        return url_for(endpoint, tab=tab.value, after=after, size=chosen)
 
-    after = f"{page.next.at.isoformat()}_{page.next.case_id}" if page.next else ""
+def _own_inbox(form: SearchForm, status: int) -> Answer:
+    state = state_of(OWN, OwnTab)
+    page = lists.own_inbox(current_staff(), OwnTab(state.tab), _view(state))
+    return _shown(state, page, OWN_TABS, form), status
+
+
+def _view(state: ListState) -> View:
+    narrowing = Narrowing(state.filter, term_of(state.endpoint))
+    return View(language(), narrowing, state.order, cursor_from(request.args.get("after", "")), state.size)
+
+
+def _shown(state: ListState, page: InboxPage[Tab], labels: Mapping[Tab, LazyString], form: SearchForm) -> str:
+    session[CAME_FROM] = [state.endpoint, page.tab.value]
+    term = term_of(state.endpoint)
+    if not form.is_submitted():
+        form.term.data = term.text if term else ""
+    offered = page.choices
     return render_template(
         "cases/inbox.html",
         page=page,
         offer=offer_for(current_staff(), page.tab),
         of_clinic=isinstance(page.tab, ClinicTab),
-        tabs=[TabLink(labels[tab], address(tab), page.counts[tab], tab is page.tab) for tab in page.counts],
+        tabs=[TabLink(labels[tab], _at(state, tab), page.counts[tab], tab is page.tab) for tab in page.counts],
         labels=STAFF_LABELS,
-        next=address(page.tab, after) if after else None,
-        first=address(page.tab) if page.after else None,
-        sizes=[(size, address(page.tab, size=size)) for size in SIZES],
+        columns={sort.value: _column(state, page, sort) for sort in COLUMNS},
+        next=state.address(page.next) if page.next else None,
+        first=state.address() if page.after else None,
+        sizes=[(size, replace(state, size=size).address()) for size in SIZES],
+        search_form=form,
+        search_at=url_for("cases.search_clinic" if state.endpoint == CLINIC else "cases.search_own"),
+        term=term,
+        filter_form=FilterForm(offered, state.filter, order_text(state.order) if state.order else ""),
+        filter_at=url_for(state.endpoint),
+        narrowed=narrowed_by(state.filter, offered),
+        unfiltered=replace(state, filter=Filter(), order=None).address(),
     )
 
 
+def _at(state: ListState, tab: Tab) -> str:
+    """Another tab, in the same filter; an order that it cannot have is left behind."""
+    order = state.order if state.order and not (is_ended(tab) and state.order.sort is Sort.RESPOND_BY) else None
+    return replace(state, tab=tab.value, order=order).address()
+
+
+def _column(state: ListState, page: InboxPage[Any], sort: Sort) -> SortLink:
+    direction = "none" if page.order.sort is not sort else "descending" if page.order.descending else "ascending"
+    return SortLink(SORTS[sort], sorted_by(state, sort, page.order).address(), direction)
+
+
 def back_to_list() -> str:
-    """The list that the person came from, else the start page."""
-    endpoint, tab = _came_from()
-    return url_for(endpoint, tab=tab.value) if tab else url_for("home.start")
+    """The list that the person came from, as it was, else the start page."""
+    state = _came_from()
+    return state.address() if state else url_for("home.start")
 
 
 def after_this(case_id: UUID) -> str | None:
     """The address of the next case in the list that the person came from."""
-    _endpoint, tab = _came_from()
-    following = lists.next_in(current_staff(), tab, case_id) if tab else None
+    state = _came_from()
+    if state is None:
+        return None
+    tab = chosen(ENDPOINTS[state.endpoint], state.tab)
+    listed = Listed(tab, Narrowing(state.filter, term_of(state.endpoint)), state.order)
+    following = lists.next_in(current_staff(), listed, case_id)
     return url_for("cases.page", case_id=following) if following else None
 
 
-def _came_from() -> tuple[str, ClinicTab | OwnTab | None]:
+def _came_from() -> ListState | None:
     endpoint, name = session.get(CAME_FROM) or ("", "")
-    tabs = ENDPOINTS.get(endpoint)
-    return endpoint, _chosen(tabs, name) if tabs else None
+    return remembered(endpoint, name) if endpoint in ENDPOINTS else None

@@ -8,20 +8,27 @@ from app.audit.kinds import EventKind, Level
 from app.audit.record import Event, Subject
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, allows, authorize
-from app.cases.queries.lists import CaseRow, Cursor, Rows, case_rows, clinic_counts, next_case, own_counts
+from app.cases.queries.choices import Choices, filter_choices
+from app.cases.queries.counts import clinic_counts, own_counts
+from app.cases.queries.lists import CaseRow, Listed, Rows, case_rows, next_case
+from app.cases.queries.narrowing import WHOLE, Narrowing
+from app.cases.queries.order import Cursor, Order
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.core.db import session
 from app.transaction import Unit, transaction
 
 SIZES = (25, 50, 100)
+_INBOX: dict[type, str] = {ClinicTab: "clinic", OwnTab: "own"}
 Tab = TypeVar("Tab", ClinicTab, OwnTab)
 
 
 @dataclass(frozen=True)
 class View:
-    """Which page of a list: the language of its case types, where the page before ended, how many rows."""
+    """Which page of a list: the language of its case types, what narrows it, its order, where the page before ended."""
 
     language: str
+    narrowing: Narrowing = WHOLE
+    order: Order | None = None
     after: Cursor | None = None
     size: int = SIZES[0]
 
@@ -34,36 +41,42 @@ class InboxPage(Generic[Tab]):
     rows: tuple[CaseRow, ...]
     counts: dict[Tab, int]
     next: Cursor | None
+    order: Order
     size: int
     after: Cursor | None
+    choices: Choices
 
 
 def clinic_inbox(actor: Staff, tab: ClinicTab, view: View) -> InboxPage[ClinicTab]:
     """Mottagningens ärenden."""
     with transaction(actor) as unit:
         basis = authorize(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id))
-        found = case_rows(unit.session, actor, tab, view.language, view.after, view.size)
-        counts = clinic_counts(unit.session, actor)
-        _tell(unit, basis, f"clinic:{tab.value}", found)
-    return InboxPage(tab, found.rows, counts, found.next, view.size, view.after)
+        counts = clinic_counts(unit.session, actor, view.narrowing)
+        return _page(unit, actor, basis, tab, view, counts)
 
 
 def own_inbox(actor: Staff, tab: OwnTab, view: View) -> InboxPage[OwnTab]:
     """Mina ärenden."""
     with transaction(actor) as unit:
         basis = authorize(actor, Action.LIST_OWN_CASES, AtClinic(actor.clinic_id))
-        found = case_rows(unit.session, actor, tab, view.language, view.after, view.size)
-        counts = own_counts(unit.session, actor)
-        _tell(unit, basis, f"own:{tab.value}", found)
-    return InboxPage(tab, found.rows, counts, found.next, view.size, view.after)
+        counts = own_counts(unit.session, actor, view.narrowing)
+        return _page(unit, actor, basis, tab, view, counts)
 
 
-def next_in(actor: Staff, tab: ClinicTab | OwnTab, case_id: UUID) -> UUID | None:
+def _page(unit: Unit, actor: Staff, basis: Basis, tab: Tab, view: View, counts: dict[Tab, int]) -> InboxPage[Tab]:
+    listed = Listed(tab, view.narrowing, view.order)
+    found = case_rows(unit.session, actor, listed, view.language, view.after, view.size)
+    _tell(unit, basis, f"{_INBOX[type(tab)]}:{tab.value}", found)
+    offered = filter_choices(unit.session, actor, view.language)
+    return InboxPage(tab, found.rows, counts, found.next, listed.in_order, view.size, view.after, offered)
+
+
+def next_in(actor: Staff, listed: Listed, case_id: UUID) -> UUID | None:
     """The case that comes after this one in the list, for a link that names nobody; None at the end of the list."""
-    action = Action.LIST_CLINIC_CASES if isinstance(tab, ClinicTab) else Action.LIST_OWN_CASES
+    action = Action.LIST_CLINIC_CASES if isinstance(listed.tab, ClinicTab) else Action.LIST_OWN_CASES
     if not allows(actor, action, AtClinic(actor.clinic_id)):
         return None
-    return next_case(session(), actor, tab, case_id)
+    return next_case(session(), actor, listed, case_id)
 
 
 def new_in_clinic(actor: Staff) -> int:

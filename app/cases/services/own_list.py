@@ -4,7 +4,7 @@ from app.audit.kinds import EventKind, Level
 from app.audit.record import Event, Subject
 from app.authz.actors import Citizen
 from app.authz.policy import Action, OfCitizen, authorize
-from app.cases.queries.lists import Cursor
+from app.cases.queries.order import Cursor
 from app.cases.queries.own_inbox import OwnCases, own_cases, unread_count
 from app.core.db import session
 from app.transaction import transaction

@@ -1,0 +1,67 @@
+"""The filter and the search of an inbox. The filter is a GET form, so nothing in it is about a citizen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DateField, Form, SelectField, StringField
+from wtforms.validators import Optional
+
+from app.cases.queries.choices import Choices
+from app.cases.queries.narrowing import ANYBODY, NOBODY, UNABLE, Filter, StartedBy
+from app.web.forms import choices
+
+STARTED = {StartedBy.CITIZEN: _l("Invånaren"), StartedBy.PROXY: _l("Ombud")}
+HELD = {ANYBODY: _l("Alla"), NOBODY: _l("Ingen"), UNABLE: _l("Någon som inte längre kan ta ärenden")}
+
+ORDERS = {
+    "": _l("Som listan börjar"),
+    "received": _l("Inkommet, äldst först"),
+    "-received": _l("Inkommet, nyast först"),
+    "respond_by": _l("Svara senast, bråttom först"),
+    "-respond_by": _l("Svara senast, bråttom sist"),
+    "last_event": _l("Senast händelse, äldst först"),
+    "-last_event": _l("Senast händelse, nyast först"),
+    "citizen": _l("Invånare, A–Ö"),
+    "-citizen": _l("Invånare, Ö–A"),
+}
+
+
+class FilterForm(Form):
+    """What a list can be narrowed by. Named so that the address can be read."""
+
+    type = SelectField(_l("Ärendetyp"), validate_choice=False)
+    held = SelectField(_l("Tilldelad"), validate_choice=False)
+    first = DateField(_l("Inkommet från"), validators=[Optional()])
+    last = DateField(_l("Inkommet till"), validators=[Optional()])
+    started = SelectField(_l("Startad av"), validate_choice=False)
+    sort = SelectField(_l("Ordning"), validate_choice=False)
+    late = BooleanField(_l("Bara försenade"))
+
+    def __init__(self, offered: Choices, wanted: Filter, sort: str) -> None:
+        super().__init__(data={**_as_fields(wanted), "sort": sort})
+        types = [(str(one.case_type_id), one.name) for one in offered.case_types]
+        self.type.choices = choices([("", _l("Alla")), *types])
+        holders = [(f"person:{person.staff_id}", person.name) for person in offered.people]
+        holders += [(f"group:{group.group_id}", group.name) for group in offered.groups]
+        self.held.choices = choices([*HELD.items(), *holders])
+        self.sort.choices = choices(ORDERS.items())
+        self.started.choices = choices([("", _l("Alla")), *((key.value, text) for key, text in STARTED.items())])
+
+
+def _as_fields(wanted: Filter) -> Mapping[str, Any]:
+    return {
+        "type": str(wanted.case_type_id or ""),
+        "held": wanted.held,
+        "first": wanted.first,
+        "last": wanted.last,
+        "started": wanted.started_by.value if wanted.started_by else "",
+        "late": wanted.late,
+    }
+
+
+class SearchForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """The one search field."""
+
+    term = StringField(_l("Sök ärende"))

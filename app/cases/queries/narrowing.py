@@ -1,0 +1,134 @@
+"""What a list can be narrowed by: a filter, which names nobody but by id, and a search term, which may be a personnummer."""
+
+import enum
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from app.authz.actors import Staff
+from app.authz.facts import OPEN
+from app.cases.models import Case
+from app.cases.queries.tabs import holder_is_able
+from app.catalog.models import CaseType
+from app.citizens.models import Citizen
+from app.core import calendar, clock
+
+ANYBODY, NOBODY, UNABLE = "", "nobody", "unable"
+"""Who holds it: whoever; nobody; a person who can no longer take it on. Otherwise ``person:`` or ``group:`` and an id."""
+
+
+class StartedBy(enum.StrEnum):
+    """Who wrote the case."""
+
+    CITIZEN = "citizen"
+    PROXY = "proxy"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """The days are those of receiving, both included, Swedish time."""
+
+    case_type_id: UUID | None = None
+    held: str = ANYBODY
+    first: date | None = None
+    last: date | None = None
+    late: bool = False
+    started_by: StartedBy | None = None
+
+    @property
+    def holder_id(self) -> UUID | None:
+        """The person or the group who holds it, when one is named."""
+        return UUID(self.held.partition(":")[2]) if ":" in self.held else None
+
+
+class SearchedBy(enum.StrEnum):
+    """What a search term was taken for."""
+
+    NUMBER = "case_number"
+    PERSONNUMMER = "personnummer"
+    WORDS = "words"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A search term as it is understood; ``text`` as typed. ``index``: the blind index of a personnummer."""
+
+    text: str
+    by: SearchedBy
+    number: int | None = None
+    index: bytes = b""
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Everything that a list is narrowed by."""
+
+    filter: Filter = Filter()
+    term: Term | None = None
+
+
+WHOLE = Narrowing()
+
+
+def narrowed(session: Session, actor: Staff, narrowing: Narrowing) -> ColumnElement[bool]:
+    """SQL: the cases that are left. Needs no join; a search by words asks once for the clinic's case types."""
+    conditions = list(_by_filter(narrowing.filter))
+    if narrowing.term is not None:
+        conditions.append(_by_term(session, actor, narrowing.term))
+    return and_(Case.clinic_id == actor.clinic_id, *conditions)
+
+
+def _by_filter(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.case_type_id is not None:
+        found.append(Case.case_type_id == wanted.case_type_id)
+    if wanted.held:
+        found.append(_held(wanted))
+    if wanted.first is not None:
+        found.append(Case.received_at >= calendar.end_of_day(wanted.first - timedelta(days=1)))
+    if wanted.last is not None:
+        found.append(Case.received_at < calendar.end_of_day(wanted.last))
+    if wanted.late:
+        found.append(and_(Case.state.in_(OPEN), Case.respond_by <= clock.now()))
+    if wanted.started_by is not None:
+        own = Case.started_by_id == Case.citizen_id
+        found.append(own if wanted.started_by is StartedBy.CITIZEN else ~own)
+    return found
+
+
+def _held(wanted: Filter) -> ColumnElement[bool]:
+    if wanted.held == NOBODY:
+        return and_(Case.holder_id.is_(None), Case.group_id.is_(None))
+    if wanted.held == UNABLE:
+        return and_(Case.holder_id.is_not(None), ~holder_is_able())
+    column = Case.holder_id if wanted.held.startswith("person:") else Case.group_id
+    return column == wanted.holder_id
+
+
+def _by_term(session: Session, actor: Staff, term: Term) -> ColumnElement[bool]:
+    if term.by is SearchedBy.NUMBER:
+        return Case.number == term.number
+    if term.by is SearchedBy.PERSONNUMMER:
+        bearer = select(Citizen.id).where(Citizen.personnummer_index == term.index)
+        return Case.citizen_id.in_(bearer)
+    words = " ".join(term.text.casefold().split())
+    named = or_(
+        Citizen.search_name.startswith(words, autoescape=True), Citizen.sort_name.startswith(words, autoescape=True)
+    )
+    return or_(
+        Case.citizen_id.in_(select(Citizen.id).where(named)),
+        Case.case_type_id.in_(_types_that_begin_with(session, actor, words)),
+    )
+
+
+def _types_that_begin_with(session: Session, actor: Staff, words: str) -> list[UUID]:
+    """By their names in either language. Compared here: SQLite knows no letters beyond z."""
+    types = session.execute(
+        select(CaseType.id, CaseType.internal_name, CaseType.internal_name_en).where(
+            CaseType.clinic_id == actor.clinic_id
+        )
+    )
+    return [key for key, *names in types if any(name.casefold().startswith(words) for name in names)]

@@ -1,0 +1,109 @@
+"""The orders of a list, and where a page of it ends. Names never leave the server: a cursor holds moments and ids alone."""
+
+import enum
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.cases.models import Case
+from app.citizens.models import Citizen
+
+Rowed = Select[*tuple[Any, ...]]
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class Sort(enum.StrEnum):
+    """What a list can be sorted by. Each has an index that begins with the clinic, but the name, which has its own."""
+
+    RECEIVED = "received"
+    RESPOND_BY = "respond_by"
+    LAST_EVENT = "last_event"
+    CITIZEN = "citizen"
+    ENDED = "ended"
+
+
+class Order(NamedTuple):
+    """A column and a direction."""
+
+    sort: Sort
+    descending: bool = False
+
+
+class Cursor(NamedTuple):
+    """Where the page before ended; without a moment in the order by name."""
+
+    at: datetime | None
+    case_id: UUID
+
+    @property
+    def text(self) -> str:
+        """As an address holds it."""
+        return f"{self.at.isoformat() if self.at else ''}_{self.case_id}"
+
+
+def cursor_from(text: str) -> Cursor | None:
+    """Where the page before ended; None, the beginning, when the text makes no sense."""
+    moment, _underscore, number = text.partition("_")
+    try:
+        at = datetime.fromisoformat(moment) if moment else None
+        cursor = Cursor(at, UUID(number))
+    except ValueError:
+        return None
+    return None if at is not None and at.tzinfo is None else cursor
+
+
+OLDEST_FIRST = Order(Sort.RECEIVED)
+LATEST_ENDED_FIRST = Order(Sort.ENDED, descending=True)
+
+
+def ordered(session: Session, query: Rowed, order: Order, after: Cursor | None) -> Rowed:
+    """The query in this order, from where the page before ended. It selects from cases joined with their citizens."""
+    key = _key(order.sort)
+    if after is not None:
+        here, there = tuple_(key, Case.id), tuple_(_value(session, order.sort, after), after.case_id)
+        query = query.where(here < there if order.descending else here > there)
+    columns = (key, Case.id)
+    return query.order_by(*(column.desc() if order.descending else column for column in columns))
+
+
+def cursor_at(session: Session, order: Order, case_id: UUID) -> Cursor | None:
+    """Where a case stands in the order; None when it has no place there, such as an open one among the ended."""
+    if order.sort is Sort.CITIZEN:
+        return Cursor(None, case_id)
+    at: datetime | None = session.execute(select(_key(order.sort)).where(Case.id == case_id)).scalar_one()
+    return None if at is None else Cursor(at, case_id)
+
+
+def cursor_of(order: Order, row: Any) -> Cursor:
+    """Where a row of the list stands in it."""
+    moments = {
+        Sort.RECEIVED: row.received_at,
+        Sort.RESPOND_BY: row.respond_by or _NEVER,
+        Sort.LAST_EVENT: row.last_event_at,
+        Sort.ENDED: row.ended_at,
+    }
+    return Cursor(moments.get(order.sort), row.id)
+
+
+def _key(sort: Sort) -> ColumnElement[Any]:
+    match sort:
+        case Sort.RECEIVED:
+            return Case.received_at  # type: ignore[return-value]  # columns are elements
+        case Sort.RESPOND_BY:
+            return func.coalesce(Case.respond_by, _NEVER)
+        case Sort.LAST_EVENT:
+            return Case.last_event_at  # type: ignore[return-value]  # columns are elements
+        case Sort.CITIZEN:
+            return Citizen.sort_name  # type: ignore[return-value]  # columns are elements
+        case Sort.ENDED:
+            return Case.ended_at  # type: ignore[return-value]  # columns are elements
+
+
+def _value(session: Session, sort: Sort, after: Cursor) -> Any:
+    if sort is not Sort.CITIZEN:
+        return after.at or _NEVER
+    named = select(Citizen.sort_name).join(Case, Case.citizen_id == Citizen.id).where(Case.id == after.case_id)
+    return session.scalar(named) or ""

@@ -1,0 +1,92 @@
+"""The one search field of an inbox. What is searched for is never the text of a message, and every search is in the log."""
+
+import re
+from collections.abc import Callable
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, Subject
+from app.authz.actors import Staff
+from app.authz.policy import Action, AtClinic, authorize
+from app.cases.queries.counts import clinic_counts, own_counts
+from app.cases.queries.narrowing import Narrowing, SearchedBy, Term
+from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
+from app.citizens.queries import citizen_by_index
+from app.core import case_number, crypto, personnummer
+from app.core.errors import Invalid
+from app.core.personnummer import InvalidPersonnummer
+from app.transaction import Unit, transaction
+
+LONGEST = 60
+SHORTEST = 2
+_DIGITS = re.compile(r"[\d\s+\-\N{EN DASH}\N{NON-BREAKING HYPHEN}\N{MINUS SIGN}]+")
+_DIGITS_OF_PERSON = (10, 12)
+_NUMBER_AMONG_WORDS = re.compile(r"\d{6}.?\d{4}")
+
+
+def understood(text: str) -> Term:
+    """What a search term means; ``Invalid`` when it can mean nothing."""
+    words = " ".join(text.split())
+    if len(words) > LONGEST:
+        raise Invalid("search-too-long", "term")
+    digits = sum(letter.isdecimal() for letter in words)
+    if not _DIGITS.fullmatch(words) or not digits:
+        if len(words) < SHORTEST:
+            raise Invalid("search-too-short", "term")
+        if _NUMBER_AMONG_WORDS.search(words):  # would stand in the log
+            raise Invalid("search-number-among-words", "term")
+        return Term(words, SearchedBy.WORDS)
+    if digits in _DIGITS_OF_PERSON:
+        return _of_person(words)
+    number = case_number.parse(words)
+    if number is None:
+        raise Invalid("search-number-unknown", "term")
+    return Term(words, SearchedBy.NUMBER, number=number)
+
+
+def _of_person(words: str) -> Term:
+    try:
+        digits = personnummer.parse(words).digits
+    except InvalidPersonnummer as wrong:
+        raise Invalid(wrong.code, "term") from None
+    return Term(words, SearchedBy.PERSONNUMMER, index=crypto.keyring().blind_index(digits))
+
+
+def search(actor: Staff, inbox: type[ClinicTab] | type[OwnTab], text: str) -> Tab | None:
+    """Count what is found and write the search to the log; answers with the first tab that holds something, or None.
+
+    ``Invalid`` when the term can mean nothing. The list itself is read, and logged, by the page that shows it.
+    """
+    term = understood(text)
+    with transaction(actor) as unit:
+        of_clinic = inbox is ClinicTab
+        action = Action.LIST_CLINIC_CASES if of_clinic else Action.LIST_OWN_CASES
+        basis = authorize(actor, action, AtClinic(actor.clinic_id))
+        narrowing = Narrowing(term=term)
+        counter: Callable[..., dict[Tab, int]] = clinic_counts if of_clinic else own_counts  # type: ignore[assignment]  # either's tabs
+        counts = counter(unit.session, actor, narrowing)
+        unit.record(
+            Event(
+                EventKind.CASES_SEARCHED,
+                role=basis.role,
+                relation=basis.relation.value,
+                subjects=_bearer(unit, term),
+                resource="list",
+                details={"by": term.by.value, "argument": _argument(term), "found": _found(counts)},
+            )
+        )
+    return next((tab for tab, count in counts.items() if count), None)
+
+
+def _found(counts: dict[Tab, int]) -> int:
+    """Without Försenade, whose cases stand in another tab too."""
+    return sum(count for tab, count in counts.items() if tab is not ClinicTab.LATE)
+
+
+def _bearer(unit: Unit, term: Term) -> list[Subject]:
+    """Whose number it is, so that the report of that citizen tells of the search."""
+    citizen = citizen_by_index(unit.session, term.index) if term.by is SearchedBy.PERSONNUMMER else None
+    return [Subject(citizen.id)] if citizen else []
+
+
+def _argument(term: Term) -> str:
+    return term.index.hex() if term.by is SearchedBy.PERSONNUMMER else term.text

@@ -1,0 +1,193 @@
+"""Narrowing and sorting an inbox: by the address, which names no citizen, and as it was left last time."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from app.cases.queries.lists import Listed, case_rows
+from app.cases.queries.order import Order, Sort
+from app.cases.queries.tabs import ClinicTab
+from app.core import clock
+from app.core.db import db, session
+from app.roles.models import StaffMember
+from tests.world import World
+
+NAMES = ("Tolvan", "Nina", "Sam")
+
+
+def people(page: str) -> list[str]:
+    """Whose cases the list shows, in its order."""
+    return re.findall(r'<a class="ds-link" href="/cases/[^"]+">([^<]+)</a>', page)
+
+
+def test_a_list_can_show_one_case_type(app: Flask, world: World) -> None:
+    case_id = world.send("Tolvan")
+    page = world.login("Maja").get(f"/clinic-cases?type={world.case(case_id).case_type_id}").text
+    assert people(page) == ["Tolvan Tolvansson"]
+    assert "Ärendetyp: Förnya recept" in page
+    other = "00000000-0000-4000-8000-000000000000"
+    assert "Inga träffar" in world.login("Maja").get(f"/clinic-cases?type={other}").text
+
+
+def test_a_list_can_show_what_a_colleague_or_a_group_has(world: World) -> None:
+    world.distribute(world.send("Tolvan"), person="Hanna")
+    world.distribute(world.send("Nina"), group="Sjuksköterskor")
+    maja = world.login("Maja")
+    hers = maja.get(f"/clinic-cases?tab=ongoing&held=person:{world.staff_id('Hanna')}").text
+    assert people(hers) == ["Tolvan Tolvansson"]
+    assert "Tilldelad: Hanna Handläggare" in hers
+    assert people(maja.get(f"/clinic-cases?tab=ongoing&held=group:{world.group_id()}").text) == ["Nina Nittio"]
+
+
+def test_a_list_can_show_what_somebody_holds_who_no_longer_may(app: Flask, world: World) -> None:
+    world.distribute(world.send("Tolvan"), person="Hanna")
+    world.send("Nina")
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(
+            StaffMember.__table__.update().where(StaffMember.given_name == "Hanna").values(locked_at=clock.now())
+        )
+    page = world.login("Maja").get("/clinic-cases?held=unable").text
+    assert people(page) == ["Tolvan Tolvansson"]
+
+
+def test_a_list_can_show_what_came_between_two_days(world: World) -> None:
+    for days, name in enumerate(NAMES):
+        with clock.at(clock.now() - timedelta(days=days)):
+            world.send(name)
+    yesterday = clock.today() - timedelta(days=1)
+    page = world.login("Maja").get(f"/clinic-cases?first={yesterday}&last={yesterday}").text
+    assert people(page) == ["Nina Nittio"]
+
+
+def test_a_list_can_show_what_is_late_and_what_a_proxy_wrote(world: World) -> None:
+    with clock.at(clock.now() - timedelta(days=10)):
+        world.send("Tolvan")
+    world.send("Tvåan", child="Lill")
+    maja = world.login("Maja")
+    assert people(maja.get("/clinic-cases?late=1").text) == ["Tolvan Tolvansson"]
+    assert people(maja.get("/clinic-cases?started=proxy").text) == ["Lill Tvåtusen"]
+    assert people(maja.get("/clinic-cases?started=citizen").text) == ["Tolvan Tolvansson"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("received", ["Sam", "Nina", "Tolvan"]),
+        ("-received", ["Tolvan", "Nina", "Sam"]),
+        ("respond_by", ["Sam", "Nina", "Tolvan"]),
+        ("citizen", ["Nina", "Sam", "Tolvan"]),
+        ("-citizen", ["Tolvan", "Sam", "Nina"]),
+        ("last_event", ["Sam", "Nina", "Tolvan"]),
+    ],
+)
+def test_a_list_can_be_sorted(world: World, sort: str, expected: list[str]) -> None:
+    for days, name in enumerate(NAMES):
+        with clock.at(clock.now() - timedelta(days=days * 4)):
+            world.send(name)
+    page = world.login("Maja").get(f"/clinic-cases?sort={sort}").text
+    assert [name.split()[0] for name in people(page)] == expected
+    assert f'aria-sort="{"descending" if sort.startswith("-") else "ascending"}"' in page
+
+
+def test_a_filter_stays_until_it_is_taken_away(world: World) -> None:
+    world.send("Tolvan")
+    world.send("Tvåan", child="Lill")
+    maja = world.login("Maja")
+    maja.get("/clinic-cases?started=proxy&sort=-received")
+    page = maja.get("/clinic-cases").text
+    assert people(page) == ["Lill Tvåtusen"]
+    assert "Startad av: Ombud" in page
+    clear = page.split("Rensa filter")[0].rsplit("<a ", 1)[1].split('href="')[1].split('"')[0]
+    assert len(people(maja.get(clear.replace("&amp;", "&")).text)) == 2
+    assert len(people(maja.get("/clinic-cases").text)) == 2
+
+
+def test_the_filter_of_one_inbox_is_not_the_other_inboxes(world: World) -> None:
+    world.distribute(world.send("Tolvan"), person="Alva")
+    alva = world.login("Alva")
+    alva.get("/clinic-cases?started=proxy")
+    assert people(alva.get("/my-cases").text) == ["Tolvan Tolvansson"]
+
+
+def test_the_way_back_from_a_case_is_the_list_as_it_was(world: World) -> None:
+    case_id = world.send("Tolvan")
+    maja = world.login("Maja")
+    maja.get("/clinic-cases?sort=citizen&started=citizen")
+    assert 'href="/clinic-cases?tab=new&amp;started=citizen&amp;sort=citizen"' in maja.get(f"/cases/{case_id}").text
+
+
+def test_the_next_case_is_the_next_of_the_order_and_the_filter(world: World) -> None:
+    nina, tolvan = world.send("Nina"), world.send("Tolvan")
+    world.send("Tvåan", child="Lill")
+    maja = world.login("Maja")
+    maja.get("/clinic-cases?sort=-citizen&started=citizen")
+    assert f'href="/cases/{nina}"' in maja.get(f"/cases/{tolvan}").text.split("Nästa i listan")[0].rsplit("<a ", 1)[1]
+    assert "Nästa i listan" not in maja.get(f"/cases/{nina}").text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "type=x",
+        "held=person:x",
+        "held=god:1",
+        "first=2026-99-99",
+        "last=i+dag",
+        "started=x",
+        "sort=x",
+        "sort=--citizen",
+        "size=7",
+        "after=x_y",
+    ],
+)
+def test_an_address_that_makes_no_sense_shows_the_whole_list(world: World, query: str) -> None:
+    world.send("Tolvan")
+    answer = world.login("Maja").get(f"/clinic-cases?{query}")
+    assert answer.status_code == 200
+    assert people(answer.text) == ["Tolvan Tolvansson"]
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sort", [Sort.RECEIVED, Sort.RESPOND_BY, Sort.LAST_EVENT, Sort.CITIZEN])
+def test_pages_of_every_order_put_together_are_the_whole_list(
+    app: Flask, world: World, sort: Sort, descending: bool
+) -> None:
+    for number in range(11):
+        with clock.at(clock.now() - timedelta(days=number // 3)):
+            world.send(NAMES[number % 3])
+    maja, listed = world.staff("Maja"), Listed(ClinicTab.NEW, order=Order(sort, descending))
+    with app.app_context():
+        whole = case_rows(session(), maja, listed, "sv", None, 100)
+        after, seen = None, []
+        while True:
+            page = case_rows(session(), maja, listed, "sv", after, 2)
+            seen += page.rows
+            after = page.next
+            if after is None:
+                break
+    assert [row.case_id for row in seen] == [row.case_id for row in whole.rows]
+    assert len(whole.rows) == 11
+
+
+def test_a_narrowed_list_asks_as_many_questions_as_a_whole_one(app: Flask, world: World) -> None:
+    asked: list[str] = []
+
+    def listen(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    for name in NAMES:
+        world.send(name)
+    maja = world.login("Maja")
+    maja.get("/clinic-cases?sort=received")
+    counts = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", listen)
+        for query in ("?sort=received", "?held=nobody&late=1", "?sort=citizen"):
+            asked.clear()
+            maja.get(f"/clinic-cases{query}")
+            counts.append(len([statement for statement in asked if statement.startswith("SELECT")]))
+        event.remove(db.engine, "before_cursor_execute", listen)
+    assert max(counts) == counts[0], counts

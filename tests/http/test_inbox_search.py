@@ -1,0 +1,151 @@
+"""The one search field of an inbox: what it finds, what it never finds, and the trace that it leaves."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.audit.canonical import decode
+from app.audit.models import AuditEvent, AuditSubject
+from app.core import case_number, crypto
+from app.core.db import session
+from tests.logins import token_of
+from tests.world import World
+
+
+def searched(browser: FlaskClient, term: str, inbox: str = "clinic-cases", **more: str) -> str:
+    """The page that the search leads to."""
+    form = {"csrf_token": token_of(browser, "/help"), "term": term, **more}
+    answer = browser.post(f"/{inbox}/search", data=form)
+    return browser.get(answer.location).text if answer.status_code == 303 else answer.text
+
+
+def rows(page: str) -> str:
+    """The table of the page, or nothing."""
+    return page.split("<tbody>", 1)[1] if "<tbody>" in page else ""
+
+
+@pytest.mark.parametrize(
+    "term", ["tolv", "TOLVAN", "Tolvansson", "tolvansson tol", "Tolvan  Tolvans", "191212121212", "19121212-1212"]
+)
+def test_a_citizen_is_found_by_the_beginning_of_a_name_or_the_whole_number(world: World, term: str) -> None:
+    world.send("Tolvan")
+    world.send("Nina")
+    found = rows(searched(world.login("Maja"), term))
+    assert "Tolvan Tolvansson" in found
+    assert "Nina Nittio" not in found
+
+
+def test_a_case_is_found_by_its_number_however_it_is_written(world: World) -> None:
+    case_id = world.send("Tolvan")
+    world.send("Nina")
+    shown = case_number.shown(world.case(case_id).number)
+    for term in (shown, shown.replace(" ", ""), shown.replace("-", "").replace(" ", "")):
+        found = rows(searched(world.login("Maja"), term))
+        assert "Tolvan Tolvansson" in found
+        assert "Nina Nittio" not in found
+
+
+def test_a_case_is_found_by_the_beginning_of_its_type_in_either_language(world: World) -> None:
+    world.send("Tolvan")
+    assert "Tolvan Tolvansson" in rows(searched(world.login("Maja"), "förnya re"))
+    assert "Tolvan Tolvansson" in rows(searched(world.login("Maja"), "renew a pre"))
+
+
+def test_a_search_leads_to_the_tab_that_holds_the_case(world: World) -> None:
+    case_id = world.send("Tolvan")
+    world.distribute(case_id, person="Hanna")
+    page = searched(world.login("Maja"), "Tolvan")
+    assert re.search(r'aria-current="page"[^>]*>Pågående', page)
+    assert "1 ärende" in page
+
+
+@pytest.mark.parametrize("term", ["%%", "__", "Tolvan%", "' OR 1=1 --", "\\\\", "olvan"])
+def test_signs_with_a_meaning_in_the_database_have_none_here(world: World, term: str) -> None:
+    world.send("Tolvan")
+    assert "Tolvan Tolvansson" not in rows(searched(world.login("Maja"), term))
+
+
+def test_what_was_written_in_a_case_is_never_found(world: World) -> None:
+    world.send("Tolvan", text="Metoprolol")
+    assert "Inga träffar" in searched(world.login("Maja"), "Metoprolol")
+
+
+def test_hanna_finds_only_what_is_hers_to_see(world: World) -> None:
+    world.distribute(world.send("Tolvan"), person="Hanna")
+    world.distribute(world.send("Tolvan"), person="Henrik")
+    hanna = world.login("Hanna")
+    page = searched(hanna, "Tolvan", "my-cases")
+    assert rows(page).count("Tolvan Tolvansson") == 1
+    assert (
+        hanna.post("/clinic-cases/search", data={"csrf_token": token_of(hanna, "/help"), "term": "x"}).status_code
+        == 403
+    )
+
+
+def test_another_clinics_cases_are_not_found(world: World) -> None:
+    world.send("Tolvan")
+    assert "Tolvan" not in rows(searched(world.login("Hugo"), "191212121212"))
+
+
+@pytest.mark.parametrize(
+    ("term", "sentence"),
+    [
+        ("a", "Skriv minst två tecken"),
+        ("x" * 61, "Skriv högst 60 tecken"),
+        ("104 023-1", "Det är inget ärendenummer eller personnummer"),
+        ("19121212-1213", "Personnumret stämmer inte"),
+        ("121212-1212", "12 siffror"),
+        ("Tolvan 19121212-1212", "Sök på personnumret för sig"),
+    ],
+)
+def test_a_term_that_can_mean_nothing_is_told_and_kept(world: World, app: Flask, term: str, sentence: str) -> None:
+    page = searched(world.login("Maja"), term)
+    assert sentence in page
+    assert f'value="{term}"' in page
+    with app.app_context():
+        assert session().scalar(select(AuditEvent.id).where(AuditEvent.kind == "cases_searched")) is None
+
+
+def test_the_search_is_kept_while_maja_works_and_ends_when_she_says_so(world: World) -> None:
+    world.send("Tolvan")
+    world.send("Nina")
+    maja = world.login("Maja")
+    searched(maja, "Tolvan")
+    assert "Nina Nittio" not in rows(maja.get("/clinic-cases").text)
+    assert "Nina Nittio" in rows(searched(maja, "Tolvan", clear="1"))
+
+
+def test_the_term_stands_in_no_address(world: World) -> None:
+    world.send("Tolvan")
+    maja = world.login("Maja")
+    answer = maja.post("/clinic-cases/search", data={"csrf_token": token_of(maja, "/help"), "term": "191212121212"})
+    assert "1912" not in answer.location
+    page = maja.get(answer.location).text
+    assert not [
+        part for part in page.split('href="')[1:] if "1912" in part.split('"')[0] or "olvan" in part.split('"')[0]
+    ]
+
+
+def test_every_search_is_in_the_log_with_its_argument_and_the_bearer_of_a_number(app: Flask, world: World) -> None:
+    world.send("Tolvan")
+    maja = world.login("Maja")
+    searched(maja, "tolv")
+    searched(maja, "191212121212")
+    with app.app_context():
+        events = (
+            session()
+            .scalars(select(AuditEvent).where(AuditEvent.kind == "cases_searched").order_by(AuditEvent.id))
+            .all()
+        )
+        details = [decode(event.payload)["details"] for event in events]
+        index = crypto.keyring().blind_index("191212121212").hex()
+        assert details == [
+            {"by": "words", "argument": "tolv", "found": 1},
+            {"by": "personnummer", "argument": index, "found": 1},
+        ]
+        touched = session().scalars(select(AuditSubject.citizen_id).where(AuditSubject.kind == "cases_searched")).all()
+    assert list(touched) == [world.citizen_id("Tolvan")]
+    assert all(b"191212121212" not in event.payload for event in events)
