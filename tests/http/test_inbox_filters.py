@@ -7,11 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from app.cases.queries.lists import Listed, case_rows
-from app.cases.queries.order import Order, Sort
+from app.cases.queries.lists import CaseRow, Listed, case_rows
+from app.cases.queries.order import Cursor, Order, Sort
 from app.cases.queries.tabs import ClinicTab
 from app.core import clock
-from app.core.db import db, session
+from app.core.db import atomic, db, session
 from app.roles.models import StaffMember
 from tests.world import World
 
@@ -45,10 +45,8 @@ def test_a_list_can_show_what_a_colleague_or_a_group_has(world: World) -> None:
 def test_a_list_can_show_what_somebody_holds_who_no_longer_may(app: Flask, world: World) -> None:
     world.distribute(world.send("Tolvan"), person="Hanna")
     world.send("Nina")
-    with app.app_context(), db.engine.begin() as connection:
-        connection.execute(
-            StaffMember.__table__.update().where(StaffMember.given_name == "Hanna").values(locked_at=clock.now())
-        )
+    with app.app_context(), atomic() as current:
+        current.get_one(StaffMember, world.staff_id("Hanna")).locked_at = clock.now()
     page = world.login("Maja").get("/clinic-cases?held=unable").text
     assert people(page) == ["Tolvan Tolvansson"]
 
@@ -161,7 +159,8 @@ def test_pages_of_every_order_put_together_are_the_whole_list(
     maja, listed = world.staff("Maja"), Listed(ClinicTab.NEW, order=Order(sort, descending))
     with app.app_context():
         whole = case_rows(session(), maja, listed, "sv", None, 100)
-        after, seen = None, []
+        after: Cursor | None = None
+        seen: list[CaseRow] = []
         while True:
             page = case_rows(session(), maja, listed, "sv", after, 2)
             seen += page.rows
