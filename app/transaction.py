@@ -1,8 +1,10 @@
 """One operation, one commit: the change, its audit event and its promises, or none of them."""
 
+import hashlib
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +19,9 @@ from app.core.db import Base, UtcDateTime, atomic, database_time
 from app.jobs.queue import enqueue
 
 KEPT = timedelta(hours=24)
+sent_to: ContextVar[str] = ContextVar("sent_to", default="")
+"""The address that the form was sent to, as the web tells. An operation id is good there alone: the same id at another
+address is another operation, not one that is done already."""
 
 
 class Operation(Base):
@@ -87,7 +92,7 @@ def _principal(actor: Actor) -> UUID:
 
 def _stored_result(unit: Unit, operation_id: str) -> str | None:
     maker = postgresql.insert if unit.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {"principal": _principal(unit.actor), "operation_id": operation_id, "result": "", "at": unit.at}
+    values = {"principal": _principal(unit.actor), "operation_id": _at(operation_id), "result": "", "at": unit.at}
     mine = unit.session.execute(
         maker(Operation).values(values).on_conflict_do_nothing().returning(Operation.operation_id)
     ).first()
@@ -101,7 +106,12 @@ def _store_result(unit: Unit, operation_id: str) -> None:
 
 
 def _key(unit: Unit, operation_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (Operation.principal == _principal(unit.actor), Operation.operation_id == operation_id)
+    return (Operation.principal == _principal(unit.actor), Operation.operation_id == _at(operation_id))
+
+
+def _at(operation_id: str) -> str:
+    address = sent_to.get()
+    return hashlib.sha256(f"{address}\n{operation_id}".encode()).hexdigest() if address else operation_id
 
 
 def forget_old_operations(before: datetime) -> None:

@@ -9,6 +9,7 @@ from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.audit.record import Client, client
+from app.transaction import sent_to
 
 log = logging.getLogger("app.requests")
 
@@ -20,12 +21,18 @@ def install(app: Flask, trusted_proxies: int) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # WSGI wraps like this
     app.before_request(_begin)
     app.after_request(_end)
+    app.teardown_request(_forget)
 
 
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.began = time.monotonic()
     client.set(Client(g.request_id, g.get("session_hash", ""), network_of(request.remote_addr or "")))
+    sent_to.set(request.path)
+
+
+def _forget(_error: BaseException | None) -> None:
+    sent_to.set("")
 
 
 def _end(response: Response) -> Response:

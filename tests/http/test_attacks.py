@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
+from app.authz.facts import State
 from app.cases.services.distribution import Distribution, redistribute
 from app.cases.services.steps import Holder, Plain
 from app.cases.services.undo import undo
@@ -53,3 +54,26 @@ def test_the_button_of_an_older_gift_does_not_undo_a_newer_one(app: Flask, world
         with pytest.raises(Conflict):
             undo(alva, case_id, Plain(2, operation()))
     assert world.case(case_id).holder_id == world.staff_id("Hanna")
+
+
+def test_an_id_that_was_used_for_one_act_does_not_swallow_another(app: Flask, world: World) -> None:
+    case_id, used = world.send("Tolvan"), operation()
+    world.distribute(case_id, group="Sjuksköterskor")
+    hanna = world.login("Hanna")
+    token = token_of(hanna, f"/cases/{case_id}")
+    form = {"csrf_token": token, "operation_id": used, "seen_version": "2"}
+    assert hanna.post(f"/cases/{case_id}/take", data=form).status_code == 303
+    replied = hanna.post(f"/cases/{case_id}/final-reply", data={**form, "seen_version": "3", "final_reply": "Klart"})
+    assert replied.status_code == 303
+    assert world.case(case_id).state is State.ANSWERED
+    again = hanna.post(f"/cases/{case_id}/final-reply", data={**form, "seen_version": "3", "final_reply": "Klart"})
+    assert again.status_code == 303
+    assert world.case(case_id).version == 4
+
+
+def test_what_nobody_can_see_in_a_line_is_left_out_of_a_name(app: Flask, world: World) -> None:
+    adam = world.login("Adam")
+    form = {"csrf_token": token_of(adam, "/groups/new"), "operation_id": operation(), "description": "Rad\0 ett"}
+    made = adam.post("/groups/new", data={**form, "name": "Dia\0betes\u202e\u2028teamet"})
+    assert made.status_code == 303
+    assert "Dia betes teamet" in adam.get(made.location).text
