@@ -4,6 +4,7 @@ import logging
 import re
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -23,12 +24,32 @@ from app.cases.services.reading import open_case, open_own_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply
 from app.cases.services.sending import Answer, answer_question
 from app.cases.services.steps import Holder
+from app.catalog.models import CaseType
+from app.core import clock
 from app.core.db import db, session
 from app.core.errors import DomainError
+from app.jobs.worker import run_due
+from app.notices.services import post
 from tests.logins import token_of
+from tests.mail_server import mail_server
+from tests.telling import give_citizen, give_staff
 from tests.world import World, operation
 
-PLACES = ("form", "partial", "question", "answer", "final", "note", "draft", "reason", "stale", "typed")
+PLACES = "form partial question answer final note draft reason stale typed subject began late".split()
+    "form",
+    "partial",
+    "question",
+    "answer",
+    "final",
+    "note",
+    "draft",
+    "reason",
+    "stale",
+    "typed",
+    "subject",
+    "began",
+    "late",
+)
 CANARIES = {place: f"KANARIEFAGEL {place} åäö" for place in PLACES}
 NUMBERS = ("191212121212", "19121212-1212", "121212-1212", "199001012385")
 
@@ -71,6 +92,36 @@ def walk(world: World, case_id: UUID) -> list[str]:
     return seen
 
 
+def walk_as_citizen(app: Flask, world: World, case_id: UUID) -> list[str]:
+    """Tolvan's pages, a new case begun and a draft of it kept: the addresses that were sent to or linked to."""
+    browser, seen = world.login_citizen("Tolvan"), list[str]()
+    token = token_of(browser, "/settings")
+    with app.app_context():
+        asked = select(CaseType.id).where(
+            CaseType.clinic_id == world.clinic_id(), CaseType.external_name == "Skicka meddelande"
+        )
+        address = f"/citizen/new-case/{session().scalars(asked).one()}"
+        db.session.remove()
+    form = {"csrf_token": token, "operation_id": operation()}
+    typed = {"answer-amne": CANARIES["subject"], "answer-meddelande": CANARIES["began"]}
+    thread = f"/citizen/cases/{case_id}"
+    for path, fields in (
+        (address, {"accepts": "y"}),
+        (f"{address}/pages/1", {"act": "next", **typed}),
+        (f"{thread}/answer", {"body": CANARIES["late"]}),
+        (f"{thread}/draft", {"body": CANARIES["late"]}),
+    ):
+        answer = browser.post(path, data={**form, **fields})
+        seen += [answer.headers.get("Location", ""), *links(answer.text)]
+    pages = ("/", "/citizen/cases", "/citizen/clinics", "/citizen/settings", "/citizen/new-case", address)
+    for path in (*pages, f"{address}/pages/1", f"{address}/review", thread, f"{thread}/print", f"{thread}/receipt"):
+        answer = browser.get(path)
+        assert answer.status_code in {200, 303}, path
+        seen += [answer.headers.get("Location", ""), *links(answer.text)]
+    assert CANARIES["began"] in browser.get(f"{address}/review").text
+    return seen
+
+
 def links(page: str) -> list[str]:
     return [part.split('"', 1)[0] for mark in ('href="', 'action="', 'src="') for part in page.split(mark)[1:]]
 
@@ -103,7 +154,7 @@ def test_nothing_that_somebody_wrote_is_stored_or_logged_in_the_open(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     case_id = the_journey(app, world)
-    seen = walk(world, case_id)
+    seen = walk(world, case_id) + walk_as_citizen(app, world, case_id)
     with app.app_context():
         db.session.remove()
         everything = stored(database_url)
@@ -114,6 +165,29 @@ def test_nothing_that_somebody_wrote_is_stored_or_logged_in_the_open(
     assert [word for word in words if word.encode() in everything] == []
     assert [word for word in words if word in caplog.text or word in printed.out + printed.err] == []
     assert [address for address in seen if any(word in address for word in ["KANARIE", *NUMBERS])] == []
+
+
+NAMES = ("Tolvan", "Förnya recept", "Storgatan", "Hanna", "Handläggare", "Sjuksköterskor")
+
+
+def test_no_letter_says_what_it_is_about_or_whom(app: Flask, world: World) -> None:
+    """Everything that the journey promises by mail, as it came over the wire."""
+    before = post.office()
+    with mail_server() as server:
+        post.use(post.PostOffice(server.url, "svara-inte@inkorg.example.se", "https://inkorg.example.se"))
+        with app.app_context():
+            give_citizen(world.citizen("Tolvan"), "en@example.se")
+            give_staff(world, "Maja", "Hanna")
+            case_id = the_journey(app, world)
+        for _ in range(4):
+            with app.app_context(), clock.at(clock.now() + timedelta(hours=1)):
+                run_due()
+                db.session.remove()
+        post.use(before)
+    letters = [f"{letter.subject}\n{letter.body}\n{letter.raw.decode()}" for letter in server.received]
+    assert len({letter.to for letter in server.received}) > 1
+    words = ["KANARIE", str(case_id), str(world.case(case_id).number), *NUMBERS, *NAMES]
+    assert [word for word in words if any(word in letter for letter in letters)] == []
 
 
 def test_the_search_finds_what_is_stored_in_the_open(app: Flask, world: World, database_url: str) -> None:
