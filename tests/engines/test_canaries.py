@@ -35,22 +35,9 @@ from tests.mail_server import mail_server
 from tests.telling import give_citizen, give_staff
 from tests.world import World, operation
 
-PLACES = "form partial question answer final note draft reason stale typed subject began late".split()
-    "form",
-    "partial",
-    "question",
-    "answer",
-    "final",
-    "note",
-    "draft",
-    "reason",
-    "stale",
-    "typed",
-    "subject",
-    "began",
-    "late",
-)
-CANARIES = {place: f"KANARIEFAGEL {place} åäö" for place in PLACES}
+STAFF_WROTE = ("partial", "question", "final", "note", "draft", "reason", "stale", "typed")
+CITIZENS_WROTE = ("form", "answer", "subject", "began", "late")
+CANARIES = {place: f"KANARIEFAGEL {place} åäö" for place in STAFF_WROTE + CITIZENS_WROTE}
 NUMBERS = ("191212121212", "19121212-1212", "121212-1212", "199001012385")
 
 
