@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.admin.handlers import register_handlers
-from app.admin.routes import groups, staff
+from app.admin.routes import absences, groups, staff
 from app.authz.policy import Action
 from app.web.cards import Card, register
 
@@ -13,13 +13,16 @@ def install(app: Flask) -> None:
     """Add the pages, the cards and what a granted role sets off."""
     app.register_blueprint(staff)
     app.register_blueprint(groups)
+    app.register_blueprint(absences)
     register_handlers()
     register_cards()
 
 
 def register_cards() -> None:
-    """The cards that the roles ADM and BEH give."""
+    """The cards of those who keep roles, groups and absences."""
     people = _l("Vem som har vilken roll på mottagningen")
     teams = _l("Grupper som ärenden kan fördelas till")
+    away = _l("Vem som är borta och vem som ersätter")
     register(Card(5, _l("Vårdpersonal"), "admin.staff", Action.LIST_STAFF, people, symbol="user-cog"))
     register(Card(6, _l("Grupper"), "groups.index", Action.LIST_GROUPS, teams, symbol="users"))
+    register(Card(7, _l("Frånvaro"), "absences.index", Action.LIST_ABSENCES, away, symbol="calendar-clock"))

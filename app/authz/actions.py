@@ -33,4 +33,6 @@ class Action(enum.StrEnum):
     LIST_GROUPS = "list_groups"
     MANAGE_GROUPS = "manage_groups"
     CHANGE_GROUP_MEMBERS = "change_group_members"
+    LIST_ABSENCES = "list_absences"
+    KEEP_ABSENCE = "keep_absence"
     REVIEW_LOG = "review_log"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from app.authz.actors import Citizen, Role, Staff
-from app.authz.facts import OPEN, CaseFacts, CitizenFacts, ClinicFacts, GrantFacts, State
+from app.authz.facts import OPEN, CaseFacts, CitizenFacts, ClinicFacts, GrantFacts, PersonFacts, State
 from app.core import clock
 
 REOPEN_DAYS = 30
@@ -87,6 +87,11 @@ def ended_lately(_actor: object, facts: CaseFacts) -> bool:
 def also_handler(actor: Staff, _facts: object) -> bool:
     """The actor is also ÄH."""
     return Role.HANDLER in actor.roles
+
+
+def is_about_self(actor: Staff, facts: PersonFacts) -> bool:
+    """It is about the actor."""
+    return facts.staff_id == actor.staff_id
 
 
 def not_own_role(actor: Staff, facts: GrantFacts) -> bool:

@@ -58,6 +58,13 @@ class GrantFacts(ClinicFacts, Protocol):
     def staff_id(self) -> UUID: ...
 
 
+class PersonFacts(ClinicFacts, Protocol):
+    """Something that is about a member of staff at a clinic, such as an absence."""
+
+    @property
+    def staff_id(self) -> UUID: ...
+
+
 class CitizenFacts(Protocol):
     """Something that is about a citizen: a case, also one about to be sent."""
 

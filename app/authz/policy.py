@@ -19,6 +19,7 @@ from app.authz.conditions import (
     has_ended,
     holds,
     in_holding_group,
+    is_about_self,
     is_free,
     is_held,
     is_held_by_person,
@@ -146,6 +147,13 @@ POLICY: dict[Action, tuple[Clause, ...]] = {
     Action.LIST_GROUPS: (_at_clinic(_ADM), _at_clinic(_BEH)),
     Action.MANAGE_GROUPS: (_at_clinic(_ADM),),
     Action.CHANGE_GROUP_MEMBERS: (_at_clinic(_ADM), _at_clinic(_BEH)),
+    Action.LIST_ABSENCES: (_at_clinic(Role.RECEIVER), _at_clinic(_ADM), _at_clinic(_BEH)),
+    Action.KEEP_ABSENCE: (
+        _at_clinic(Role.HANDLER, is_about_self),
+        _at_clinic(Role.RECEIVER),
+        _at_clinic(_ADM),
+        _at_clinic(_BEH),
+    ),
     Action.REVIEW_LOG: (_at_clinic(Role.REVIEWER),),
 }
 
@@ -198,6 +206,14 @@ class OfCitizen:
 
 
 @dataclass(frozen=True)
+class AbsenceOf:
+    """Facts of an absence about to be told of."""
+
+    clinic_id: UUID
+    staff_id: UUID
+
+
+@dataclass(frozen=True)
 class GrantOf:
     """Facts of a role about to be granted or ended."""
 
@@ -209,6 +225,7 @@ class GrantOf:
 __all__ = [
     "CASE_ROLES",
     "POLICY",
+    "AbsenceOf",
     "Action",
     "AtClinic",
     "Basis",

@@ -1,6 +1,6 @@
 """The form around a list: which cases, and what to do with all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from app.cases.queries.bulk import Targets
 from app.cases.services.bulk import MOST, Chosen
 from app.cases.services.endings import MAX_LINE
 from app.cases.services.steps import Holder
-from app.cases.targets import holder_of, target_choices
+from app.cases.targets import holder_of, offer_substitute, read_id, target_choices
 from app.core.errors import Invalid
 from app.web.forms import OperationForm, choices
 
@@ -24,6 +24,7 @@ class BulkForm(OperationForm):
 
     case = SelectMultipleField(_l("Ärenden"), validate_choice=False)
     colleague = HiddenField()
+    told_away = HiddenField()
     target = SelectField(_l("Fördela till"), validate_choice=False)
     reason = SelectField(_l("Anledning"), validate_choice=False)
     reason_line = StringField(
@@ -33,9 +34,15 @@ class BulkForm(OperationForm):
 
     def offer(self, targets: Targets, *, inbox: bool, without: UUID | None = None) -> None:
         """Fill in what can be chosen."""
-        self.target.choices = list(target_choices(targets.people, targets.groups, inbox=inbox, without=without))
+        self.target.choices = list(
+            target_choices(targets.people, targets.groups, targets.away, inbox=inbox, without=without)
+        )
         reasons = [(key.value, text) for key, text in REASONS.items()]
         self.reason.choices = choices([("", _("Välj anledning")), *reasons])
+
+    def choose(self, staff_id: UUID | None) -> None:
+        """Have this person chosen, if anybody."""
+        self.target.data = f"person:{staff_id}" if staff_id else ""
 
     def check(self) -> None:
         """Whether the page can be read at all."""
@@ -52,9 +59,12 @@ class BulkForm(OperationForm):
             raise Invalid("too-many-chosen", "case")
         return tuple(_read(value) for value in ticked)
 
-    def holder(self) -> Holder:
-        """To whom."""
-        return holder_of(self.target.data or "")
+    def holder(self, away: Collection[UUID]) -> Holder:
+        """To whom; ``Invalid`` once for somebody who is away."""
+        chosen = holder_of(self.target.data or "")
+        if chosen.person in away and chosen.person != read_id(self.told_away.data):
+            raise Invalid("target-away", "target")
+        return chosen
 
     def why(self) -> tuple[Reason, str]:
         """The reason, in a word and in one's own words."""
@@ -68,11 +78,12 @@ class BulkForm(OperationForm):
             raise Invalid("too-long", "reason_line")
         return chosen, line
 
-    def explain(self, code: str, field: str | None) -> None:
+    def explain(self, code: str, field: str | None, targets: Targets) -> None:
         """Say what is wrong where it is wrong."""
         sentence = str(WRONG[code])
         if field in self and field != "case":
             self[field].errors = [*self[field].errors, sentence]
+            offer_substitute(self.target, self.told_away, targets.people, targets.away)
         else:
             self.form_errors.append(sentence)
 

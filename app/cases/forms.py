@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from app.authz.policy import Action
@@ -17,7 +17,7 @@ from app.cases.services.messages import MAX_LENGTH
 from app.cases.services.notes import NewNote
 from app.cases.services.replies import Reply
 from app.cases.services.steps import Holder, Plain
-from app.cases.targets import holder_of, target_choices
+from app.cases.targets import holder_of, offer_substitute, read_id, target_choices
 from app.core.errors import Invalid
 from app.web.forms import VersionedForm, choices
 
@@ -33,6 +33,7 @@ def _text(label: Any) -> TextAreaField:
 class CaseForm(VersionedForm):
     """What a member of staff can write and choose in a case."""
 
+    told_away = HiddenField()
     target = SelectField(_l("Fördela till"), validate_choice=False)
     partial_reply = _text(_l("Delsvar till invånaren"))
     promised = DateField(_l("Lovat besked senast"), validators=[Optional()])
@@ -48,7 +49,10 @@ class CaseForm(VersionedForm):
     def offer(self, page: CasePage) -> None:
         """Fill in what can be chosen, and on a fresh page the draft and the version."""
         inbox = Action.REDISTRIBUTE in page.may
-        self.target.choices = list(target_choices(page.people, page.groups, inbox=inbox, without=page.holder_id))
+        self.target.choices = list(
+            target_choices(page.people, page.groups, page.away, inbox=inbox, without=page.holder_id)
+        )
+        offer_substitute(self.target, self.told_away, page.people, page.away)
         self.reason.choices = choices(
             [("", _("Välj anledning")), *((key.value, text) for key, text in REASONS.items())]
         )
@@ -86,11 +90,12 @@ class CaseForm(VersionedForm):
     def distribution_with_partial_reply(self) -> Distribution:
         """To whom, and with what."""
         partial = self._needed("partial_reply")
-        return Distribution(self._holder(), *self._order(), partial, self.promised.data)
+        told = read_id(self.told_away.data)
+        return Distribution(self._holder(), *self._order(), partial, self.promised.data, told)
 
     def redistribution(self) -> Distribution:
         """To whom, or back to the inbox."""
-        return Distribution(self._holder(), *self._order())
+        return Distribution(self._holder(), *self._order(), told_away=read_id(self.told_away.data))
 
     def reply(self, name: str) -> Reply:
         """The text of one of the three replies."""

@@ -97,6 +97,7 @@ WRONG = {
     "too-many-chosen": _l("Välj högst 100 ärenden åt gången."),
     "no-target": _l("Välj en person eller en grupp."),
     "same-holder": _l("Ärendet är redan fördelat dit. Välj någon annan."),
+    "target-away": _l("Personen är frånvarande. Välj någon annan, eller tryck en gång till."),
     "not-a-handler": _l("Personen är inte ärendehanterare (ÄH) på mottagningen. Välj någon annan."),
     "no-such-group": _l("Gruppen finns inte längre på mottagningen. Välj någon annan."),
     "group-without-members": _l("Ingen i gruppen kan ta ärenden. Välj en annan grupp eller en person."),

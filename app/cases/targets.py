@@ -1,21 +1,29 @@
 """To whom a case can be given, as a select offers it and as its answer is read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
+from app.cases.labels import WRONG
 from app.cases.services.steps import NOBODY, Holder
 from app.core.errors import Invalid
+from app.roles.absence_queries import AwayNow
 from app.roles.queries import GroupChoice, Person
+from app.web.formats import short_day
 
 INBOX = "inbox"
 
 
 def target_choices(
-    people: Iterable[Person], groups: Iterable[GroupChoice], *, inbox: bool, without: UUID | None = None
+    people: Iterable[Person],
+    groups: Iterable[GroupChoice],
+    away: Mapping[UUID, AwayNow],
+    *,
+    inbox: bool,
+    without: UUID | None = None,
 ) -> Iterator[Any]:
     """The contract's order: one's own name, the other people, the groups. Whoever holds the case is left out."""
     yield SelectChoice("", _("Välj person eller grupp"))
@@ -23,7 +31,8 @@ def target_choices(
         yield SelectChoice(INBOX, _("Mottagningens inkorg"))
     for person in people:
         if person.staff_id != without:
-            label = ", ".join(part for part in (person.name, person.title) if part)
+            parts = (person.name, person.title, away_told(away.get(person.staff_id)))
+            label = ", ".join(part for part in parts if part)
             yield SelectChoice(f"person:{person.staff_id}", label, {}, _("Personer"))
     for group in groups:
         if group.members:
@@ -31,6 +40,36 @@ def target_choices(
         else:
             label = _("%(name)s (ingen kan ta ärenden)", name=group.name)
             yield SelectChoice(f"group:{group.group_id}", label, {"disabled": True}, _("Grupper"))
+
+
+def away_told(away: AwayNow | None) -> str:
+    """Until when somebody is away and who stands in; empty for one who is there."""
+    if away is None:
+        return ""
+    until = short_day(away.last_day)
+    told = _("frånvarande t.o.m. %(day)s", day=until)
+    if away.substitute:
+        told = _("frånvarande t.o.m. %(day)s, ersättare %(name)s", day=until, name=away.substitute)
+    return str(told)
+
+
+def away_warning(name: str, away: AwayNow) -> str:
+    """What is said once before a case is given to somebody who is away."""
+    until = short_day(away.last_day)
+    told = _(
+        "%(name)s är frånvarande till %(day)s och har ingen ersättare. Välj någon annan, eller tryck en gång till.",
+        name=name,
+        day=until,
+    )
+    if away.substitute:
+        told = _(
+            "%(name)s är frånvarande till %(day)s. Ersättaren %(substitute)s är vald i stället. "
+            "Ska det ändå till %(name)s, välj %(name)s igen.",
+            name=name,
+            day=until,
+            substitute=away.substitute,
+        )
+    return str(told)
 
 
 def holder_of(chosen: str) -> Holder:
@@ -43,3 +82,24 @@ def holder_of(chosen: str) -> Holder:
     except ValueError:
         raise Invalid("no-target", "target") from None
     return Holder(person=key) if kind == "person" else Holder(group=key)
+
+
+def offer_substitute(target: Any, told: Any, people: Iterable[Person], away: Mapping[UUID, AwayNow]) -> None:
+    """On a page that comes back because the chosen one is away: say so with the name, and choose the substitute instead."""
+    sentence = str(WRONG["target-away"])
+    chosen = next((person for person in people if f"person:{person.staff_id}" == target.data), None)
+    if sentence not in target.errors or chosen is None or chosen.staff_id not in away:
+        return
+    now = away[chosen.staff_id]
+    target.errors = [away_warning(chosen.name, now)]
+    told.data = str(chosen.staff_id)
+    if now.substitute_id is not None:
+        target.data = f"person:{now.substitute_id}"
+
+
+def read_id(text: str | None) -> UUID | None:
+    """The id, or None for what is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

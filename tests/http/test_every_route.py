@@ -45,6 +45,7 @@ def addresses(world: World, rule: Rule) -> list[str]:
         "name": "receiver",
         "filename": "css/app.css",
         "number": "1",
+        "absence_id": str(uuid.uuid4()),
         "public_id": str(uuid.uuid4()),
     }
     values |= {

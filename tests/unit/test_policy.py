@@ -15,6 +15,7 @@ from app.authz.actors import Actor, Citizen, Role, Staff, System, Visitor
 from app.authz.facts import State
 from app.authz.policy import (
     POLICY,
+    AbsenceOf,
     AtClinic,
     Basis,
     GrantOf,
@@ -171,6 +172,8 @@ AT_THE_CLINIC: dict[Action, set[str]] = {
     Action.LIST_GROUPS: {"Adam", "Berit"},
     Action.MANAGE_GROUPS: {"Adam"},
     Action.CHANGE_GROUP_MEMBERS: {"Adam", "Berit"},
+    Action.LIST_ABSENCES: {"Maja", "Alva", "Adam", "Berit"},
+    Action.KEEP_ABSENCE: {"Maja", "Alva", "Adam", "Berit"},
     Action.REVIEW_LOG: {"Greta"},
 }
 
@@ -190,6 +193,12 @@ def test_hugo_may_do_at_his_clinic_what_he_may_not_do_here() -> None:
 @pytest.mark.parametrize("person", [ADAM, BERIT, HUGO])
 def test_nobody_grants_or_ends_a_role_of_their_own(person: Staff, action: Action) -> None:
     assert not allows(person, action, GrantOf(person.clinic_id, person.staff_id, Role.HANDLER))
+
+
+def test_a_handler_keeps_absences_of_one_s_own_alone() -> None:
+    assert allows(HANNA, Action.KEEP_ABSENCE, AbsenceOf(HERE, HANNA.staff_id))
+    assert not allows(HANNA, Action.KEEP_ABSENCE, AbsenceOf(HERE, HENRIK.staff_id))
+    assert not allows(HUGO, Action.KEEP_ABSENCE, AbsenceOf(HERE, HUGO.staff_id))
 
 
 @pytest.mark.parametrize("role", Role)

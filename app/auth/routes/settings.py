@@ -12,6 +12,7 @@ from app.auth.queries import SettingsPage, citizens_sessions, settings_page
 from app.auth.routes.blueprint import blueprint
 from app.auth.services.settings import change_settings, end_own_session
 from app.authz.actors import Citizen, Staff
+from app.authz.policy import Action, may_ever
 from app.notices.forms import notice_page
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_actor, current_citizen, current_staff, signed_in, staff_entry
@@ -31,7 +32,13 @@ def _page(actor: Staff) -> SettingsPage:
 
 
 def _render(form: SettingsForm, page: SettingsPage) -> str:
-    return render_template("auth/personal_settings.html", form=form, page=page, notices=notice_page(current_actor()))
+    return render_template(
+        "auth/personal_settings.html",
+        form=form,
+        page=page,
+        notices=notice_page(current_actor()),
+        may_be_away=may_ever(current_actor(), Action.KEEP_ABSENCE),
+    )
 
 
 @blueprint.post("/personal-settings")

@@ -1,6 +1,6 @@
 """What acts on many cases need to know, and what their result page shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from app.cases.models import Case, CaseStep
 from app.cases.queries.visibility import visible_to
 from app.catalog.models import CaseType
 from app.citizens.models import Citizen
+from app.roles.absence_queries import AwayNow, away_now
 from app.roles.models import StaffMember
 from app.roles.queries import GroupChoice, Person, groups_of_clinic, people_with
 
@@ -22,6 +23,7 @@ class Targets(NamedTuple):
 
     people: tuple[Person, ...]
     groups: tuple[GroupChoice, ...]
+    away: Mapping[UUID, AwayNow]
 
 
 class Named(NamedTuple):
@@ -46,7 +48,8 @@ def targets_at(session: Session, actor: Staff) -> Targets:
     """The clinic's handlers and groups."""
     people = people_with(session, actor.clinic_id, Role.HANDLER)
     own_first = sorted(people, key=lambda person: person.staff_id != actor.staff_id)
-    return Targets(tuple(own_first), tuple(groups_of_clinic(session, actor.clinic_id)))
+    groups = tuple(groups_of_clinic(session, actor.clinic_id))
+    return Targets(tuple(own_first), groups, away_now(session, actor.clinic_id))
 
 
 def is_held_now(session: Session, case_id: UUID) -> bool:

@@ -1,5 +1,6 @@
 """Everything the case page shows a member of staff, gathered in one go: the template asks the database nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ from app.catalog.queries import version
 from app.citizens.models import Citizen
 from app.citizens.queries import personnummer_of
 from app.core import clock
+from app.roles.absence_queries import AwayNow, away_now
 from app.roles.models import Clinic, Group, StaffMember
 from app.roles.queries import GroupChoice, Person, groups_of_clinic, people_with
 from app.roles.signatures import signature_of
@@ -83,6 +85,7 @@ class CasePage:
     may: frozenset[Action]
     people: tuple[Person, ...]
     groups: tuple[GroupChoice, ...]
+    away: Mapping[UUID, AwayNow]
     draft: dict[str, str]
     undoable: Undoable | None
     signature: str
@@ -131,6 +134,7 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
         may=frozenset(action for action in _OFFERED if allows(actor, action, case)),
         people=_own_first(actor, people),
         groups=tuple(groups_of_clinic(session, case.clinic_id)),
+        away=away_now(session, case.clinic_id),
         draft=drafts.mine(session, actor, drafts.CASE, case.id),
         undoable=_undoable(session, actor, case),
         signature=signature_of(session, actor.staff_id, case.clinic_id),

@@ -14,7 +14,7 @@ from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.bulk_offer import KEPT, REDISTRIBUTE, Acts, offered
 from app.cases.routes.inboxes import back_to_list
 from app.cases.services import bulk, standing
-from app.cases.services.bulk_result import Done, cases_of_colleague, result_rows
+from app.cases.services.bulk_result import Done, away_from, cases_of_colleague, result_rows
 from app.cases.windows import ACCEPTED_AFTER_GIVING
 from app.core import clock
 from app.core.case_number import shown
@@ -30,7 +30,7 @@ RESULT = "bulk_result"
 @staff_entry(Action.REDISTRIBUTE)
 def bulk_give() -> Answer:
     """Fördela or Omfördela all that are ticked."""
-    return _do(BulkAct.GIVE, lambda form: bulk.giving(form.holder()))
+    return _do(BulkAct.GIVE, lambda form: bulk.giving(form.holder(away_from(current_staff()))))
 
 
 @blueprint.post("/cases/bulk/close")

@@ -59,8 +59,11 @@ def offered(actor: Staff, acts: Acts, colleague: UUID | None = None) -> BulkOffe
     """The form, with what was filled in before when something was missing in it."""
     kept: dict[str, Any] | None = session.pop(KEPT, None)
     form = BulkForm(formdata=MultiDict([tuple(pair) for pair in kept["fields"]]) if kept else None)
-    form.offer(bulk_targets(actor), inbox=acts.inbox, without=colleague)
+    targets = bulk_targets(actor)
+    form.offer(targets, inbox=acts.inbox, without=colleague)
+    if colleague is not None and colleague in targets.away and not kept:
+        form.choose(targets.away[colleague].substitute_id)
     if kept:
         form.renew()
-        form.explain(kept["code"], kept["field"])
+        form.explain(kept["code"], kept["field"], targets)
     return BulkOffer(form, acts, ticked_in(form.case.data or ()))

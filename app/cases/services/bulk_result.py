@@ -14,6 +14,7 @@ from app.cases.services.bulk import MOST
 from app.cases.services.standing import moved_since
 from app.core.db import session
 from app.core.errors import NotFound
+from app.roles.absence_queries import away_now
 from app.transaction import transaction
 
 MOVED_ON = "moved-on"
@@ -72,6 +73,11 @@ def _changed(actor: Staff, row: Done) -> Change | None:
 def bulk_targets(actor: Staff) -> Targets:
     """To whom cases can be given at the actor's clinic."""
     return targets_at(session(), actor)
+
+
+def away_from(actor: Staff) -> frozenset[UUID]:
+    """Who is away from the actor's clinic today, but for the actor, who is here."""
+    return frozenset(away_now(session(), actor.clinic_id)) - {actor.staff_id}
 
 
 def cases_of_colleague(actor: Staff, staff_id: UUID) -> Held:

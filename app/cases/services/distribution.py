@@ -12,10 +12,11 @@ from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseStep, MessageKind
 from app.cases.services.drafts import forget
 from app.cases.services.messages import Text, write_message
-from app.cases.services.steps import NOBODY, Holder, Locked, Plain, Turn, attempt_on, locked, take
+from app.cases.services.steps import NOBODY, Holder, Locked, Plain, Turn, attempt_on, locked, person_of, take
 from app.core.errors import Denied, Invalid
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
+from app.roles.absence_queries import away_now
 from app.roles.models import Group
 from app.roles.queries import handlers_in, people_with
 from app.transaction import Unit, transaction
@@ -23,13 +24,17 @@ from app.transaction import Unit, transaction
 
 @dataclass(frozen=True)
 class Distribution:
-    """To whom, from which version of the page, and the partial reply that goes along (empty: none)."""
+    """To whom, from which version of the page, and the partial reply that goes along (empty: none).
+
+    ``told_away``: the person of whom the one who gives has been told that they are away.
+    """
 
     target: Holder
     seen_version: int | None
     operation_id: str
     partial_reply: str = ""
     promised: date | None = None
+    told_away: UUID | None = None
 
 
 def distribute(actor: Actor, case_id: UUID, order: Distribution) -> UUID:
@@ -49,6 +54,7 @@ def _give(actor: Actor, case_id: UUID, order: Distribution, action: Action, step
         held = locked(unit, action, case_id, order.seen_version)
         before = Holder(held.case.holder_id, held.case.group_id)
         _check_target(unit, held, order.target, step)
+        _check_away(unit, held, order)
         turn = Turn(holder=order.target, replied=bool(order.partial_reply), promised=order.promised)
         row = take(unit, held, step, turn)
         if order.partial_reply:
@@ -119,6 +125,15 @@ def _check_person(unit: Unit, held: Locked, staff_id: UUID) -> None:
     to_self = isinstance(actor, Staff) and staff_id == actor.staff_id
     if to_self and not allows(actor, Action.DISTRIBUTE_TO_SELF, held.case):
         raise Denied("denied", attempt_on(held.case, Action.DISTRIBUTE_TO_SELF))
+
+
+def _check_away(unit: Unit, held: Locked, order: Distribution) -> None:
+    """A case for somebody who is away is given on purpose or not at all."""
+    person = order.target.person
+    if person is None or person in {order.told_away, person_of(unit)}:
+        return
+    if person in away_now(unit.session, held.case.clinic_id):
+        raise Invalid("target-away", "target")
 
 
 def _check_group(unit: Unit, case: Case, group_id: UUID) -> None:

@@ -1,0 +1,75 @@
+"""The form of an absence."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, SelectField
+from wtforms.validators import InputRequired
+
+from app.core import clock
+from app.core.errors import Invalid
+from app.roles.absences import AbsenceChange, NewAbsence
+from app.roles.queries import Person
+from app.web.forms import OperationForm, choices
+
+_WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
+WRONG = {
+    "not-a-handler": _l("Välj en person som är ärendehanterare (ÄH) på mottagningen."),
+    "absence-in-the-past": _l("Frånvaron kan inte börja före i dag."),
+    "absence-dates": _l("Till måste vara samma dag som Från eller senare, och inte ha passerat."),
+    "absence-too-long": _l("Välj högst två år."),
+    "absence-overlaps": _l("Personen är redan frånvarande någon av dagarna. Ändra den frånvaron i stället."),
+    "own-substitute": _l("Välj någon annan än den som är frånvarande."),
+    "substitute-not-a-handler": _l("Ersättaren måste vara ärendehanterare (ÄH) på mottagningen."),
+    "substitute-loop": _l(
+        "Ersättaren är själv frånvarande då och ersätts till slut av samma person. Välj någon annan ersättare."
+    ),
+}
+_FIELDS = {"staff_id": "person", "first_day": "first", "last_day": "last", "substitute_id": "substitute"}
+
+
+class AbsenceForm(OperationForm):
+    """Who, which days, and who stands in. Whoever keeps only their own has no choice of person."""
+
+    person = SelectField(_l("Vem"), coerce=str, validate_choice=False)
+    first = DateField(_l("Från"), validators=[InputRequired(_WRONG_DATE)])
+    last = DateField(_l("Till"), validators=[InputRequired(_WRONG_DATE)])
+    substitute = SelectField(_l("Ersättare"), coerce=str, validate_choice=False)
+
+    def offer(self, people: Iterable[Person]) -> None:
+        """The clinic's handlers, as those who are away and as those who stand in."""
+        shown = [(str(one.staff_id), f"{one.name}, {one.title}".rstrip(", ")) for one in people]
+        self.person.choices = choices([("", _("Välj person")), *shown])
+        self.substitute.choices = choices([("", _("Ingen ersättare")), *shown])
+        if not self.is_submitted() and self.first.data is None:
+            self.first.data = clock.today()
+
+    def order(self, own_id: UUID | None) -> NewAbsence:
+        """What was filled in, once the form has passed; one's own when there was no choice."""
+        who = own_id or _chosen(self.person.data)
+        if who is None:
+            raise Invalid("not-a-handler", "staff_id")
+        return NewAbsence(who, *self._days(), _chosen(self.substitute.data), self.operation_id.data or "")
+
+    def change(self) -> AbsenceChange:
+        """The days and the substitute."""
+        return AbsenceChange(*self._days(), _chosen(self.substitute.data), self.operation_id.data or "")
+
+    def explain(self, error: Invalid) -> None:
+        """Say what is wrong where it is wrong."""
+        field = self[_FIELDS[error.field or "staff_id"]]
+        field.errors = [*field.errors, WRONG[error.code]]
+        self.renew()
+
+    def _days(self) -> tuple[date, date]:
+        return self.first.data or clock.today(), self.last.data or clock.today()
+
+
+def _chosen(value: str | None) -> UUID | None:
+    try:
+        return UUID(value or "")
+    except ValueError:
+        return None

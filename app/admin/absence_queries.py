@@ -1,0 +1,47 @@
+"""The page of absences: who is away, who stands in, and how many open cases they hold."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.authz.actors import Role, Staff
+from app.authz.facts import OPEN
+from app.authz.policy import Action, AtClinic, allows
+from app.cases.models import Case
+from app.roles.absence_queries import AbsenceRow, absence_rows
+from app.roles.models import Absence
+from app.roles.queries import Person, people_with
+
+
+@dataclass(frozen=True)
+class AbsencePage:
+    """What the reader may see: everybody's absences, or one's own. ``moves``: may move the cases of those who are away."""
+
+    rows: tuple[AbsenceRow, ...]
+    open_cases: dict[UUID, int]
+    everybody: bool
+    moves: bool
+
+
+def absence_page(session: Session, actor: Staff) -> AbsencePage:
+    """The absences that have not passed."""
+    everybody = allows(actor, Action.LIST_ABSENCES, AtClinic(actor.clinic_id))
+    rows = absence_rows(session, actor.clinic_id, None if everybody else actor.staff_id)
+    moves = allows(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id))
+    held = select(Case.holder_id, func.count()).where(
+        Case.clinic_id == actor.clinic_id, Case.state.in_(OPEN), Case.holder_id.in_([row.staff_id for row in rows])
+    )
+    counts = {key: count for key, count in session.execute(held.group_by(Case.holder_id)) if key is not None}
+    return AbsencePage(rows, counts if moves else {}, everybody, moves)
+
+
+def absence_with(session: Session, absence_id: UUID) -> Absence | None:
+    """The absence."""
+    return session.get(Absence, absence_id)
+
+
+def handlers_at(session: Session, clinic_id: UUID) -> list[Person]:
+    """Those who can be away and those who can stand in."""
+    return people_with(session, clinic_id, Role.HANDLER)

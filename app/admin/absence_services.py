@@ -1,0 +1,67 @@
+"""Looking at absences: the list of everybody's is an event, as other lists of staff are."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.admin.absence_queries import AbsencePage, absence_page, absence_with, handlers_at
+from app.audit.kinds import EventKind, Level
+from app.audit.record import Event
+from app.authz.actors import Staff
+from app.authz.policy import Action, AtClinic, allows, authorize, basis_for
+from app.core import clock
+from app.core.db import session
+from app.core.errors import Attempt, Denied, NotFound
+from app.roles.queries import Person, names_of
+from app.transaction import transaction
+
+
+@dataclass(frozen=True)
+class OpenAbsence:
+    """An absence about to be changed."""
+
+    absence_id: UUID
+    name: str
+    first_day: date
+    last_day: date
+    substitute_id: UUID | None
+
+
+def open_absences(actor: Staff) -> AbsencePage:
+    """The page; what it names of others is logged."""
+    with transaction(actor) as unit:
+        page = absence_page(unit.session, actor)
+        here = AtClinic(actor.clinic_id)
+        basis = basis_for(actor, Action.LIST_ABSENCES, here) or authorize(actor, Action.LIST_OWN_CASES, here)
+        unit.record(
+            Event(
+                EventKind.STAFF_LIST_READ,
+                level=Level.LIST,
+                role=basis.role,
+                relation=basis.relation.value,
+                resource="absence_list",
+                details={"rows": len(page.rows)},
+            )
+        )
+        return page
+
+
+def open_absence(actor: Staff, absence_id: UUID) -> OpenAbsence:
+    """One absence, for one who may change it. ``NotFound`` at another clinic and once it has passed."""
+    absence = absence_with(session(), absence_id)
+    if absence is None:
+        raise NotFound
+    attempt = Attempt(Action.KEEP_ABSENCE.value, "absence", absence_id, absence.clinic_id)
+    if absence.clinic_id != actor.clinic_id:
+        raise NotFound(attempt)
+    if not allows(actor, Action.KEEP_ABSENCE, absence):
+        raise Denied("denied", attempt)
+    if absence.last_day < clock.today():
+        raise NotFound
+    name = names_of(session(), [absence.staff_id])[absence.staff_id].name
+    return OpenAbsence(absence.id, name, absence.first_day, absence.last_day, absence.substitute_id)
+
+
+def possible_substitutes(actor: Staff) -> list[Person]:
+    """The clinic's handlers."""
+    return handlers_at(session(), actor.clinic_id)

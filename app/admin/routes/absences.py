@@ -1,0 +1,101 @@
+"""Frånvaro: one's own, and for ÄM, ADM and BEH everybody's at the clinic."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.admin.absence_form import AbsenceForm
+from app.admin.absence_services import OpenAbsence, open_absence, open_absences, possible_substitutes
+from app.admin.forms import ConfirmForm
+from app.authz.policy import Action, may_ever
+from app.core import clock
+from app.core.errors import Invalid
+from app.roles.absences import change_absence, end_absence, register_absence
+from app.web.flashes import say
+from app.web.guard import current_staff, staff_entry
+
+blueprint = Blueprint("absences", __name__, template_folder="../templates", url_prefix="/absences")
+
+Answer = Response | str | tuple[str, int]
+OK, WRONG = 200, 422
+
+
+@blueprint.get("")
+@staff_entry(Action.KEEP_ABSENCE)
+def index() -> Answer:
+    """Who is away now and soon."""
+    page = open_absences(current_staff())
+    return render_template("admin/absences.html", page=page, form=ConfirmForm(), today=clock.today())
+
+
+@blueprint.get("/new")
+@staff_entry(Action.KEEP_ABSENCE)
+def new() -> Answer:
+    """The form of an absence."""
+    return _shown(AbsenceForm(), None, OK)
+
+
+@blueprint.post("/new")
+@staff_entry(Action.KEEP_ABSENCE)
+def register() -> Answer:
+    """Keep it."""
+    actor, form = current_staff(), AbsenceForm()
+    if form.validate():
+        try:
+            register_absence(actor, form.order(None if _keeps_everybodys() else actor.staff_id))
+        except Invalid as error:
+            form.explain(error)
+        else:
+            return _done(_("Frånvaron är registrerad. Den som fördelar ärenden ser den."))
+    return _shown(form, None, WRONG)
+
+
+@blueprint.get("/<uuid:absence_id>")
+@staff_entry(Action.KEEP_ABSENCE)
+def page(absence_id: UUID) -> Answer:
+    """An absence, to be changed."""
+    absence = open_absence(current_staff(), absence_id)
+    substitute = str(absence.substitute_id) if absence.substitute_id else ""
+    return _shown(AbsenceForm(first=absence.first_day, last=absence.last_day, substitute=substitute), absence, OK)
+
+
+@blueprint.post("/<uuid:absence_id>")
+@staff_entry(Action.KEEP_ABSENCE)
+def change(absence_id: UUID) -> Answer:
+    """Other days, another substitute."""
+    absence, form = open_absence(current_staff(), absence_id), AbsenceForm()
+    if form.validate():
+        try:
+            change_absence(current_staff(), absence_id, form.change())
+        except Invalid as error:
+            form.explain(error)
+        else:
+            return _done(_("Frånvaron är ändrad."))
+    return _shown(form, absence, WRONG)
+
+
+@blueprint.post("/<uuid:absence_id>/end")
+@staff_entry(Action.KEEP_ABSENCE)
+def end(absence_id: UUID) -> Answer:
+    """Back at work, or never away."""
+    end_absence(current_staff(), absence_id, ConfirmForm().operation_id.data or "")
+    return _done(_("Frånvaron är avslutad."))
+
+
+def _done(sentence: str) -> Answer:
+    say(sentence)
+    return redirect(url_for("absences.index"), 303)
+
+
+def _shown(form: AbsenceForm, absence: OpenAbsence | None, status: int) -> Answer:
+    form.offer(possible_substitutes(current_staff()))
+
+    everybody = _keeps_everybodys()
+    answer = render_template("admin/absence_form.html", form=form, absence=absence, everybody=everybody)
+    return answer, status
+
+
+def _keeps_everybodys() -> bool:
+    return may_ever(current_staff(), Action.LIST_ABSENCES)

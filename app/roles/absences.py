@@ -1,0 +1,157 @@
+"""Keeping absences: one's own, and for ÄM, ADM and BEH everybody's at the clinic. A substitute is a hint, never a right."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, Value
+from app.authz.actors import Role, Staff
+from app.authz.policy import AbsenceOf, Action, authorize
+from app.core import clock
+from app.core.errors import Attempt, Denied, Invalid, NotFound
+from app.roles.absence_queries import known_absences
+from app.roles.models import Absence, Clinic
+from app.roles.queries import people_with
+from app.roles.substitutes import Away, makes_a_loop
+from app.transaction import Unit, transaction
+
+LONGEST = timedelta(days=366 * 2)
+
+
+@dataclass(frozen=True)
+class NewAbsence:
+    """Who is away, from which day to which (both included), and who stands in."""
+
+    staff_id: UUID
+    first_day: date
+    last_day: date
+    substitute_id: UUID | None
+    operation_id: str
+
+
+@dataclass(frozen=True)
+class AbsenceChange:
+    """The days and the substitute as they should be."""
+
+    first_day: date
+    last_day: date
+    substitute_id: UUID | None
+    operation_id: str
+
+
+def register_absence(actor: Staff, order: NewAbsence) -> UUID:
+    """Tell that somebody is away; answers with the absence's id."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        _one_at_a_time(unit, actor.clinic_id)
+        basis = _allowed(actor, AbsenceOf(actor.clinic_id, order.staff_id), order.staff_id)
+        wanted = Away(order.staff_id, order.first_day, order.last_day, order.substitute_id)
+        _check(unit, actor.clinic_id, wanted, None)
+        absence = Absence(**wanted._asdict(), clinic_id=actor.clinic_id, made_by=actor.staff_id, made_at=unit.at)
+        unit.session.add(absence)
+        unit.session.flush()
+        _tell(unit, EventKind.ABSENCE_REGISTERED, absence, basis)
+        return unit.done(absence.id)
+
+
+def change_absence(actor: Staff, absence_id: UUID, order: AbsenceChange) -> UUID:
+    """Give an absence other days or another substitute."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        _one_at_a_time(unit, actor.clinic_id)
+        absence = _found(unit, actor, absence_id)
+        basis = _allowed(actor, absence, absence_id)
+        wanted = Away(absence.staff_id, order.first_day, order.last_day, order.substitute_id)
+        _check(unit, absence.clinic_id, wanted, absence)
+        absence.first_day, absence.last_day, absence.substitute_id = wanted[1:]
+        _tell(unit, EventKind.ABSENCE_CHANGED, absence, basis)
+        return unit.done(absence.id)
+
+
+def end_absence(actor: Staff, absence_id: UUID, operation_id: str) -> UUID:
+    """The person is here today: an absence under way ends yesterday, one that has not begun or began today is removed."""
+    with transaction(actor, operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        _one_at_a_time(unit, actor.clinic_id)
+        absence = _found(unit, actor, absence_id)
+        basis = _allowed(actor, absence, absence_id)
+        if absence.first_day < clock.today():
+            absence.last_day = clock.today() - timedelta(days=1)
+            _tell(unit, EventKind.ABSENCE_CHANGED, absence, basis)
+        else:
+            unit.session.delete(absence)
+            _tell(unit, EventKind.ABSENCE_REMOVED, absence, basis)
+        return unit.done(absence_id)
+
+
+def _one_at_a_time(unit: Unit, clinic_id: UUID) -> None:
+    """Two absences told of at once could make a loop that neither of them sees."""
+    unit.session.execute(select(Clinic.id).where(Clinic.id == clinic_id).with_for_update())
+
+
+def _found(unit: Unit, actor: Staff, absence_id: UUID) -> Absence:
+    absence = unit.session.get(Absence, absence_id, populate_existing=True)
+    if absence is None:
+        raise NotFound
+    if absence.clinic_id != actor.clinic_id:
+        raise NotFound(_attempt(absence_id, absence.clinic_id))
+    return absence
+
+
+def _allowed(actor: Staff, facts: AbsenceOf | Absence, key: UUID) -> tuple[str, str]:
+    try:
+        return authorize(actor, Action.KEEP_ABSENCE, facts)
+    except Denied:
+        raise Denied("denied", _attempt(key, facts.clinic_id)) from None
+
+
+def _attempt(key: UUID, clinic_id: UUID) -> Attempt:
+    return Attempt(Action.KEEP_ABSENCE.value, "absence", key, clinic_id)
+
+
+def _check(unit: Unit, clinic_id: UUID, wanted: Away, changed: Absence | None) -> None:
+    began_before = changed is not None and changed.first_day == wanted.first_day
+    if wanted.first_day < clock.today() and not began_before:
+        raise Invalid("absence-in-the-past", "first_day")
+    if wanted.last_day < max(wanted.first_day, clock.today()):
+        raise Invalid("absence-dates", "last_day")
+    if wanted.last_day - wanted.first_day > LONGEST:
+        raise Invalid("absence-too-long", "last_day")
+    handlers = {person.staff_id for person in people_with(unit.session, clinic_id, Role.HANDLER)}
+    if wanted.staff_id not in handlers:
+        raise Invalid("not-a-handler", "staff_id")
+    if wanted.substitute_id == wanted.staff_id:
+        raise Invalid("own-substitute", "substitute_id")
+    if wanted.substitute_id is not None and wanted.substitute_id not in handlers:
+        raise Invalid("substitute-not-a-handler", "substitute_id")
+    others = known_absences(unit.session, clinic_id, changed.id if changed else None)
+    if any(other.staff_id == wanted.staff_id and other.meets(wanted) for other in others):
+        raise Invalid("absence-overlaps", "first_day")
+    if makes_a_loop(wanted, others):
+        raise Invalid("substitute-loop", "substitute_id")
+
+
+def _tell(unit: Unit, kind: EventKind, absence: Absence, basis: tuple[str, str]) -> None:
+    details: dict[str, Value] = {
+        "staff_id": str(absence.staff_id),
+        "from": absence.first_day.isoformat(),
+        "to": absence.last_day.isoformat(),
+        "substitute_id": str(absence.substitute_id) if absence.substitute_id else None,
+    }
+    unit.record(
+        Event(
+            kind,
+            role=basis[0],
+            relation=basis[1],
+            resource="absence",
+            resource_id=absence.id,
+            clinic_id=absence.clinic_id,
+            details=details,
+        )
+    )
