@@ -23,7 +23,7 @@ def read(page: str) -> str:
 
 def buttons(page: str) -> list[str]:
     """The words on the buttons, in order, without those of the masthead and without Skriv ut, which every reader has."""
-    main = page[page.index("<main") :]
+    main = page[page.index("<main") : page.index("</main>")]
     words = [read(text) for text in re.findall(r"<button[^>]*>(.*?)</button>", main, re.DOTALL)]
     return [word for word in words if word != "Skriv ut"]
 

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import Length
 
 from app.auth.services.settings import MAX_SIGNATURE, PersonalSettings
+from app.roles.after_step import AfterStep
 from app.web.forms import OperationForm, choices
 
 
@@ -35,8 +36,26 @@ class SettingsForm(OperationForm):
         choices=choices([("auto", _l("Som i enheten")), ("light", _l("Ljust")), ("dark", _l("Mörkt"))]),
     )
 
+    after_step = RadioField(
+        _l("När jag är klar med ett ärende"),
+        choices=choices(
+            [
+                (AfterStep.CASE.value, _l("Stanna i ärendet")),
+                (AfterStep.NEXT.value, _l("Nästa ärende i listan")),
+                (AfterStep.LIST.value, _l("Tillbaka till listan")),
+            ]
+        ),
+        default=AfterStep.CASE.value,
+    )
+    shortcuts = BooleanField(_l("Kortkommandon med en tangent"))
+
     def wanted(self) -> PersonalSettings:
         """What was chosen."""
         return PersonalSettings(
-            self.signature.data or "", self.language.data, self.scheme.data, self.operation_id.data or ""
+            self.signature.data or "",
+            self.language.data,
+            self.scheme.data,
+            AfterStep(self.after_step.data),
+            self.shortcuts.data,
+            self.operation_id.data or "",
         )

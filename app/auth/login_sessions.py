@@ -4,14 +4,16 @@ import hashlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Request, Response, current_app, g, request, session
+from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.services import sessions
 from app.auth.services.sessions import Browser, Login
+from app.core import clock
 from app.core.db import session as database
+from app.web.polls import is_poll
 from app.web.requests import network_of
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -81,7 +83,7 @@ class LoginSessions(SessionInterface):
         if session.id_hash is None:
             self._save_visitor(session, response)
             return
-        seen = session.login is not None and sessions.is_due(session.login) and not _is_poll()
+        seen = session.login is not None and sessions.is_due(session.login) and not is_poll()
         sessions.keep(session.id_hash, dict(session) if session.modified else None, seen=seen)
         if session.token is not None:
             self._hand_out(response, session.token)
@@ -100,10 +102,10 @@ def _tell_the_log(id_hash: bytes) -> None:
     g.session_hash = id_hash.hex()[:16]
 
 
-def _is_poll() -> bool:
-    """Whether the view is asked by the page itself, by the clock, and not by a person: its mark is ``polls``."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    return bool(getattr(view, "polls", False))
+def seconds_left(login: Login) -> int:
+    """How long the session lasts from this request on, if nothing more happens."""
+    extended = login.ends_at if is_poll() or not sessions.is_due(login) else clock.now() + login.idle
+    return max(0, int((min(extended, login.absolute_end) - clock.now()).total_seconds()))
 
 
 def login_session() -> StoredSession:

@@ -11,6 +11,7 @@ from app.auth.models import LoginSession, TermsAcceptance
 from app.citizens.models import Citizen
 from app.core import clock
 from app.core.db import session as current
+from app.roles.after_step import AfterStep
 from app.roles.models import Clinic, StaffMember
 from app.roles.queries import ClinicChoice, clinics_of
 from app.roles.signatures import default_signature
@@ -86,6 +87,8 @@ class SettingsPage(NamedTuple):
     usual_signature: str
     language: str
     scheme: str
+    after_step: AfterStep
+    shortcuts: bool
     terms_accepted_at: datetime | None
     sessions: list[OwnSession]
 
@@ -104,6 +107,8 @@ def settings_page(staff_id: UUID, clinic_id: UUID, id_hash: bytes) -> SettingsPa
         usual,
         member.language,
         member.scheme,
+        member.after_step,
+        member.shortcuts,
         terms_accepted_at(session, staff_id),
         own_sessions(session, id_hash, staff_id, None),
     )

@@ -3,7 +3,7 @@
 from flask import g
 from flask_babel import get_locale
 
-from app.auth.login_sessions import current_login
+from app.auth.login_sessions import current_login, seconds_left
 from app.authz.actors import Actor, Citizen, Staff
 from app.cases.services.own_list import unread_cases
 from app.citizens.models import Citizen as CitizenRow
@@ -35,7 +35,14 @@ def _staff(actor: Staff, locale: str) -> Shell:
     clinics = clinics_of(database(), actor.staff_id)
     clinic = next((one.name for one in clinics if one.clinic_id == actor.clinic_id), None)
     return Shell(
-        ShellKind.STAFF, locale, Scheme(member.scheme), member.name, clinic, may_switch_clinic=len(clinics) > 1
+        ShellKind.STAFF,
+        locale,
+        Scheme(member.scheme),
+        member.name,
+        clinic,
+        may_switch_clinic=len(clinics) > 1,
+        session_left=_left(),
+        shortcuts=member.shortcuts,
     )
 
 
@@ -44,7 +51,20 @@ def _citizen(actor: Citizen, locale: str) -> Shell:
     child = database().get(CitizenRow, actor.for_id) if actor.for_id else None
     proxy_for = child.name if child else None
     unread = unread_cases(actor)
-    return Shell(ShellKind.CITIZEN, locale, Scheme(person.scheme), person.name, proxy_for=proxy_for, unread=unread)
+    return Shell(
+        ShellKind.CITIZEN,
+        locale,
+        Scheme(person.scheme),
+        person.name,
+        proxy_for=proxy_for,
+        unread=unread,
+        session_left=_left(),
+    )
+
+
+def _left() -> int | None:
+    login = current_login()
+    return seconds_left(login) if login else None
 
 
 def _visitor(locale: str) -> Shell:

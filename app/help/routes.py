@@ -18,6 +18,13 @@ def page() -> str:
     return render_template("help/page.html", own=own, others=others, titles=TITLES, hints=HINTS)
 
 
+@blueprint.get("/shortcuts")
+@public
+def shortcuts() -> str:
+    """Which single key does what, for those who have turned them on."""
+    return render_template("help/shortcuts.html")
+
+
 @blueprint.get("/<name>")
 @public
 def topic(name: str) -> str:

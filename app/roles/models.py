@@ -1,6 +1,5 @@
 """Clinics, staff members, role grants and groups."""
 
-import enum
 import uuid
 from datetime import date, datetime, time
 
@@ -9,14 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.authz.actors import Role
 from app.core.db import Base, Keyed, UtcDateTime, enum_type
-
-
-class AfterStep(enum.StrEnum):
-    """Where a member of staff goes when a step is done: the case itself if they still may see it, the next one, the list."""
-
-    CASE = "case"
-    NEXT = "next"
-    LIST = "list"
+from app.roles.after_step import AfterStep
 
 
 class Clinic(Keyed, Base):

@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.authz.policy import Action, may_ever
 from app.core.errors import Attempt, Denied
+from app.web.polls import is_poll
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -190,6 +191,8 @@ def _attempt(entry: Entry) -> Attempt:
 
 
 def _to_login(endpoint: str) -> BaseResponse | tuple[str, int]:
+    if is_poll():
+        return "", 401
     if request.method in SAFE_METHODS:
         return redirect(url_for(endpoint, next=request.full_path.rstrip("?")), 303)
     return render_template("errors/401.html", own_texts=own_texts(), login=url_for(endpoint)), 401

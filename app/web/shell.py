@@ -36,7 +36,8 @@ class FooterLink:
 class Shell:
     """The frame of one page.
 
-    ``proxy_for`` is the name of the child a citizen acts for; ``notice`` is a line shown on every page.
+    ``proxy_for`` is the name of the child a citizen acts for; ``notice`` is a line shown on every page;
+    ``session_left`` is how many seconds the login session lasts if nothing more happens; ``shortcuts``: single keys work.
     """
 
     kind: ShellKind = ShellKind.VISITOR
@@ -48,6 +49,8 @@ class Shell:
     proxy_for: str | None = None
     unread: int = 0
     notice: str | None = None
+    session_left: int | None = None
+    shortcuts: bool = False
     footer_links: tuple[FooterLink, ...] = ()
 
 

@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response
 from app.authz.actors import Citizen, Staff
 from app.core.db import db
 from app.web.cards import cards_for
-from app.web.guard import current_actor, public, public_to_servers
+from app.web.guard import current_actor, current_staff, public, public_to_servers, staff_entry
+from app.web.polls import polls
 
 LANGUAGES = ("sv", "en")
 
@@ -37,6 +38,14 @@ def start() -> str | Response:
             return redirect(url_for("portal.home"), 303)
         case _:
             return render_template("home/start.html")
+
+
+@blueprint.get("/card-counts")
+@polls
+@staff_entry()
+def card_counts() -> str:
+    """The counts of one's cards as they are now."""
+    return render_template("home/card_counts.html", cards=cards_for(current_staff()))
 
 
 @blueprint.get("/livez")

@@ -24,7 +24,8 @@ def personal_settings() -> str:
     """The page."""
     page = _page(current_staff())
     chosen = {"signature": page.signature, "language": page.language, "scheme": page.scheme}
-    return _render(SettingsForm(data=chosen), page)
+    work = {"after_step": page.after_step.value, "shortcuts": page.shortcuts}
+    return _render(SettingsForm(data={**chosen, **work}), page)
 
 
 def _page(actor: Staff) -> SettingsPage:

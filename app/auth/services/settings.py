@@ -15,6 +15,7 @@ from app.auth.services.logins import Opened
 from app.auth.services.sessions import Login, end_all, renew
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.core.errors import Invalid, NotFound
+from app.roles.after_step import AfterStep
 from app.roles.models import StaffMember
 from app.transaction import Unit, transaction
 
@@ -28,6 +29,8 @@ class PersonalSettings:
     signature: str
     language: str
     scheme: str
+    after_step: AfterStep
+    shortcuts: bool
     operation_id: str
 
 
@@ -39,11 +42,21 @@ def change_settings(actor: Staff, wanted: PersonalSettings) -> None:
         if unit.repeated is not None:
             return
         member = unit.session.get_one(StaffMember, actor.staff_id, populate_existing=True)
-        changes = {"signature": wanted.signature.strip(), "language": wanted.language, "scheme": wanted.scheme}
+        changes = _changes(wanted)
         changed = [name for name, value in changes.items() if getattr(member, name) != value]
         for name in changed:
             setattr(member, name, changes[name])
         unit.record(_about(actor, EventKind.PERSONAL_SETTINGS_CHANGED, {"fields": changed}))
+
+
+def _changes(wanted: PersonalSettings) -> dict[str, object]:
+    return {
+        "signature": wanted.signature.strip(),
+        "language": wanted.language,
+        "scheme": wanted.scheme,
+        "after_step": wanted.after_step,
+        "shortcuts": wanted.shortcuts,
+    }
 
 
 def end_own_session(actor: Actor, public_id: UUID) -> None:

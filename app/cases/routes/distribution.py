@@ -15,18 +15,21 @@ DISTRIBUTE = Act(
     _l("Ärendet är fördelat till %(target)s."),
     fields=("target",),
     undoable=True,
+    finishes=True,
 )
 DISTRIBUTE_WITH_PARTIAL_REPLY = Act(
     lambda actor, case_id, form: distribution.distribute(actor, case_id, form.distribution_with_partial_reply()),
     _l("Ärendet är fördelat till %(target)s och delsvaret är skickat till invånaren."),
     fields=("target", "partial_reply", "promised"),
     undoable=True,
+    finishes=True,
 )
 REDISTRIBUTE = Act(
     lambda actor, case_id, form: distribution.redistribute(actor, case_id, form.redistribution()),
     _l("Ärendet är omfördelat till %(target)s."),
     fields=("target",),
     undoable=True,
+    finishes=True,
 )
 TAKE = Act(
     lambda actor, case_id, form: distribution.take_case(actor, case_id, form.plain()),
@@ -37,6 +40,7 @@ GIVE_BACK = Act(
     lambda actor, case_id, form: distribution.give_back(actor, case_id, form.plain()),
     _l("Ärendet är lämnat tillbaka till %(target)s."),
     undoable=True,
+    finishes=True,
 )
 
 

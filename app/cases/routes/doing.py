@@ -15,12 +15,13 @@ from flask_babel import gettext as _
 from app.authz.actors import Staff
 from app.cases.forms import CaseForm
 from app.cases.routes.blueprint import Answer
-from app.cases.routes.inboxes import back_to_list
+from app.cases.routes.inboxes import after_this, back_to_list
 from app.cases.routes.page import show
 from app.cases.sentences import change_told
 from app.cases.services import standing
 from app.cases.services.drafts import keep_typed
 from app.core.errors import Conflict, Invalid
+from app.roles.after_step import AfterStep
 from app.web.errors import refused_as_failed
 from app.web.flashes import say
 from app.web.guard import current_staff
@@ -30,13 +31,15 @@ from app.web.guard import current_staff
 class Act:
     """What a button does, and what is said when it is done (``%(target)s``: to whom the case was given).
 
-    ``fields`` are those that it sends; the texts among them are no drafts any more afterwards.
+    ``fields`` are those that it sends; the texts among them are no drafts any more afterwards. ``finishes``: the person is
+    done with the case for now, and goes on as they have chosen in their settings.
     """
 
     order: Callable[[Staff, UUID, CaseForm], UUID]
     done: LazyString
     fields: tuple[str, ...] = ()
     undoable: bool = False
+    finishes: bool = False
 
 
 def do(case_id: UUID, act: Act) -> Answer:
@@ -59,13 +62,22 @@ def do(case_id: UUID, act: Act) -> Answer:
 def _done(actor: Staff, case_id: UUID, form: CaseForm, act: Act, step_id: UUID) -> Answer:
     target = standing.given_to(step_id) or _("mottagningens inkorg")
     sentence = str(act.done) % {"target": target}
-    if standing.may_open(actor, case_id):  # the case page offers to undo it
+    way = standing.after_step(actor) if act.finishes else AfterStep.CASE
+    if way is AfterStep.CASE and standing.may_open(actor, case_id):  # the case page offers to undo it
         say(sentence)
         return redirect(url_for("cases.page", case_id=case_id), 303)
     version: int = form.seen_version.data or 0
     undo = {"operation_id": f"undo-{form.operation_id.data}", "seen_version": str(version + 1)}
     say(sentence, undo=url_for("cases.undo", case_id=case_id) if act.undoable else None, fields=undo)
-    return redirect(back_to_list(), 303)
+    return redirect(_onwards(case_id) if way is AfterStep.NEXT else back_to_list(), 303)
+
+
+def _onwards(case_id: UUID) -> str:
+    """The next case in the list that the person came from; at its end the list."""
+    following = after_this(case_id)
+    if following is None:
+        say(_("Det var det sista ärendet i listan."), "info")
+    return following or back_to_list()
 
 
 def _mend(actor: Staff, case_id: UUID, form: CaseForm, error: Invalid) -> Answer:

@@ -16,11 +16,14 @@ CLOSE = Act(
     lambda actor, case_id, form: endings.close(actor, case_id, form.ending()),
     _l("Ärendet är avslutat utan svar."),
     fields=REASON,
+    undoable=True,
+    finishes=True,
 )
 CANCEL = Act(
     lambda actor, case_id, form: endings.cancel(actor, case_id, form.ending()),
     _l("Ärendet är makulerat."),
     fields=REASON,
+    finishes=True,
 )
 REOPEN = Act(
     lambda actor, case_id, form: endings.reopen(actor, case_id, form.ending()),

@@ -32,6 +32,7 @@ from app.cases.routes.list_state import (
 from app.cases.services import lists
 from app.cases.services.lists import SIZES, InboxPage, Tab, View
 from app.cases.services.search import search
+from app.core import clock
 from app.core.errors import Invalid
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
@@ -39,17 +40,19 @@ from app.web.start import language
 CAME_FROM = "list"
 CLINIC, OWN = "cases.clinic_inbox", "cases.own_inbox"
 ENDPOINTS: dict[str, type[ClinicTab] | type[OwnTab]] = {CLINIC: ClinicTab, OWN: OwnTab}
+NEWS = {CLINIC: "cases.clinic_news", OWN: "cases.own_news"}
 COLUMNS = (Sort.CITIZEN, Sort.RECEIVED, Sort.LAST_EVENT, Sort.RESPOND_BY)
 
 
 @dataclass(frozen=True)
 class TabLink:
-    """A tab as the page links to it."""
+    """A tab as the page links to it; ``key``: under this name its count is kept up to date."""
 
     text: LazyString
     href: str
     count: int
     current: bool
+    key: str
 
 
 @dataclass(frozen=True)
@@ -137,7 +140,10 @@ def _shown(state: ListState, page: InboxPage[Tab], labels: Mapping[Tab, LazyStri
         page=page,
         offer=offer_for(current_staff(), page.tab),
         of_clinic=isinstance(page.tab, ClinicTab),
-        tabs=[TabLink(labels[tab], _at(state, tab), page.counts[tab], tab is page.tab) for tab in page.counts],
+        news=url_for(NEWS[state.endpoint], tab=page.tab.value, since=clock.now().isoformat()),
+        tabs=[
+            TabLink(labels[tab], _at(state, tab), page.counts[tab], tab is page.tab, tab.value) for tab in page.counts
+        ],
         labels=STAFF_LABELS,
         columns={sort.value: _column(state, page, sort) for sort in COLUMNS},
         next=state.address(page.next) if page.next else None,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import redirect, url_for
+from flask import Response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -13,23 +13,31 @@ from app.cases.routes.doing import Act, conflict, do
 from app.cases.routes.page import show
 from app.cases.services import notes, replies, standing
 from app.cases.services.drafts import keep_typed
+from app.core import clock
 from app.web.flashes import say
+from app.web.formats import hour
 from app.web.guard import current_staff, staff_entry
 
 PARTIAL_REPLY = Act(
     lambda actor, case_id, form: replies.send_partial_reply(actor, case_id, form.reply("partial_reply")),
     _l("Delsvaret är skickat till invånaren."),
     fields=("partial_reply", "promised"),
+    undoable=True,
+    finishes=True,
 )
 COUNTER_QUESTION = Act(
     lambda actor, case_id, form: replies.send_counter_question(actor, case_id, form.reply("counter_question")),
     _l("Motfrågan är skickad till invånaren."),
     fields=("counter_question",),
+    undoable=True,
+    finishes=True,
 )
 FINAL_REPLY = Act(
     lambda actor, case_id, form: replies.send_final_reply(actor, case_id, form.reply("final_reply")),
     _l("Svaret är skickat till invånaren, och ärendet är besvarat."),
     fields=("final_reply",),
+    undoable=True,
+    finishes=True,
 )
 NOTE = Act(
     lambda actor, case_id, form: notes.write_note(actor, case_id, form.new_note()),
@@ -71,9 +79,16 @@ def note(case_id: UUID) -> Answer:
 def draft(case_id: UUID) -> Answer:
     """Spara utkast: one's own text is kept also when the case has gone to somebody else."""
     actor, form = current_staff(), CaseForm()
+    if "X-Autosave" in request.headers:
+        return _autosaved(keep_typed(actor, case_id, form.typed()))
     if not keep_typed(actor, case_id, form.typed()):
         return show(case_id, form)
     if not standing.may_open(actor, case_id):
         return conflict(actor, case_id, form)
     say(_("Utkastet är sparat. Bara du ser det."))
     return redirect(url_for("cases.page", case_id=case_id), 303)
+
+
+def _autosaved(kept: bool) -> Answer:  # noqa: FBT001 - what was answered
+    """For the page that saves while somebody writes: the hour, or that it could not be kept."""
+    return Response(status=204, headers={"X-Saved-At": hour(clock.now())}) if kept else ("", 404)

@@ -14,6 +14,8 @@ from app.cases.queries.changes import (
     version_of,
 )
 from app.core.db import session
+from app.roles.after_step import AfterStep
+from app.roles.models import StaffMember
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ def is_stale(actor: Staff, case_id: UUID, version: int | None) -> bool:
 def may_open(actor: Staff, case_id: UUID) -> bool:
     """Whether the case still is the actor's to see, after an act that may have given it away."""
     return is_visible(session(), actor, case_id)
+
+
+def after_step(actor: Staff) -> AfterStep:
+    """Where the actor wants to go when done with a case."""
+    return session().get_one(StaffMember, actor.staff_id).after_step
 
 
 def given_to(step_id: UUID) -> str:

@@ -1,9 +1,12 @@
 // What no form or link can do by itself. Everything works without this file; it is a module, so it runs when the page is read.
 // Never sets HTML: the page's policy (Trusted Types) would refuse it.
 
-/** Move the focus to what went wrong, so that those who hear the page hear it first. */
+/** Move the focus to what went wrong, so that those who hear the page hear it first; else, after a step, to the heading. */
 function focusOnErrors(root) {
-  root.querySelector("[data-focus]")?.focus();
+  const wrong = root.querySelector("[data-focus]");
+  const heading = root === document && !wrong && document.querySelector(".flashes") ? document.querySelector("h1") : null;
+  heading?.setAttribute("tabindex", "-1");
+  (wrong ?? heading)?.focus();
 }
 
 /** A link in the error summary leads to the field itself, ready to be mended. */
@@ -18,14 +21,28 @@ function followErrorLink(event) {
 
 /** Ask before leaving a form marked data-guard with something typed in it that has not been sent. */
 function guardTyping() {
-  const changed = new Set();
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (form?.hasAttribute("data-guard")) changed.add(form);
+    if (form?.hasAttribute("data-guard")) form.dataset.typed = "yes";
   });
-  document.addEventListener("submit", (event) => changed.delete(event.target));
+  document.addEventListener("submit", (event) => delete event.target.dataset.typed);
   window.addEventListener("beforeunload", (event) => {
-    if ([...changed].some((form) => form.isConnected)) event.preventDefault();
+    if (document.querySelector("form[data-typed]")) event.preventDefault();
+  });
+}
+
+/** One checkbox for all the rows of its form, and how many are chosen, said aloud. */
+function selectAll() {
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    const all = form?.querySelector("[data-select-all]");
+    if (!all || !(event.target === all || event.target.name === "case")) return;
+    const boxes = [...form.elements].filter((field) => field.name === "case" && !field.disabled);
+    if (event.target === all) for (const box of boxes) box.checked = all.checked;
+    const chosen = boxes.filter((box) => box.checked).length;
+    all.checked = chosen === boxes.length;
+    all.indeterminate = chosen > 0 && chosen < boxes.length;
+    for (const place of document.querySelectorAll("[data-selected-count]")) place.textContent = String(chosen);
   });
 }
 
@@ -64,4 +81,5 @@ document.addEventListener("change", showFollowUps);
 window.addEventListener("pageshow", showFollowUps);
 showFollowUps();
 guardTyping();
+selectAll();
 sendOnce();

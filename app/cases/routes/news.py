@@ -1,0 +1,48 @@
+"""What an open inbox asks once a minute."""
+
+from datetime import datetime
+
+from flask import render_template, request
+
+from app.authz.policy import Action
+from app.cases.queries.narrowing import Narrowing
+from app.cases.routes.blueprint import blueprint
+from app.cases.routes.inboxes import CLINIC, ENDPOINTS, OWN
+from app.cases.routes.list_state import chosen, remembered, term_of
+from app.cases.services.news import news
+from app.core import clock
+from app.web.guard import current_staff, staff_entry
+from app.web.polls import polls
+
+
+@blueprint.get("/clinic-cases/news")
+@polls
+@staff_entry(Action.LIST_CLINIC_CASES)
+def clinic_news() -> str:
+    """Mottagningens ärenden."""
+    return _told(CLINIC)
+
+
+@blueprint.get("/my-cases/news")
+@polls
+@staff_entry(Action.LIST_OWN_CASES)
+def own_news() -> str:
+    """Mina ärenden."""
+    return _told(OWN)
+
+
+def _told(endpoint: str) -> str:
+    """Of the list as it was narrowed when it was shown."""
+    tab = chosen(ENDPOINTS[endpoint], request.args.get("tab", ""))
+    state = remembered(endpoint, tab.value)
+    found = news(current_staff(), tab, Narrowing(state.filter, term_of(endpoint)), _since())
+    return render_template("cases/news.html", news=found, href=state.address())
+
+
+def _since() -> datetime:
+    """When the list was shown; now when the address says nothing that makes sense."""
+    try:
+        since = datetime.fromisoformat(request.args.get("since", ""))
+    except ValueError:
+        return clock.now()
+    return since if since.tzinfo is not None else clock.now()
