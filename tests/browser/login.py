@@ -25,5 +25,10 @@ def login_citizen(page: Page, name: str) -> None:
 def _through_the_provider(page: Page, link: str, name: str) -> None:
     page.goto("/")
     page.get_by_role("link", name=link).first.click()
+    choose_at_the_provider(page, name)
+
+
+def choose_at_the_provider(page: Page, name: str) -> None:
+    """Log in as this person, where the identity provider asks who it is."""
     expect(page.get_by_role("heading", name="Demo-inloggning")).to_be_visible()
     page.get_by_role("button", name=re.compile("^" + re.escape(name))).click()
