@@ -34,6 +34,7 @@ from app.cases.services.lists import SIZES, InboxPage, Tab, View
 from app.cases.services.search import search
 from app.core import clock
 from app.core.errors import Invalid
+from app.web.forms import one_line
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
 
@@ -98,7 +99,7 @@ def search_own() -> Answer:
 
 def _searched(endpoint: str, form: SearchForm) -> Response | None:
     """Off to the list, at a tab that holds something; None when the term can mean nothing."""
-    text = (form.term.data or "").strip()
+    text = one_line(form.term.data or "").strip()
     if not text or "clear" in request.form:
         remember_term(endpoint, "")
         return redirect(remembered(endpoint, chosen(ENDPOINTS[endpoint], "").value).address(), 303)
