@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.admin.handlers import register_handlers
-from app.admin.routes import absences, groups, staff
+from app.admin.routes import absences, groups, settings, staff
 from app.authz.policy import Action
 from app.web.cards import Card, register
 
@@ -14,6 +14,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(staff)
     app.register_blueprint(groups)
     app.register_blueprint(absences)
+    app.register_blueprint(settings)
     register_handlers()
     register_cards()
 
@@ -26,3 +27,7 @@ def register_cards() -> None:
     register(Card(5, _l("Vårdpersonal"), "admin.staff", Action.LIST_STAFF, people, symbol="user-cog"))
     register(Card(6, _l("Grupper"), "groups.index", Action.LIST_GROUPS, teams, symbol="users"))
     register(Card(7, _l("Frånvaro"), "absences.index", Action.LIST_ABSENCES, away, symbol="calendar-clock"))
+    rules = _l("Kontakt, öppettider och stängda dagar")
+    register(
+        Card(9, _l("Inställningar"), "clinic_settings.page", Action.CHANGE_CLINIC_SETTINGS, rules, symbol="settings")
+    )

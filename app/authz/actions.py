@@ -35,4 +35,5 @@ class Action(enum.StrEnum):
     CHANGE_GROUP_MEMBERS = "change_group_members"
     LIST_ABSENCES = "list_absences"
     KEEP_ABSENCE = "keep_absence"
+    CHANGE_CLINIC_SETTINGS = "change_clinic_settings"
     REVIEW_LOG = "review_log"

@@ -154,6 +154,7 @@ POLICY: dict[Action, tuple[Clause, ...]] = {
         _at_clinic(_ADM),
         _at_clinic(_BEH),
     ),
+    Action.CHANGE_CLINIC_SETTINGS: (_at_clinic(_ADM),),
     Action.REVIEW_LOG: (_at_clinic(Role.REVIEWER),),
 }
 

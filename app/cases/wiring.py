@@ -2,14 +2,14 @@
 
 from flask import Flask
 
-from app.cases import handlers
+from app.cases import clock_jobs, handlers
 from app.cases.cards import register_cards
 from app.cases.labels import WRONG
 from app.cases.queries.visibility import attempt_on_case
 from app.cases.routes import blueprint
 from app.web.errors import add_lookup, add_sentences
 
-JOBS = (handlers,)
+JOBS = (handlers, clock_jobs)
 
 
 def install(app: Flask) -> None:

@@ -171,6 +171,7 @@ AT_THE_CLINIC: dict[Action, set[str]] = {
     Action.GRANT_OTHER_ROLE: {"Adam"},
     Action.LIST_GROUPS: {"Adam", "Berit"},
     Action.MANAGE_GROUPS: {"Adam"},
+    Action.CHANGE_CLINIC_SETTINGS: {"Adam"},
     Action.CHANGE_GROUP_MEMBERS: {"Adam", "Berit"},
     Action.LIST_ABSENCES: {"Maja", "Alva", "Adam", "Berit"},
     Action.KEEP_ABSENCE: {"Maja", "Alva", "Adam", "Berit"},

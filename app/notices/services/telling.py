@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.record import actor_key
+from app.jobs.models import Job
 from app.notices.kinds import NoticeEvent, Receiver
 from app.transaction import Unit
 
@@ -34,7 +36,16 @@ def notify(unit: Unit, event: NoticeEvent, to: Receiver, about: UUID) -> None:
         "by": str(actor_key(unit.actor) or NOBODY),
         "at": unit.at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
     }
-    unit.promise(NOTIFY, payload, dedupe=f"{NOTIFY}:{event}:{about}:{to.kind}:{to.id}")
+    unit.promise(NOTIFY, payload, dedupe=_once(event, to, about))
+
+
+def is_promised(unit: Unit, event: NoticeEvent, to: Receiver, about: UUID) -> bool:
+    """Whether the same promise has been made, for as long as jobs that are done are kept."""
+    return unit.session.scalar(select(Job.id).where(Job.dedupe == _once(event, to, about))) is not None
+
+
+def _once(event: NoticeEvent, to: Receiver, about: UUID) -> str:
+    return f"{NOTIFY}:{event}:{about}:{to.kind}:{to.id}"
 
 
 def moment(text: str) -> datetime:

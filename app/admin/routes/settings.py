@@ -1,0 +1,91 @@
+"""Inställningar: how citizens reach the clinic, when it is open, and what happens to cases by the clock."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.admin.settings_forms import ClosedDaysForm, SettingsForm, explain
+from app.admin.settings_labels import WEEKDAYS
+from app.admin.settings_queries import settings_page
+from app.authz.policy import Action
+from app.core.errors import Invalid
+from app.roles.clinic_settings import change_settings, close_days, open_days
+from app.web.flashes import say
+from app.web.guard import current_staff, staff_entry
+
+blueprint = Blueprint("clinic_settings", __name__, template_folder="../templates", url_prefix="/clinic/settings")
+
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get("")
+@staff_entry(Action.CHANGE_CLINIC_SETTINGS)
+def page() -> Answer:
+    """The settings as they are."""
+    return _page(None, None, 200)
+
+
+@blueprint.post("")
+@staff_entry(Action.CHANGE_CLINIC_SETTINGS)
+def save() -> Answer:
+    """Store them; 409 with what was typed when somebody else saved meanwhile."""
+    form = SettingsForm(prefix="settings-")
+    if not form.validate():
+        return _page(form, None, 422)
+    try:
+        change_settings(current_staff(), form.order())
+    except Invalid as error:
+        explain(form, error)
+        return _page(form, None, 409 if error.code == "settings-changed" else 422)
+    say(_("Inställningarna är sparade."))
+    return redirect(url_for("clinic_settings.page"), 303)
+
+
+@blueprint.post("/closed-days")
+@staff_entry(Action.CHANGE_CLINIC_SETTINGS)
+def close() -> Answer:
+    """Add closed days."""
+    form = ClosedDaysForm(prefix="closed-")
+    if form.validate():
+        try:
+            close_days(current_staff(), form.order())
+        except Invalid as error:
+            explain(form, error)
+        else:
+            say(_("De stängda dagarna är tillagda. Ärenden som redan har ett datum behåller det."))
+            return redirect(url_for("clinic_settings.page"), 303)
+    return _page(None, form, 422)
+
+
+@blueprint.post("/closed-days/remove")
+@staff_entry(Action.CHANGE_CLINIC_SETTINGS)
+def reopen() -> Answer:
+    """Take closed days away, with a way back."""
+    form = ClosedDaysForm(prefix="closed-")
+    if not form.validate():
+        return _page(None, form, 422)
+    order = form.order()
+    try:
+        open_days(current_staff(), order)
+    except Invalid as error:
+        explain(form, error)
+        return _page(None, form, 422)
+    form.renew()
+    fields = {"first": order.first, "last": order.last, "reason": order.reason, "operation_id": form.operation_id.data}
+    back = {f"closed-{name}": str(value) for name, value in fields.items()}
+    say(_("Mottagningen är öppen de dagarna igen."), undo=url_for("clinic_settings.close"), fields=back)
+    return redirect(url_for("clinic_settings.page"), 303)
+
+
+def _page(form: SettingsForm | None, closing: ClosedDaysForm | None, status: int) -> tuple[str, int]:
+    """The page, with what was typed in the form that was refused."""
+    shown = settings_page(current_staff().clinic_id)
+    if form is None:
+        form = SettingsForm(prefix="settings-", formdata=None)
+        form.fill(shown.settings, shown.version)
+    moved_on = form.version.data != str(shown.version)
+    form.version.data = str(shown.version)
+    closing = closing or ClosedDaysForm(prefix="closed-", formdata=None)
+    return render_template(
+        "admin/settings.html", page=shown, form=form, closing=closing, weekdays=WEEKDAYS, moved_on=moved_on
+    ), status

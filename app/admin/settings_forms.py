@@ -1,0 +1,113 @@
+"""The forms of Inställningar."""
+
+from datetime import date, time
+from typing import ClassVar
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, DateField, HiddenField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.admin.settings_labels import WEEKDAYS, WRONG
+from app.core.errors import Invalid
+from app.roles.clinic_settings import MAX_TEXT, MOST_RETURN_DAYS, Change, Settings, Span
+from app.web.forms import OperationForm
+
+_WRONG_TIME = _l("Skriv klockslaget som 08:00.")
+_WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
+
+
+class ClockField(TimeField):
+    """A time of day; what is no time is answered in the reader's language and stays in the field."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """An empty field is no time."""
+        try:
+            super().process_formdata([text for text in valuelist if text.strip()])
+        except ValueError:
+            raise ValueError(_WRONG_TIME) from None
+
+
+def _clock(label: LazyString) -> ClockField:
+    return ClockField(label, format=["%H:%M", "%H.%M", "%H:%M:%S"], validators=[Optional()])
+
+
+class SettingsForm(OperationForm):
+    """Everything on the page but the closed days. ``opens_0`` is Monday's opening time."""
+
+    version = HiddenField()
+    telephone = StringField(_l("Telefon"), validators=[Length(max=40)])
+    address = StringField(_l("Adress"), validators=[Length(max=300)])
+    opening_hours = TextAreaField(_l("Öppettider, som invånaren läser dem"), validators=[Length(max=MAX_TEXT)])
+    opens_0, closes_0 = _clock(_l("Måndag, öppnar")), _clock(_l("Måndag, stänger"))
+    opens_1, closes_1 = _clock(_l("Tisdag, öppnar")), _clock(_l("Tisdag, stänger"))
+    opens_2, closes_2 = _clock(_l("Onsdag, öppnar")), _clock(_l("Onsdag, stänger"))
+    opens_3, closes_3 = _clock(_l("Torsdag, öppnar")), _clock(_l("Torsdag, stänger"))
+    opens_4, closes_4 = _clock(_l("Fredag, öppnar")), _clock(_l("Fredag, stänger"))
+    opens_5, closes_5 = _clock(_l("Lördag, öppnar")), _clock(_l("Lördag, stänger"))
+    opens_6, closes_6 = _clock(_l("Söndag, öppnar")), _clock(_l("Söndag, stänger"))
+    return_after_days = IntegerField(
+        _l("Antal arbetsdagar"),
+        validators=[Optional(), NumberRange(min=1, max=MOST_RETURN_DAYS, message=WRONG["return-days"])],
+    )
+    requires_record = BooleanField(_l("Avslutade ärenden ska markeras som journalförda"))
+
+    WEEK: ClassVar[range] = range(len(WEEKDAYS))
+
+    def fill(self, settings: Settings, version: int) -> None:
+        """Show what is stored."""
+        self.version.data = str(version)
+        self.telephone.data, self.address.data = settings.telephone, settings.address
+        self.opening_hours.data = settings.opening_hours
+        for weekday, (opens, closes) in settings.hours.items():
+            self[f"opens_{weekday}"].data, self[f"closes_{weekday}"].data = opens, closes
+        self.return_after_days.data = settings.return_after_days
+        self.requires_record.data = settings.requires_record
+
+    def order(self) -> Change:
+        """What was filled in, once the form has passed; ``Invalid`` at the day whose hours cannot be."""
+        settings = Settings(
+            telephone=(self.telephone.data or "").strip(),
+            address=(self.address.data or "").strip(),
+            opening_hours=(self.opening_hours.data or "").strip().replace("\r\n", "\n"),
+            hours=self._hours(),
+            return_after_days=self.return_after_days.data,
+            requires_record=bool(self.requires_record.data),
+        )
+        seen = self.version.data or ""
+        return Change(settings, int(seen) if seen.isdecimal() else 0, self.operation_id.data or "")
+
+    def _hours(self) -> dict[int, tuple[time, time]]:
+        hours = {}
+        for weekday in self.WEEK:
+            opens, closes = self[f"opens_{weekday}"].data, self[f"closes_{weekday}"].data
+            if opens is None and closes is None:
+                continue
+            if opens is None or closes is None or opens >= closes:
+                raise Invalid("hours", f"closes_{weekday}" if opens is not None else f"opens_{weekday}")
+            hours[weekday] = (opens, closes)
+        if not hours:
+            raise Invalid("never-open", "opens_0")
+        return hours
+
+
+class ClosedDaysForm(OperationForm):
+    """Days on which the clinic is closed."""
+
+    first = DateField(_l("Från och med"), validators=[InputRequired(_WRONG_DATE)])
+    last = DateField(_l("Till och med"), validators=[Optional()])
+    reason = StringField(_l("Anledning"), validators=[Length(max=200)])
+
+    def order(self) -> Span:
+        """What was filled in, once the form has passed; without a last day it is one day."""
+        first = self.first.data or date.min
+        return Span(first, self.last.data or first, self.reason.data or "", self.operation_id.data or "")
+
+
+def explain(form: OperationForm, error: Invalid) -> None:
+    """Put the sentence for a rule that was broken at its field, or at the top when it has none."""
+    if error.field is not None and error.field in form:
+        form[error.field].errors = [*form[error.field].errors, WRONG[error.code]]
+    else:
+        form.form_errors.append(WRONG[error.code])
+    form.renew()

@@ -1,0 +1,28 @@
+"""The words of Inställningar."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+WEEKDAYS: tuple[LazyString, ...] = (
+    _l("Måndag"),
+    _l("Tisdag"),
+    _l("Onsdag"),
+    _l("Torsdag"),
+    _l("Fredag"),
+    _l("Lördag"),
+    _l("Söndag"),
+)
+
+WRONG: Mapping[str, LazyString] = {
+    "settings-changed": _l(
+        "Någon annan har sparat inställningarna medan du skrev. Det du skrev står kvar här. "
+        "Jämför med det som gäller nu, och spara igen om ditt ska gälla."
+    ),
+    "never-open": _l("Minst en dag i veckan måste ha öppettider."),
+    "hours": _l("Skriv både när mottagningen öppnar och när den stänger, och stäng efter att ni öppnat."),
+    "return-days": _l("Skriv ett antal från 1 till 30, eller lämna fältet tomt."),
+    "closed-dates": _l("Välj dagar från i dag och högst två år framåt, och Till och med samma dag eller senare."),
+    "closed-too-long": _l("Lägg till högst 92 dagar åt gången."),
+}

@@ -1,0 +1,103 @@
+"""What the clock has done to the cases of a clinic: which are late, whose question ends soon, whose holder is silent."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.authz.facts import State
+from app.cases.lifecycle import Step
+from app.cases.models import Case, CaseStep, Message, Note
+from app.roles.models import Clinic
+
+
+class Held(NamedTuple):
+    """A case that waits for its holder, and when that began."""
+
+    case_id: UUID
+    holder_id: UUID | None
+    since: datetime
+
+
+_CLINICS_TURN = (State.RECEIVED, State.REPLIED)
+_BEGINS_AGAIN = (Step.ANSWER, Step.REOPEN)
+
+
+def clinics_with_overdue(current: Session, now: datetime) -> Sequence[UUID]:
+    """The active clinics that have a case past its limit."""
+    late = select(Case.clinic_id).where(Case.respond_by <= now)
+    return current.scalars(select(Clinic.id).where(Clinic.active, Clinic.id.in_(late)).order_by(Clinic.name)).all()
+
+
+def overdue_count(current: Session, clinic_id: UUID, now: datetime) -> int:
+    """How many cases of the clinic are past their limit."""
+    late = select(func.count()).where(Case.clinic_id == clinic_id, Case.respond_by <= now)
+    return current.execute(late).scalar_one()
+
+
+def overdue_between(current: Session, clinic_id: UUID, first: datetime, last: datetime) -> Sequence[UUID]:
+    """The clinic's cases whose limit passed in that time, longest ago first."""
+    limits = (Case.respond_by > first, Case.respond_by <= last)
+    return current.scalars(select(Case.id).where(Case.clinic_id == clinic_id, *limits).order_by(Case.respond_by)).all()
+
+
+def cases_asking_until(current: Session, first: date, last: date) -> Sequence[UUID]:
+    """The cases whose counter-question has its last day in that time."""
+    asking = (Case.state == State.WAITING, Case.answer_by >= first, Case.answer_by <= last)
+    return current.scalars(select(Case.id).where(*asking).order_by(Case.answer_by)).all()
+
+
+def open_question_step(current: Session, case_id: UUID) -> UUID | None:
+    """The step that asked the question that the citizen has not answered."""
+    return current.scalar(select(Message.step_id).where(Message.case_id == case_id, Message.open_question))
+
+
+def question_is_unanswered(current: Session, step_id: UUID) -> bool:
+    """Whether the question of the step still waits for an answer."""
+    asked = select(Message.id).where(Message.step_id == step_id, Message.open_question)
+    return current.scalar(asked) is not None
+
+
+def clinics_that_return(current: Session) -> Sequence[tuple[UUID, int]]:
+    """The active clinics that take cases back from silent holders, and after how many working days."""
+    found = select(Clinic.id, Clinic.return_after_days).where(Clinic.active, Clinic.return_after_days.is_not(None))
+    return [(row.id, row.return_after_days) for row in current.execute(found.order_by(Clinic.name))]
+
+
+def held_cases(current: Session, clinic_id: UUID, before: datetime) -> Sequence[Held]:
+    """The clinic's cases that wait for a person, received before the moment."""
+    query = _held().where(Case.clinic_id == clinic_id, Case.received_at < before).order_by(Case.received_at)
+    return [_as_held(row) for row in current.execute(query)]
+
+
+def held_case(current: Session, case_id: UUID) -> Held | None:
+    """The case, if it waits for a person."""
+    row = current.execute(_held().where(Case.id == case_id)).first()
+    return None if row is None else _as_held(row)
+
+
+def _as_held(row: Row[UUID, UUID | None, datetime, datetime]) -> Held:
+    case_id, holder_id, step, note = row
+    return Held(case_id, holder_id, max(step, note))
+
+
+def _held() -> Select[UUID, UUID | None, datetime, datetime]:
+    waits = (Case.holder_id.is_not(None), Case.state.in_(_CLINICS_TURN))
+    return select(Case.id, Case.holder_id, _last_step(), _last_note()).where(*waits)
+
+
+def _last_step() -> ColumnElement[datetime]:
+    """When the holder last got the case or did something in it, or the citizen answered."""
+    theirs: ColumnElement[bool] = or_(
+        CaseStep.staff_id == Case.holder_id, CaseStep.to_holder_id == Case.holder_id, CaseStep.step.in_(_BEGINS_AGAIN)
+    )
+    steps = select(func.max(CaseStep.at)).where(CaseStep.case_id == Case.id, CaseStep.undone_at.is_(None), theirs)
+    return func.coalesce(steps.correlate(Case).scalar_subquery(), Case.received_at)
+
+
+def _last_note() -> ColumnElement[datetime]:
+    notes = select(func.max(Note.at)).where(Note.case_id == Case.id, Note.staff_id == Case.holder_id)
+    return func.coalesce(notes.correlate(Case).scalar_subquery(), Case.received_at)

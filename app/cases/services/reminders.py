@@ -1,0 +1,135 @@
+"""What the clock lets people know: ÄM of late cases, ADM of very late ones, the citizen of a question that soon ends.
+
+Each is told once: whether the promise has been made is asked in the transaction that makes it, with the clinic's or the
+case's row locked, so that two workers and a worker that died half-way tell nobody twice.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, Subject
+from app.authz.actors import System
+from app.authz.facts import State
+from app.cases.models import Case
+from app.cases.queries.clock import (
+    cases_asking_until,
+    clinics_with_overdue,
+    open_question_step,
+    overdue_between,
+    overdue_count,
+)
+from app.core import calendar, clock
+from app.core.db import session
+from app.notices.kinds import NoticeEvent, Receiver
+from app.notices.services.telling import is_promised, notify
+from app.roles.hours import week_of
+from app.roles.models import Clinic
+from app.transaction import Unit, transaction
+
+JOB = "reminders"
+ESCALATED_AFTER = 2
+"""Working days past the limit."""
+
+REMINDED_BEFORE = timedelta(days=2)
+STILL_ESCALATED = timedelta(days=14)
+"""Shorter than done jobs are kept: what has been told is known for as long as it could be told again."""
+
+OLDEST = timedelta(days=366)
+
+
+class _NothingToTell(Exception):
+    """It was told before, or it is so no more."""
+
+
+def remind_receivers() -> None:
+    """Tell the ÄM of each clinic that is open today that it has late cases; once a day."""
+    today, now = clock.today(), clock.now()
+    for clinic_id in clinics_with_overdue(session(), now):
+        with _once() as unit:
+            _lock_clinic(unit, clinic_id)
+            late = overdue_count(unit.session, clinic_id, now)
+            if not late or not week_of(unit.session, clinic_id).is_open(today):
+                raise _NothingToTell
+            event = Event(
+                EventKind.REMINDER_MADE,
+                resource="clinic",
+                resource_id=clinic_id,
+                clinic_id=clinic_id,
+                details={"event": NoticeEvent.CASES_OVERDUE.value, "cases": late},
+            )
+            about = uuid5(clinic_id, f"{NoticeEvent.CASES_OVERDUE}:{today}")
+            _tell(unit, NoticeEvent.CASES_OVERDUE, Receiver.receivers(clinic_id), about, event)
+
+
+def escalate() -> None:
+    """Tell the ADM of a case that is more than two working days past its limit; once for each limit."""
+    now = clock.now()
+    for clinic_id in clinics_with_overdue(session(), now):
+        if not week_of(session(), clinic_id).is_open(clock.today()):
+            continue
+        for case_id in overdue_between(session(), clinic_id, now - OLDEST, now - timedelta(days=ESCALATED_AFTER)):
+            _escalate(case_id, now)
+
+
+def _escalate(case_id: UUID, now: datetime) -> None:
+    with _once() as unit:
+        case = _locked_case(unit, case_id)
+        if case.respond_by is None:
+            raise _NothingToTell
+        week = week_of(unit.session, case.clinic_id)
+        last = calendar.add_working_days(calendar.last_day(case.respond_by), ESCALATED_AFTER, week)
+        if not timedelta() <= now - calendar.end_of_day(last) < STILL_ESCALATED:
+            raise _NothingToTell
+        about = uuid5(case_id, f"{NoticeEvent.CASE_ESCALATED}:{case.respond_by.isoformat()}")
+        receiver = Receiver.administrators(case.clinic_id)
+        _tell(unit, NoticeEvent.CASE_ESCALATED, receiver, about, _of_case(case, NoticeEvent.CASE_ESCALATED))
+
+
+def remind_citizens() -> None:
+    """Tell the citizen, two days before the last day, of a question that is not answered; once for each question."""
+    today = clock.today()
+    for case_id in cases_asking_until(session(), today, today + REMINDED_BEFORE):
+        with _once() as unit:
+            case = _locked_case(unit, case_id)
+            asked = open_question_step(unit.session, case_id)
+            if case.state is not State.WAITING or asked is None:
+                raise _NothingToTell
+            event = _of_case(case, NoticeEvent.QUESTION_REMINDER)
+            _tell(unit, NoticeEvent.QUESTION_REMINDER, Receiver.citizen(case.citizen_id), asked, event)
+
+
+@contextmanager
+def _once() -> Iterator[Unit]:
+    with suppress(_NothingToTell), transaction(System(JOB)) as unit:
+        yield unit
+
+
+def _tell(unit: Unit, event: NoticeEvent, to: Receiver, about: UUID, log: Event) -> None:
+    if is_promised(unit, event, to, about):
+        raise _NothingToTell
+    notify(unit, event, to, about)
+    unit.record(log)
+
+
+def _lock_clinic(unit: Unit, clinic_id: UUID) -> None:
+    unit.session.execute(select(Clinic.id).where(Clinic.id == clinic_id).with_for_update())
+
+
+def _locked_case(unit: Unit, case_id: UUID) -> Case:
+    return unit.session.get_one(Case, case_id, populate_existing=True, with_for_update=True)
+
+
+def _of_case(case: Case, told: NoticeEvent) -> Event:
+    return Event(
+        EventKind.REMINDER_MADE,
+        subjects=[Subject(case.citizen_id, case.id)],
+        resource="case",
+        resource_id=case.id,
+        clinic_id=case.clinic_id,
+        details={"event": told.value, "number": case.number},
+    )

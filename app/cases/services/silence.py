@@ -1,0 +1,52 @@
+"""A clinic may choose that a case goes back to its inbox when the one who holds it has done nothing for some working days."""
+
+from datetime import datetime, timedelta
+
+from app.authz.actors import System
+from app.authz.policy import Action
+from app.cases.lifecycle import Step
+from app.cases.queries.clock import Held, clinics_that_return, held_case, held_cases
+from app.cases.services.steps import NOBODY, Turn, locked, take
+from app.core import calendar, clock
+from app.core.calendar import WorkingWeek
+from app.core.db import session
+from app.notices.kinds import NoticeEvent, Receiver
+from app.notices.services.telling import notify
+from app.roles.hours import week_of
+from app.transaction import transaction
+
+JOB = "return_silent"
+
+
+def return_silent() -> int:
+    """Return the cases whose holders are silent, at the clinics that have chosen it; answers with how many."""
+    now, returned = clock.now(), 0
+    for clinic_id, days in clinics_that_return(session()):
+        week = week_of(session(), clinic_id)
+        for held in held_cases(session(), clinic_id, now - timedelta(days=days)):
+            if is_silent(held, days, week, now):
+                returned += _return(held, days, week, now)
+    return returned
+
+
+def is_silent(held: Held, days: int, week: WorkingWeek, now: datetime) -> bool:
+    """Whether so many of the clinic's working days have ended since the holder got the case or did something in it."""
+    return now >= calendar.respond_by(held.since, days, week)
+
+
+def _return(seen: Held, days: int, week: WorkingWeek, now: datetime) -> int:
+    try:
+        with transaction(System(JOB)) as unit:
+            held = locked(unit, Action.RETURN_CASE, seen.case_id, None)
+            current = held_case(unit.session, seen.case_id)
+            if current is None or current.holder_id != seen.holder_id or not is_silent(current, days, week, now):
+                raise _MovedMeanwhile
+            row = take(unit, held, Step.RETURN, Turn(holder=NOBODY))
+            notify(unit, NoticeEvent.CASE_RETURNED, Receiver.receivers(held.case.clinic_id), row.id)
+    except _MovedMeanwhile:
+        return 0
+    return 1
+
+
+class _MovedMeanwhile(Exception):
+    """Somebody has done something in the case since."""

@@ -1,0 +1,182 @@
+"""A clinic's own settings, kept by its ADM: how citizens reach it, its hours and closed days, what happens to silent cases."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, insert
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, Value
+from app.authz.actors import Staff
+from app.authz.policy import Action, AtClinic, authorize
+from app.core import clock
+from app.core.errors import Invalid
+from app.roles.hours import hours_of
+from app.roles.models import Clinic, ClosedDay, OpenHours
+from app.transaction import Unit, transaction
+
+MAX_TEXT = 1000
+LONGEST_SPAN = 92
+FARTHEST = timedelta(days=730)
+MOST_RETURN_DAYS = 30
+Hours = Mapping[int, tuple[time, time]]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the page holds. ``hours``: opening and closing time by open weekday (0 is Monday)."""
+
+    telephone: str
+    address: str
+    opening_hours: str
+    hours: Hours = field(default_factory=dict)
+    return_after_days: int | None = None
+    requires_record: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """The settings as somebody wants them, from which version of the page."""
+
+    settings: Settings
+    seen_version: int
+    operation_id: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """Closed days in a row, both ends included, and why."""
+
+    first: date
+    last: date
+    reason: str
+    operation_id: str
+
+
+def change_settings(actor: Staff, order: Change) -> UUID:
+    """Store what differs. ``Invalid("settings-changed")``: somebody else saved after the page was made."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        basis = authorize(actor, Action.CHANGE_CLINIC_SETTINGS, AtClinic(actor.clinic_id))
+        clinic = _locked(unit, actor)
+        if order.seen_version != clinic.settings_version:
+            raise Invalid("settings-changed")
+        wanted = order.settings
+        _check(wanted)
+        changed = _apply(unit, clinic, wanted)
+        clinic.settings_version += 1
+        details: dict[str, Value] = {"fields": changed, "version": clinic.settings_version, **_told(changed, wanted)}
+        _tell(unit, EventKind.CLINIC_SETTINGS_CHANGED, clinic.id, basis, details)
+        return unit.done(clinic.id)
+
+
+def close_days(actor: Staff, order: Span) -> UUID:
+    """Add closed days; days that were closed already get the new reason."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        basis = authorize(actor, Action.CHANGE_CLINIC_SETTINGS, AtClinic(actor.clinic_id))
+        clinic = _locked(unit, actor)
+        days = _days(order)
+        _drop(unit, clinic.id, order)
+        reason = " ".join(order.reason.split())
+        unit.session.execute(
+            insert(ClosedDay), [{"clinic_id": clinic.id, "day": day, "reason": reason} for day in days]
+        )
+        _tell(unit, EventKind.CLOSED_DAYS_CHANGED, clinic.id, basis, _of_span(order, added=True))
+        return unit.done(clinic.id)
+
+
+def open_days(actor: Staff, order: Span) -> UUID:
+    """Take closed days away; days that are not closed stay as they are."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        basis = authorize(actor, Action.CHANGE_CLINIC_SETTINGS, AtClinic(actor.clinic_id))
+        clinic = _locked(unit, actor)
+        if order.last < order.first:
+            raise Invalid("closed-dates", "last")
+        _drop(unit, clinic.id, order)
+        _tell(unit, EventKind.CLOSED_DAYS_CHANGED, clinic.id, basis, _of_span(order, added=False))
+        return unit.done(clinic.id)
+
+
+def _locked(unit: Unit, actor: Staff) -> Clinic:
+    return unit.session.get_one(Clinic, actor.clinic_id, populate_existing=True, with_for_update=True)
+
+
+def _check(wanted: Settings) -> None:
+    if not wanted.hours:
+        raise Invalid("never-open")
+    if any(opens >= closes for opens, closes in wanted.hours.values()):
+        raise Invalid("hours")
+    days = wanted.return_after_days
+    if days is not None and not 1 <= days <= MOST_RETURN_DAYS:
+        raise Invalid("return-days", "return_after_days")
+
+
+def _apply(unit: Unit, clinic: Clinic, wanted: Settings) -> list[str]:
+    """Write what differs; answers with the names of what did."""
+    changed = []
+    for name in ("telephone", "address", "opening_hours", "return_after_days", "requires_record"):
+        if getattr(clinic, name) != getattr(wanted, name):
+            setattr(clinic, name, getattr(wanted, name))
+            changed.append(name)
+    rows = hours_of(unit.session, clinic.id)
+    if {row.weekday: (row.opens, row.closes) for row in rows} != dict(wanted.hours):
+        unit.session.execute(delete(OpenHours).where(OpenHours.clinic_id == clinic.id))
+        new = [
+            {"clinic_id": clinic.id, "weekday": weekday, "opens": opens, "closes": closes}
+            for weekday, (opens, closes) in sorted(wanted.hours.items())
+        ]
+        unit.session.execute(insert(OpenHours), new)
+        changed.append("hours")
+    return changed
+
+
+def _told(changed: list[str], wanted: Settings) -> dict[str, Value]:
+    """What the rules became; the texts are read on the clinic's page."""
+    said: dict[str, Value] = {}
+    if "hours" in changed:
+        said["hours"] = [f"{day} {o:%H:%M}-{c:%H:%M}" for day, (o, c) in sorted(wanted.hours.items())]
+    for name in ("return_after_days", "requires_record"):
+        if name in changed:
+            said[name] = getattr(wanted, name)
+    return said
+
+
+def _days(order: Span) -> list[date]:
+    today = clock.today()
+    if order.last < order.first or order.first < today or order.last > today + FARTHEST:
+        raise Invalid("closed-dates", "last" if order.last < order.first else "first")
+    count = (order.last - order.first).days + 1
+    if count > LONGEST_SPAN:
+        raise Invalid("closed-too-long", "last")
+    return [order.first + timedelta(days=n) for n in range(count)]
+
+
+def _drop(unit: Unit, clinic_id: UUID, order: Span) -> None:
+    within = ClosedDay.day.between(order.first, order.last)
+    unit.session.execute(delete(ClosedDay).where(ClosedDay.clinic_id == clinic_id, within))
+
+
+def _of_span(order: Span, *, added: bool) -> dict[str, Value]:
+    days = (order.last - order.first).days + 1
+    return {"added": added, "first": order.first.isoformat(), "last": order.last.isoformat(), "days": days}
+
+
+def _tell(unit: Unit, kind: EventKind, clinic_id: UUID, basis: tuple[str, str], details: dict[str, Value]) -> None:
+    unit.record(
+        Event(
+            kind,
+            role=basis[0],
+            relation=basis[1],
+            resource="clinic",
+            resource_id=clinic_id,
+            clinic_id=clinic_id,
+            details=details,
+        )
+    )
