@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from app.auth.kinds import EndReason, SessionKind
@@ -21,7 +23,10 @@ SURVIVES = ("language",)
 
 
 class StoredSession(CallbackDict[str, Any], SessionMixin):
-    """What pages keep between requests. ``login`` tells whose it is; ``ended`` why the cookie that came is worth nothing."""
+    """What pages keep between requests. ``login`` tells whose it is; ``ended`` why the cookie that came is worth nothing.
+
+    ``away``: the database could not be asked, so nobody knows whose it is; the guard stops there, and the cookie stays.
+    """
 
     def __init__(self, login: Login | None = None, data: dict[str, Any] | None = None) -> None:
         super().__init__(data, lambda _: self._touch())
@@ -29,6 +34,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.id_hash = login.id_hash if login else None
         self.ended: EndReason | None = None
         self.token: str | None = None
+        self.away: SQLAlchemyError | None = None
         self.modified = False
 
     def _touch(self) -> None:
@@ -68,7 +74,12 @@ class LoginSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> StoredSession:  # noqa: ARG002 - the signature is Flask's
         """The session of the cookie, or an empty one."""
         token = request.cookies.get(self.cookie, "")
-        found = sessions.read(database(), token) if token else None
+        try:
+            found = sessions.read(database(), token) if token else None
+        except SQLAlchemyError as error:
+            unknown = StoredSession()
+            unknown.away = error
+            return unknown
         if isinstance(found, tuple):
             _tell_the_log(found[0].id_hash)
             return StoredSession(*found)
@@ -78,8 +89,15 @@ class LoginSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002 - the signature is Flask's
         """Keep what changed, and hand out the cookie of a new id."""
-        if not isinstance(session, StoredSession):
+        if not isinstance(session, StoredSession) or session.away is not None:
             return
+        try:
+            self._save(session, response)
+        except SQLAlchemyError:
+            if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+                raise
+
+    def _save(self, session: StoredSession, response: Response) -> None:
         if session.id_hash is None:
             self._save_visitor(session, response)
             return

@@ -52,8 +52,11 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def _load() -> Actor:
+    current = login_session()
+    if current.away is not None:
+        raise current.away
     actor = load_actor()
-    ended = login_session().ended
+    ended = current.ended
     if ended is not None and ended not in SILENT:
         session["ended"] = ended.value  # the login page says why
     g.shell = shell_of(actor)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Uuid, event, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -114,11 +115,12 @@ def engine_options(database_url: str) -> Mapping[str, Any]:
     """Options for ``create_engine`` that suit the address."""
     if database_url.startswith("sqlite"):
         return {"connect_args": {"isolation_level": None, "timeout": 15, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "connect_args": {"connect_timeout": 5}}
 
 
+PATIENCE_MS = 15_000
+"""How long a statement waits for a lock that another process holds; after that the person is told to try again."""
 _SQLITE_SETTINGS = (
-    "busy_timeout=15000",
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
@@ -155,15 +157,21 @@ def _authorizer(action: int, first: str | None, second: str | None, *_: str | No
 
 def prepare_sqlite(connection: sqlite3.Connection, *, guarded: bool = True) -> None:
     """Set a fresh connection up; ``guarded`` adds the authorizer (migrations run without)."""
-    for setting in _SQLITE_SETTINGS:
+    for setting in (f"busy_timeout={PATIENCE_MS}", *_SQLITE_SETTINGS):
         connection.execute(f"PRAGMA {setting}")
     if guarded:
         connection.set_authorizer(_authorizer)
 
 
+def _be_patient(connection: psycopg.Connection, _: object) -> None:
+    connection.execute(f"SET lock_timeout = {int(PATIENCE_MS)}".encode())
+    connection.commit()
+
+
 def install(engine: Engine) -> None:
     """Teach an engine our way to begin; once for each engine."""
     if engine.dialect.name != "sqlite":
+        event.listen(engine, "connect", _be_patient)
         return
 
     @event.listens_for(engine, "connect")

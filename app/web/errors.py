@@ -122,6 +122,10 @@ _PAGES = frozenset({400, 404, 405, 413, 429, 500, 503})
 
 
 def _http(error: HTTPException) -> Page | HTTPException:
+    if isinstance(
+        cause := getattr(error, "original_exception", None), SQLAlchemyError
+    ):  # after the view: keeping the session
+        return _database(cause)
     code = error.code or 500
     if code < FIRST_ERROR:  # a redirect raised as an exception is no error
         return error

@@ -1,0 +1,95 @@
+"""The database is locked, or gone: a page that says so, nothing half done, what was typed given back; then all goes on."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from uuid import UUID
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
+
+from app.core import db as engines
+from app.core.db import db
+from tests.logins import token_of
+from tests.world import World, operation
+
+TEXT = "Du kan hämta receptet i dag."
+
+
+@contextmanager
+def gone(app: Flask) -> Iterator[None]:
+    """No statement reaches the database."""
+
+    def refuse(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        raise OperationalError(statement, {}, Exception("the server closed the connection"))
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", refuse)
+    yield
+    event.remove(engine, "before_cursor_execute", refuse)
+
+
+@contextmanager
+def locked(app: Flask) -> Iterator[None]:
+    """Another process has the database for itself, longer than anybody waits."""
+    with app.app_context():
+        url = db.engine.url.render_as_string(hide_password=False)
+        db.session.remove()
+        db.engine.dispose()
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            other.execute("ROLLBACK")
+        return
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://")) as other:
+        other.execute("LOCK TABLE cases, audit_events, login_sessions IN ACCESS EXCLUSIVE MODE")
+        yield
+        other.rollback()
+
+
+@pytest.fixture
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait a twentieth of a second where the product waits fifteen."""
+    monkeypatch.setattr(engines, "PATIENCE_MS", 50)
+
+
+@pytest.fixture
+def hanna(world: World) -> FlaskClient:
+    return world.login("Hanna")
+
+
+def filled(browser: FlaskClient, version: int) -> dict[str, str]:
+    token = token_of(browser, "/help")
+    return {"csrf_token": token, "operation_id": operation(), "seen_version": str(version), "final_reply": TEXT}
+
+
+@pytest.mark.usefixtures("_impatient")
+@pytest.mark.parametrize("trouble", [gone, locked])
+def test_nothing_is_shown_or_done_and_the_text_is_given_back_until_the_database_is_there_again(
+    app: Flask, world: World, hanna: FlaskClient, trouble: Callable[[Flask], AbstractContextManager[None]]
+) -> None:
+    case_id = with_hanna(world)
+    form, reply = filled(hanna, 2), f"/cases/{case_id}/final-reply"
+    with trouble(app):
+        looked = [hanna.get(path) for path in ("/", "/my-cases", f"/cases/{case_id}")]
+        sent = hanna.post(reply, data=form)
+    assert {answer.status_code for answer in looked[1:]} | {sent.status_code} == {503}
+    assert not any("Tolvansson" in answer.text for answer in looked)
+    assert "Tjänsten är tillfälligt stängd" in sent.text
+    assert TEXT in sent.text
+    assert world.case(case_id).version == 2
+    assert hanna.get(f"/cases/{case_id}").status_code == 200
+    assert hanna.post(reply, data=form).status_code == 303
+    assert world.case(case_id).version == 3
+
+
+def with_hanna(world: World) -> UUID:
+    case_id = world.send("Tolvan")
+    world.distribute(case_id, person="Hanna")
+    return case_id
