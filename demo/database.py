@@ -16,6 +16,7 @@ from app import create_app
 from app.core.crypto import Keyring
 from app.core.db import db
 from config import ROOT, Config
+from demo.absences import load_absences
 from demo.addresses import load_addresses
 from demo.cases import load_cases
 from demo.people import is_empty, load_people
@@ -79,6 +80,7 @@ def _fill(app: Flask) -> None:
             load_people()
             load_cases()
             load_addresses()
+            load_absences()
         db.session.remove()
 
 
