@@ -63,7 +63,7 @@ def away_warning(name: str, away: AwayNow) -> str:
     )
     if away.substitute:
         told = _(
-            "%(name)s är frånvarande till %(day)s. Ersättaren %(substitute)s är vald i stället. "
+            "%(name)s är frånvarande till %(day)s, och ersättaren %(substitute)s är vald i stället. "
             "Ska det ändå till %(name)s, välj %(name)s igen.",
             name=name,
             day=until,
