@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.authz.facts import OPEN
 from app.cases.models import Case, CaseStep
+from app.cases.services.presence import forget_absent
 from app.cases.services.returns import return_cases
 from app.core import clock
 from app.core.db import session
@@ -36,6 +37,12 @@ def give_cases_back(payload: Mapping[str, str]) -> None:
 def forget(_payload: Mapping[str, str]) -> None:
     """Once a day: operation ids that no open page can still send."""
     forget_old_operations(clock.now() - KEPT)
+
+
+@recurring("presence.forget", daily)
+def forget_presence(_payload: Mapping[str, str]) -> None:
+    """Once a day: who had which case open yesterday is nobody's business."""
+    forget_absent()
 
 
 @still_true(*_OF_STEPS)

@@ -31,6 +31,7 @@ READING_MAY_CHANGE = {
     "messages": {"read_at"},
     "cases": {"first_opened_at", "holder_opened_at"},
     "job_heartbeats": {"*"},
+    "presences": {"*"},
 }
 
 

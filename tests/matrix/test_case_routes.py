@@ -53,7 +53,7 @@ def expected(cast: Cast, name: str, method: str, entry: Entry, case_id: UUID) ->
     """The answers that may come; ``TAKEN`` itself when the policy lets the persona do it."""
     actor = cast.actors[name]
     if isinstance(actor, Visitor):
-        return {303} if method == "GET" else {401}
+        return {303, 401} if method == "GET" else {401}  # what a page asks by itself leads nobody to a login
     kind = Staff if entry.kind is EntryKind.STAFF else Citizen
     if not isinstance(actor, kind) or (entry.action is not None and not may_ever(actor, entry.action)):
         return {403}

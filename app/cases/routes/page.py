@@ -11,6 +11,7 @@ from app.cases.queries.case_page import CasePage
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.inboxes import after_this, back_to_list
 from app.cases.sentences import step_told
+from app.cases.services.presence import meet
 from app.cases.services.reading import open_case, print_case
 from app.catalog.answered import answered_pages
 from app.core import clock
@@ -49,6 +50,7 @@ def print_page(case_id: UUID) -> Answer:
 def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
     """The case page with this form: fresh, or with what was wrong in it, ready to be tried again."""
     case = open_case(current_staff(), case_id, language())
+    present = meet(current_staff(), case_id, writing=status != OK)
     form.offer(case)
     if status != OK:
         form.renew()
@@ -56,6 +58,7 @@ def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
         "cases/page.html",
         **_words(case),
         form=form,
+        present=present,
         may_end=bool(case.may & _ENDING),
         no_longer_sent=_no_longer_sent(case, form),
         back=back_to_list(),

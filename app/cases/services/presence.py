@@ -1,0 +1,63 @@
+"""Who else has a case open, and who writes in it. A courtesy: it locks nothing, and what protects is the case's version."""
+
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Insert, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.authz.actors import Staff
+from app.authz.policy import Action, basis_for
+from app.cases.models import Case, Presence
+from app.cases.services.steps import attempt_on
+from app.core.db import atomic, database_time
+from app.core.errors import NotFound
+from app.roles.models import StaffMember
+
+STALE = timedelta(seconds=45)
+"""Three missed polls: the page is closed, asleep or without a network."""
+
+KEPT = timedelta(days=1)
+
+
+class Present(NamedTuple):
+    """A colleague who has the case open now."""
+
+    name: str
+    writing: bool
+
+
+def meet(actor: Staff, case_id: UUID, *, writing: bool) -> tuple[Present, ...]:
+    """Note that the actor has the case open, and tell who else has. ``NotFound`` when it is not theirs to see."""
+    with atomic() as current:
+        case = current.get(Case, case_id)
+        if case is None:
+            raise NotFound
+        if basis_for(actor, Action.READ_CASE, case) is None:
+            raise NotFound(attempt_on(case, Action.READ_CASE))
+        now = database_time(current)
+        current.execute(
+            _upsert(current, {"case_id": case_id, "staff_id": actor.staff_id, "writing": writing, "seen_at": now})
+        )
+        rows = current.execute(
+            select(StaffMember.given_name, StaffMember.family_name, Presence.writing)
+            .join(StaffMember, StaffMember.id == Presence.staff_id)
+            .where(Presence.case_id == case_id, Presence.staff_id != actor.staff_id, Presence.seen_at > now - STALE)
+            .order_by(StaffMember.sort_name)
+        )
+        return tuple(Present(f"{row.given_name} {row.family_name}", row.writing) for row in rows)
+
+
+def forget_absent() -> None:
+    """Drop what means nothing any more."""
+    with atomic() as current:
+        current.execute(delete(Presence).where(Presence.seen_at < database_time(current) - KEPT))
+
+
+def _upsert(current: Session, values: dict[str, object]) -> Insert:
+    maker = postgresql.insert if current.get_bind().dialect.name == "postgresql" else sqlite.insert
+    seen = {name: values[name] for name in ("writing", "seen_at")}
+    key = [Presence.case_id, Presence.staff_id]
+    return maker(Presence).values(values).on_conflict_do_update(index_elements=key, set_=seen)

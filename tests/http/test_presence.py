@@ -1,0 +1,72 @@
+"""Who else has a case open: told to those who may see it, forgotten by itself, and without a trace in the log."""
+
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.audit.models import AuditEvent
+from app.auth.models import LoginSession
+from app.cases.handlers import forget_presence
+from app.cases.models import Presence
+from app.core import clock
+from app.core.db import session
+from tests.world import World
+
+WRITING = {"X-Writing": "1"}
+
+
+def test_two_nurses_in_one_case_see_each_other(world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, group="Sjuksköterskor")
+    hanna, henrik = world.login("Hanna"), world.login("Henrik")
+    assert "läser" not in hanna.get(f"/cases/{case_id}").text
+    assert "Hanna Handläggare läser" in henrik.get(f"/cases/{case_id}").text
+    assert "Henrik Handläggare läser" in hanna.get(f"/cases/{case_id}/presence").text
+
+
+def test_one_who_types_is_told_to_be_writing(world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, group="Sjuksköterskor")
+    hanna, henrik = world.login("Hanna"), world.login("Henrik")
+    hanna.get(f"/cases/{case_id}")
+    hanna.get(f"/cases/{case_id}/presence", headers=WRITING)
+    assert "Hanna Handläggare skriver svar" in henrik.get(f"/cases/{case_id}").text
+    hanna.get(f"/cases/{case_id}/presence")
+    assert "Hanna Handläggare läser" in henrik.get(f"/cases/{case_id}/presence").text
+
+
+def test_one_whose_page_has_been_silent_for_45_seconds_is_gone(world: World) -> None:
+    case_id, now = world.send(), clock.now()
+    maja, alva = world.login("Maja"), world.login("Alva")
+    with clock.at(now):
+        maja.get(f"/cases/{case_id}")
+    with clock.at(now + timedelta(seconds=44)):
+        assert "Maja Mottagare läser" in alva.get(f"/cases/{case_id}/presence").text
+    with clock.at(now + timedelta(seconds=45)):
+        assert "Maja" not in alva.get(f"/cases/{case_id}/presence").text
+
+
+def test_asking_who_is_there_leaves_no_trace_in_the_log_and_keeps_no_session_alive(app: Flask, world: World) -> None:
+    case_id, maja = world.send(), world.login("Maja")
+    maja.get(f"/cases/{case_id}")
+
+    def log_and_session() -> tuple[int, object]:
+        with app.app_context():
+            events = session().scalar(select(func.count(AuditEvent.id))) or 0
+            return events, session().scalar(select(func.max(LoginSession.last_seen_at)))
+
+    before = log_and_session()
+    with clock.at(clock.now() + timedelta(minutes=10)):
+        assert maja.get(f"/cases/{case_id}/presence").status_code == 200
+    assert log_and_session() == before
+
+
+def test_what_is_older_than_a_day_is_dropped(app: Flask, world: World) -> None:
+    case_id = world.send()
+    with clock.at(clock.now() - timedelta(days=2)):
+        world.login("Maja").get(f"/cases/{case_id}")
+    world.login("Alva").get(f"/cases/{case_id}")
+    with app.app_context():
+        forget_presence({})
+        assert session().scalars(select(Presence.staff_id)).all() == [world.staff_id("Alva")]
