@@ -25,8 +25,9 @@ from app.catalog.answers import Answers
 from app.catalog.queries import offered_case_types
 from app.citizens.models import Citizen
 from app.core import clock
-from app.core.calendar import is_working_day
+from app.core.calendar import add_working_days, is_working_day
 from app.core.db import session
+from app.roles.clinic_settings import Span, close_days
 from app.roles.models import Clinic, Group, StaffMember
 from app.roles.queries import staff_actor
 
@@ -43,7 +44,17 @@ def load_cases() -> int:
     stories = sorted(book["stories"], key=lambda story: _sent_at(story, now))
     for story in stories:
         _play(story, book["forms"][story["form"]], now)
+    _close_a_day()
     return len(stories)
+
+
+def _close_a_day() -> None:
+    """A day of training a month ahead, for the page Inställningar; no story's dates reach it."""
+    clinic_id = session().scalars(select(Clinic.id).where(Clinic.name == CLINIC)).one()
+    adam = _actor("Adam", {"who": ""}, clinic_id)
+    day = add_working_days(clock.today(), 20)
+    if isinstance(adam, Staff):
+        close_days(adam, Span(day, day, "Utbildning", _operation()))
 
 
 def _sent_at(story: Mapping[str, Any], now: datetime) -> datetime:
