@@ -54,6 +54,7 @@ def test_two_minutes_before_the_end_she_is_asked_and_goes_on_where_she_was(live:
     question = hanna.get_by_role("dialog", name="Vill du fortsätta?")
     expect(question).to_be_visible()
     expect(question.get_by_role("button", name="Fortsätt")).to_be_focused()
+    expect(question.locator("a, button").locator("visible=true")).to_have_count(1)
     assert violations(hanna) == []
     hanna.keyboard.press("Enter")
     expect(question).to_be_hidden()
