@@ -86,6 +86,8 @@ def test_the_session_ends_while_she_writes_and_the_draft_is_back_after_the_login
     expect(told).to_contain_text("sparat och finns kvar när du har loggat in igen")
     assert violations(hanna) == []
     told.get_by_role("link", name="Logga in igen").click()
+    expect(hanna.get_by_role("heading", name="Du är utloggad")).to_be_visible()
+    hanna.get_by_role("link", name="Logga in igen").click()
     choose_at_the_provider(hanna, "Hanna Handläggare")
     expect(hanna).to_have_url(address)
     expect(hanna.get_by_label(REPLY, exact=True)).to_have_value(TEXT)
