@@ -18,6 +18,8 @@ from app.cases.services.drafts import save
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_partial_reply
 from app.cases.services.sending import Answer, answer_question
+from app.cases.services.steps import Plain
+from app.cases.services.undo import undo
 from app.core import clock
 from app.core.clock import STOCKHOLM
 from app.core.db import atomic, session
@@ -247,3 +249,14 @@ def test_everybody_gets_a_fixed_text_that_tells_nothing(world: World) -> None:
         post.use(before)
     assert ("maja@example.se", text_of(NoticeEvent.CASES_OVERDUE, "sv", PUBLIC).subject) in received
     assert ("adam@example.se", text_of(NoticeEvent.CASE_ESCALATED, "sv", PUBLIC).subject) in received
+
+
+def test_undoing_the_first_response_takes_back_whether_it_was_in_time(world: World, case_id: UUID) -> None:
+    with_hanna(world, case_id)
+    with clock.at(at("2026-11-25")):
+        send_partial_reply(world.staff("Hanna"), case_id, Reply("Snart", world.case(case_id).version, operation()))
+        late = world.case(case_id)
+        assert (late.first_response_at, late.answered_in_time) == (at("2026-11-25"), False)
+        undo(world.staff("Hanna"), case_id, Plain(late.version, operation()))
+    undone = world.case(case_id)
+    assert (undone.first_response_at, undone.answered_in_time) == (None, None)
