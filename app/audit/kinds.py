@@ -20,6 +20,8 @@ class EventKind(enum.StrEnum):
     REMINDER_MADE = "reminder_made"
     CASE_LIST_READ = "case_list_read"
     CASES_SEARCHED = "cases_searched"
+    VIEW_SAVED = "view_saved"
+    VIEW_REMOVED = "view_removed"
     CASE_READ = "case_read"
     CASE_PRINTED = "case_printed"
     CASE_SENT = "case_sent"

@@ -8,6 +8,7 @@ class Action(enum.StrEnum):
 
     LIST_CLINIC_CASES = "list_clinic_cases"
     LIST_OWN_CASES = "list_own_cases"
+    SHARE_VIEW = "share_view"
     READ_CASE = "read_case"
     PRINT_CASE = "print_case"
     DISTRIBUTE = "distribute"

@@ -54,6 +54,11 @@ def is_held_by_person(_actor: object, facts: CaseFacts) -> bool:
     return facts.holder_id is not None
 
 
+def also_receiver(actor: Staff, _facts: object) -> bool:
+    """The actor is ÄM as well, and so sees what the selection is about."""
+    return Role.RECEIVER in actor.roles
+
+
 def no_open_question(_actor: object, facts: CaseFacts) -> bool:
     """No counter-question waits for an answer."""
     return facts.state in {State.RECEIVED, State.REPLIED}

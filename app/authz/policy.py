@@ -13,6 +13,7 @@ from app.authz.actions import Action
 from app.authz.actors import Actor, Citizen, Role, Staff, System
 from app.authz.conditions import (
     also_handler,
+    also_receiver,
     always,
     at_the_clinic,
     ended_lately,
@@ -122,6 +123,7 @@ _ADM, _BEH = Role.ADMINISTRATOR, Role.ACCESS_ADMINISTRATOR
 POLICY: dict[Action, tuple[Clause, ...]] = {
     Action.LIST_CLINIC_CASES: (_at_clinic(Role.RECEIVER),),
     Action.LIST_OWN_CASES: (_at_clinic(Role.HANDLER),),
+    Action.SHARE_VIEW: (_at_clinic(_ADM, also_receiver),),
     Action.READ_CASE: (_holder(), _member(), _receiver(), *_citizen()),
     Action.PRINT_CASE: (_holder(), _member(), _receiver(), *_citizen()),
     Action.DISTRIBUTE: (_receiver(is_open, is_free),),

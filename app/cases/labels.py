@@ -123,5 +123,10 @@ WRONG = {
     "personnummer-date": _l("Personnumret stämmer inte. Kontrollera siffrorna."),
     "personnummer-future": _l("Personnumret stämmer inte. Kontrollera siffrorna."),
     "personnummer-reserve": _l("Det går inte att söka på reservnummer."),
+    "view-without-name": _l("Skriv ett namn på urvalet."),
+    "view-name-too-long": _l("Namnet är för långt: högst 40 tecken."),
+    "view-name-number": _l("Namnet får inte innehålla ett personnummer eller tecken som inte kan visas."),
+    "view-name-taken": _l("Det finns redan ett sparat urval med det namnet."),
+    "too-many-views": _l("Listan har redan 20 sparade urval. Ta bort något först."),
     "answers": _l("Något svar behöver rättas innan ärendet kan skickas."),
 }

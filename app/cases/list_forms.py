@@ -9,11 +9,16 @@ from wtforms import BooleanField, DateField, Form, SelectField, StringField
 from wtforms.validators import Optional
 
 from app.cases.queries.choices import Choices
-from app.cases.queries.narrowing import ANYBODY, NOBODY, UNABLE, Filter, StartedBy
+from app.cases.queries.narrowing import ANYBODY, EMPTY, NOBODY, UNABLE, Filter, StartedBy
 from app.web.forms import choices
 
 STARTED = {StartedBy.CITIZEN: _l("Invånaren"), StartedBy.PROXY: _l("Ombud")}
-HELD = {ANYBODY: _l("Alla"), NOBODY: _l("Ingen"), UNABLE: _l("Någon som inte längre kan ta ärenden")}
+HELD = {
+    ANYBODY: _l("Alla"),
+    NOBODY: _l("Ingen"),
+    UNABLE: _l("Någon som inte längre kan ta ärenden"),
+    EMPTY: _l("En grupp där ingen kan ta ärenden"),
+}
 
 ORDERS = {
     "": _l("Som listan börjar"),

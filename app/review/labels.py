@@ -24,6 +24,8 @@ KINDS: Mapping[EventKind, LazyString] = {
     EventKind.REMINDER_MADE: _l("Påminnelse skapades"),
     EventKind.CASE_LIST_READ: _l("Såg ärendet i en lista"),
     EventKind.CASES_SEARCHED: _l("Sökte bland ärenden"),
+    EventKind.VIEW_SAVED: _l("Sparade ett urval"),
+    EventKind.VIEW_REMOVED: _l("Tog bort ett sparat urval"),
     EventKind.CASE_READ: _l("Läste ärendet"),
     EventKind.CASE_PRINTED: _l("Skrev ut ärendet"),
     EventKind.CASE_SENT: _l("Skickade in ärendet"),
@@ -102,6 +104,7 @@ ACTORS: Mapping[str, LazyString] = {
 ACTIONS: Mapping[str, LazyString] = {
     Action.LIST_CLINIC_CASES: _l("se mottagningens ärenden"),
     Action.LIST_OWN_CASES: _l("se listan Mina ärenden"),
+    Action.SHARE_VIEW: _l("dela ett sparat urval"),
     Action.READ_CASE: _l("läsa ärendet"),
     Action.PRINT_CASE: _l("skriva ut ärendet"),
     Action.DISTRIBUTE: _l("fördela ärendet"),

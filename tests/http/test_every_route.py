@@ -48,6 +48,7 @@ def addresses(world: World, rule: Rule) -> list[str]:
         "number": "1",
         "absence_id": str(uuid.uuid4()),
         "public_id": str(uuid.uuid4()),
+        "view_id": str(uuid.uuid4()),
     }
     values |= {
         "group_id": str(world.group_id()),

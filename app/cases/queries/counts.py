@@ -30,7 +30,8 @@ def own_counts(session: Session, actor: Staff, narrowing: Narrowing = WHOLE) -> 
 def counts_of(session: Session, actor: Staff, lists: Sequence[Listed]) -> list[int]:
     """How many cases each of these lists holds, in one question."""
     conditions = [and_(in_tab(actor, one.tab), narrowed(session, actor, one.narrowing)) for one in lists]
-    return _counted(session, conditions, Case.clinic_id == actor.clinic_id) if conditions else []
+    numbers = [select(func.count(Case.id)).where(condition).scalar_subquery() for condition in conditions]
+    return [int(number) for number in session.execute(select(*numbers)).one()] if numbers else []
 
 
 def _counts(

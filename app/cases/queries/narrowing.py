@@ -15,9 +15,11 @@ from app.cases.queries.tabs import holder_is_able
 from app.catalog.models import CaseType
 from app.citizens.models import Citizen
 from app.core import calendar, clock
+from app.roles.queries import has_handlers
 
-ANYBODY, NOBODY, UNABLE = "", "nobody", "unable"
-"""Who holds it: whoever; nobody; a person who can no longer take it on. Otherwise ``person:`` or ``group:`` and an id."""
+ANYBODY, NOBODY, UNABLE, EMPTY = "", "nobody", "unable", "empty"
+"""Who holds it: whoever; nobody; a person who can no longer take it on; a group where nobody can.
+Otherwise ``person:`` or ``group:`` and an id."""
 
 
 class StartedBy(enum.StrEnum):
@@ -92,7 +94,7 @@ def _by_filter(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.last is not None:
         found.append(Case.received_at < calendar.end_of_day(wanted.last))
     if wanted.late:
-        found.append(and_(Case.state.in_(OPEN), Case.respond_by <= clock.now()))
+        found.append(is_late())
     if wanted.started_by is not None:
         own = Case.started_by_id == Case.citizen_id
         found.append(own if wanted.started_by is StartedBy.CITIZEN else ~own)
@@ -103,9 +105,26 @@ def _held(wanted: Filter) -> ColumnElement[bool]:
     if wanted.held == NOBODY:
         return and_(Case.holder_id.is_(None), Case.group_id.is_(None))
     if wanted.held == UNABLE:
-        return and_(Case.holder_id.is_not(None), ~holder_is_able())
+        return is_with_unable()
+    if wanted.held == EMPTY:
+        return is_with_empty_group()
     column = Case.holder_id if wanted.held.startswith("person:") else Case.group_id
     return column == wanted.holder_id
+
+
+def is_late() -> ColumnElement[bool]:
+    """SQL: open, and its limit has passed."""
+    return and_(Case.state.in_(OPEN), Case.respond_by <= clock.now())
+
+
+def is_with_unable() -> ColumnElement[bool]:
+    """SQL: held by a person who has no role for it or a locked account."""
+    return and_(Case.holder_id.is_not(None), ~holder_is_able())
+
+
+def is_with_empty_group() -> ColumnElement[bool]:
+    """SQL: held by a group in which nobody can take it."""
+    return and_(Case.group_id.is_not(None), ~has_handlers(Case.group_id))  # type: ignore[arg-type]  # columns are elements
 
 
 def _by_term(session: Session, actor: Staff, term: Term) -> ColumnElement[bool]:

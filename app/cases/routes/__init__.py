@@ -1,6 +1,6 @@
 """The staff's pages of cases: two inboxes, the case, and what can be done to it."""
 
-from app.cases.routes import bulk, distribution, endings, inboxes, news, page, presence, writing
+from app.cases.routes import bulk, distribution, endings, inboxes, news, page, presence, views, writing
 from app.cases.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "bulk", "distribution", "endings", "inboxes", "news", "page", "presence", "writing"]
+__all__ = ["blueprint", "bulk", "distribution", "endings", "inboxes", "news", "page", "presence", "views", "writing"]

@@ -1,5 +1,6 @@
 """Mottagningens ärenden and Mina ärenden."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,9 +10,10 @@ from flask import redirect, render_template, request, session, url_for
 from flask_babel import LazyString
 from werkzeug.wrappers import Response
 
-from app.authz.policy import Action
+from app.authz.policy import Action, may_ever
 from app.cases.labels import CLINIC_TABS, OWN_TABS, SORTS, STAFF_LABELS, WRONG
 from app.cases.list_forms import FilterForm, SearchForm
+from app.cases.list_query import order_text
 from app.cases.list_texts import narrowed_by
 from app.cases.queries.lists import Listed
 from app.cases.queries.narrowing import Filter, Narrowing
@@ -21,8 +23,8 @@ from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.bulk_offer import offer_for
 from app.cases.routes.list_state import (
     ListState,
+    as_query,
     chosen,
-    order_text,
     remember_term,
     remembered,
     sorted_by,
@@ -32,6 +34,7 @@ from app.cases.routes.list_state import (
 from app.cases.services import lists
 from app.cases.services.lists import SIZES, InboxPage, Tab, View
 from app.cases.services.search import search
+from app.cases.services.views import may_share
 from app.core import clock
 from app.core.errors import Invalid
 from app.web.forms import one_line
@@ -57,6 +60,14 @@ class TabLink:
 
 
 @dataclass(frozen=True)
+class Unsaved:
+    """A name that a selection could not be saved under, and why."""
+
+    name: str
+    error: str
+
+
+@dataclass(frozen=True)
 class SortLink:
     """A column as the page links to its order."""
 
@@ -69,14 +80,14 @@ class SortLink:
 @staff_entry(Action.LIST_CLINIC_CASES)
 def clinic_inbox() -> Answer:
     """Everything at the clinic."""
-    return _clinic_inbox(SearchForm(), 200)
+    return clinic_page(state_of(CLINIC, ClinicTab), 200)
 
 
 @blueprint.get("/my-cases")
 @staff_entry(Action.LIST_OWN_CASES)
 def own_inbox() -> Answer:
     """One's own and one's groups' cases."""
-    return _own_inbox(SearchForm(), 200)
+    return own_page(state_of(OWN, OwnTab), 200)
 
 
 @blueprint.post("/clinic-cases/search")
@@ -85,7 +96,7 @@ def search_clinic() -> Answer:
     """Search everything at the clinic, or end the search."""
     form = SearchForm()
     found = _searched(CLINIC, form)
-    return found or _clinic_inbox(form, 422)
+    return found or clinic_page(state_of(CLINIC, ClinicTab), 422, form)
 
 
 @blueprint.post("/my-cases/search")
@@ -94,7 +105,7 @@ def search_own() -> Answer:
     """Search one's own and one's groups' cases, or end the search."""
     form = SearchForm()
     found = _searched(OWN, form)
-    return found or _own_inbox(form, 422)
+    return found or own_page(state_of(OWN, OwnTab), 422, form)
 
 
 def _searched(endpoint: str, form: SearchForm) -> Response | None:
@@ -113,16 +124,18 @@ def _searched(endpoint: str, form: SearchForm) -> Response | None:
     return redirect(ListState(endpoint, first.value).address(), 303)
 
 
-def _clinic_inbox(form: SearchForm, status: int) -> Answer:
-    state = state_of(CLINIC, ClinicTab)
-    page = lists.clinic_inbox(current_staff(), ClinicTab(state.tab), _view(state))
-    return _shown(state, page, CLINIC_TABS, form), status
+def clinic_page(
+    state: ListState, status: int, form: SearchForm | None = None, unsaved: Unsaved | None = None
+) -> Answer:
+    """Mottagningens ärenden in this state; with a search or a name that could not be used, when there was one."""
+    page = lists.clinic_inbox(current_staff(), chosen(ClinicTab, state.tab), _view(state))
+    return _shown(state, page, CLINIC_TABS, form, unsaved), status
 
 
-def _own_inbox(form: SearchForm, status: int) -> Answer:
-    state = state_of(OWN, OwnTab)
-    page = lists.own_inbox(current_staff(), OwnTab(state.tab), _view(state))
-    return _shown(state, page, OWN_TABS, form), status
+def own_page(state: ListState, status: int, form: SearchForm | None = None, unsaved: Unsaved | None = None) -> Answer:
+    """Mina ärenden, the same way."""
+    page = lists.own_inbox(current_staff(), chosen(OwnTab, state.tab), _view(state))
+    return _shown(state, page, OWN_TABS, form, unsaved), status
 
 
 def _view(state: ListState) -> View:
@@ -130,15 +143,19 @@ def _view(state: ListState) -> View:
     return View(language(), narrowing, state.order, cursor_from(request.args.get("after", "")), state.size)
 
 
-def _shown(state: ListState, page: InboxPage[Tab], labels: Mapping[Tab, LazyString], form: SearchForm) -> str:
+def _shown(
+    state: ListState,
+    page: InboxPage[Tab],
+    labels: Mapping[Tab, LazyString],
+    form: SearchForm | None,
+    unsaved: Unsaved | None,
+) -> str:
     session[CAME_FROM] = [state.endpoint, page.tab.value]
-    term = term_of(state.endpoint)
-    if not form.is_submitted():
-        form.term.data = term.text if term else ""
-    offered = page.choices
     return render_template(
         "cases/inbox.html",
         page=page,
+        **_finding(state, page, form),
+        **_saving(state, page, unsaved),
         offer=offer_for(current_staff(), page.tab),
         of_clinic=isinstance(page.tab, ClinicTab),
         news=url_for(NEWS[state.endpoint], tab=page.tab.value, since=clock.now().isoformat()),
@@ -150,14 +167,42 @@ def _shown(state: ListState, page: InboxPage[Tab], labels: Mapping[Tab, LazyStri
         next=state.address(page.next) if page.next else None,
         first=state.address() if page.after else None,
         sizes=[(size, replace(state, size=size).address()) for size in SIZES],
-        search_form=form,
-        search_at=url_for("cases.search_clinic" if state.endpoint == CLINIC else "cases.search_own"),
-        term=term,
-        filter_form=FilterForm(offered, state.filter, order_text(state.order) if state.order else ""),
-        filter_at=url_for(state.endpoint),
-        narrowed=narrowed_by(state.filter, offered),
-        unfiltered=replace(state, filter=Filter(), order=None).address(),
     )
+
+
+def _finding(state: ListState, page: InboxPage[Any], form: SearchForm | None) -> dict[str, Any]:
+    """Search and filter as the page shows them."""
+    term = term_of(state.endpoint)
+    if form is None:
+        form = SearchForm(formdata=None)
+        form.term.data = term.text if term else ""
+    return {
+        "search_form": form,
+        "search_at": url_for("cases.search_clinic" if state.endpoint == CLINIC else "cases.search_own"),
+        "term": term,
+        "filter_form": FilterForm(page.choices, state.filter, order_text(state.order) if state.order else ""),
+        "filter_at": url_for(state.endpoint),
+        "narrowed": narrowed_by(state.filter, page.choices),
+        "unfiltered": replace(state, filter=Filter(), order=None).address(),
+    }
+
+
+def _saving(state: ListState, page: InboxPage[Any], unsaved: Unsaved | None) -> dict[str, Any]:
+    """The saved selections and the warnings, each with where it leads."""
+    actor = current_staff()
+    ways = {"groups": (Action.LIST_GROUPS, "groups.index"), "staff": (Action.LIST_STAFF, "admin.staff")}
+    return {
+        "saved": [(one, _leads_to(state.endpoint, one.listed)) for one in page.saved],
+        "chosen": as_query(replace(state, size=SIZES[0])),
+        "unsaved": unsaved,
+        "may_share": may_share(actor, ENDPOINTS[state.endpoint]),
+        "operation_id": secrets.token_urlsafe(16),
+        "mended_at": {name: url_for(way) for name, (action, way) in ways.items() if may_ever(actor, action)},
+    }
+
+
+def _leads_to(endpoint: str, listed: Listed) -> str:
+    return ListState(endpoint, listed.tab.value, listed.narrowing.filter, listed.order).address()
 
 
 def _at(state: ListState, tab: Tab) -> str:

@@ -4,16 +4,16 @@ The address holds tab, filter, order and size, none of which names a citizen. A 
 is kept in the login session alone.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
-from uuid import UUID
 
 from flask import request, session, url_for
 
-from app.cases.queries.narrowing import ANYBODY, NOBODY, UNABLE, Filter, StartedBy, Term
+from app.cases import list_query
+from app.cases.list_query import filter_from, order_from
+from app.cases.queries.narrowing import Filter, Term
 from app.cases.queries.order import Cursor, Order, Sort
 from app.cases.services.lists import SIZES
 from app.cases.services.search import understood
@@ -24,7 +24,6 @@ ASKED = "filter"
 """Tells a list that is to be whole again from an address that says nothing of filters."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,8 @@ def read(endpoint: str, tab: str, query: Mapping[str, str]) -> ListState:
     return ListState(
         endpoint,
         tab,
-        filter=_filter(query),
-        order=_order(query),
+        filter=filter_from(query),
+        order=order_from(query),
         size=int(size) if size in {str(one) for one in SIZES} else SIZES[0],
     )
 
@@ -104,52 +103,5 @@ def sorted_by(state: ListState, sort: Sort, now: Order) -> ListState:
 
 def as_query(state: ListState) -> dict[str, str]:
     """Filter, order and size as the address says them; empty for a list as it begins."""
-    wanted, order = state.filter, state.order
-    said = {
-        "type": str(wanted.case_type_id or ""),
-        "held": wanted.held,
-        "first": wanted.first.isoformat() if wanted.first else "",
-        "last": wanted.last.isoformat() if wanted.last else "",
-        "late": "1" if wanted.late else "",
-        "started": wanted.started_by.value if wanted.started_by else "",
-        "sort": order_text(order) if order else "",
-        "size": str(state.size) if state.size != SIZES[0] else "",
-    }
-    return {name: value for name, value in said.items() if value}
-
-
-def order_text(order: Order) -> str:
-    """``received`` or, the other way round, ``-received``."""
-    return ("-" if order.descending else "") + order.sort.value
-
-
-def _filter(query: Mapping[str, str]) -> Filter:
-    return Filter(
-        case_type_id=_read(UUID, query.get("type", "")),
-        held=_held(query.get("held", "")),
-        first=_read(date.fromisoformat, query.get("first", "")),
-        last=_read(date.fromisoformat, query.get("last", "")),
-        late=query.get("late", "") in {"1", "y"},
-        started_by=_read(StartedBy, query.get("started", "")),
-    )
-
-
-def _held(text: str) -> str:
-    kind, _colon, number = text.partition(":")
-    if text in {NOBODY, UNABLE}:
-        return text
-    key = _read(UUID, number)
-    return f"{kind}:{key}" if kind in {"person", "group"} and key else ANYBODY
-
-
-def _order(query: Mapping[str, str]) -> Order | None:
-    asked = query.get("sort", "")
-    sort = _read(Sort, asked.removeprefix("-"))
-    return Order(sort, asked.startswith("-")) if sort else None
-
-
-def _read(maker: Callable[[str], Value], text: str) -> Value | None:
-    try:
-        return maker(text)
-    except ValueError:
-        return None
+    size = {"size": str(state.size)} if state.size != SIZES[0] else {}
+    return list_query.as_query(state.filter, state.order) | size

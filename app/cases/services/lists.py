@@ -14,6 +14,8 @@ from app.cases.queries.lists import CaseRow, Listed, Rows, case_rows, next_case
 from app.cases.queries.narrowing import WHOLE, Narrowing
 from app.cases.queries.order import Cursor, Order
 from app.cases.queries.tabs import ClinicTab, OwnTab
+from app.cases.queries.warnings import Warned, clinic_warnings
+from app.cases.services.views import SavedSelection, saved_selections
 from app.core.db import session
 from app.transaction import Unit, transaction
 
@@ -45,6 +47,8 @@ class InboxPage(Generic[Tab]):
     size: int
     after: Cursor | None
     choices: Choices
+    saved: tuple[SavedSelection, ...]
+    warnings: tuple[Warned, ...]
 
 
 def clinic_inbox(actor: Staff, tab: ClinicTab, view: View) -> InboxPage[ClinicTab]:
@@ -52,7 +56,7 @@ def clinic_inbox(actor: Staff, tab: ClinicTab, view: View) -> InboxPage[ClinicTa
     with transaction(actor) as unit:
         basis = authorize(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id))
         counts = clinic_counts(unit.session, actor, view.narrowing)
-        return _page(unit, actor, basis, tab, view, counts)
+        return _page(unit, actor, basis, tab, view, counts, clinic_warnings(unit.session, actor))
 
 
 def own_inbox(actor: Staff, tab: OwnTab, view: View) -> InboxPage[OwnTab]:
@@ -63,12 +67,22 @@ def own_inbox(actor: Staff, tab: OwnTab, view: View) -> InboxPage[OwnTab]:
         return _page(unit, actor, basis, tab, view, counts)
 
 
-def _page(unit: Unit, actor: Staff, basis: Basis, tab: Tab, view: View, counts: dict[Tab, int]) -> InboxPage[Tab]:
+def _page(
+    unit: Unit,
+    actor: Staff,
+    basis: Basis,
+    tab: Tab,
+    view: View,
+    counts: dict[Tab, int],
+    warnings: tuple[Warned, ...] = (),
+) -> InboxPage[Tab]:
     listed = Listed(tab, view.narrowing, view.order)
     found = case_rows(unit.session, actor, listed, view.language, view.after, view.size)
     _tell(unit, basis, f"{_INBOX[type(tab)]}:{tab.value}", found)
     offered = filter_choices(unit.session, actor, view.language)
-    return InboxPage(tab, found.rows, counts, found.next, listed.in_order, view.size, view.after, offered)
+    saved = saved_selections(unit.session, actor, type(tab))
+    shown = (found.rows, counts, found.next, listed.in_order, view.size, view.after)
+    return InboxPage(tab, *shown, offered, saved, warnings)
 
 
 def next_in(actor: Staff, listed: Listed, case_id: UUID) -> UUID | None:

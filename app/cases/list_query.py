@@ -1,0 +1,71 @@
+"""A filter and an order as an address or a saved selection says them, both ways. What makes no sense asks for nothing."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from app.cases.queries.narrowing import ANYBODY, EMPTY, NOBODY, UNABLE, Filter, StartedBy
+from app.cases.queries.order import Order, Sort
+
+YEARS = range(2000, 2101)
+Value = TypeVar("Value")
+
+
+def as_query(wanted: Filter, order: Order | None) -> dict[str, str]:
+    """Filter and order as the address says them; empty for a list as it begins."""
+    said = {
+        "type": str(wanted.case_type_id or ""),
+        "held": wanted.held,
+        "first": wanted.first.isoformat() if wanted.first else "",
+        "last": wanted.last.isoformat() if wanted.last else "",
+        "late": "1" if wanted.late else "",
+        "started": wanted.started_by.value if wanted.started_by else "",
+        "sort": order_text(order) if order else "",
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def order_text(order: Order) -> str:
+    """``received`` or, the other way round, ``-received``."""
+    return ("-" if order.descending else "") + order.sort.value
+
+
+def filter_from(query: Mapping[str, str]) -> Filter:
+    """The filter of an address."""
+    return Filter(
+        case_type_id=_read(UUID, query.get("type", "")),
+        held=_held(query.get("held", "")),
+        first=_day(query.get("first", "")),
+        last=_day(query.get("last", "")),
+        late=query.get("late", "") in {"1", "y"},
+        started_by=_read(StartedBy, query.get("started", "")),
+    )
+
+
+def order_from(query: Mapping[str, str]) -> Order | None:
+    """The order of an address. That of what has ended is its tab's own and cannot be asked for."""
+    asked = query.get("sort", "")
+    sort = _read(Sort, asked.removeprefix("-"))
+    return Order(sort, asked.startswith("-")) if sort and sort is not Sort.ENDED else None
+
+
+def _held(text: str) -> str:
+    kind, _colon, number = text.partition(":")
+    if text in {NOBODY, UNABLE, EMPTY}:
+        return text
+    key = _read(UUID, number)
+    return f"{kind}:{key}" if kind in {"person", "group"} and key else ANYBODY
+
+
+def _day(text: str) -> date | None:
+    """A day that a case can have come on: the calendar ends, and a day beside its end has no neighbour."""
+    day = _read(date.fromisoformat, text)
+    return day if day and day.year in YEARS else None
+
+
+def _read(maker: Callable[[str], Value], text: str) -> Value | None:
+    try:
+        return maker(text)
+    except ValueError:
+        return None

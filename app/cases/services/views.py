@@ -1,0 +1,147 @@
+"""Saved selections (Sparade urval): a filter, an order and a tab under a name, one's own or the whole clinic's."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit.kinds import EventKind, Level
+from app.audit.record import Event
+from app.authz.actors import Staff
+from app.authz.policy import Action, AtClinic, Basis, allows, authorize
+from app.cases.list_query import as_query, filter_from, order_from
+from app.cases.models import SavedView
+from app.cases.queries.counts import counts_of
+from app.cases.queries.lists import Listed
+from app.cases.queries.narrowing import Filter, Narrowing
+from app.cases.queries.order import Order
+from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
+from app.cases.queries.views import view_by_id, views_of
+from app.core.errors import Invalid, NotFound
+from app.transaction import Unit, transaction
+
+LONGEST_NAME = 40
+MOST = 20
+_LIKE_A_NUMBER = re.compile(r"[0-9]{6}[-+ ]?[0-9]{2}")
+_LISTING = {ClinicTab: Action.LIST_CLINIC_CASES, OwnTab: Action.LIST_OWN_CASES}
+_NAMED = {ClinicTab: "clinic", OwnTab: "own"}
+
+Inbox = type[ClinicTab] | type[OwnTab]
+
+
+@dataclass(frozen=True)
+class SavedSelection:
+    """A saved selection as its inbox shows it: with how many cases it holds now."""
+
+    view_id: UUID
+    name: str
+    shared: bool
+    removable: bool
+    listed: Listed
+    count: int
+
+
+@dataclass(frozen=True)
+class NewView:
+    """A selection about to be saved under a name."""
+
+    name: str
+    tab: Tab
+    filter: Filter
+    order: Order | None
+    shared: bool
+    operation_id: str
+
+
+def saved_selections(session: Session, actor: Staff, inbox: Inbox) -> tuple[SavedSelection, ...]:
+    """The actor's own and the clinic's: two questions."""
+    views = views_of(session, actor, _NAMED[inbox])
+    lists = [_read(inbox, view.query) for view in views]
+    counts = counts_of(session, actor, lists)
+    return tuple(
+        SavedSelection(view.id, view.name, view.staff_id is None, _may_remove(actor, view), listed, count)
+        for view, listed, count in zip(views, lists, counts, strict=True)
+    )
+
+
+def may_share(actor: Staff, inbox: Inbox) -> bool:
+    """Whether the actor may save a selection for everybody: of the clinic's inbox, where all see the same cases."""
+    return inbox is ClinicTab and allows(actor, Action.SHARE_VIEW, AtClinic(actor.clinic_id))
+
+
+def save_view(actor: Staff, new: NewView) -> None:
+    """Keep it; a name is used once in an inbox."""
+    inbox = type(new.tab)
+    with transaction(actor, new.operation_id or None) as unit:
+        basis = _basis(actor, inbox, shared=new.shared)
+        if unit.repeated is not None:
+            return
+        name = _checked_name(unit, actor, new, inbox)
+        query = urlencode({"tab": new.tab.value, **as_query(new.filter, new.order)})
+        owner = None if new.shared else actor.staff_id
+        view = SavedView(
+            clinic_id=actor.clinic_id, staff_id=owner, inbox=_NAMED[inbox], name=name, query=query, made_at=unit.at
+        )
+        unit.session.add(view)
+        unit.session.flush()
+        _tell(unit, EventKind.VIEW_SAVED, basis, view)
+
+
+def remove_view(actor: Staff, inbox: Inbox, view_id: UUID) -> None:
+    """Take it away; what is not there (any more) is not found."""
+    with transaction(actor) as unit:
+        view = view_by_id(unit.session, actor, _NAMED[inbox], view_id)
+        if view is None:
+            raise NotFound
+        basis = _basis(actor, inbox, shared=view.staff_id is None)
+        unit.session.delete(view)
+        _tell(unit, EventKind.VIEW_REMOVED, basis, view)
+
+
+def _basis(actor: Staff, inbox: Inbox, *, shared: bool) -> Basis:
+    return authorize(actor, Action.SHARE_VIEW if shared else _LISTING[inbox], AtClinic(actor.clinic_id))
+
+
+def _may_remove(actor: Staff, view: SavedView) -> bool:
+    return view.staff_id is not None or allows(actor, Action.SHARE_VIEW, AtClinic(actor.clinic_id))
+
+
+def _checked_name(unit: Unit, actor: Staff, new: NewView, inbox: Inbox) -> str:
+    name = " ".join(new.name.split())
+    if not name:
+        raise Invalid("view-without-name", "name")
+    if len(name) > LONGEST_NAME:
+        raise Invalid("view-name-too-long", "name")
+    if not name.isprintable() or _LIKE_A_NUMBER.search(name):
+        raise Invalid("view-name-number", "name")
+    views = views_of(unit.session, actor, _NAMED[inbox])
+    if any(view.name.casefold() == name.casefold() for view in views):
+        raise Invalid("view-name-taken", "name")
+    if len(views) >= MOST:
+        raise Invalid("too-many-views", "name")
+    if new.shared and inbox is not ClinicTab:
+        raise Invalid("step-not-possible", "name")
+    return name
+
+
+def _read(inbox: Inbox, query: str) -> Listed:
+    asked = dict(parse_qsl(query))
+    tabs: list[Tab] = list(inbox)
+    tab = next((tab for tab in tabs if tab.value == asked.get("tab")), tabs[0])
+    return Listed(tab, Narrowing(filter_from(asked)), order_from(asked))
+
+
+def _tell(unit: Unit, kind: EventKind, basis: Basis, view: SavedView) -> None:
+    unit.record(
+        Event(
+            kind,
+            level=Level.METADATA,
+            role=basis.role,
+            relation=basis.relation.value,
+            resource="saved_view",
+            resource_id=view.id,
+            details={"inbox": view.inbox, "shared": view.staff_id is None},
+        )
+    )

@@ -1,0 +1,81 @@
+"""The warning triangle: what threatens to be left lying at the clinic, and the way to where it is mended."""
+
+import html
+import re
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import delete, update
+
+from app.authz.actors import Role
+from app.core import clock
+from app.core.db import atomic
+from app.roles.models import GroupMember, RoleGrant, StaffMember
+from tests.case_pages import read
+from tests.http.test_inbox_filters import people
+from tests.world import World
+
+
+def warned(page: str) -> list[tuple[str, str]]:
+    """The sentences of the warnings, each with where its link leads."""
+    part = re.search(r'<section class="warnings".*?</section>', page, re.DOTALL)
+    lines = re.findall(r"<li>(.*?)</li>", part[0], re.DOTALL) if part else []
+    links = [re.search(r'href="([^"]+)"', line.split("<span>", 1)[1]) for line in lines]
+    return [(read(line), html.unescape(link[1]) if link else "") for line, link in zip(lines, links, strict=True)]
+
+
+def test_a_clinic_where_all_is_well_has_no_warnings(world: World) -> None:
+    world.send("Tolvan")
+    assert warned(world.login("Maja").get("/clinic-cases").text) == []
+
+
+def test_late_cases_are_counted_and_one_press_away(world: World) -> None:
+    with clock.at(clock.now() - timedelta(days=10)):
+        world.send("Tolvan")
+        world.send("Nina")
+    world.send("Sam")
+    maja = world.login("Maja")
+    [(sentence, address)] = warned(maja.get("/clinic-cases").text)
+    assert sentence.startswith("2 ärenden är försenade.")
+    assert sorted(people(maja.get(address).text)) == ["Nina Nittio", "Tolvan Tolvansson"]
+
+
+def test_a_case_whose_holder_lost_the_role_or_is_locked_out_is_found(app: Flask, world: World) -> None:
+    world.distribute(world.send("Tolvan"), person="Hanna")
+    world.distribute(world.send("Nina"), person="Henrik")
+    yesterday = clock.today() - timedelta(days=1)
+    with app.app_context(), atomic() as current:
+        of_hanna = RoleGrant.staff_id == world.staff_id("Hanna")
+        current.execute(update(RoleGrant).where(of_hanna, RoleGrant.role == Role.HANDLER).values(valid_to=yesterday))
+        henrik = StaffMember.id == world.staff_id("Henrik")
+        current.execute(update(StaffMember).where(henrik).values(locked_at=clock.now()))
+    maja = world.login("Maja")
+    sentence, address = next(one for one in warned(maja.get("/clinic-cases").text) if "person" in one[0])
+    assert sentence.startswith("2 ärenden ligger hos personer utan roll eller med låst konto.")
+    assert sorted(people(maja.get(address).text)) == ["Nina Nittio", "Tolvan Tolvansson"]
+
+
+def test_a_group_where_nobody_can_take_cases_and_what_lies_there_are_told(app: Flask, world: World) -> None:
+    world.distribute(world.send("Tolvan"), group="Läkare")
+    with app.app_context(), atomic() as current:
+        current.execute(delete(GroupMember).where(GroupMember.group_id == world.group_id("Läkare")))
+    maja = world.login("Maja")
+    told = warned(maja.get("/clinic-cases").text)
+    assert told[0][0].startswith("1 grupp där ingen kan ta ärenden.")
+    assert told[1][0].startswith("1 ärende ligger hos en grupp")
+    assert people(maja.get(told[1][1]).text) == ["Tolvan Tolvansson"]
+
+
+def test_a_clinic_without_an_administrator_is_told(app: Flask, world: World) -> None:
+    with app.app_context(), atomic() as current:
+        current.execute(delete(RoleGrant).where(RoleGrant.role == Role.ADMINISTRATOR))
+    maja = world.login("Maja")
+    [(sentence, address)] = warned(maja.get("/clinic-cases").text)
+    assert sentence.startswith("Mottagningen har ingen administratör (ADM).")
+    assert maja.get(address).status_code == 200
+
+
+def test_warnings_are_of_ones_own_clinic_alone(world: World) -> None:
+    with clock.at(clock.now() - timedelta(days=10)):
+        world.send("Tolvan")
+    assert warned(world.login("Hugo", "Hamnens hudmottagning").get("/clinic-cases").text) == []
