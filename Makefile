@@ -11,8 +11,10 @@ RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 # Extra arguments for pytest: make test ARGS="-k distribute"
 ARGS ?=
+# How many times: make crossings RUNS=200
+RUNS ?= 50
 
-.PHONY: help install run test check format translations demo-reset lock clean
+.PHONY: help install run test crossings check format translations demo-reset lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +26,9 @@ run: install ## start Vårdinkorgen with its demo data; Ctrl-C stops everything
 
 test: $(DEV) ## the whole suite in random order, on SQLite and then on PostgreSQL
 	@scripts/test $(ARGS)
+
+crossings: $(DEV) ## everybody at once in the same cases, RUNS times on each engine: lost, doubled, crossed
+	@CROSSINGS=$(RUNS) scripts/test -q tests/faults/test_crossing_runs.py
 
 check: $(DEV) ## format, lint, types, floors, templates, translations, migrations, unused code
 	@scripts/check

@@ -82,13 +82,10 @@ class World:
 
     def send(self, given_name: str = "Tolvan", case_type: str = "Förnya recept", **more: str) -> UUID:
         """A case that the citizen has sent; ``text`` goes in the first written answer, ``child`` and ``clinic`` name them."""
-        clinic_id = self.clinic_id(more.get("clinic", "Storgatans vårdcentral"))
+        clinic_id = self.clinic_id(more.get("clinic", HOME))
         actor = self.citizen(given_name, more.get("child"))
         with self.app.app_context():
-            offered = offered_case_types(clinic_id)
-            chosen = next(o for o in offered if o.document.external_name.sv == case_type)
-            answers = filled_in(chosen.document, more.get("text", "Behöver mer Alvedon"))
-            return send_case(actor, NewCase(chosen.case_type_id, chosen.version_id, answers, "sv", operation()))
+            return send_as(actor, clinic_id, case_type, more.get("text", "Behöver mer Alvedon"), operation())
 
     def case(self, case_id: UUID) -> Case:
         """The case as the database holds it now."""
@@ -107,6 +104,13 @@ class World:
         version = self.case(case_id).version
         with self.app.app_context():
             take_case(self.staff(by), case_id, Plain(version, operation()))
+
+
+def send_as(actor: CitizenActor, clinic_id: UUID, case_type: str, text: str, key: str) -> UUID:
+    """A case sent by one who is an actor already, inside an application context; ``key`` is the operation id."""
+    chosen = next(one for one in offered_case_types(clinic_id) if one.document.external_name.sv == case_type)
+    answers = filled_in(chosen.document, text)
+    return send_case(actor, NewCase(chosen.case_type_id, chosen.version_id, answers, "sv", key))
 
 
 def filled_in(document: CaseTypeDocument, text: str) -> Answers:
