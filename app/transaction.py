@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.audit.record import Event, actor_key, record
 from app.authz.actors import Actor
 from app.core.db import Base, UtcDateTime, atomic, database_time
+from app.core.db import session as reading
 from app.jobs.queue import enqueue
 
 KEPT = timedelta(hours=24)
@@ -86,13 +87,27 @@ def transaction(actor: Actor, operation_id: str | None = None) -> Iterator[Unit]
             _store_result(unit, operation_id)
 
 
+def already_done(actor: Actor, operation_id: str, addresses: Iterable[str]) -> bool:
+    """Whether the actor has done the operation with this id at one of these addresses."""
+    ids = [_at(operation_id, address) for address in addresses]
+    done = select(Operation.operation_id).where(
+        Operation.principal == _principal(actor), Operation.operation_id.in_(ids)
+    )
+    return reading().scalar(done.limit(1)) is not None
+
+
 def _principal(actor: Actor) -> UUID:
     return actor_key(actor) or UUID(int=0)
 
 
 def _stored_result(unit: Unit, operation_id: str) -> str | None:
     maker = postgresql.insert if unit.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {"principal": _principal(unit.actor), "operation_id": _at(operation_id), "result": "", "at": unit.at}
+    values = {
+        "principal": _principal(unit.actor),
+        "operation_id": _at(operation_id, sent_to.get()),
+        "result": "",
+        "at": unit.at,
+    }
     mine = unit.session.execute(
         maker(Operation).values(values).on_conflict_do_nothing().returning(Operation.operation_id)
     ).first()
@@ -106,11 +121,10 @@ def _store_result(unit: Unit, operation_id: str) -> None:
 
 
 def _key(unit: Unit, operation_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (Operation.principal == _principal(unit.actor), Operation.operation_id == _at(operation_id))
+    return (Operation.principal == _principal(unit.actor), Operation.operation_id == _at(operation_id, sent_to.get()))
 
 
-def _at(operation_id: str) -> str:
-    address = sent_to.get()
+def _at(operation_id: str, address: str) -> str:
     return hashlib.sha256(f"{address}\n{operation_id}".encode()).hexdigest() if address else operation_id
 
 

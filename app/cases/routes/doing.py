@@ -1,7 +1,8 @@
 """How every button of the case page is answered.
 
-Every text that was typed is kept as a draft first; sending takes its own out again. What was done is said on the next
-page. A text that cannot be sent comes back: with what is wrong (422), or with what happened meanwhile (409).
+Every text that was typed is kept as a draft first; the operation that sends a text takes it out again. What was done
+is said on the next page. A text that cannot be sent comes back: with what is wrong (422), or with what happened
+meanwhile (409).
 """
 
 from collections.abc import Callable
@@ -22,17 +23,34 @@ from app.cases.services import standing
 from app.cases.services.drafts import keep_typed
 from app.core.errors import Conflict, Invalid
 from app.roles.after_step import AfterStep
+from app.transaction import already_done
 from app.web.errors import refused_as_failed
 from app.web.flashes import say
 from app.web.guard import current_staff
+
+SENDING = (
+    "distribute",
+    "distribute_with_partial_reply",
+    "redistribute",
+    "take",
+    "give_back",
+    "partial_reply",
+    "counter_question",
+    "final_reply",
+    "note",
+    "close",
+    "cancel",
+    "reopen",
+)
+"""The buttons of the case form that do something, by their endpoints."""
 
 
 @dataclass(frozen=True)
 class Act:
     """What a button does, and what is said when it is done (``%(target)s``: to whom the case was given).
 
-    ``fields`` are those that it sends; the texts among them are no drafts any more afterwards. ``finishes``: the person is
-    done with the case for now, and goes on as they have chosen in their settings.
+    ``fields`` are those that it sends. ``finishes``: the person is done with the case for now, and goes on as they have
+    chosen in their settings.
     """
 
     order: Callable[[Staff, UUID, CaseForm], UUID]
@@ -45,8 +63,7 @@ class Act:
 def do(case_id: UUID, act: Act) -> Answer:
     """Do it, or tell why not."""
     actor, form = current_staff(), CaseForm()
-    typed = form.typed()
-    keep_typed(actor, case_id, typed)
+    keep_form(actor, case_id, form)
     try:
         form.check(*act.fields)
         step_id = act.order(actor, case_id, form)
@@ -55,8 +72,18 @@ def do(case_id: UUID, act: Act) -> Answer:
     except Conflict as error:
         refused_as_failed(error)
         return conflict(actor, case_id, form)
-    keep_typed(actor, case_id, {name: "" for name in typed if name in act.fields})
     return _done(actor, case_id, form, act, step_id)
+
+
+def keep_form(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
+    """Keep what was typed, unless this very form has been sent already: then a newer draft may stand in its place.
+
+    False for somebody who has never opened the case.
+    """
+    sent_at = [url_for(f"cases.{name}", case_id=case_id) for name in SENDING]
+    if already_done(actor, form.operation_id.data or "", sent_at):
+        return True
+    return keep_typed(actor, case_id, form.typed())
 
 
 def _done(actor: Staff, case_id: UUID, form: CaseForm, act: Act, step_id: UUID) -> Answer:

@@ -2,20 +2,18 @@
 
 from uuid import UUID
 
-from flask import Response, redirect, request, url_for
+from flask import redirect, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.authz.policy import Action
 from app.cases.forms import CaseForm
 from app.cases.routes.blueprint import Answer, blueprint
-from app.cases.routes.doing import Act, conflict, do
+from app.cases.routes.doing import Act, conflict, do, keep_form
 from app.cases.routes.page import show
 from app.cases.services import notes, replies, standing
-from app.cases.services.drafts import keep_typed
-from app.core import clock
+from app.web.autosave import is_autosave, saved
 from app.web.flashes import say
-from app.web.formats import hour
 from app.web.guard import current_staff, staff_entry
 
 PARTIAL_REPLY = Act(
@@ -79,16 +77,12 @@ def note(case_id: UUID) -> Answer:
 def draft(case_id: UUID) -> Answer:
     """Spara utkast: one's own text is kept also when the case has gone to somebody else."""
     actor, form = current_staff(), CaseForm()
-    if "X-Autosave" in request.headers:
-        return _autosaved(keep_typed(actor, case_id, form.typed()))
-    if not keep_typed(actor, case_id, form.typed()):
+    kept = keep_form(actor, case_id, form)
+    if is_autosave():
+        return saved() if kept else ("", 404)
+    if not kept:
         return show(case_id, form)
     if not standing.may_open(actor, case_id):
         return conflict(actor, case_id, form)
     say(_("Utkastet är sparat. Bara du ser det."))
     return redirect(url_for("cases.page", case_id=case_id), 303)
-
-
-def _autosaved(kept: bool) -> Answer:  # noqa: FBT001 - what was answered
-    """For the page that saves while somebody writes: the hour, or that it could not be kept."""
-    return Response(status=204, headers={"X-Saved-At": hour(clock.now())}) if kept else ("", 404)

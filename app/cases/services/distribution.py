@@ -60,8 +60,8 @@ def _give(actor: Actor, case_id: UUID, order: Distribution, action: Action, step
         if order.partial_reply:
             write_message(unit, held, row, MessageKind.PARTIAL_REPLY, Text(order.partial_reply, order.promised))
             notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(held.case.citizen_id), row.id)
+            forget(unit, case_id, "partial_reply", order.partial_reply)
         _tell_holders(unit, row, held.case, before)
-        forget(unit, case_id, "partial_reply" if order.partial_reply else "")
         return unit.done(row.id)
 
 

@@ -38,13 +38,13 @@ def store(session: Session, owner: UUID, kind: str, subject_id: UUID, texts: Map
     session.flush()
 
 
-def forget(unit: Unit, case_id: UUID, field: str) -> None:
-    """Drop the sent text from the sender's draft, in the sending transaction; the other fields stay."""
+def forget(unit: Unit, case_id: UUID, field: str, sent: str) -> None:
+    """Drop the sent text from the sender's draft, in the sending transaction; other fields and newer texts stay."""
     owner = person_of(unit)
-    if owner is None or not field:
+    if owner is None:
         return
     kept = load(unit.session, owner, CASE, case_id)
-    if field in kept:
+    if field in kept and kept[field].strip() == sent.strip():
         store(unit.session, owner, CASE, case_id, {key: text for key, text in kept.items() if key != field})
 
 

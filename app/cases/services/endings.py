@@ -48,7 +48,7 @@ def _end(actor: Actor, case_id: UUID, order: Ending, action: Action, step: Step)
         if question := open_question_of(unit, case_id):
             question.open_question = False
         notify(unit, NoticeEvent.CASE_ENDED, Receiver.citizen(held.case.citizen_id), row.id)
-        forget(unit, case_id, "reason_line")
+        forget(unit, case_id, "reason_line", order.line)
         return unit.done(row.id)
 
 
@@ -67,7 +67,7 @@ def reopen(actor: Actor, case_id: UUID, order: Ending) -> UUID:
             notify(unit, NoticeEvent.CASE_REOPENED, Receiver.staff(case.holder_id), row.id)
         else:
             notify(unit, NoticeEvent.CASE_REOPENED, Receiver.receivers(case.clinic_id), row.id)
-        forget(unit, case_id, "reason_line")
+        forget(unit, case_id, "reason_line", order.line)
         return unit.done(row.id)
 
 

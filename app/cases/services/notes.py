@@ -37,5 +37,5 @@ def write_note(actor: Actor, case_id: UUID, order: NewNote) -> UUID:
         sealed = seal_in(held.case, order.body, "notes", row_id, "body")
         unit.session.add(Note(id=row_id, case_id=case_id, staff_id=actor.staff_id, body_sealed=sealed, at=unit.at))
         tell(unit, held, EventKind.NOTE_WRITTEN, {"note_id": str(row_id)})
-        forget(unit, case_id, "note")
+        forget(unit, case_id, "note", order.body)
         return unit.done(row_id)

@@ -53,5 +53,5 @@ def _send(actor: Actor, case_id: UUID, reply: Reply, action: Action, step: Step,
             question.open_question = False
         write_message(unit, held, row, kind, Text(reply.body, reply.promised))
         notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(held.case.citizen_id), row.id)
-        forget(unit, case_id, kind.value)
+        forget(unit, case_id, kind.value, reply.body)
         return unit.done(row.id)

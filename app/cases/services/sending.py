@@ -141,7 +141,8 @@ def answer_question(actor: Citizen, case_id: UUID, order: Answer) -> UUID:
         message = write_message(unit, held, row, MessageKind.ANSWER, Text(order.body))
         message.answers_message_id = question.id
         _tell_holder(unit, row, held.case)
-        drafts.drop(unit, kept.ANSWER, case_id)
+        if kept.mine(unit.session, actor, kept.ANSWER, case_id).get("body", "").strip() == order.body.strip():
+            drafts.drop(unit, kept.ANSWER, case_id)  # a newer text stays
         return unit.done(row.id)
 
 

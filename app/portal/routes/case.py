@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from app.authz.actors import Citizen
 from app.authz.policy import Action
 from app.cases.labels import CITIZEN_LABELS
 from app.cases.queries.own_case import OwnCasePage
@@ -20,6 +21,8 @@ from app.portal.labels import STATE_CODES, WRONG
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.services.answering import keep_answer
 from app.portal.timeline import ended_text, happenings
+from app.transaction import already_done
+from app.web.autosave import is_autosave, saved
 from app.web.errors import refused
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
@@ -48,7 +51,8 @@ def answer(case_id: UUID) -> Answer:
     actor, form = current_citizen(), AnswerForm()
     try:
         order = form.order()
-        keep_answer(actor, case_id, order.body)
+        if not _sent_already(actor, case_id, order.operation_id):
+            keep_answer(actor, case_id, order.body)
         answer_question(actor, case_id, order)
     except Invalid as error:
         form.explain(error)
@@ -57,7 +61,6 @@ def answer(case_id: UUID) -> Answer:
         refused(error)
         form.explain(Invalid("question-not-open"))
         return _shown(case_id, form), 422
-    keep_answer(actor, case_id, "")
     say(_("Ditt svar är skickat."))
     return redirect(url_for("portal.case", case_id=case_id), 303)
 
@@ -66,7 +69,11 @@ def answer(case_id: UUID) -> Answer:
 @citizen_entry(Action.ANSWER_QUESTION)
 def keep_draft(case_id: UUID) -> Answer:
     """Spara utkast."""
-    keep_answer(current_citizen(), case_id, AnswerForm().text())
+    actor, form = current_citizen(), AnswerForm()
+    if not _sent_already(actor, case_id, form.operation_id.data or ""):
+        keep_answer(actor, case_id, form.text())
+    if is_autosave():
+        return saved()
     say(_("Utkastet är sparat. Bara du ser det."))
     return redirect(url_for("portal.case", case_id=case_id), 303)
 
@@ -92,6 +99,11 @@ def take_back(case_id: UUID) -> Answer:
         return _too_late(case_id)
     say(_("Ärendet är återkallat."))
     return redirect(url_for("portal.case", case_id=case_id), 303)
+
+
+def _sent_already(actor: Citizen, case_id: UUID, operation_id: str) -> bool:
+    """A form that comes late, after it was sent, must not take the place of what was written since."""
+    return already_done(actor, operation_id, [url_for("portal.answer", case_id=case_id)])
 
 
 def _too_late(case_id: UUID) -> Answer:

@@ -12,6 +12,7 @@ from app.catalog.forms import page_form
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.routes.new_case import not_offered
 from app.portal.services.filling import Filling, filling, keep
+from app.web.autosave import is_autosave, saved
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
 from app.web.start import language
@@ -38,12 +39,11 @@ def answer_questions(case_type_id: UUID, number: int) -> Answer:
     form = filling(actor, case_type_id, language())
     page = form.page(number)
     form = keep(actor, form, form.answers.merged(read_answers(page, request.form), page))
-    if not form.offered:
+    if not form.offered and not is_autosave():
         return not_offered(form)
     act = request.form.get("act", "")
-    if act == "save":
-        say(_("Utkastet är sparat. Du hittar det under Nytt ärende."))
-        return redirect(url_for("portal.home"), 303)
+    if act == "save" or is_autosave():
+        return _kept()
     if not form.accepted:
         return redirect(url_for("portal.before", case_type_id=case_type_id), 303)
     if act == "back":
@@ -52,6 +52,13 @@ def answer_questions(case_type_id: UUID, number: int) -> Answer:
     if problems:
         return _shown(form, number, problems), 422
     return _onward(form, number)
+
+
+def _kept() -> Response:
+    if is_autosave():
+        return saved()
+    say(_("Utkastet är sparat. Du hittar det under Nytt ärende."))
+    return redirect(url_for("portal.home"), 303)
 
 
 def _shown(form: Filling, number: int, problems: tuple[Problem, ...]) -> str:
