@@ -9,6 +9,8 @@ from werkzeug.test import TestResponse
 
 from tests.pages import Typed, filled_fields, form_of
 
+EVERY_READERS = {"Skriv ut", "Kopiera till journal", "Journalfört"}
+
 
 def address(case_id: UUID) -> str:
     """Where the case is."""
@@ -22,10 +24,10 @@ def read(page: str) -> str:
 
 
 def buttons(page: str) -> list[str]:
-    """The words on the buttons, in order, without those of the masthead and without Skriv ut, which every reader has."""
+    """The words on the buttons, in order, without those of the masthead and those that every reader has."""
     main = page[page.index("<main") : page.index("</main>")]
     words = [read(text) for text in re.findall(r"<button[^>]*>(.*?)</button>", main, re.DOTALL)]
-    return [word for word in words if word != "Skriv ut"]
+    return [word for word in words if word not in EVERY_READERS]
 
 
 def written(page: str) -> dict[str, str]:
@@ -91,6 +93,11 @@ class CasePage:
     def undo(self) -> TestResponse:
         """Press Ångra."""
         action = f"{address(self.case_id)}/undo"
+        return self.client.post(action, data=filled_fields(form_of(self.html, action)))
+
+    def press_alone(self, where: str) -> TestResponse:
+        """Press a button that is a form of its own, by where it leads."""
+        action = f"{address(self.case_id)}/{where}"
         return self.client.post(action, data=filled_fields(form_of(self.html, action)))
 
 

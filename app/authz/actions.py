@@ -23,6 +23,7 @@ class Action(enum.StrEnum):
     REOPEN = "reopen"
     CANCEL = "cancel"
     WRITE_NOTE = "write_note"
+    RECORD_CASE = "record_case"
     UNDO = "undo"
     SEND_CASE = "send_case"
     ANSWER_QUESTION = "answer_question"

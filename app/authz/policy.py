@@ -138,6 +138,7 @@ POLICY: dict[Action, tuple[Clause, ...]] = {
     Action.REOPEN: (_holder(has_ended, ended_lately), _receiver(has_ended)),
     Action.CANCEL: (_receiver(is_received),),
     Action.WRITE_NOTE: (_holder(), _member(), _receiver()),
+    Action.RECORD_CASE: (_holder(), _member(), _receiver()),
     Action.UNDO: (_holder(), _member(), _receiver()),
     Action.SEND_CASE: _citizen(),
     Action.ANSWER_QUESTION: _citizen(question_is_open),

@@ -43,9 +43,12 @@ class FilterForm(Form):
     started = SelectField(_l("Startad av"), validate_choice=False)
     sort = SelectField(_l("Ordning"), validate_choice=False)
     late = BooleanField(_l("Bara försenade"))
+    journal = BooleanField(_l("Bara inte journalförda"))
 
     def __init__(self, offered: Choices, wanted: Filter, sort: str) -> None:
         super().__init__(data={**_as_fields(wanted), "sort": sort})
+        if not offered.requires_record:
+            del self.journal
         types = [(str(one.case_type_id), one.name) for one in offered.case_types]
         self.type.choices = choices([("", _l("Alla")), *types])
         holders = [(f"person:{person.staff_id}", person.name) for person in offered.people]
@@ -63,6 +66,7 @@ def _as_fields(wanted: Filter) -> Mapping[str, Any]:
         "last": wanted.last,
         "started": wanted.started_by.value if wanted.started_by else "",
         "late": wanted.late,
+        "journal": wanted.unrecorded,
     }
 
 

@@ -20,6 +20,7 @@ def as_query(wanted: Filter, order: Order | None) -> dict[str, str]:
         "first": wanted.first.isoformat() if wanted.first else "",
         "last": wanted.last.isoformat() if wanted.last else "",
         "late": "1" if wanted.late else "",
+        "journal": "missing" if wanted.unrecorded else "",
         "started": wanted.started_by.value if wanted.started_by else "",
         "sort": order_text(order) if order else "",
     }
@@ -39,6 +40,7 @@ def filter_from(query: Mapping[str, str]) -> Filter:
         first=_day(query.get("first", "")),
         last=_day(query.get("last", "")),
         late=query.get("late", "") in {"1", "y"},
+        unrecorded=query.get("journal", "") in {"missing", "y"},
         started_by=_read(StartedBy, query.get("started", "")),
     )
 

@@ -29,6 +29,8 @@ def _texts(wanted: Filter, offered: Choices) -> Iterator[str]:
         yield _("Startad av: %(who)s", who=STARTED[wanted.started_by])
     if wanted.late:
         yield _("Bara försenade")
+    if wanted.unrecorded:
+        yield _("Bara inte journalförda")
 
 
 def _type_named(wanted: Filter, offered: Choices) -> str:

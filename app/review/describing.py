@@ -14,7 +14,7 @@ from app.cases.labels import REASONS as CASE_REASONS
 from app.cases.labels import STEPS
 from app.cases.lifecycle import Step
 from app.cases.models import Reason
-from app.review.labels import ACTIONS, CODES, OTHER_ACTION, REASONS
+from app.review.labels import ACTIONS, CODES, COPY_FORMS, OTHER_ACTION, REASONS
 from app.review.queries import Names
 from app.review.services import ReviewReason
 
@@ -92,6 +92,14 @@ def _seen(event: LoggedEvent, details: Mapping[str, Any], _names: Names) -> Said
         yield ngettext("%(num)d rad i listan", "%(num)d rader i listan", len(event.touched))
 
 
+def _copied(event: LoggedEvent, details: Mapping[str, Any], _names: Names) -> Said:
+    if event.kind is not EventKind.CASE_COPIED:
+        return
+    yield str(COPY_FORMS.get(str(details.get("form")), ""))
+    if details.get("with_notes"):
+        yield _("med interna anteckningar")
+
+
 def _refused(event: LoggedEvent, details: Mapping[str, Any], names: Names) -> Said:
     if event.kind is not EventKind.REFUSED:
         return
@@ -105,6 +113,7 @@ def _refused(event: LoggedEvent, details: Mapping[str, Any], names: Names) -> Sa
 _TELLERS: tuple[Callable[[LoggedEvent, Mapping[str, Any], Names], Said], ...] = (
     _refused,
     _holder,
+    _copied,
     _role,
     _group,
     _report,

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.audit.kinds import EventKind, Outcome
 from app.authz.policy import Action, Relation
+from app.cases.services.reading import CopyForm
 from app.review.services import ReviewReason
 
 KINDS: Mapping[EventKind, LazyString] = {
@@ -28,6 +29,7 @@ KINDS: Mapping[EventKind, LazyString] = {
     EventKind.VIEW_REMOVED: _l("Tog bort ett sparat urval"),
     EventKind.CASE_READ: _l("Läste ärendet"),
     EventKind.CASE_PRINTED: _l("Skrev ut ärendet"),
+    EventKind.CASE_COPIED: _l("Kopierade ärendet till journalen"),
     EventKind.CASE_SENT: _l("Skickade in ärendet"),
     EventKind.DISTRIBUTED: _l("Fördelade ärendet"),
     EventKind.REDISTRIBUTED: _l("Omfördelade ärendet"),
@@ -43,6 +45,8 @@ KINDS: Mapping[EventKind, LazyString] = {
     EventKind.WITHDRAWN: _l("Återkallade ärendet"),
     EventKind.CANCELLED: _l("Makulerade ärendet"),
     EventKind.NOTE_WRITTEN: _l("Skrev en intern anteckning"),
+    EventKind.CASE_RECORDED: _l("Markerade ärendet som journalfört"),
+    EventKind.CASE_UNRECORDED: _l("Tog bort markeringen Journalfört"),
     EventKind.UNDONE: _l("Ångrade sitt senaste steg"),
     EventKind.CITIZEN_CREATED: _l("Invånaren lades upp"),
     EventKind.CITIZEN_CHANGED: _l("Invånarens uppgifter ändrades"),
@@ -91,6 +95,12 @@ RELATIONS: Mapping[str, LazyString] = {
     Relation.SYSTEM: _l("Automatiskt"),
 }
 
+COPY_FORMS: Mapping[str, LazyString] = {
+    CopyForm.PAGE: _l("som text på skärmen"),
+    CopyForm.TEXT_FILE: _l("som textfil"),
+    CopyForm.PDF: _l("som PDF"),
+}
+
 NO_RELATION = _l("Ingen")
 
 ACTORS: Mapping[str, LazyString] = {
@@ -119,6 +129,7 @@ ACTIONS: Mapping[str, LazyString] = {
     Action.REOPEN: _l("återöppna ärendet"),
     Action.CANCEL: _l("makulera ärendet"),
     Action.WRITE_NOTE: _l("skriva en intern anteckning"),
+    Action.RECORD_CASE: _l("ändra markeringen Journalfört"),
     Action.UNDO: _l("ångra ett steg"),
     Action.SEND_CASE: _l("skicka ett ärende"),
     Action.ANSWER_QUESTION: _l("svara på motfrågan"),

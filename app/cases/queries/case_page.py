@@ -13,6 +13,7 @@ from app.authz.actors import Role, Staff
 from app.authz.policy import Action, allows
 from app.cases.models import Case, CaseStep, Message
 from app.cases.queries import drafts
+from app.cases.queries.record import RecordMark, record_mark
 from app.cases.queries.thread import Entry, staff_thread
 from app.cases.queries.visibility import visible_to
 from app.cases.sealing import unseal_in
@@ -88,6 +89,7 @@ class CasePage:
     away: Mapping[UUID, AwayNow]
     draft: dict[str, str]
     undoable: Undoable | None
+    record: RecordMark
     signature: str
     shown_at: datetime
 
@@ -104,6 +106,7 @@ _OFFERED = (
     Action.REOPEN,
     Action.CANCEL,
     Action.WRITE_NOTE,
+    Action.RECORD_CASE,
     Action.PRINT_CASE,
 )
 
@@ -137,6 +140,7 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
         away=away_now(session, case.clinic_id),
         draft=drafts.mine(session, actor, drafts.CASE, case.id),
         undoable=_undoable(session, actor, case),
+        record=record_mark(session, case),
         signature=signature_of(session, actor.staff_id, case.clinic_id),
         shown_at=clock.now(),
     )

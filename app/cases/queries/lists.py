@@ -21,6 +21,7 @@ from app.cases.queries.order import (
     cursor_of,
     ordered,
 )
+from app.cases.queries.record import record_is_missing
 from app.cases.queries.tabs import Tab, holder_is_able, in_tab, is_ended
 from app.cases.status import StaffLabel, staff_label
 from app.catalog.models import CaseType
@@ -47,6 +48,7 @@ class CaseRow:
     respond_by: datetime | None
     answer_by: date | None
     unread: bool
+    unrecorded: bool
 
 
 class Listed(NamedTuple):
@@ -123,7 +125,13 @@ _OF_OTHERS = (
 def _selected(actor: Staff, language: str) -> Rowed:
     name = CaseType.internal_name_en if language == "en" else CaseType.internal_name
     return (
-        select(*_OF_CASE, *_OF_OTHERS, name.label("case_type"), holder_is_able().label("holder_able"))
+        select(
+            *_OF_CASE,
+            *_OF_OTHERS,
+            name.label("case_type"),
+            holder_is_able().label("holder_able"),
+            record_is_missing().label("unrecorded"),
+        )
         .join(CaseType, CaseType.id == Case.case_type_id)
         .join(Citizen, Citizen.id == Case.citizen_id)
         .outerjoin(StaffMember, StaffMember.id == Case.holder_id)
@@ -150,6 +158,7 @@ def _row(item: Any, actor: Staff) -> CaseRow:
         last_event_at=item.last_event_at,
         respond_by=item.respond_by,
         answer_by=item.answer_by,
+        unrecorded=bool(item.unrecorded),
         unread=is_unread(item.last_event_at, item.last_event_by, item.read_at, actor.staff_id),
     )
 

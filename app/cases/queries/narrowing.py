@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.authz.actors import Staff
 from app.authz.facts import OPEN
 from app.cases.models import Case
+from app.cases.queries.record import record_is_missing
 from app.cases.queries.tabs import holder_is_able
 from app.catalog.models import CaseType
 from app.citizens.models import Citizen
@@ -38,6 +39,7 @@ class Filter:
     first: date | None = None
     last: date | None = None
     late: bool = False
+    unrecorded: bool = False
     started_by: StartedBy | None = None
 
     @property
@@ -95,6 +97,8 @@ def _by_filter(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(Case.received_at < calendar.end_of_day(wanted.last))
     if wanted.late:
         found.append(is_late())
+    if wanted.unrecorded:
+        found.append(record_is_missing())
     if wanted.started_by is not None:
         own = Case.started_by_id == Case.citizen_id
         found.append(own if wanted.started_by is StartedBy.CITIZEN else ~own)

@@ -33,6 +33,7 @@ class Entry:
     at: datetime
     author: str
     from_clinic: bool
+    title: str = ""
     step: Step | None = None
     target: str = ""
     reason: Reason | None = None
@@ -65,6 +66,10 @@ class Names:
             member = self.staff[staff_id]
             return member.name if clinic_for_citizen is None else citizens_see(member, clinic_for_citizen)
         return self.citizens[citizen_id].name if citizen_id is not None else ""
+
+    def title(self, staff_id: UUID | None) -> str:
+        """The title of a member of staff, for colleagues."""
+        return self.staff[staff_id].title if staff_id is not None else ""
 
     def target(self, step: CaseStep) -> str:
         """To whom the step gave the case."""
@@ -122,6 +127,7 @@ def _message(case: Case, message: Message, names: Names, clinic_for_citizen: str
         id=message.id,
         at=message.sent_at,
         author=names.author(message.staff_id, message.citizen_id, clinic_for_citizen),
+        title=names.title(message.staff_id) if clinic_for_citizen is None else "",
         from_clinic=message.staff_id is not None,
         message=message.kind,
         body=unseal_in(case, message.body_sealed, "messages", message.id, "body"),
@@ -135,4 +141,5 @@ def _message(case: Case, message: Message, names: Names, clinic_for_citizen: str
 
 def _note(case: Case, note: Note, names: Names) -> Entry:
     body = unseal_in(case, note.body_sealed, "notes", note.id, "body")
-    return Entry(EntryKind.NOTE, note.id, note.at, names.author(note.staff_id, None, None), from_clinic=True, body=body)
+    author, title = names.author(note.staff_id, None, None), names.title(note.staff_id)
+    return Entry(EntryKind.NOTE, note.id, note.at, author, from_clinic=True, title=title, body=body)

@@ -1,6 +1,18 @@
 """The staff's pages of cases: two inboxes, the case, and what can be done to it."""
 
-from app.cases.routes import bulk, distribution, endings, inboxes, news, page, presence, views, writing
+from app.cases.routes import bulk, distribution, endings, inboxes, news, page, presence, record, views, writing
 from app.cases.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "bulk", "distribution", "endings", "inboxes", "news", "page", "presence", "views", "writing"]
+__all__ = [
+    "blueprint",
+    "bulk",
+    "distribution",
+    "endings",
+    "inboxes",
+    "news",
+    "page",
+    "presence",
+    "record",
+    "views",
+    "writing",
+]

@@ -1,11 +1,13 @@
 """Opening a case is an act: the event is stored before a word of it leaves the server."""
 
+import enum
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.audit.kinds import EventKind, Level
-from app.audit.record import Event, Subject
+from app.audit.record import Event, Subject, Value
 from app.authz.actors import Actor, Citizen, Staff
 from app.authz.policy import Action, basis_for
 from app.cases.models import Case, CaseRead, Message
@@ -16,45 +18,73 @@ from app.core.errors import Denied, NotFound
 from app.transaction import Unit, transaction
 
 
+class CopyForm(enum.StrEnum):
+    """How a copy for the patient's record is given."""
+
+    PAGE = "page"
+    TEXT_FILE = "text_file"
+    PDF = "pdf"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way to be shown a case: the right it takes and what the log calls it."""
+
+    action: Action
+    kind: EventKind
+    level: Level = Level.FULL
+    details: dict[str, Value] = field(default_factory=dict)
+
+
+READ = Look(Action.READ_CASE, EventKind.CASE_READ)
+PRINT = Look(Action.PRINT_CASE, EventKind.CASE_PRINTED)
+
+
 def open_case(actor: Actor, case_id: UUID, language: str) -> CasePage:
     """The whole case for a member of staff: opened, marked as read, logged."""
-    return _opened(actor, case_id, Action.READ_CASE, EventKind.CASE_READ, language)
+    return _opened(actor, case_id, READ, language)
 
 
 def print_case(actor: Actor, case_id: UUID, language: str) -> CasePage:
     """The whole case for the print page: a logged act of its own."""
-    return _opened(actor, case_id, Action.PRINT_CASE, EventKind.CASE_PRINTED, language)
+    return _opened(actor, case_id, PRINT, language)
 
 
-def _opened(actor: Actor, case_id: UUID, action: Action, kind: EventKind, language: str) -> CasePage:
+def copy_case(actor: Actor, case_id: UUID, language: str, form: CopyForm, *, with_notes: bool) -> CasePage:
+    """The whole case to be entered in the patient's record: logged as something that leaves the product."""
+    told: dict[str, Value] = {"form": form.value, "with_notes": with_notes}
+    return _opened(actor, case_id, Look(Action.PRINT_CASE, EventKind.CASE_COPIED, Level.EXPORT, told), language)
+
+
+def _opened(actor: Actor, case_id: UUID, look: Look, language: str) -> CasePage:
     if not isinstance(actor, Staff):
         raise Denied
     with transaction(actor) as unit:
-        held = _locked_to_read(unit, case_id, action)
+        held = _locked_to_read(unit, case_id, look.action)
         case = held.case
         case.first_opened_at = case.first_opened_at or unit.at
         if case.holder_id == actor.staff_id:
             case.holder_opened_at = case.holder_opened_at or unit.at
         _mark(unit, case, actor.staff_id)
         page = case_page(unit.session, actor, case, language)
-        shown = [Subject(case.citizen_id, case.id), *(Subject(case.citizen_id, e.case_id) for e in page.earlier)]
-        _tell(unit, held, kind, shown)
+        earlier = [] if look.level is Level.EXPORT else [str(one.case_id) for one in page.earlier]
+        _tell(unit, held, look, {"also_listed": earlier})
     return page
 
 
 def open_own_case(actor: Citizen, case_id: UUID, language: str) -> OwnCasePage:
     """The citizen's own (or child's) case: the clinic's messages become read, and the reading is logged."""
-    return _opened_own(actor, case_id, Action.READ_CASE, EventKind.CASE_READ, language)
+    return _opened_own(actor, case_id, READ, language)
 
 
 def print_own_case(actor: Citizen, case_id: UUID, language: str) -> OwnCasePage:
     """The same for the citizen's print page: a logged act of its own."""
-    return _opened_own(actor, case_id, Action.PRINT_CASE, EventKind.CASE_PRINTED, language)
+    return _opened_own(actor, case_id, PRINT, language)
 
 
-def _opened_own(actor: Citizen, case_id: UUID, action: Action, kind: EventKind, language: str) -> OwnCasePage:
+def _opened_own(actor: Citizen, case_id: UUID, look: Look, language: str) -> OwnCasePage:
     with transaction(actor) as unit:
-        held = _locked_to_read(unit, case_id, action)
+        held = _locked_to_read(unit, case_id, look.action)
         _mark(unit, held.case, actor.citizen_id)
         if actor.for_id is not None:
             _mark(unit, held.case, actor.subject_id)
@@ -68,7 +98,7 @@ def _opened_own(actor: Citizen, case_id: UUID, action: Action, kind: EventKind, 
             message.read_at = unit.at
         unit.session.flush()
         page = own_case_page(unit.session, actor, held.case, language)
-        _tell(unit, held, kind, [Subject(held.case.citizen_id, held.case.id)])
+        _tell(unit, held, look, {"also_listed": []})
     return page
 
 
@@ -92,22 +122,18 @@ def _mark(unit: Unit, case: Case, reader_id: UUID) -> None:
         mark.read_at, mark.version = unit.at, case.version
 
 
-def _tell(unit: Unit, held: Locked, kind: EventKind, shown: list[Subject]) -> None:
+def _tell(unit: Unit, held: Locked, look: Look, more: dict[str, Value]) -> None:
     case = held.case
     unit.record(
         Event(
-            kind,
-            level=Level.FULL,
+            look.kind,
+            level=look.level,
             role=held.basis.role,
             relation=held.basis.relation.value,
-            subjects=shown[:1],
+            subjects=[Subject(case.citizen_id, case.id)],
             resource="case",
             resource_id=case.id,
             clinic_id=case.clinic_id,
-            details={
-                "number": case.number,
-                "version": case.version,
-                "also_listed": [str(subject.case_id) for subject in shown[1:]],
-            },
+            details={"number": case.number, "version": case.version, **more, **look.details},
         )
     )

@@ -1,0 +1,77 @@
+"""To the patient's record: the copy of a case, as text and as files, and the mark that it has been entered."""
+
+from uuid import UUID
+
+from flask import Response, render_template, request
+from flask_babel import lazy_gettext as _l
+
+from app.authz.policy import Action
+from app.cases.queries.case_page import CasePage
+from app.cases.record_copy import Copy, copy_of
+from app.cases.routes.blueprint import Answer, blueprint
+from app.cases.routes.doing import Act, do
+from app.cases.services.reading import CopyForm, copy_case
+from app.cases.services.record import mark_recorded, unmark_recorded
+from app.core import clock
+from app.core.case_number import shown
+from app.web.guard import current_staff, staff_entry
+from app.web.start import language
+
+MARK = Act(
+    lambda actor, case_id, form: mark_recorded(actor, case_id, form.plain()), _l("Ärendet är markerat som journalfört.")
+)
+UNMARK = Act(
+    lambda actor, case_id, form: unmark_recorded(actor, case_id, form.plain()),
+    _l("Markeringen Journalfört är borttagen."),
+)
+
+
+@blueprint.get("/cases/<uuid:case_id>/copy")
+@staff_entry(Action.PRINT_CASE)
+def copy_page(case_id: UUID) -> Answer:
+    """The copy as text that can be marked and copied; this GET is the logged act."""
+    case, copy = _copied(case_id, CopyForm.PAGE)
+    return render_template(
+        "cases/copy.html", case=case, number=shown(case.number), text=copy.as_text(), with_notes=_with_notes()
+    )
+
+
+@blueprint.get("/cases/<uuid:case_id>/copy.txt")
+@staff_entry(Action.PRINT_CASE)
+def copy_text(case_id: UUID) -> Answer:
+    """The copy as a text file."""
+    case, copy = _copied(case_id, CopyForm.TEXT_FILE)
+    return _file(case, copy.as_text().replace("\n", "\r\n").encode(), "text/plain; charset=utf-8", "txt")
+
+
+@blueprint.post("/cases/<uuid:case_id>/recorded")
+@staff_entry(Action.RECORD_CASE)
+def mark(case_id: UUID) -> Answer:
+    """Journalfört."""
+    return do(case_id, MARK)
+
+
+@blueprint.post("/cases/<uuid:case_id>/not-recorded")
+@staff_entry(Action.RECORD_CASE)
+def unmark(case_id: UUID) -> Answer:
+    """Ta bort markeringen."""
+    return do(case_id, UNMARK)
+
+
+def _copied(case_id: UUID, form: CopyForm) -> tuple[CasePage, Copy]:
+    actor = current_staff()
+    case = copy_case(actor, case_id, language(), form, with_notes=_with_notes())
+    made_by = f"{actor.badge.name}, {actor.badge.title}".rstrip(", ") if actor.badge else ""
+    return case, copy_of(case, made_by, clock.now(), with_notes=_with_notes())
+
+
+def _with_notes() -> bool:
+    return "notes" in request.args
+
+
+def _file(case: CasePage, content: bytes, content_type: str, ending: str) -> Response:
+    """A file to keep, whose name says the number of the case and nothing else."""
+    answer = Response(content, content_type=content_type)
+    name = shown(case.number).replace(" ", "")
+    answer.headers["Content-Disposition"] = f'attachment; filename="arende-{name}.{ending}"'
+    return answer

@@ -1,0 +1,41 @@
+"""The mark Journalfört: somebody has entered the case in the patient's record. It moves nothing on in the case."""
+
+from uuid import UUID
+
+from app.audit.kinds import EventKind
+from app.authz.actors import Actor, Staff
+from app.authz.policy import Action
+from app.cases.queries.record import record_mark
+from app.cases.services.steps import Plain, locked, tell
+from app.core.errors import Denied
+from app.transaction import transaction
+
+
+def mark_recorded(actor: Actor, case_id: UUID, order: Plain) -> UUID:
+    """Mark the case as it was seen. One that is marked already keeps its mark, unless something was written since."""
+    if not isinstance(actor, Staff):
+        raise Denied
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        held = locked(unit, Action.RECORD_CASE, case_id, order.seen_version)
+        case, mark = held.case, record_mark(unit.session, held.case)
+        changed = mark.at is None or mark.stale
+        if changed:
+            case.recorded_at, case.recorded_by = unit.at, actor.staff_id
+        tell(unit, held, EventKind.CASE_RECORDED, {"changed": changed})
+        return unit.done(case_id)
+
+
+def unmark_recorded(actor: Actor, case_id: UUID, order: Plain) -> UUID:
+    """Take the mark away, whoever made it; the log keeps that it was there."""
+    if not isinstance(actor, Staff):
+        raise Denied
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        held = locked(unit, Action.RECORD_CASE, case_id, order.seen_version)
+        changed = held.case.recorded_at is not None
+        held.case.recorded_at = held.case.recorded_by = None
+        tell(unit, held, EventKind.CASE_UNRECORDED, {"changed": changed})
+        return unit.done(case_id)
