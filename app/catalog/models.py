@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any, NoReturn
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Keyed, UtcDateTime
@@ -41,21 +41,6 @@ class CaseTypeVersion(Keyed, Base):
     number: Mapped[int]
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     published_at: Mapped[datetime] = mapped_column(UtcDateTime())
-
-
-class StandardReply(Keyed, Base):
-    """A text that the clinic keeps for replies (standardsvar). ``case_type_id`` None: offered in every case type."""
-
-    __tablename__ = "standard_replies"
-    __table_args__ = (UniqueConstraint("clinic_id", "name"),)
-
-    clinic_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clinics.id"))
-    case_type_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case_types.id"))
-    name: Mapped[str] = mapped_column(String(100))
-    body: Mapped[str] = mapped_column(Text)
-    version: Mapped[int] = mapped_column(default=1)
-    changed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
-    changed_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class VersionIsFinal(RuntimeError):

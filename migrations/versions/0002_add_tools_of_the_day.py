@@ -1,4 +1,4 @@
-"""Add what a clinic works with all day: absences, hours, saved views, standard replies, presence, marks on cases.
+"""Add what a clinic works with all day: absences, hours, saved views, presence, marks on cases.
 
 New columns that may not be empty come with a value for the rows that are there already.
 """
@@ -77,26 +77,6 @@ def upgrade() -> None:
     with op.batch_alter_table("saved_views") as batch:
         batch.create_index("ix_saved_views_clinic_id_staff_id", ["clinic_id", "staff_id"], unique=False)
 
-    op.create_table(
-        "standard_replies",
-        sa.Column("clinic_id", sa.Uuid(), nullable=False),
-        sa.Column("case_type_id", sa.Uuid(), nullable=True),
-        sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("changed_by", sa.Uuid(), nullable=True),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_type_id"], ["case_types.id"], name=op.f("fk_standard_replies_case_type_id_case_types")
-        ),
-        sa.ForeignKeyConstraint(
-            ["changed_by"], ["staff_members.id"], name=op.f("fk_standard_replies_changed_by_staff_members")
-        ),
-        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_standard_replies_clinic_id_clinics")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_standard_replies")),
-        sa.UniqueConstraint("clinic_id", "name", name=op.f("uq_standard_replies_clinic_id_name")),
-    )
     op.create_table(
         "presences",
         sa.Column("case_id", sa.Uuid(), nullable=False),

@@ -31,7 +31,7 @@ CLASS_BLOCK = re.compile(r"\{% block (?:size|main_class) %\}.*?\{% endblock")
 NOT_SPOKEN = {"English", "Svenska", "Vårdinkorgen", "– Vårdinkorgen", "CSV"}
 SPOKEN_ATTRIBUTES = {"aria-label", "alt", "title", "placeholder"}
 GETTEXT = {"_", "_l", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext"}
-SAME_IN_BOTH = {"Period", "Text %(number)s", "Version %(version)s", "period %(first)s – %(last)s"}
+SAME_IN_BOTH = {"Period", "Region", "Status", "Text %(number)s", "Version %(version)s", "period %(first)s – %(last)s"}
 SWEDISH_NAMES = re.compile(r"ÄM|ÄH|Vårdinkorgen")
 
 
