@@ -190,3 +190,10 @@ def test_a_narrowed_list_asks_as_many_questions_as_a_whole_one(app: Flask, world
             counts.append(len([statement for statement in asked if statement.startswith("SELECT")]))
         event.remove(db.engine, "before_cursor_execute", listen)
     assert max(counts) == counts[0], counts
+
+
+def test_a_case_of_another_clinic_is_no_place_in_this_ones_order_of_names(world: World) -> None:
+    elsewhere = world.send("Tolvan")
+    world.send("Nina", case_type="Kontakta mig", clinic="Hamnens hudmottagning")
+    page = world.login("Hugo").get(f"/clinic-cases?sort=citizen&after=_{elsewhere}").text
+    assert people(page) == ["Nina Nittio"]

@@ -74,7 +74,7 @@ class Rows(NamedTuple):
 def case_rows(session: Session, actor: Staff, listed: Listed, language: str, after: Cursor | None, size: int) -> Rows:
     """One page of a list."""
     query = _selected(actor, language).where(_within(session, actor, listed))
-    found = session.execute(ordered(session, query, listed.in_order, after).limit(size + 1)).all()
+    found = session.execute(ordered(session, actor, query, listed.in_order, after).limit(size + 1)).all()
     rows = tuple(_row(item, actor) for item in found[:size])
     return Rows(rows, cursor_of(listed.in_order, found[size - 1]) if len(found) > size else None)
 
@@ -86,7 +86,7 @@ def next_case(session: Session, actor: Staff, listed: Listed, case_id: UUID) -> 
         return None
     query: Rowed = select(Case.id).join(Citizen, Citizen.id == Case.citizen_id)
     query = query.where(_within(session, actor, listed), Case.id != case_id)
-    return session.scalars(ordered(session, query, listed.in_order, after).limit(1)).first()
+    return session.scalars(ordered(session, actor, query, listed.in_order, after).limit(1)).first()
 
 
 def _within(session: Session, actor: Staff, listed: Listed) -> Any:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.authz.actors import Staff
 from app.cases.models import Case
 from app.citizens.models import Citizen
 
@@ -59,11 +60,11 @@ OLDEST_FIRST = Order(Sort.RECEIVED)
 LATEST_ENDED_FIRST = Order(Sort.ENDED, descending=True)
 
 
-def ordered(session: Session, query: Rowed, order: Order, after: Cursor | None) -> Rowed:
+def ordered(session: Session, actor: Staff, query: Rowed, order: Order, after: Cursor | None) -> Rowed:
     """The query in this order, from where the page before ended. It selects from cases joined with their citizens."""
     key = _key(order.sort)
     if after is not None:
-        here, there = tuple_(key, Case.id), tuple_(_value(session, order.sort, after), after.case_id)
+        here, there = tuple_(key, Case.id), tuple_(_value(session, actor, order.sort, after), after.case_id)
         query = query.where(here < there if order.descending else here > there)
     columns = (key, Case.id)
     return query.order_by(*(column.desc() if order.descending else column for column in columns))
@@ -102,8 +103,9 @@ def _key(sort: Sort) -> ColumnElement[Any]:
             return Case.ended_at  # type: ignore[return-value]  # columns are elements
 
 
-def _value(session: Session, sort: Sort, after: Cursor) -> Any:
+def _value(session: Session, actor: Staff, sort: Sort, after: Cursor) -> Any:
     if sort is not Sort.CITIZEN:
         return after.at or _NEVER
-    named = select(Citizen.sort_name).join(Case, Case.citizen_id == Citizen.id).where(Case.id == after.case_id)
+    named = select(Citizen.sort_name).join(Case, Case.citizen_id == Citizen.id)
+    named = named.where(Case.id == after.case_id, Case.clinic_id == actor.clinic_id)
     return session.scalar(named) or ""
