@@ -79,7 +79,7 @@ def copy_of(case: CasePage, made_by: str, made_at: datetime, *, with_notes: bool
         clinic=case.clinic,
         facts=tuple(_facts(case)),
         sections=(*_answers(case), *([happened] if entries else [])),
-        made=_("Sammanställt av %(name)s %(when)s", name=made_by, when=moment(made_at)),
+        made=_("Sammanställt av %(name)s, %(when)s", name=made_by, when=moment(made_at)),
     )
 
 

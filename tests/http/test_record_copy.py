@@ -1,13 +1,18 @@
 """The copy of a case for the patient's record: what stands in it, who gets it, and that it is logged as leaving the product."""
 
 import html
+import io
 import re
+import sys
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
@@ -21,7 +26,8 @@ from app.cases.services.undo import undo
 from app.core import clock
 from app.core.case_number import shown
 from app.core.db import session
-from tests.case_pages import CasePage
+from app.core.pdf import NoPdf, render_pdf
+from tests.case_pages import CasePage, landed
 from tests.http.test_review_of_cases import report
 from tests.world import World, operation
 
@@ -133,7 +139,7 @@ def test_each_copy_is_logged_as_an_export_without_a_word_of_the_case(app: Flask,
 
 
 def test_a_citizen_with_protected_identity_is_marked_and_no_contact_details_are_given(app: Flask, world: World) -> None:
-    case_id = world.send("Sam")
+    case_id = world.send("Skyddade")
     text = text_of(world.login("Maja").get(f"/cases/{case_id}/copy").text)
     assert "Skyddad identitet: Ja. Lämna inte ut uppgifterna." in text
     assert "@" not in text
@@ -142,7 +148,7 @@ def test_a_citizen_with_protected_identity_is_marked_and_no_contact_details_are_
 @pytest.mark.parametrize("name", ["Adam", "Greta", "Hugo"])
 def test_one_who_may_not_read_the_case_gets_no_copy(app: Flask, world: World, case_id: UUID, name: str) -> None:
     browser = world.login(name)
-    for ending in ("copy", "copy.txt"):
+    for ending in ("copy", "copy.txt", "copy.pdf"):
         assert browser.get(f"/cases/{case_id}/{ending}").status_code in {403, 404}
     assert copies(app) == []
 
@@ -152,3 +158,68 @@ def test_the_copy_speaks_the_language_of_its_reader(world: World, case_id: UUID)
     with hanna.session_transaction() as kept:
         kept["language"] = "en"
     assert 'lang="en"' in hanna.get(f"/cases/{case_id}/copy").text
+
+
+def pdf_of(answer: TestResponse) -> PdfReader:
+    assert answer.status_code == 200
+    assert answer.content_type == "application/pdf"
+    return PdfReader(io.BytesIO(answer.data))
+
+
+def words_of(pdf: PdfReader) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+
+
+def test_the_pdf_is_made_for_everybody_to_read_and_says_the_same(world: World, case_id: UUID) -> None:
+    answer = world.login("Hanna").get(f"/cases/{case_id}/copy.pdf")
+    pdf, number = pdf_of(answer), shown(world.case(case_id).number)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="arende-{number.replace(" ", "")}.pdf"'
+    root = pdf.root_object
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("sv", True)
+    assert b"pdfuaid" in answer.data
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == f"Ärende {number}, Förnya recept"
+    words = words_of(pdf)
+    for part in (
+        "Tolvan Tolvansson, 19121212-1212",
+        "Behöver *mer* Alvedon",
+        QUESTION,
+        "<Alvedon 500mg> SVAR: nej",
+        "Löst per telefon",
+        "Lovat besked senast 5 januari 2099.",
+        "Sammanställt av Hanna Handläggare, Sjuksköterska",
+        "Sida 1 av 2",
+    ):
+        assert part in words
+    assert NOTE not in words
+    assert REGRETTED not in words
+    assert NOTE in words_of(pdf_of(world.login("Hanna").get(f"/cases/{case_id}/copy.pdf?notes=yes")))
+
+
+def test_nothing_that_a_citizen_writes_is_run_or_left_out_of_the_pdf(world: World) -> None:
+    written = '#read("/etc/passwd") $x^2$ `a` <b> \\u{41} 😀 漢字 ا e\u0308 {{ 7*7 }}'
+    case_id = world.send("Tolvan", text=written)
+    words = words_of(pdf_of(world.login("Maja").get(f"/cases/{case_id}/copy.pdf")))
+    assert '#read("/etc/passwd") $x^2$ `a` <b> \\u{41} [U+1F600] [U+6F22][U+5B57]' in words
+    assert "Textfilen har dem som de skrevs." in words
+    assert "root:" not in words
+
+
+def test_a_pdf_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    endless = tmp_path / "endless.typ"
+    endless.write_text(
+        "#let x = 0\n#while true { x = calc.rem(x + 1, 7); let y = range(100000).sum() }", encoding="utf-8"
+    )
+    with pytest.raises(NoPdf):
+        render_pdf(endless, {}, seconds=0.5)
+
+
+def test_one_who_asks_for_a_pdf_that_cannot_be_made_gets_the_text(
+    world: World, case_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    hanna = world.login("Hanna")
+    page = landed(hanna, hanna.get(f"/cases/{case_id}/copy.pdf?notes=yes"))
+    assert "Det gick inte att göra en PDF. Här är texten i stället." in page
+    assert NOTE in text_of(page)

@@ -2,18 +2,22 @@
 
 from uuid import UUID
 
-from flask import Response, render_template, request
+from flask import Response, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.authz.policy import Action
 from app.cases.queries.case_page import CasePage
 from app.cases.record_copy import Copy, copy_of
+from app.cases.record_pdf import copy_as_pdf
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.doing import Act, do
 from app.cases.services.reading import CopyForm, copy_case
 from app.cases.services.record import mark_recorded, unmark_recorded
 from app.core import clock
 from app.core.case_number import shown
+from app.core.pdf import MIME_TYPE, NoPdf
+from app.web.flashes import say
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
 
@@ -42,6 +46,19 @@ def copy_text(case_id: UUID) -> Answer:
     """The copy as a text file."""
     case, copy = _copied(case_id, CopyForm.TEXT_FILE)
     return _file(case, copy.as_text().replace("\n", "\r\n").encode(), "text/plain; charset=utf-8", "txt")
+
+
+@blueprint.get("/cases/<uuid:case_id>/copy.pdf")
+@staff_entry(Action.PRINT_CASE)
+def copy_pdf(case_id: UUID) -> Answer:
+    """The copy as a PDF; the text is there when it cannot be made."""
+    case, copy = _copied(case_id, CopyForm.PDF)
+    try:
+        return _file(case, copy_as_pdf(copy), MIME_TYPE, "pdf")
+    except NoPdf as error:
+        current_app.logger.error("no PDF of a case: %s", error)  # noqa: TRY400 - a trace would show nothing more
+        say(_("Det gick inte att göra en PDF. Här är texten i stället."), "warning")
+        return redirect(url_for("cases.copy_page", case_id=case_id, notes="yes" if _with_notes() else None), 303)
 
 
 @blueprint.post("/cases/<uuid:case_id>/recorded")
