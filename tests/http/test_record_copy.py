@@ -175,7 +175,7 @@ def test_the_pdf_is_made_for_everybody_to_read_and_says_the_same(world: World, c
     pdf, number = pdf_of(answer), shown(world.case(case_id).number)
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="arende-{number.replace(" ", "")}.pdf"'
-    assert pdf.root_object["/Lang"] == "sv"
+    assert str(pdf.root_object["/Lang"]) == "sv"
     assert "/StructTreeRoot" in pdf.root_object
     assert b"pdfuaid" in answer.data
     assert pdf.metadata is not None
