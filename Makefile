@@ -14,7 +14,7 @@ ARGS ?=
 # How many times: make crossings RUNS=200
 RUNS ?= 50
 
-.PHONY: help install run test crossings check format translations demo-reset lock clean
+.PHONY: help install run test crossings scale check format translations demo-reset lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: $(DEV) ## the whole suite in random order, on SQLite and then on PostgreSQ
 
 crossings: $(DEV) ## everybody at once in the same cases, RUNS times on each engine: lost, doubled, crossed
 	@CROSSINGS=$(RUNS) scripts/test -q tests/faults/test_crossing_runs.py
+
+scale: $(DEV) ## what a clinic with 50,000 cases asks of the database, page by page (minutes)
+	@scripts/scale
 
 check: $(DEV) ## format, lint, types, floors, templates, translations, migrations, unused code
 	@scripts/check

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from app.catalog.document_json import document_from_json
 from app.catalog.models import CaseType, CaseTypeVersion
 from app.core.db import session
 from app.core.errors import NotFound
+
+DOCUMENTS_KEPT = 256
 
 
 class Named(NamedTuple):
@@ -57,6 +60,15 @@ def version_for(case_type_id: UUID) -> Version:
 def version(version_id: UUID) -> Version:
     """A version by its own id, such as the one a case was made with; ``NotFound`` when there is none."""
     return _one(_versions().where(CaseTypeVersion.id == version_id))
+
+
+@lru_cache(maxsize=DOCUMENTS_KEPT)
+def document_of(version_id: UUID) -> CaseTypeDocument:
+    """The document of a version, read once by each process: what is published never changes."""
+    found = session().scalars(select(CaseTypeVersion.document).where(CaseTypeVersion.id == version_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return document_from_json(found)
 
 
 def names(clinic_id: UUID) -> Sequence[Named]:

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -11,10 +12,11 @@ from sqlalchemy import select
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
 from app.authz.actors import System
+from app.cases.services.reading import open_case
 from app.catalog.definition import Text
 from app.catalog.flaws import InvalidDocument
 from app.catalog.models import CaseType, CaseTypeVersion, VersionIsFinal
-from app.catalog.queries import names, offered_case_types, version, version_for
+from app.catalog.queries import DOCUMENTS_KEPT, document_of, names, offered_case_types, version, version_for
 from app.catalog.services import Offer, publish
 from app.core.db import atomic, session
 from app.core.errors import NotFound
@@ -71,6 +73,29 @@ def test_a_new_version_is_offered_and_the_old_one_is_kept_for_its_cases(app: Fla
         assert version(old.version_id).document == document("boka_tid")
         assert offered(world.clinic_id())[0] == "Beställ tid"
         assert names(world.clinic_id())[0].external_name == Text("Beställ tid", "Order a time")
+
+
+def test_a_case_keeps_its_own_version_and_a_new_case_shows_the_new_one(app: Flask, world: World) -> None:
+    with app.app_context():
+        offer = next(
+            one for one in offered_case_types(world.clinic_id()) if one.document.external_name.sv == "Boka tid"
+        )
+    first = world.send("Tolvan", case_type="Boka tid")
+    with app.app_context():
+        assert open_case(world.staff("Maja"), first, "sv").document.external_name == "Boka tid"
+        renamed = replace(offer.document, external_name=Text("Beställ tid", "Order a time"))
+        publish(DEMO, offer.clinic_id, Offer(offer.key, position=1), renamed)
+    second = world.send("Tolvan", case_type="Beställ tid")
+    with app.app_context():
+        for _ in range(2):  # from the database, and as it is kept after that
+            assert open_case(world.staff("Maja"), first, "sv").document.external_name == "Boka tid"
+            assert open_case(world.staff("Maja"), second, "sv").document.external_name == "Beställ tid"
+
+
+def test_only_so_many_documents_are_kept(app: Flask) -> None:
+    assert document_of.cache_info().maxsize == DOCUMENTS_KEPT
+    with app.app_context(), pytest.raises(NotFound):
+        document_of(UUID(int=1))
 
 
 def test_the_same_key_at_two_clinics_is_two_case_types(app: Flask, world: World) -> None:

@@ -22,7 +22,7 @@ from app.cases.windows import undoable_until
 from app.catalog.answers import Answers, answers_from_json
 from app.catalog.definition import ShownDocument, in_language
 from app.catalog.models import CaseType
-from app.catalog.queries import version
+from app.catalog.queries import document_of
 from app.citizens.models import Citizen
 from app.citizens.queries import personnummer_of
 from app.core import clock
@@ -116,7 +116,7 @@ _SHOWN_AS_STORED = ("number", "version", "received_at", "respond_by", "answer_by
 
 def case_page(session: Session, actor: Staff, case: Case, language: str) -> CasePage:
     """The page of a case that the caller has authorized, locked and logged."""
-    document = in_language(version(case.case_type_version_id).document, language)
+    document = in_language(document_of(case.case_type_version_id), language)
     people = people_with(session, case.clinic_id, Role.HANDLER)
     able = case.holder_id in {person.staff_id for person in people}
     stored: dict[str, Any] = {name: getattr(case, name) for name in _SHOWN_AS_STORED}

@@ -18,7 +18,7 @@ from app.cases.sealing import unseal_in
 from app.cases.status import CitizenLabel, answer_day_passed, citizen_label
 from app.catalog.answers import Answers, answers_from_json
 from app.catalog.definition import ShownDocument, in_language
-from app.catalog.queries import version
+from app.catalog.queries import document_of
 from app.citizens.models import Citizen
 from app.roles.models import Clinic, StaffMember
 
@@ -65,7 +65,7 @@ _SHOWN_AS_STORED = ("number", "received_at", "first_opened_at", "respond_by", "a
 
 def own_case_page(session: Session, actor: CitizenActor, case: Case, language: str) -> OwnCasePage:
     """The page of a case that the caller has authorized, locked and logged."""
-    document = in_language(version(case.case_type_version_id).document, language)
+    document = in_language(document_of(case.case_type_version_id), language)
     clinic = session.get_one(Clinic, case.clinic_id)
     thread = citizen_thread(session, case, clinic.name)
     ending = _ending(session, case)
