@@ -11,8 +11,10 @@ RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 # Extra arguments for pytest: make test ARGS="-k distribute"
 ARGS ?=
-# How many times: make crossings RUNS=200
+# How many times, from which seed, on which engine alone: make crossings RUNS=200 SEED=7 ENGINE=sqlite
 RUNS ?= 50
+SEED ?= 1
+ENGINE ?=
 
 .PHONY: help install run test crossings scale check format translations demo-reset lock clean
 
@@ -28,7 +30,7 @@ test: $(DEV) ## the whole suite in random order, on SQLite and then on PostgreSQ
 	@scripts/test $(ARGS)
 
 crossings: $(DEV) ## everybody at once in the same cases, RUNS times on each engine: lost, doubled, crossed
-	@CROSSINGS=$(RUNS) scripts/test -q tests/faults/test_crossing_runs.py
+	@RUNS="$(RUNS)" SEED="$(SEED)" ENGINE="$(ENGINE)" scripts/crossings
 
 scale: $(DEV) ## what a clinic with 50,000 cases asks of the database, page by page (minutes)
 	@scripts/scale
