@@ -2,13 +2,15 @@
 
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.authz.facts import State
-from app.cases.models import Draft
+from app.cases.models import Draft, Message, Note
+from app.cases.queries.drafts import CASE, load
 from app.core.db import session
 from tests import pages
 from tests.world import World
@@ -57,6 +59,80 @@ def test_one_who_has_lost_the_case_gets_the_text_back_and_sees_nothing_of_it(wor
     assert "Henrik" not in answer.text
     assert "Hemligt besvär" not in answer.text
     assert hanna.get(f"/cases/{case_id}").status_code == 404
+
+
+TEXTS = {
+    "final_reply": "Mitt långa svar",
+    "partial_reply": "Mitt delsvar",
+    "counter_question": "Min fråga",
+    "note": "Min anteckning",
+    "reason_line": "Min anledning",
+}
+HOLDERS_BUTTONS = ("redistribute", "give-back", "partial-reply", "counter-question", "final-reply", "note", "close")
+
+
+@pytest.mark.parametrize("button", HOLDERS_BUTTONS)
+def test_whatever_is_pressed_by_one_who_has_lost_the_case_is_not_done_and_gives_every_text_back(
+    app: Flask, world: World, button: str
+) -> None:
+    case_id = world.send(text="Hemligt besvär")
+    world.distribute(case_id, person="Hanna")
+    hanna, maja = world.login("Hanna"), world.login("Maja")
+    hers, majas = opened(hanna, case_id), opened(maja, case_id)
+    maja.post(f"/cases/{case_id}/redistribute", data=majas | {"target": f"person:{world.staff_id('Henrik')}"})
+    chosen = {"target": f"person:{world.staff_id('Siv')}", "reason": "phoned"}
+    answer = hanna.post(f"/cases/{case_id}/{button}", data=hers | TEXTS | chosen)
+    assert answer.status_code == 409
+    assert "lämnats vidare" in answer.text
+    assert [text for text in TEXTS.values() if text not in answer.text] == []
+    assert "Hemligt besvär" not in answer.text
+    assert (world.case(case_id).holder_id, world.case(case_id).version) == (world.staff_id("Henrik"), 3)
+    with app.app_context():
+        kept = load(session(), world.staff_id("Hanna"), CASE, case_id)
+        assert {name: kept.get(name) for name in TEXTS} == TEXTS
+        assert session().scalars(select(Message.id)).all() == session().scalars(select(Note.id)).all() == []
+
+
+MEANWHILE = {"partial_reply": "Vi återkommer."}
+
+
+@pytest.mark.parametrize("button", [name for name in HOLDERS_BUTTONS if name != "note"])
+def test_whatever_is_pressed_on_an_old_page_is_not_done_and_tells_what_happened(world: World, button: str) -> None:
+    case_id = world.send()
+    world.distribute(case_id, person="Hanna")
+    hanna, maja = world.login("Hanna"), world.login("Maja")
+    hers, majas = opened(hanna, case_id), opened(maja, case_id)
+    maja.post(f"/cases/{case_id}/partial-reply", data=majas | MEANWHILE)
+    chosen = {"target": f"person:{world.staff_id('Siv')}", "reason": "phoned"}
+    answer = hanna.post(f"/cases/{case_id}/{button}", data=hers | TEXTS | chosen)
+    assert answer.status_code == 409
+    assert "Maja Mottagare skickade ett delsvar" in answer.text
+    assert [text for text in TEXTS.values() if text not in answer.text] == []
+    assert world.case(case_id).version == 3
+
+
+RECEIVERS_BUTTONS = {
+    "distribute": State.RECEIVED,
+    "distribute-with-partial-reply": State.RECEIVED,
+    "cancel": State.RECEIVED,
+    "reopen": State.CLOSED,
+}
+
+
+@pytest.mark.parametrize("button", RECEIVERS_BUTTONS)
+def test_of_two_receivers_the_second_is_refused_whatever_the_first_one_did(world: World, button: str) -> None:
+    case_id = world.send()
+    maja, alva = world.login("Maja"), world.login("Alva")
+    if RECEIVERS_BUTTONS[button] is State.CLOSED:
+        maja.post(f"/cases/{case_id}/close", data=opened(maja, case_id) | {"reason": "phoned"})
+    chosen = {"target": f"person:{world.staff_id('Hanna')}", "reason": "duplicate"}
+    chosen |= MEANWHILE if button == "distribute-with-partial-reply" else {}
+    majas, alvas = opened(maja, case_id), opened(alva, case_id)
+    assert maja.post(f"/cases/{case_id}/{button}", data=majas | chosen).status_code == 303
+    version = world.case(case_id).version
+    answer = alva.post(f"/cases/{case_id}/{button}", data=alvas | chosen)
+    assert (answer.status_code, world.case(case_id).version) == (409, version)
+    assert "Någon annan hann före dig" in answer.text
 
 
 def test_of_two_who_take_at_once_one_wins_and_the_other_is_told_who(world: World) -> None:
