@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -11,6 +12,7 @@ from app.cases.handlers import forget_presence
 from app.cases.models import Presence
 from app.core import clock
 from app.core.db import session
+from tests.case_pages import CasePage
 from tests.world import World
 
 WRITING = {"X-Writing": "1"}
@@ -34,6 +36,51 @@ def test_one_who_types_is_told_to_be_writing(world: World) -> None:
     assert "Hanna Handläggare skriver svar" in henrik.get(f"/cases/{case_id}").text
     hanna.get(f"/cases/{case_id}/presence")
     assert "Hanna Handläggare läser" in henrik.get(f"/cases/{case_id}/presence").text
+
+
+def test_a_saved_draft_tells_at_once_that_its_writer_writes(world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, group="Sjuksköterskor")
+    hanna, henrik = world.login("Hanna"), world.login("Henrik")
+    page = CasePage(hanna, case_id)
+    hanna.post(f"/cases/{case_id}/draft", data=page.fields(note="Ring apoteket"), headers={"X-Autosave": "1"})
+    assert "Hanna Handläggare skriver svar" in henrik.get(f"/cases/{case_id}/presence").text
+
+
+def test_one_who_is_done_and_goes_on_is_gone_at_once(world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, group="Sjuksköterskor")
+    world.take(case_id, by="Hanna")
+    hanna, alva = world.login("Hanna"), world.login("Alva")
+    page = CasePage(hanna, case_id)
+    assert "Hanna Handläggare läser" in alva.get(f"/cases/{case_id}").text
+    page.press("Omfördela", target="Siv")
+    assert "Hanna" not in alva.get(f"/cases/{case_id}/presence").text
+
+
+def test_one_who_has_lost_the_case_sees_nobody_there_and_is_seen_by_nobody(world: World) -> None:
+    case_id, now = world.send(), clock.now()
+    world.distribute(case_id, person="Hanna")
+    hanna, maja = world.login("Hanna"), world.login("Maja")
+    with clock.at(now):
+        page = CasePage(hanna, case_id)
+        CasePage(maja, case_id).press("Omfördela", target="Siv")
+    with clock.at(now + timedelta(seconds=46)):
+        answer = hanna.get(f"/cases/{case_id}/presence", headers=WRITING)
+        assert answer.status_code == 404
+        assert "Maja" not in answer.text
+        hanna.post(f"/cases/{case_id}/draft", data=page.fields(note="Ring"), headers={"X-Autosave": "1"})
+        assert "Hanna" not in maja.get(f"/cases/{case_id}/presence").text
+
+
+@pytest.mark.parametrize(("person", "status"), [("Henrik", 404), ("Adam", 403), ("Greta", 403)])
+def test_one_who_may_not_read_the_case_learns_of_nobody(world: World, person: str, status: int) -> None:
+    case_id = world.send()
+    world.distribute(case_id, person="Hanna")
+    world.login("Hanna").get(f"/cases/{case_id}")
+    answer = world.login(person).get(f"/cases/{case_id}/presence")
+    assert answer.status_code == status
+    assert "Hanna" not in answer.text
 
 
 def test_one_whose_page_has_been_silent_for_45_seconds_is_gone(world: World) -> None:

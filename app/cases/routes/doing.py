@@ -21,6 +21,7 @@ from app.cases.routes.page import show
 from app.cases.sentences import change_told
 from app.cases.services import standing
 from app.cases.services.drafts import keep_typed
+from app.cases.services.presence import leave
 from app.core.errors import Conflict, Invalid
 from app.roles.after_step import AfterStep
 from app.transaction import already_done
@@ -93,6 +94,7 @@ def _done(actor: Staff, case_id: UUID, form: CaseForm, act: Act, step_id: UUID) 
     if way is AfterStep.CASE and standing.may_open(actor, case_id):  # the case page offers to undo it
         say(sentence)
         return redirect(url_for("cases.page", case_id=case_id), 303)
+    leave(actor, case_id)
     version: int = form.seen_version.data or 0
     undo = {"operation_id": f"undo-{form.operation_id.data}", "seen_version": str(version + 1)}
     say(sentence, undo=url_for("cases.undo", case_id=case_id) if act.undoable else None, fields=undo)

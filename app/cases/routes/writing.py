@@ -12,6 +12,7 @@ from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.doing import Act, conflict, do, keep_form
 from app.cases.routes.page import show
 from app.cases.services import notes, replies, standing
+from app.cases.services.presence import tell_writing
 from app.web.autosave import is_autosave, saved
 from app.web.flashes import say
 from app.web.guard import current_staff, staff_entry
@@ -79,6 +80,7 @@ def draft(case_id: UUID) -> Answer:
     actor, form = current_staff(), CaseForm()
     kept = keep_form(actor, case_id, form)
     if is_autosave():
+        tell_writing(actor, case_id)
         return saved() if kept else ("", 404)
     if not kept:
         return show(case_id, form)

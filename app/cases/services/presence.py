@@ -1,10 +1,10 @@
 """Who else has a case open, and who writes in it. A courtesy: it locks nothing, and what protects is the case's version."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Insert, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -38,9 +38,7 @@ def meet(actor: Staff, case_id: UUID, *, writing: bool) -> tuple[Present, ...]:
         if basis_for(actor, Action.READ_CASE, case) is None:
             raise NotFound(attempt_on(case, Action.READ_CASE))
         now = database_time(current)
-        current.execute(
-            _upsert(current, {"case_id": case_id, "staff_id": actor.staff_id, "writing": writing, "seen_at": now})
-        )
+        _mark(current, actor, case_id, now, writing=writing)
         rows = current.execute(
             select(StaffMember.given_name, StaffMember.family_name, Presence.writing)
             .join(StaffMember, StaffMember.id == Presence.staff_id)
@@ -50,14 +48,29 @@ def meet(actor: Staff, case_id: UUID, *, writing: bool) -> tuple[Present, ...]:
         return tuple(Present(f"{row.given_name} {row.family_name}", row.writing) for row in rows)
 
 
+def tell_writing(actor: Staff, case_id: UUID) -> None:
+    """Note that the actor writes in the case, as a saved draft tells; in a case that is not theirs to see nothing is noted."""
+    with atomic() as current:
+        case = current.get(Case, case_id)
+        if case is not None and basis_for(actor, Action.READ_CASE, case) is not None:
+            _mark(current, actor, case_id, database_time(current), writing=True)
+
+
+def leave(actor: Staff, case_id: UUID) -> None:
+    """The actor is done with the case and looks at another page."""
+    with atomic() as current:
+        current.execute(delete(Presence).where(Presence.case_id == case_id, Presence.staff_id == actor.staff_id))
+
+
 def forget_absent() -> None:
     """Drop what means nothing any more."""
     with atomic() as current:
         current.execute(delete(Presence).where(Presence.seen_at < database_time(current) - KEPT))
 
 
-def _upsert(current: Session, values: dict[str, object]) -> Insert:
+def _mark(current: Session, actor: Staff, case_id: UUID, now: datetime, *, writing: bool) -> None:
     maker = postgresql.insert if current.get_bind().dialect.name == "postgresql" else sqlite.insert
-    seen = {name: values[name] for name in ("writing", "seen_at")}
+    seen = {"writing": writing, "seen_at": now}
     key = [Presence.case_id, Presence.staff_id]
-    return maker(Presence).values(values).on_conflict_do_update(index_elements=key, set_=seen)
+    row = maker(Presence).values(case_id=case_id, staff_id=actor.staff_id, **seen)
+    current.execute(row.on_conflict_do_update(index_elements=key, set_=seen))
