@@ -12,17 +12,17 @@ from app.core.db import atomic
 COOKIE = "vardinkorg"
 
 
-def logged_in(app: Flask, actor: Staff | Citizen) -> FlaskClient:
+def logged_in(app: Flask, actor: Staff | Citizen, browser: Browser | None = None) -> FlaskClient:
     """A client whose requests come from this person, at the actor's clinic or for the actor's child."""
     client = app.test_client()
-    client.set_cookie(COOKIE, open_login(app, actor))
+    client.set_cookie(COOKIE, open_login(app, actor, browser=browser))
     return client
 
 
-def open_login(app: Flask, actor: Staff | Citizen, proof: Proof | None = None) -> str:
+def open_login(app: Flask, actor: Staff | Citizen, proof: Proof | None = None, browser: Browser | None = None) -> str:
     """A login session as the end of a login leaves it; answers with the cookie's value."""
     with app.app_context(), atomic() as current:
-        return open_session(current, _who(actor), _limits(app, actor), Browser(), proof)
+        return open_session(current, _who(actor), _limits(app, actor), browser, proof)
 
 
 def _who(actor: Staff | Citizen) -> Who:

@@ -10,6 +10,7 @@ class EventKind(enum.StrEnum):
     LOGIN_FAILED = "login_failed"
     LOGGED_OUT = "logged_out"
     SESSION_ENDED = "session_ended"
+    SESSION_MOVED = "session_moved"
     CLINIC_CHOSEN = "clinic_chosen"
     TERMS_ACCEPTED = "terms_accepted"
     PERSONAL_SETTINGS_CHANGED = "personal_settings_changed"

@@ -8,9 +8,10 @@ from app.auth import jobs, oidc_client
 from app.auth.actors import install_flask_login, load_actor
 from app.auth.kinds import EndReason
 from app.auth.limits import Limits, LimitTable
-from app.auth.login_sessions import LoginSessions, login_session
+from app.auth.login_sessions import LoginSessions, current_login, login_session, this_browser
 from app.auth.oidc_client import OidcSettings
 from app.auth.routes import blueprint
+from app.auth.services.moves import notice_move
 from app.auth.shell import shell_of
 from app.auth.step_up import require_fresh
 from app.authz.actors import Actor
@@ -56,6 +57,8 @@ def _load() -> Actor:
     if current.away is not None:
         raise current.away
     actor = load_actor()
+    if (login := current_login()) is not None:
+        notice_move(actor, login, this_browser())
     ended = current.ended
     if ended is not None and ended not in SILENT:
         session["ended"] = ended.value  # the login page says why

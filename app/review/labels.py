@@ -15,6 +15,7 @@ KINDS: Mapping[EventKind, LazyString] = {
     EventKind.LOGIN_FAILED: _l("Misslyckad inloggning"),
     EventKind.LOGGED_OUT: _l("Loggade ut"),
     EventKind.SESSION_ENDED: _l("Inloggningen avslutades"),
+    EventKind.SESSION_MOVED: _l("Inloggningen fortsatte i ett annat nätverk eller en annan webbläsare"),
     EventKind.CLINIC_CHOSEN: _l("Valde mottagning"),
     EventKind.TERMS_ACCEPTED: _l("Godkände villkoren"),
     EventKind.PERSONAL_SETTINGS_CHANGED: _l("Ändrade personliga inställningar"),

@@ -71,6 +71,7 @@ class Login:
     last_seen_at: datetime
     idle: timedelta
     absolute_end: datetime
+    browser: Browser
 
     @property
     def ends_at(self) -> datetime:
@@ -180,6 +181,7 @@ def _login(row: LoginSession) -> Login:
         row.last_seen_at,
         idle,
         row.absolute_end,
+        Browser(row.ip_class, row.ua_hash),
     )
 
 

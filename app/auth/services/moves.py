@@ -1,0 +1,48 @@
+"""A login session that goes on in another network or browser: a signal in the log, and never a stop.
+
+A phone that leaves the house changes its network too, so nobody is thrown out; but a stolen cookie leaves this trace.
+"""
+
+from sqlalchemy import update
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event, record
+from app.auth.models import LoginSession
+from app.auth.services.sessions import Browser, Login
+from app.authz.actors import Actor
+from app.core.db import atomic, database_time
+
+
+def notice_move(actor: Actor, login: Login, now: Browser) -> None:
+    """Tell the log once for each change; of requests that come at the same moment the first one tells."""
+    moved = changes(login.browser, now)
+    if not moved:
+        return
+    before, after = login.browser, Browser(now.ip_class or login.browser.ip_class, now.ua_hash)
+    as_it_was = (
+        LoginSession.id_hash == login.id_hash,
+        LoginSession.ip_class == before.ip_class,
+        LoginSession.ua_hash == before.ua_hash,
+    )
+    values = {"ip_class": after.ip_class, "ua_hash": after.ua_hash}
+    with atomic() as current:
+        told = update(LoginSession).where(*as_it_was).values(values).returning(LoginSession.id_hash)
+        if current.execute(told).first() is not None:
+            record(current, actor, _event(login, moved), database_time(current))
+
+
+def changes(before: Browser, now: Browser) -> tuple[str, ...]:
+    """What is another than before. What is not known is no change."""
+    pairs = {"network": (before.ip_class, now.ip_class), "browser": (before.ua_hash, now.ua_hash)}
+    return tuple(what for what, (then, since) in pairs.items() if then and since and then != since)
+
+
+def _event(login: Login, moved: tuple[str, ...]) -> Event:
+    who = login.who
+    return Event(
+        EventKind.SESSION_MOVED,
+        resource="staff_member" if who.staff_id else "citizen",
+        resource_id=who.staff_id or who.citizen_id,
+        clinic_id=who.clinic_id,
+        details={"changed": moved, "network_before": login.browser.ip_class, "session": str(login.public_id)},
+    )
