@@ -20,6 +20,7 @@ from demo.absences import load_absences
 from demo.addresses import load_addresses
 from demo.cases import load_cases
 from demo.people import is_empty, load_people
+from demo.records import load_records
 
 SQLITE = "sqlite:///"
 
@@ -81,6 +82,7 @@ def _fill(app: Flask) -> None:
             load_cases()
             load_addresses()
             load_absences()
+            load_records()
         db.session.remove()
 
 

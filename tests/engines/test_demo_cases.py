@@ -11,12 +11,14 @@ from sqlalchemy import func, select
 from app.authz.actors import Staff
 from app.cases.models import Case
 from app.cases.queries.counts import clinic_counts, own_counts
+from app.cases.queries.record import record_is_missing
 from app.cases.status import StaffLabel, staff_label
 from app.core import clock
 from app.core.calendar import is_working_day
 from app.core.db import session
 from app.web.formats import due
 from demo.cases import load_cases
+from demo.records import LEFT, load_records
 from tests.world import World
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -57,6 +59,16 @@ def test_every_tab_of_everybody_every_state_and_every_limit_has_something(loaded
         assert badges["later"]
         assert badges["today"] or not is_working_day(moment.date())
         assert session().scalar(select(func.count()).where(Case.received_at > clock.now())) == 0
+
+
+def test_most_of_what_has_ended_is_in_the_record_and_a_few_wait(loaded: Flask, world: World) -> None:
+    with clock.at(loaded.extensions["moment"]), loaded.app_context():
+        load_records()
+        here = Case.clinic_id == world.clinic_id()
+        marked = session().scalars(select(Case.recorded_at).where(here, Case.recorded_at.is_not(None))).all()
+        assert session().scalar(select(func.count()).where(here, record_is_missing())) == LEFT
+        assert len(marked) > LEFT
+        assert max(moment for moment in marked if moment) <= clock.now()
 
 
 def states_at(staff: Staff) -> set[StaffLabel]:
