@@ -37,8 +37,8 @@ STAFF_CASE = ("Mina ärenden", "first row")
 REPORT = ("Logguppföljning", "report")
 PICTURES = (
     Picture("start", ""),
-    Picture("clinic-inbox", "Maja Mottagare", ("Mottagningens ärenden",)),
-    Picture("clinic-inbox-dark", "Maja Mottagare", ("Mottagningens ärenden",), scheme="dark"),
+    Picture("clinic-inbox", "Maja Mottagare", ("Mottagningens ärenden",), whole=True),
+    Picture("clinic-inbox-dark", "Maja Mottagare", ("Mottagningens ärenden",), scheme="dark", whole=True),
     Picture("clinic-inbox-telephone", "Maja Mottagare", ("Mottagningens ärenden",), TELEPHONE),
     Picture("case", "Hanna Handläggare", STAFF_CASE, whole=True),
     Picture("case-dark", "Hanna Handläggare", STAFF_CASE, scheme="dark", whole=True),
