@@ -4,6 +4,7 @@ The suite compares 50 cases with 2,000. ``make scale`` compares with 50,000 and 
 """
 
 import re
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -123,14 +124,12 @@ def unserved(app: Flask, many: dict[str, Asked], engine_name: str) -> list[tuple
     return found
 
 
-def tell(clinic: Clinic, statements: dict[str, Asked], config: pytest.Config) -> None:
+def tell(clinic: Clinic, statements: dict[str, Asked]) -> None:
     """How long each page took, for whoever ran ``make scale``; nothing depends on it."""
-    terminal = config.pluginmanager.get_plugin("terminalreporter")
-    assert terminal is not None
-    terminal.write_line("")
+    sys.stdout.write("\n")
     for address, seconds in clinic.took.items():
         shown = address.replace(str(clinic.case_id), "…")
-        terminal.write_line(f"{seconds * 1000:6.0f} ms {len(statements[address]):4} statements  {shown}")
+        sys.stdout.write(f"{seconds * 1000:6.0f} ms {len(statements[address]):4} statements  {shown}\n")
 
 
 @pytest.fixture
@@ -141,7 +140,7 @@ def number(request: pytest.FixtureRequest) -> int:
 
 
 def test_every_hot_page_asks_as_much_of_many_cases_as_of_few_and_its_list_goes_by_an_index(
-    app: Flask, world: World, engine_name: str, number: int, request: pytest.FixtureRequest
+    app: Flask, world: World, engine_name: str, number: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     clinic = Clinic(app, world)
     clinic.grow(FEW)
@@ -149,7 +148,8 @@ def test_every_hot_page_asks_as_much_of_many_cases_as_of_few_and_its_list_goes_b
     clinic.grow(number - FEW)
     many = clinic.statements()
     if number >= MANY:
-        tell(clinic, many, request.config)
+        with capsys.disabled():
+            tell(clinic, many)
     assert {address: len(statements) for address, statements in many.items()} == few
     if engine_name == "sqlite" or number >= MANY:  # PostgreSQL rightly reads a small table from end to end
         assert unserved(app, many, engine_name) == []
