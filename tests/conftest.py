@@ -61,6 +61,12 @@ class Engine:
     renew: Callable[[str], None]
     drop: Callable[[str], None]
 
+    def application(self, config: Config) -> Flask:
+        """The product; of all that a worker makes, only the first compiles a template."""
+        app = create_app(config)
+        app.jinja_env.bytecode_cache = self.templates
+        return app
+
 
 @pytest.fixture(scope="session")
 def engine_name(request: pytest.FixtureRequest) -> str:
@@ -174,8 +180,7 @@ def house(engine: Engine) -> Iterator[House]:
     """The worker's application, on an address whose database each test finds new."""
     url = engine.copy()
     config = configured(url, engine.keyring)
-    app = create_app(config)
-    app.jinja_env.bytecode_cache = engine.templates  # other applications need not compile the templates again
+    app = engine.application(config)
     yield House(url, config, app, post.office())
     engine.drop(url)
 

@@ -26,7 +26,7 @@ LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 def served(app: Flask) -> Iterator[None]:
     """The program on the port that ``reserved`` gave it, in a thread."""
     server = make_server("127.0.0.1", app.config["PORT"], app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield

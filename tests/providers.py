@@ -9,13 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import create_app
 from app.audit.canonical import decode
 from app.audit.models import AuditEvent
 from app.core.db import db, session
 from config import Config
 from demo.idp import clients, make_app
 from demo.personas import CITIZENS, STAFF, DemoCitizen, DemoStaff
+from tests.conftest import Engine
 from tests.identity import PUBLIC, EvilProvider, served, walk
 
 LOA2_CARD = DemoStaff("SE0000000000-2001", "Maja", "Mottagare", "", (), acr="http://id.sambi.se/loa/loa2")
@@ -67,14 +67,14 @@ def _with_provider(config: Config, port: int) -> Config:
 
 
 @pytest.fixture
-def product(config: Config) -> Iterator[Product]:
+def product(config: Config, engine: Engine) -> Iterator[Product]:
     """The product with the demo identity provider, which also knows a card of a lower level and a stranger."""
     port = free_port()
     settings = _with_provider(config, port)
     credentials = [(one.client_id, one.client_secret) for one in (settings.staff_oidc, settings.citizen_oidc)]
     idp = make_app(f"http://127.0.0.1:{port}", clients(PUBLIC, *credentials), (*STAFF, STRANGER), (*CITIZENS, NEWCOMER))
     idp.config["PORT"] = port
-    app = create_app(settings)
+    app = engine.application(settings)
     with served(idp):
         yield Product(app, idp, settings)
     with app.app_context():
@@ -91,9 +91,9 @@ def evil() -> Iterator[EvilProvider]:
 
 
 @pytest.fixture
-def victim(config: Config, evil: EvilProvider) -> Iterator[Flask]:
+def victim(config: Config, evil: EvilProvider, engine: Engine) -> Iterator[Flask]:
     """The product with that provider on both sides."""
-    app = create_app(_with_provider(config, evil.port))
+    app = engine.application(_with_provider(config, evil.port))
     yield app
     with app.app_context():
         db.session.remove()

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from app.authz.actors import Citizen, Staff
 from tests.browser.chromium import ARGUMENTS, MISSING, chromium, is_demanded
 from tests.browser.live import Live, running
-from tests.browser.login import login_citizen, login_staff
 from tests.conftest import Engine
+from tests.logins import COOKIE, open_login
 
 HERE = Path(__file__).parent
 SECONDS = 10_000
@@ -43,7 +44,7 @@ def browser() -> Iterator[Browser]:
 def live(engine: Engine) -> Iterator[Live]:
     """The running product on a database of the module's own: the demo people, no cases."""
     url = engine.copy()
-    with running(url, engine.keyring) as product:
+    with running(url, engine.keyring, engine.application) as product:
         yield product
     engine.drop(url)
 
@@ -82,24 +83,19 @@ def new_context(browser: Browser, live: Live, complaints: list[str]) -> Iterator
 
 
 @pytest.fixture
-def staff(new_context: NewContext) -> Somebody:
-    """``staff("Maja Mottagare")``: a page where she has logged in through the identity provider."""
-
-    def arrive(name: str, **options: Any) -> Page:
-        page = new_context(**options).new_page()
-        login_staff(page, name)
-        return page
-
-    return arrive
+def staff(new_context: NewContext, live: Live) -> Somebody:
+    """``staff("Maja Mottagare")``: her start page. The walk to it is in test_login and in test_journey."""
+    return lambda name, **options: _start_page(live, live.world.staff(name.split()[0]), new_context(**options))
 
 
 @pytest.fixture
-def citizen(new_context: NewContext) -> Somebody:
-    """``citizen("Tolvan Tolvansson")``: a page where he has logged in through the identity provider."""
+def citizen(new_context: NewContext, live: Live) -> Somebody:
+    """``citizen("Tolvan Tolvansson")``: his start page."""
+    return lambda name, **options: _start_page(live, live.world.citizen(name.split()[0]), new_context(**options))
 
-    def arrive(name: str, **options: Any) -> Page:
-        page = new_context(**options).new_page()
-        login_citizen(page, name)
-        return page
 
-    return arrive
+def _start_page(live: Live, actor: Staff | Citizen, context: BrowserContext) -> Page:
+    context.add_cookies([{"name": COOKIE, "value": open_login(live.app, actor), "url": live.url}])
+    page = context.new_page()
+    page.goto("/")
+    return page

@@ -10,13 +10,15 @@ CHOICES = ("Nej", "Upp till två veckor", "Det fungerar bra")
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button with just this name."""
+    """Press the button with just this name, and wait for the page that it leads to."""
     page.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
+    page.wait_for_load_state()
 
 
 def follow(page: Page, name: str) -> None:
     """Follow the first link in the page's own part whose text begins with this."""
     page.get_by_role("main").get_by_role("link", name=name).first.click()
+    page.wait_for_load_state()
 
 
 def send_prescription(page: Page, medicine: str = "Ramipril 5 mg") -> None:
@@ -54,6 +56,7 @@ def choose(page: Page, name: str) -> None:
         found = main.get_by_role(role, name=name)
         if found.count():
             found.first.click()
+            page.wait_for_load_state()
             return
     main.get_by_label(name).check()
     press(page, "Fortsätt")

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,11 +32,11 @@ class Live:
 
 
 @contextmanager
-def running(database_url: str, keyring: Path) -> Iterator[Live]:
-    """Start everything on the database; stop everything when left."""
+def running(database_url: str, keyring: Path, make: Callable[[Config], Flask] = create_app) -> Iterator[Live]:
+    """Start everything on the database; stop everything when left. ``make``: what makes the application."""
     ours, theirs = _bound(), _bound()
     config = _configured(database_url, keyring, ours.getsockname()[1], theirs.getsockname()[1])
-    app = create_app(config)
+    app = make(config)
     staff, citizen = config.staff_oidc, config.citizen_oidc
     known = clients(
         config.public_url, (staff.client_id, staff.client_secret), (citizen.client_id, citizen.client_secret)

@@ -64,6 +64,7 @@ def flaws(page: Page) -> list[str]:
 
 def flaws_of_structure(page: Page) -> list[str]:
     """Headings, title, and the link past the masthead, first of all."""
+    page.wait_for_load_state()
     found = []
     if (count := page.locator("h1").count()) != 1:
         found.append(f"{count} h1")

@@ -33,7 +33,7 @@ def left_over(page: Page) -> list[str]:
     return [line for line in lines if SWEDISH.search(PROPER.sub("", line))]
 
 
-@pytest.mark.parametrize("name", ["Maja Mottagare", "Hanna Handläggare", "Adam Administratör", "Greta Granskare"])
+@pytest.mark.parametrize("name", ["Alva Allround", "Adam Administratör", "Greta Granskare"])
 def test_staff_pages_are_english_when_english_is_chosen(live: Live, staff: Somebody, name: str) -> None:
     case_id = live.world.send("Sam", "Förnya recept", text="Ramipril")
     live.world.distribute(case_id, group="Sjuksköterskor")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Somebody
+from tests.browser.conftest import NewContext
 from tests.browser.deeds import (
     choose_holder,
     open_case,
@@ -15,6 +15,7 @@ from tests.browser.deeds import (
     send_prescription,
     write_and_press,
 )
+from tests.browser.login import login_citizen, login_staff
 
 PARTIAL = "Vi har tagit emot din begäran och återkommer i dag."
 QUESTION = "Hur har blodtrycket varit hemma?"
@@ -24,18 +25,22 @@ REPLY = "Receptet är förnyat för ett år."
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_a_prescription_travels_from_tolvan_to_the_nurses_and_back_and_greta_sees_who_read_it(
-    staff: Somebody, citizen: Somebody, scripts: bool
+    new_context: NewContext, scripts: bool
 ) -> None:
-    tolvan = citizen("Tolvan Tolvansson", java_script_enabled=scripts)
+    def somebody() -> Page:
+        return new_context(java_script_enabled=scripts).new_page()
+
+    tolvan, maja, hanna = somebody(), somebody(), somebody()
+    login_citizen(tolvan, "Tolvan Tolvansson")
     send_prescription(tolvan)
     number = number_on(tolvan)
 
-    maja = staff("Maja Mottagare", java_script_enabled=scripts)
+    login_staff(maja, "Maja Mottagare")
     open_case(maja, "Mottagningens ärenden", "Tolvan Tolvansson")
     choose_holder(maja, "Sjuksköterskor")
     write_and_press(maja, "Delsvar till invånaren", PARTIAL, "Fördela med delsvar")
 
-    hanna = staff("Hanna Handläggare", java_script_enabled=scripts)
+    login_staff(hanna, "Hanna Handläggare")
     open_case(hanna, "Mina ärenden", "Tolvan Tolvansson", "Mina grupper")
     press(hanna, "Ta ärende")
     write_and_press(hanna, "Motfråga till invånaren", QUESTION, "Skicka motfråga")
@@ -53,7 +58,8 @@ def test_a_prescription_travels_from_tolvan_to_the_nurses_and_back_and_greta_see
     open_own_case(tolvan)
     expect(tolvan.get_by_text(REPLY)).to_be_visible()
     if scripts:
-        greta = staff("Greta Granskare")
+        greta = somebody()
+        login_staff(greta, "Greta Granskare")
         report_on(greta, "191212121212")
         assert_told(greta, number)
 

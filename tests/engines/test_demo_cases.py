@@ -61,6 +61,7 @@ def test_every_tab_of_everybody_every_state_and_every_limit_has_something(loaded
         assert session().scalar(select(func.count()).where(Case.received_at > clock.now())) == 0
 
 
+@pytest.mark.parametrize("loaded", [(2, 11)], indirect=True)
 def test_most_of_what_has_ended_is_in_the_record_and_a_few_wait(loaded: Flask, world: World) -> None:
     with clock.at(loaded.extensions["moment"]), loaded.app_context():
         load_records()

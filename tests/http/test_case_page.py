@@ -1,5 +1,6 @@
 """The case page: what it says, what pressing its buttons is answered with, and what is kept of what was typed."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -80,6 +81,7 @@ def test_maja_distributes_with_a_partial_reply_in_one_act(app: Flask, world: Wor
         ("Fördela med delsvar", {"target": "Sjuksköterskor"}, "Delsvar till invånaren: Skriv en text först."),
         ("Skicka delsvar", {"partial_reply": " \n "}, "Skriv en text först."),
         ("Skicka delsvar", {"partial_reply": "Hej", "promised": "2001-01-01"}, "Dagen har redan varit."),
+        ("Skicka delsvar", {"partial_reply": "Hej", "promised": "2999-01-01"}, "Lova besked inom 60 dagar"),
         ("Skicka delsvar", {"partial_reply": "Hej", "promised": "i morgon"}, "Lovat besked senast:"),
         ("Skicka delsvar", {"partial_reply": "x" * 10_001}, "högst 10000 tecken"),
         ("Skicka delsvar", {"partial_reply": "bip\x07"}, "tecken som inte kan visas"),
@@ -196,6 +198,31 @@ def test_what_was_just_sent_is_taken_back_and_stays_marked(app: Flask, world: Wo
     assert "Ångrat innan invånaren läste det." in read(after)
     assert world.case(case_id).state is State.RECEIVED
     assert seen_by_tolvan(app, world, case_id).thread == ()
+    assert written(after)["final_reply"] == "Fel person!"
+
+
+def test_what_was_written_meanwhile_stands_after_what_is_taken_back(world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    CasePage(hanna, case_id).press("Skicka delsvar", partial_reply="Vi ringer <i dag>.")
+    page = CasePage(hanna, case_id)
+    page.save_draft(partial_reply="Och så en sak till")
+    assert written(landed(hanna, page.undo()))["partial_reply"] == "Vi ringer <i dag>.\n\nOch så en sak till"
+
+
+def test_the_way_back_stands_at_the_top_for_a_minute_and_then_on_the_message(world: World) -> None:
+    case_id = hannas(world)
+    hanna, now = world.login("Hanna"), clock.now()
+    with clock.at(now):
+        CasePage(hanna, case_id).press("Skicka delsvar", partial_reply="Vi ringer.")
+    for passed, on_the_message in ((59, False), (60, True), (599, True)):
+        with clock.at(now + timedelta(seconds=passed)):
+            page = CasePage(hanna, case_id).html
+        assert buttons(page).count("Ångra") == 1
+        assert (page.index("/undo") > page.index("Vi ringer.")) is on_the_message
+        assert "Du kan ångra till" in page
+    with clock.at(now + timedelta(seconds=600)):
+        assert "ångra" not in read(CasePage(hanna, case_id).html).lower()
 
 
 def test_a_form_sent_twice_has_one_effect_and_the_same_answer(app: Flask, world: World) -> None:

@@ -39,6 +39,10 @@ WITH_THE_PROVIDER = {"auth.login_staff", "auth.login_citizen", "auth.staff_callb
 """Pages that talk to the identity provider, which is not there; the tests of login walk them."""
 
 
+ONE_OF_EACH_KIND = ("Alva", "Adam", "Berit", "Greta", "Tolvan", "proxy", "visitor")
+"""Alva receives and handles: she sees what receivers and what handlers see."""
+
+
 def addresses(world: World, rule: Rule) -> list[str]:
     """The rule with ids of things that exist."""
     values = {
@@ -193,8 +197,8 @@ def test_looking_at_every_page_changes_nothing_and_no_template_asks_the_database
 ) -> None:
     before, seen = fingerprint(app), Counter[int]()
     with sql_while_rendering(app) as caught:
-        for browser in cast.browsers.values():
-            for address, status in crawl(app, world, browser):
+        for name in ONE_OF_EACH_KIND:
+            for address, status in crawl(app, world, cast.browsers[name]):
                 assert status < 500, address
                 seen[status] += 1
     after = fingerprint(app)

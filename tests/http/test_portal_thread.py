@@ -85,10 +85,16 @@ def test_a_promised_day_is_shown(app: Flask, world: World) -> None:
                 "Vi återkommer.", world.case(case_id).version, operation(), datetime(2026, 12, 1, tzinfo=UTC).date()
             )
             send_partial_reply(world.staff("Hanna"), case_id, order)
-        page = world.login_citizen("Tolvan").get(page_of(case_id)).text
+        tolvan = world.login_citizen("Tolvan")
+        page, inbox = tolvan.get(page_of(case_id)).text, tolvan.get("/citizen/cases").text
+    with clock.at(MONDAY + timedelta(days=7)):
+        tolvan = world.login_citizen("Tolvan")
+        the_day_before = tolvan.get(page_of(case_id)).text
 
     assert "Mottagningen hör av sig senast tisdag 1 december" in page
-    assert "Du får svar senast" in page
+    assert "Du får svar senast <strong>tisdag 1 december</strong>, om 8 dagar" in page
+    assert "Svar senast tisdag 1 december, om 8 dagar" in inbox
+    assert "<strong>tisdag 1 december</strong>, i morgon" in the_day_before
 
 
 def drafts(app: Flask) -> int:

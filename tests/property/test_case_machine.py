@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 
-from app import create_app
 from app.audit.models import AuditSubject
 from app.authz.facts import OPEN, State
 from app.cases.models import Case, CaseStep, Message, Reason
@@ -64,7 +63,7 @@ class CaseMachine(RuleBasedStateMachine):
     def begin(self) -> None:
         """A database of one's own, and a case in the clinic inbox."""
         self.url = self.engine.copy()
-        self.app = create_app(configured(self.url, self.engine.keyring))
+        self.app = self.engine.application(configured(self.url, self.engine.keyring))
         self.context: AppContext = self.app.app_context()
         self.world = World(self.app)
         self.actors = {name: self.world.staff(name) for name in STAFF}

@@ -46,6 +46,13 @@ def test_a_swedish_reader_sees_stockholms_time() -> None:
     assert formats.number(12345) == "12\u00a0345"
 
 
+@pytest.mark.usefixtures("swedish")
+def test_a_day_is_counted_down_to() -> None:
+    with clock.at(SUMMER_NIGHT):  # in Stockholm it is the first of July already
+        told = [formats.days_left(date(2026, 6, 29) + timedelta(days=days)) for days in (0, 1, 2, 3, 6, 62)]
+    assert told == ["för 2 dagar sedan", "i går", "i dag", "i morgon", "om 4 dagar", "om 60 dagar"]
+
+
 @pytest.mark.usefixtures("english")
 def test_an_english_reader_sees_the_same_moment_in_english() -> None:
     assert formats.moment(MORNING) == "22 November 2026 at 10:05"
