@@ -13,6 +13,8 @@ from app.core import calendar, clock
 from app.core.calendar import USUAL, WorkingWeek
 
 ANSWER_DAYS = 14
+FARTHEST_PROMISE = timedelta(days=60)
+"""A partial reply buys time, never for ever: the day that it promises is not later than this from its own day."""
 
 
 class Dated(Protocol):

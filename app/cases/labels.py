@@ -106,6 +106,9 @@ WRONG = {
     "too-long": _l("Texten är för lång."),
     "control-characters": _l("Texten innehåller tecken som inte kan visas. Klistra in den som ren text."),
     "promised-in-the-past": _l("Dagen har redan varit. Välj i dag eller senare."),
+    "promised-too-far": _l(
+        "Dagen ligger för långt fram. Lova besked inom 60 dagar, och skicka ett nytt delsvar om det dröjer."
+    ),
     "reason-missing": _l("Välj en anledning."),
     "reason-line-missing": _l("Skriv anledningen med egna ord när du väljer Annat."),
     "nothing-to-undo": _l("Det finns inget att ångra."),

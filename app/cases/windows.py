@@ -8,6 +8,8 @@ OFFERED_AFTER_GIVING = timedelta(seconds=20)
 ACCEPTED_AFTER_GIVING = timedelta(seconds=60)
 """As long as the e-mail waits: a slow finger loses nothing."""
 AFTER_A_MESSAGE = timedelta(minutes=10)
+JUST_NOW = timedelta(minutes=1)
+"""As long as the way back stands at the top of the case page."""
 
 GIVING = frozenset({Step.DISTRIBUTE, Step.REDISTRIBUTE, Step.TAKE, Step.GIVE_BACK, Step.CLOSE})
 """Steps without a message that can be undone."""

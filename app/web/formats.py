@@ -1,11 +1,12 @@
 """How moments and numbers read on the screen: in Stockholm's time and the reader's language."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
 
 from app.core import clock
 from app.core.calendar import last_day
@@ -17,6 +18,7 @@ _SHORT = "y-MM-dd HH:mm"
 _DAY = "d MMMM y"
 _WEEKDAY = "EEEE d MMMM"
 _SHORT_DAY = "EEE d MMM"
+_NEAR = {0: _l("i dag"), 1: _l("i morgon"), -1: _l("i går")}
 
 
 def language() -> str:
@@ -67,6 +69,16 @@ def due(limit: datetime) -> str:
     return "today" if last_day(limit) <= clock.today() else "later"
 
 
+def days_left(value: date) -> str:
+    """``i dag``, ``i morgon``, ``om 4 dagar`` or ``för 2 dagar sedan``: how far a day is from today."""
+    days = (_local_date(value) - clock.today()).days
+    if days in _NEAR:
+        return str(_NEAR[days])
+    return format_timedelta(
+        timedelta(days=days), granularity="day", threshold=100, add_direction=True, locale=language()
+    )
+
+
 def ago(value: datetime) -> str:
     """``för 2 dagar sedan`` or ``om 3 timmar``, as of now."""
     return format_timedelta(value - clock.now(), add_direction=True, locale=language())
@@ -82,7 +94,21 @@ def machine(value: date) -> str:
     return clock.local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
 
 
-FILTERS = (moment, moment_short, hour, day, weekday, short_day, last_day, due, ago, number, machine, formatted)
+FILTERS = (
+    moment,
+    moment_short,
+    hour,
+    day,
+    weekday,
+    short_day,
+    last_day,
+    due,
+    days_left,
+    ago,
+    number,
+    machine,
+    formatted,
+)
 
 
 def install_formats(app: Flask) -> None:

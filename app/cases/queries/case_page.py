@@ -18,7 +18,7 @@ from app.cases.queries.thread import Entry, staff_thread
 from app.cases.queries.visibility import visible_to
 from app.cases.sealing import unseal_in
 from app.cases.status import StaffLabel, staff_label
-from app.cases.windows import undoable_until
+from app.cases.windows import JUST_NOW, undoable_until
 from app.catalog.answers import Answers, answers_from_json
 from app.catalog.definition import ShownDocument, in_language
 from app.catalog.models import CaseType
@@ -55,9 +55,14 @@ class EarlierCase(NamedTuple):
 
 
 class Undoable(NamedTuple):
-    """The actor's own latest step, and until when it can be undone."""
+    """The actor's own latest step and until when it can be undone; ``message_id``: what it sent, if anything.
+
+    ``just_now``: the way back stands at the top of the page; later it stands on the message itself.
+    """
 
     until: datetime
+    message_id: UUID | None
+    just_now: bool
 
 
 @dataclass(frozen=True)
@@ -192,5 +197,7 @@ def _undoable(session: Session, actor: Staff, case: Case) -> Undoable | None:
     messages = list(session.scalars(select(Message).where(Message.step_id == row.id)))
     if any(message.read_at is not None for message in messages):
         return None
-    until = undoable_until(row.step, row.at, has_message=bool(messages))
-    return Undoable(until) if until is not None and clock.now() < until else None
+    now, until = clock.now(), undoable_until(row.step, row.at, has_message=bool(messages))
+    if until is None or now >= until:
+        return None
+    return Undoable(until, messages[0].id if messages else None, not messages or now - row.at < JUST_NOW)

@@ -29,6 +29,7 @@ class OwnCase:
     case_type: str
     received_at: datetime
     answer_by: date | None
+    respond_by: datetime | None
     unread: bool
 
 
@@ -46,6 +47,7 @@ _OF_CASE = (
     Case.holder_id,
     Case.group_id,
     Case.answer_by,
+    Case.respond_by,
     Case.holder_opened_at,
     Case.first_opened_at,
     Case.received_at,
@@ -91,6 +93,7 @@ def _row(item: Any) -> OwnCase:
         case_type=item.case_type,
         received_at=item.received_at,
         answer_by=item.answer_by,
+        respond_by=item.respond_by,
         unread=bool(item.unread),
     )
 

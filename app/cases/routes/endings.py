@@ -30,7 +30,10 @@ REOPEN = Act(
     _l("Ärendet är öppet igen."),
     fields=REASON,
 )
-UNDO = Act(lambda actor, case_id, form: take_back(actor, case_id, form.plain()), _l("Det är ångrat."))
+UNDO = Act(
+    lambda actor, case_id, form: take_back(actor, case_id, form.plain()),
+    _l("Det är ångrat. Hade du skickat en text står den i sitt fält igen."),
+)
 
 
 @blueprint.post("/cases/<uuid:case_id>/close")

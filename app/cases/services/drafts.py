@@ -48,6 +48,16 @@ def forget(unit: Unit, case_id: UUID, field: str, sent: str) -> None:
         store(unit.session, owner, CASE, case_id, {key: text for key, text in kept.items() if key != field})
 
 
+def bring_back(unit: Unit, case_id: UUID, field: str, text: str) -> None:
+    """Make what was taken back a draft again, before what has been written in the same field since."""
+    owner = person_of(unit)
+    if owner is None:
+        return
+    kept = load(unit.session, owner, CASE, case_id)
+    since = kept.get(field, "")
+    store(unit.session, owner, CASE, case_id, {**kept, field: f"{text}\n\n{since}" if since.strip() else text})
+
+
 def drop(unit: Unit, kind: str, subject_id: UUID) -> None:
     """Drop the whole draft, in the sending transaction."""
     owner = owner_of(unit.actor)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.authz.actors import Citizen, Staff
+from app.cases.deadlines import FARTHEST_PROMISE
 from app.cases.models import CaseStep, Message, MessageKind
 from app.cases.sealing import seal_in
 from app.cases.services.steps import Locked
@@ -39,8 +40,7 @@ def check_text(body: str, field: str) -> None:
 def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: Text) -> Message:
     """Seal and add the message that came with the step."""
     check_text(said.body, kind.value)
-    if said.promised is not None and said.promised < clock.today():
-        raise Invalid("promised-in-the-past", "promised")
+    _check_promise(said.promised)
     case, row_id = held.case, uuid.uuid4()
     staff_id = unit.actor.staff_id if isinstance(unit.actor, Staff) else None
     message = Message(
@@ -59,6 +59,15 @@ def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, s
     unit.session.add(message)
     unit.session.flush()
     return message
+
+
+def _check_promise(promised: date | None) -> None:
+    if promised is None:
+        return
+    if promised < clock.today():
+        raise Invalid("promised-in-the-past", "promised")
+    if promised > clock.today() + FARTHEST_PROMISE:
+        raise Invalid("promised-too-far", "promised")
 
 
 def _signature(unit: Unit, held: Locked, row_id: UUID, staff_id: UUID | None) -> bytes | None:

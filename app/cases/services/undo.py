@@ -11,6 +11,8 @@ from app.authz.policy import Action, Basis, Relation
 from app.cases.deadlines import Dates
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep, Message, MessageKind
+from app.cases.sealing import unseal_in
+from app.cases.services.drafts import bring_back
 from app.cases.services.steps import Holder, Locked, Plain, apply, attempt_on, locked, tell
 from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, GIVING
 from app.core.errors import Conflict, Invalid
@@ -21,7 +23,7 @@ _BASIS_OF_GIVER = Basis(Role.HANDLER.value, Relation.HOLDER)
 
 
 def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
-    """Reverse one's own latest step. ``Invalid`` says why it is too late."""
+    """Reverse one's own latest step; what it sent is a draft again. ``Invalid`` says why it is too late."""
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
@@ -33,10 +35,15 @@ def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
         _check(unit, held.case, row, messages)
         for message in messages:
             message.withdrawn_at, message.open_question = unit.at, False
+            bring_back(unit, case_id, message.kind.value, _text(held.case, message))
         _restore(unit, held.case, row)
         row.undone_at = unit.at
         tell(unit, held, EventKind.UNDONE, {"step": row.step.value, "step_id": str(row.id)})
         return unit.done(row.id)
+
+
+def _text(case: Case, message: Message) -> str:
+    return unseal_in(case, message.body_sealed, "messages", message.id, "body")
 
 
 def _locked(unit: Unit, case_id: UUID, seen_version: int | None) -> Locked:
