@@ -21,6 +21,7 @@ from demo.addresses import load_addresses
 from demo.cases import load_cases
 from demo.people import is_empty, load_people
 from demo.records import load_records
+from demo.replies import load_replies
 
 SQLITE = "sqlite:///"
 
@@ -83,6 +84,7 @@ def _fill(app: Flask) -> None:
             load_addresses()
             load_absences()
             load_records()
+            load_replies()
         db.session.remove()
 
 

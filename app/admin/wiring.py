@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.admin.handlers import register_handlers
-from app.admin.routes import absences, groups, settings, staff
+from app.admin.routes import absences, groups, replies, settings, staff
 from app.authz.policy import Action
 from app.web.cards import Card, register
 
@@ -15,6 +15,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(groups)
     app.register_blueprint(absences)
     app.register_blueprint(settings)
+    app.register_blueprint(replies)
     register_handlers()
     register_cards()
 

@@ -55,6 +55,7 @@ class EventKind(enum.StrEnum):
     CLINIC_CREATED = "clinic_created"
     CLINIC_SETTINGS_CHANGED = "clinic_settings_changed"
     CLOSED_DAYS_CHANGED = "closed_days_changed"
+    STANDARD_REPLY_CHANGED = "standard_reply_changed"
     STAFF_CREATED = "staff_created"
     STAFF_LIST_READ = "staff_list_read"
     ROLE_GRANTED = "role_granted"

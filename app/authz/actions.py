@@ -38,4 +38,5 @@ class Action(enum.StrEnum):
     LIST_ABSENCES = "list_absences"
     KEEP_ABSENCE = "keep_absence"
     CHANGE_CLINIC_SETTINGS = "change_clinic_settings"
+    MANAGE_STANDARD_REPLIES = "manage_standard_replies"
     REVIEW_LOG = "review_log"

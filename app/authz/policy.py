@@ -158,6 +158,7 @@ POLICY: dict[Action, tuple[Clause, ...]] = {
         _at_clinic(_BEH),
     ),
     Action.CHANGE_CLINIC_SETTINGS: (_at_clinic(_ADM),),
+    Action.MANAGE_STANDARD_REPLIES: (_at_clinic(_ADM),),
     Action.REVIEW_LOG: (_at_clinic(Role.REVIEWER),),
 }
 

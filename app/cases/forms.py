@@ -1,5 +1,6 @@
 """The one form of the case page: every field that the person may use, each sent by its own button."""
 
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -11,6 +12,7 @@ from wtforms.validators import Length, Optional
 from app.authz.policy import Action
 from app.cases.labels import REASONS, WRONG
 from app.cases.queries.case_page import CasePage
+from app.cases.queries.drafts import PROMISED
 from app.cases.services.distribution import Distribution
 from app.cases.services.endings import MAX_LINE, Ending
 from app.cases.services.messages import MAX_LENGTH
@@ -21,7 +23,8 @@ from app.cases.targets import holder_of, offer_substitute, read_id, target_choic
 from app.core.errors import Invalid
 from app.web.forms import VersionedForm, choices
 
-TEXTS = ("partial_reply", "counter_question", "final_reply", "note", "reason_line")
+REPLIES = ("partial_reply", "counter_question", "final_reply")
+TEXTS = (*REPLIES, "note", "reason_line")
 SHAPE = "shape"
 
 
@@ -34,11 +37,16 @@ class CaseForm(VersionedForm):
     """What a member of staff can write and choose in a case."""
 
     told_away = HiddenField()
+    into = StringField()
+    """Which of the replies the pressed button is about."""
     target = SelectField(_l("Fördela till"), validate_choice=False)
     partial_reply = _text(_l("Delsvar till invånaren"))
     promised = DateField(_l("Lovat besked senast"), validators=[Optional()])
     counter_question = _text(_l("Motfråga till invånaren"))
     final_reply = _text(_l("Svar till invånaren"))
+    ready_partial_reply = SelectField(_l("Färdig text till delsvaret"), validate_choice=False)
+    ready_counter_question = SelectField(_l("Färdig text till motfrågan"), validate_choice=False)
+    ready_final_reply = SelectField(_l("Färdig text till svaret"), validate_choice=False)
     note = _text(_l("Intern anteckning"))
     reason = SelectField(_l("Anledning"), validate_choice=False)
     reason_line = StringField(
@@ -56,14 +64,35 @@ class CaseForm(VersionedForm):
         self.reason.choices = choices(
             [("", _("Välj anledning")), *((key.value, text) for key, text in REASONS.items())]
         )
+        for name in REPLIES:
+            fitting = [(text.key, text.name) for text in page.ready if name == "final_reply" or not text.fixed]
+            self[f"ready_{name}"].choices = choices([("", _("Välj text")), *fitting]) if fitting else []
         if not self.is_submitted():
             self.seen_version.data = page.version
+            self.promised.data = date_or_none(page.draft.get(PROMISED, ""))
             for name in TEXTS:
                 self[name].data = page.draft.get(name, "")
 
     def typed(self) -> dict[str, str]:
-        """What stands in those text fields that the page had, as typed; only the line ends are made one kind."""
-        return {name: _as_typed(self[name].data) for name in TEXTS if name in request.form}
+        """What stands in those fields that the page had, as typed; only the line ends are made one kind.
+
+        A day that is none is not kept: the browser's own field for dates sends no such thing.
+        """
+        typed = {name: _as_typed(self[name].data) for name in TEXTS if name in request.form}
+        if PROMISED in request.form:
+            typed[PROMISED] = self.promised.data.isoformat() if self.promised.data else ""
+        return typed
+
+    def reply_meant(self) -> str:
+        """Which of the replies the button is about."""
+        if self.into.data not in REPLIES:
+            raise Invalid("page-broken")
+        return str(self.into.data)
+
+    def insert(self, field: str, text: str) -> None:
+        """Add the text after what stands in the field."""
+        before = self._said(field)
+        self[field].data = f"{before.rstrip()}\n\n{text}" if before.strip() else text
 
     def check(self, *names: str) -> None:
         """Whether these fields are well formed; what is wrong in the others is not this button's business."""
@@ -141,6 +170,11 @@ class CaseForm(VersionedForm):
 
     def _holder(self) -> Holder:
         return holder_of(self.target.data or "")
+
+
+def date_or_none(text: str) -> date | None:
+    """A day as a draft keeps it."""
+    return date.fromisoformat(text) if text else None
 
 
 def _as_typed(text: str | None) -> str:

@@ -58,6 +58,14 @@ MESSAGE_KINDS = {
     MessageKind.FINAL_REPLY: _l("Svar"),
 }
 
+CITIZENS_MESSAGE_KINDS = {
+    MessageKind.PARTIAL_REPLY: _l("Besked"),
+    MessageKind.COUNTER_QUESTION: _l("Fråga till dig"),
+    MessageKind.ANSWER: _l("Ditt svar"),
+    MessageKind.FINAL_REPLY: _l("Svar"),
+}
+"""What a message is to the citizen."""
+
 SORTS = {
     Sort.RECEIVED: _l("Inkommet"),
     Sort.LAST_EVENT: _l("Senast händelse"),
@@ -106,6 +114,11 @@ WRONG = {
     "too-long": _l("Texten är för lång."),
     "control-characters": _l("Texten innehåller tecken som inte kan visas. Klistra in den som ren text."),
     "promised-in-the-past": _l("Dagen har redan varit. Välj i dag eller senare."),
+    "placeholder-left": _l(
+        "Texten har något i klamrar som ingen har fyllt i, till exempel {fornamn}. Skriv det som ska stå där."
+    ),
+    "fixed-reply-only": _l("Ärendetypen har fasta svar. Välj ett av dem."),
+    "no-ready-text": _l("Välj en text att infoga."),
     "promised-too-far": _l(
         "Dagen ligger för långt fram. Lova besked inom 60 dagar, och skicka ett nytt delsvar om det dröjer."
     ),

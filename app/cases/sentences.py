@@ -7,7 +7,7 @@ from app.cases.labels import REASONS
 from app.cases.lifecycle import Step
 from app.cases.queries.changes import Change
 from app.cases.queries.thread import Entry
-from app.web.formats import moment_short
+from app.web.formats import moment_short, weekday
 
 _TOLD = {
     Step.SEND: _l("%(author)s skickade ärendet"),
@@ -30,6 +30,13 @@ _TOLD = {
 def told(step: Step, author: str, target: str) -> str:
     """The step as a sentence without its full stop. No target: the clinic's inbox."""
     return str(_TOLD[step]) % {"author": author, "target": target or _("mottagningens inkorg")}
+
+
+def promise_told(entry: Entry) -> str:
+    """What a message of the clinic's promises its citizen; empty when nothing."""
+    if entry.promised_by is None:
+        return ""
+    return str(_("Mottagningen hör av sig senast %(day)s.", day=weekday(entry.promised_by)))
 
 
 def step_told(entry: Entry) -> str:

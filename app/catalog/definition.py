@@ -127,7 +127,8 @@ class Document(Generic[Words]):
     """A case-type version: names, texts to the citizen and to staff, and the pages of questions.
 
     ``terms`` are accepted before the first page; ``auto_reply`` stands on the receipt. Both are plain text where an
-    empty line parts two paragraphs. ``reply_days`` are working days.
+    empty line parts two paragraphs. ``reply_days`` are working days. ``fixed_replies`` are final replies to choose from;
+    without ``free_text`` a final reply is one of them, word for word.
     """
 
     external_name: Words
@@ -139,6 +140,8 @@ class Document(Generic[Words]):
     pages: tuple[Page[Words], ...]
     reply_days: int = 2
     allowed_actions: tuple[ReplyAction, ...] = tuple(ReplyAction)
+    fixed_replies: tuple[Words, ...] = ()
+    free_text: bool = True
 
     def questions(self) -> Iterator[Question[Words]]:
         """Every question, in the order they are asked."""
@@ -173,6 +176,8 @@ def in_language(document: CaseTypeDocument, language: str) -> ShownDocument:
         pages=tuple(_page(page, say) for page in document.pages),
         reply_days=document.reply_days,
         allowed_actions=document.allowed_actions,
+        fixed_replies=tuple(say(reply) for reply in document.fixed_replies),
+        free_text=document.free_text,
     )
 
 

@@ -91,13 +91,17 @@ class _Part:
 
 def document_from_json(value: object) -> CaseTypeDocument:
     """The document; ``InvalidDocument`` tells what is wrong and where."""
-    parts = _Part(value, "").fields(*_TEXTS, "pages", "reply_days", "allowed_actions")
+    parts = _Part(value, "").fields(*_TEXTS, "pages", "reply_days", "allowed_actions", "fixed_replies", "free_text")
     texts = {name: parts[name].text() for name in _TEXTS}
     document = Document(
         **texts,
         pages=tuple(_page(page) for page in parts["pages"].items()),
         reply_days=2 if parts["reply_days"].is_missing else parts["reply_days"].number(),
         allowed_actions=_actions(parts["allowed_actions"]),
+        fixed_replies=()
+        if parts["fixed_replies"].is_missing
+        else tuple(item.text() for item in parts["fixed_replies"].items()),
+        free_text=parts["free_text"].is_missing or parts["free_text"].truth(),
     )
     found = flaws(document)
     if found:
@@ -180,6 +184,10 @@ def document_to_json(document: CaseTypeDocument) -> Json:
     return texts | {
         "reply_days": document.reply_days,
         "allowed_actions": [action.value for action in document.allowed_actions],
+        **_set(
+            fixed_replies=[_pair(reply) for reply in document.fixed_replies] or None,
+            free_text=None if document.free_text else False,
+        ),
         "pages": [_page_json(page) for page in document.pages],
     }
 

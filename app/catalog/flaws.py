@@ -9,6 +9,7 @@ from decimal import Decimal
 from app.catalog.answers import parsed_date, parsed_number
 from app.catalog.definition import (
     AUTOCOMPLETE,
+    LANGUAGES,
     TODAY,
     CaseTypeDocument,
     Page,
@@ -17,11 +18,13 @@ from app.catalog.definition import (
     ReplyAction,
     Text,
 )
+from app.catalog.placeholders import open_in
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _MOST_REPLY_DAYS = 30
 _LONGEST_NAME = 200
 _LONGEST_ANSWER = 10_000
+_LONGEST_FIXED_REPLY = 4_000
 
 
 class InvalidDocument(ValueError):
@@ -47,12 +50,26 @@ def _document_flaws(document: CaseTypeDocument) -> Iterator[str]:
         yield f"reply_days: must be between 1 and {_MOST_REPLY_DAYS}"
     if ReplyAction.FINAL_REPLY not in document.allowed_actions:
         yield "allowed_actions: a case that cannot be answered never ends"
+    yield from _fixed_reply_flaws(document)
     for name in (document.external_name, document.internal_name):
         if max(len(name.sv), len(name.en)) > _LONGEST_NAME:
             yield f"a name is longer than {_LONGEST_NAME} characters"
     for key, times in Counter(question.key for question in document.questions()).items():
         if times > 1:
             yield f"question {key}: the key is used {times} times"
+
+
+def _fixed_reply_flaws(document: CaseTypeDocument) -> Iterator[str]:
+    if not document.free_text and not document.fixed_replies:
+        yield "free_text: without it there must be fixed_replies"
+    for language in LANGUAGES:
+        texts = [reply.in_language(language) for reply in document.fixed_replies]
+        if len(set(texts)) < len(texts):
+            yield f"fixed_replies: a text in {language} is there twice"
+        if any(open_in(text) for text in texts):
+            yield "fixed_replies: nothing is filled in, so no name may stand in curly brackets"
+        if any(len(text) > _LONGEST_FIXED_REPLY for text in texts):
+            yield f"fixed_replies: at most {_LONGEST_FIXED_REPLY} characters"
 
 
 def _page_flaws(page: Page[Text]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, event
+from sqlalchemy import Text as TextOfAnyLength
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Keyed, UtcDateTime
@@ -41,6 +42,23 @@ class CaseTypeVersion(Keyed, Base):
     number: Mapped[int]
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
     published_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class StandardReply(Keyed, Base):
+    """A text of the clinic's own that handlers insert in what they write; for one case type, or (None) for all.
+
+    ``version`` counts the changes. What is removed stays, so that it can be put back.
+    """
+
+    __tablename__ = "standard_replies"
+    __table_args__ = (Index("ix_standard_replies_clinic_id_name", "clinic_id", "name"),)  # what a case page offers
+
+    clinic_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clinics.id"))
+    case_type_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case_types.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    body: Mapped[str] = mapped_column(TextOfAnyLength)
+    version: Mapped[int] = mapped_column(default=1)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 
 class VersionIsFinal(RuntimeError):

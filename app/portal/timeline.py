@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from flask_babel import gettext
 
-from app.cases.models import MessageKind
+from app.cases.labels import CITIZENS_MESSAGE_KINDS
 from app.cases.queries.own_case import OwnCasePage
 from app.cases.queries.thread import Entry
+from app.cases.sentences import promise_told
 from app.cases.status import CitizenLabel
 from app.portal.labels import ENDINGS
 
@@ -18,13 +20,13 @@ def _(text: str, **values: str) -> str:
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of the timeline, or a message in it. ``read``: the clinic has read the citizen's message."""
+    """One line of the timeline, or a message in it. ``meta``: what a message promises, or whether it has been read."""
 
     at: datetime
     text: str
     symbol: str = "circle-dot"
     message: Entry | None = None
-    read: bool = False
+    meta: str = ""
 
 
 def happenings(case: OwnCasePage) -> list[Happening]:
@@ -52,20 +54,17 @@ def _messages(case: OwnCasePage) -> list[Happening]:
     """Each message; of the citizen's own, the latest tells whether the clinic has opened the case since."""
     own = [entry for entry in case.thread if not entry.from_clinic]
     read = {entry.id for entry in own[:-1]} | ({own[-1].id} if own and case.read_by_clinic_at else set())
-    return [Happening(entry.at, message_label(entry), message=entry, read=entry.id in read) for entry in case.thread]
+    return [
+        Happening(entry.at, str(CITIZENS_MESSAGE_KINDS[entry.message]), message=entry, meta=_meta(entry, read))
+        for entry in case.thread
+        if entry.message
+    ]
 
 
-def message_label(entry: Entry) -> str:
-    """What the message is, to the citizen."""
-    match entry.message:
-        case MessageKind.PARTIAL_REPLY:
-            return _("Besked")
-        case MessageKind.COUNTER_QUESTION:
-            return _("Fråga till dig")
-        case MessageKind.ANSWER:
-            return _("Ditt svar")
-        case _:
-            return _("Svar")
+def _meta(entry: Entry, read: set[UUID]) -> str:
+    if entry.from_clinic:
+        return promise_told(entry)
+    return _("Läst av mottagningen") if entry.id in read else _("Inte läst av mottagningen än")
 
 
 def _ended(case: OwnCasePage) -> list[Happening]:

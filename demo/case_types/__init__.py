@@ -1,6 +1,7 @@
 """The case types of the demo clinics: one JSON document each, and which clinic offers which, in which order."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from app.catalog.definition import CaseTypeDocument
@@ -9,6 +10,7 @@ from app.catalog.services import Offer
 
 _FOLDER = Path(__file__).parent
 _FOR_ONESELF_ONLY = frozenset({"hjalp_oss_att_bli_battre", "levnadsvanor", "kontakta_diabetesskoterskan"})
+_FIXED_REPLIES_ONLY = frozenset({("SE0000000000-1002", "fraga-om-min-remiss")})
 
 # The key of each case type at a clinic, and the document behind it where another clinic words it otherwise.
 OFFERED: dict[str, dict[str, str]] = {
@@ -32,6 +34,7 @@ OFFERED: dict[str, dict[str, str]] = {
         "av-eller-omboka-tid": "av_eller_omboka_tid",
         "fornya-recept": "fornya_recept",
         "kontakta-mig": "kontakta_mig",
+        "fraga-om-min-remiss": "fraga_om_min_remiss",
         "egenremiss": "egenremiss_hud",
     },
 }
@@ -45,6 +48,9 @@ def document(name: str) -> CaseTypeDocument:
 def offers(clinic_hsa_id: str) -> list[tuple[Offer, CaseTypeDocument]]:
     """What ``catalog.services.publish`` needs for each case type of a demo clinic, in its order."""
     return [
-        (Offer(key, position, for_proxies=name not in _FOR_ONESELF_ONLY), document(name))
+        (
+            Offer(key, position, for_proxies=name not in _FOR_ONESELF_ONLY),
+            replace(document(name), free_text=(clinic_hsa_id, key) not in _FIXED_REPLIES_ONLY),
+        )
         for position, (key, name) in enumerate(OFFERED[clinic_hsa_id].items(), start=1)
     ]

@@ -25,6 +25,8 @@ from tests.world import World
 
 DEMO = System("demo")
 
+REFERRAL = "Fråga om min remiss"
+
 
 def offered(clinic_id: uuid.UUID, *, by_proxy: bool = False) -> list[str]:
     return [one.document.external_name.sv for one in offered_case_types(clinic_id, by_proxy=by_proxy)]
@@ -39,7 +41,14 @@ def change(case_type_id: uuid.UUID, **columns: Any) -> None:
 def test_a_clinic_offers_its_case_types_in_its_own_order(app: Flask, world: World) -> None:
     hamnen = world.clinic_id("Hamnens hudmottagning")
     with app.app_context():
-        assert offered(hamnen) == ["Boka tid", "Av- eller omboka tid", "Förnya recept", "Kontakta mig", "Egenremiss"]
+        assert offered(hamnen) == [
+            "Boka tid",
+            "Av- eller omboka tid",
+            "Förnya recept",
+            "Kontakta mig",
+            REFERRAL,
+            "Egenremiss",
+        ]
         assert [one.internal_name.sv for one in names(hamnen)][-1] == "Egenremiss hud"
 
 
@@ -59,8 +68,8 @@ def test_a_case_type_that_is_stopped_or_restricted_is_not_offered(app: Flask, wo
         first, second, *_ = offered_case_types(hamnen)
         change(first.case_type_id, active=False)
         change(second.case_type_id, restricted=True)
-        assert offered(hamnen) == ["Förnya recept", "Kontakta mig", "Egenremiss"]
-        assert len(names(hamnen)) == 5
+        assert offered(hamnen) == ["Förnya recept", "Kontakta mig", REFERRAL, "Egenremiss"]
+        assert len(names(hamnen)) == 6
 
 
 def test_a_new_version_is_offered_and_the_old_one_is_kept_for_its_cases(app: Flask, world: World) -> None:

@@ -53,6 +53,7 @@ def addresses(world: World, rule: Rule) -> list[str]:
         "absence_id": str(uuid.uuid4()),
         "public_id": str(uuid.uuid4()),
         "view_id": str(uuid.uuid4()),
+        "reply_id": str(uuid.uuid4()),
     }
     values |= {
         "group_id": str(world.group_id()),

@@ -68,12 +68,13 @@ def test_the_health_centre_offers_the_thirteen_case_types_in_the_order_of_the_co
     ]
 
 
-def test_the_skin_clinic_offers_five_of_them() -> None:
+def test_the_skin_clinic_offers_six_of_them() -> None:
     assert [document.external_name.sv for _, document in case_types.offers(HAMNEN)] == [
         "Boka tid",
         "Av- eller omboka tid",
         "Förnya recept",
         "Kontakta mig",
+        "Fråga om min remiss",
         "Egenremiss",
     ]
 

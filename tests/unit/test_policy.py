@@ -178,6 +178,7 @@ AT_THE_CLINIC: dict[Action, set[str]] = {
     Action.CHANGE_GROUP_MEMBERS: {"Adam", "Berit"},
     Action.LIST_ABSENCES: {"Maja", "Alva", "Adam", "Berit"},
     Action.KEEP_ABSENCE: {"Maja", "Alva", "Adam", "Berit"},
+    Action.MANAGE_STANDARD_REPLIES: {"Adam"},
     Action.REVIEW_LOG: {"Greta"},
 }
 

@@ -13,6 +13,7 @@ from app.authz.actors import Role, Staff
 from app.authz.policy import Action, allows
 from app.cases.models import Case, CaseStep, Message
 from app.cases.queries import drafts
+from app.cases.queries.ready_texts import ReadyText, ready_texts
 from app.cases.queries.record import RecordMark, record_mark
 from app.cases.queries.thread import Entry, staff_thread
 from app.cases.queries.visibility import visible_to
@@ -29,7 +30,7 @@ from app.core import clock
 from app.roles.absence_queries import AwayNow, away_now
 from app.roles.models import Clinic, Group, StaffMember
 from app.roles.queries import GroupChoice, Person, groups_of_clinic, people_with
-from app.roles.signatures import signature_of
+from app.roles.signatures import citizens_see, signature_of
 
 EARLIER = timedelta(days=365 * 5)
 
@@ -67,7 +68,10 @@ class Undoable(NamedTuple):
 
 @dataclass(frozen=True)
 class CasePage:
-    """A case as a member of staff may see it. ``may``: the actions to offer; ``people`` and ``groups``: to whom to give it."""
+    """A case as a member of staff may see it. ``may``: the actions to offer; ``people`` and ``groups``: to whom to give it.
+
+    ``author``: how the citizen sees the actor; ``reads``: the language of whoever reads what is sent.
+    """
 
     case_id: UUID
     number: int
@@ -96,6 +100,9 @@ class CasePage:
     undoable: Undoable | None
     record: RecordMark
     signature: str
+    author: str
+    reads: str
+    ready: tuple[ReadyText, ...]
     shown_at: datetime
 
 
@@ -146,9 +153,20 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
         draft=drafts.mine(session, actor, drafts.CASE, case.id),
         undoable=_undoable(session, actor, case),
         record=record_mark(session, case),
-        signature=signature_of(session, actor.staff_id, case.clinic_id),
+        **_writing(session, actor, case),
         shown_at=clock.now(),
     )
+
+
+def _writing(session: Session, actor: Staff, case: Case) -> dict[str, Any]:
+    """What goes into what is written: by whom, to whom, and with which texts."""
+    clinic = session.get_one(Clinic, case.clinic_id)
+    return {
+        "signature": signature_of(session, actor.staff_id, case.clinic_id),
+        "author": citizens_see(session.get_one(StaffMember, actor.staff_id), clinic.name),
+        "reads": session.get_one(Citizen, case.started_by_id).language,
+        "ready": ready_texts(session, case),
+    }
 
 
 def _own_first(actor: Staff, people: list[Person]) -> tuple[Person, ...]:

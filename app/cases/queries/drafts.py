@@ -17,6 +17,8 @@ from app.core.errors import Denied
 
 CASE = "case"
 """The draft of a staff member's texts in a case: field name → text. Its subject is the case."""
+PROMISED = "promised"
+"""In it, the day that the partial reply would promise, as 2026-11-23."""
 ANSWER = "answer"
 """The draft of a citizen's answer to a counter-question. Its subject is the case."""
 NEW_CASE = "new_case"

@@ -1,6 +1,6 @@
 """The staff's pages of cases: two inboxes, the case, and what can be done to it."""
 
-from app.cases.routes import bulk, distribution, endings, inboxes, news, page, presence, record, views, writing
+from app.cases.routes import bulk, distribution, endings, inboxes, news, page, presence, preview, record, views, writing
 from app.cases.routes.blueprint import blueprint
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "news",
     "page",
     "presence",
+    "preview",
     "record",
     "views",
     "writing",

@@ -1,4 +1,4 @@
-"""The buttons that send or keep a text: Skicka delsvar, Skicka motfråga, Skicka svar, Spara anteckning, Spara utkast."""
+"""The buttons that send or keep a text: Skicka delsvar, Skicka motfråga, Skicka svar, Spara anteckning, Spara utkast, Infoga."""
 
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from app.cases.routes.doing import Act, conflict, do, keep_form
 from app.cases.routes.page import show
 from app.cases.services import notes, replies, standing
 from app.cases.services.presence import tell_writing
+from app.cases.services.ready import ready_text
+from app.core.errors import Invalid
 from app.web.autosave import is_autosave, saved
 from app.web.flashes import say
 from app.web.guard import current_staff, staff_entry
@@ -78,13 +80,34 @@ def note(case_id: UUID) -> Answer:
 def draft(case_id: UUID) -> Answer:
     """Spara utkast: one's own text is kept also when the case has gone to somebody else."""
     actor, form = current_staff(), CaseForm()
-    kept = keep_form(actor, case_id, form)
     if is_autosave():
+        known = keep_form(actor, case_id, form)
         tell_writing(actor, case_id)
-        return saved() if kept else ("", 404)
-    if not kept:
+        return saved() if known else ("", 404)
+    return kept(case_id, form, url_for("cases.page", case_id=case_id), _("Utkastet är sparat. Bara du ser det."))
+
+
+@blueprint.post("/cases/<uuid:case_id>/insert")
+@staff_entry(Action.WRITE_NOTE)
+def insert(case_id: UUID) -> Answer:
+    """Infoga: the chosen text after what stands in the field. With scripts the page does it by itself, at the cursor."""
+    actor, form = current_staff(), CaseForm()
+    try:
+        field = form.reply_meant()
+        form.insert(field, ready_text(actor, case_id, form[f"ready_{field}"].data or "", field))
+    except Invalid as error:
+        form.explain(error)
+        return show(case_id, form, 422)
+    return kept(case_id, form, url_for("cases.page", case_id=case_id, _anchor=field))
+
+
+def kept(case_id: UUID, form: CaseForm, then: str, sentence: str = "") -> Answer:
+    """Keep what was typed and go on, wherever the case is by now."""
+    actor = current_staff()
+    if not keep_form(actor, case_id, form):
         return show(case_id, form)
     if not standing.may_open(actor, case_id):
         return conflict(actor, case_id, form)
-    say(_("Utkastet är sparat. Bara du ser det."))
-    return redirect(url_for("cases.page", case_id=case_id), 303)
+    if sentence:
+        say(sentence)
+    return redirect(then, 303)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.authz.actors import Actor, Staff
 from app.cases.models import Draft
 from app.cases.queries.changes import has_read
-from app.cases.queries.drafts import CASE, load, mine, owner_of
+from app.cases.queries.drafts import CASE, PROMISED, load, mine, owner_of
 from app.cases.services.steps import person_of
 from app.core import crypto
 from app.core.crypto import Place
@@ -45,7 +45,8 @@ def forget(unit: Unit, case_id: UUID, field: str, sent: str) -> None:
         return
     kept = load(unit.session, owner, CASE, case_id)
     if field in kept and kept[field].strip() == sent.strip():
-        store(unit.session, owner, CASE, case_id, {key: text for key, text in kept.items() if key != field})
+        gone = {field, PROMISED} if field == "partial_reply" else {field}
+        store(unit.session, owner, CASE, case_id, {key: text for key, text in kept.items() if key not in gone})
 
 
 def bring_back(unit: Unit, case_id: UUID, field: str, text: str) -> None:

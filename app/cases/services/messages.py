@@ -12,6 +12,7 @@ from app.cases.deadlines import FARTHEST_PROMISE
 from app.cases.models import CaseStep, Message, MessageKind
 from app.cases.sealing import seal_in
 from app.cases.services.steps import Locked
+from app.catalog.placeholders import open_in
 from app.core import clock
 from app.core.errors import Invalid
 from app.roles.signatures import signature_of
@@ -27,19 +28,21 @@ class Text(NamedTuple):
     promised: date | None = None
 
 
-def check_text(body: str, field: str) -> None:
-    """A message says something, within bounds, in characters that can be shown."""
+def check_text(body: str, field: str, *, from_clinic: bool = False) -> None:
+    """A message says something, within bounds, in characters that can be shown; what was to be filled in, is."""
     if not body.strip():
         raise Invalid("empty-text", field)
     if len(body) > MAX_LENGTH:
         raise Invalid("too-long", field)
+    if from_clinic and open_in(body):
+        raise Invalid("placeholder-left", field)
     if any(ord(char) < ord(" ") and char not in "\n\r\t" for char in body):
         raise Invalid("control-characters", field)
 
 
 def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: Text) -> Message:
     """Seal and add the message that came with the step."""
-    check_text(said.body, kind.value)
+    check_text(said.body, kind.value, from_clinic=isinstance(unit.actor, Staff))
     _check_promise(said.promised)
     case, row_id = held.case, uuid.uuid4()
     staff_id = unit.actor.staff_id if isinstance(unit.actor, Staff) else None

@@ -7,10 +7,12 @@ from uuid import UUID
 from app.authz.actors import Actor
 from app.authz.policy import Action
 from app.cases.lifecycle import Step
-from app.cases.models import MessageKind
+from app.cases.models import Case, MessageKind
 from app.cases.services.drafts import forget
 from app.cases.services.messages import Text, open_question_of, write_message
 from app.cases.services.steps import Turn, locked, take
+from app.catalog.queries import document_of
+from app.core.errors import Invalid
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
 from app.transaction import transaction
@@ -43,11 +45,21 @@ def send_final_reply(actor: Actor, case_id: UUID, reply: Reply) -> UUID:
     return _send(actor, case_id, reply, Action.SEND_FINAL_REPLY, Step.FINAL_REPLY, MessageKind.FINAL_REPLY)
 
 
+def _check_fixed(case: Case, body: str) -> None:
+    """Where the case type allows no text of one's own, the reply is one of its fixed replies, word for word."""
+    document = document_of(case.case_type_version_id)
+    texts = {text for reply in document.fixed_replies for text in (reply.sv, reply.en)}
+    if not document.free_text and body not in texts:
+        raise Invalid("fixed-reply-only", "final_reply")
+
+
 def _send(actor: Actor, case_id: UUID, reply: Reply, action: Action, step: Step, kind: MessageKind) -> UUID:
     with transaction(actor, reply.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
         held = locked(unit, action, case_id, reply.seen_version)
+        if step is Step.FINAL_REPLY:
+            _check_fixed(held.case, reply.body)
         row = take(unit, held, step, Turn(promised=reply.promised))
         if step is Step.FINAL_REPLY and (question := open_question_of(unit, case_id)):
             question.open_question = False

@@ -1,0 +1,84 @@
+"""The form of a standard reply, and its words."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from app.catalog.placeholders import unknown_in
+from app.catalog.queries import names
+from app.catalog.reply_queries import KeptReply
+from app.catalog.standard_replies import MAX_BODY, MAX_NAME, ReplyText
+from app.core.errors import Invalid
+from app.web.forms import OperationForm, choices
+
+WRONG: Mapping[str, LazyString] = {
+    "reply-name": _l("Skriv ett namn med högst 80 tecken."),
+    "reply-name-taken": _l("Det finns redan ett standardsvar med det namnet."),
+    "reply-empty": _l("Skriv texten som ska infogas."),
+    "reply-too-long": _l("Texten är för lång: högst 4 000 tecken."),
+    "no-such-case-type": _l("Välj en av mottagningens ärendetyper."),
+    "too-many-replies": _l("Mottagningen har redan 200 standardsvar. Ta bort något först."),
+    "reply-changed": _l(
+        "Någon annan har ändrat standardsvaret medan du skrev. Det du skrev står kvar här. "
+        "Jämför med det som gäller nu, och spara igen om ditt ska gälla."
+    ),
+}
+
+
+class ReplyForm(OperationForm):
+    """A standard reply as somebody types it."""
+
+    version = HiddenField()
+    name = StringField(_l("Namn"), validators=[InputRequired(WRONG["reply-name"]), Length(max=MAX_NAME)])
+    case_type = SelectField(_l("Ärendetyp"), coerce=str, validate_choice=False)
+    body = TextAreaField(
+        _l("Text till invånaren"),
+        validators=[InputRequired(WRONG["reply-empty"]), Length(max=MAX_BODY, message=WRONG["reply-too-long"])],
+    )
+
+    def offer(self, clinic_id: UUID, language: str) -> None:
+        """The clinic's case types."""
+        types = [(str(one.case_type_id), one.internal_name.in_language(language)) for one in names(clinic_id)]
+        self.case_type.choices = choices([("", _("Alla ärendetyper")), *types])
+
+    def fill(self, reply: KeptReply) -> None:
+        """The reply as it is kept."""
+        self.name.data, self.body.data, self.version.data = reply.name, reply.body, str(reply.version)
+        self.case_type.data = str(reply.case_type_id or "")
+
+    def order(self) -> ReplyText:
+        """What was typed, once the form has passed; ``Invalid`` for what is no case type."""
+        body = (self.body.data or "").replace("\r\n", "\n").replace("\r", "\n")
+        version = self.version.data or ""
+        return ReplyText(
+            self.name.data or "",
+            body,
+            self._case_type(),
+            self.operation_id.data or "",
+            int(version) if version.isascii() and version.isdigit() and len(version) < len("1000000000") else 0,
+        )
+
+    def explain(self, error: Invalid) -> None:
+        """Say what is wrong where it is wrong, and let the form be sent again."""
+        if error.code == "placeholder-unknown":
+            strange = ", ".join(f"{{{name}}}" for name in unknown_in(self.body.data or ""))
+            sentence = _("Det finns inget att fylla i för %(names)s. Rätta, eller ta bort klamrarna.", names=strange)
+        else:
+            sentence = str(WRONG[error.code])
+        field = self[error.field] if error.field is not None and error.field in self else None
+        if field is not None:
+            field.errors = [*field.errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+        self.renew()
+
+    def _case_type(self) -> UUID | None:
+        try:
+            return UUID(self.case_type.data) if self.case_type.data else None
+        except ValueError:
+            raise Invalid("no-such-case-type", "case_type") from None

@@ -1,0 +1,134 @@
+"""Standardsvar: the texts that handlers insert, kept by ADM."""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.admin.forms import ConfirmForm
+from app.admin.reply_form import WRONG, ReplyForm
+from app.authz.policy import Action
+from app.catalog.placeholders import PLACEHOLDERS
+from app.catalog.reply_queries import KeptReply, clinic_of_reply, kept_replies, kept_reply
+from app.catalog.standard_replies import add_reply, change_reply, put_back_reply, remove_reply
+from app.core.errors import Attempt, Invalid, NotFound
+from app.web.flashes import say
+from app.web.guard import current_staff, staff_entry
+from app.web.start import language
+
+blueprint = Blueprint("replies", __name__, template_folder="../templates", url_prefix="/clinic/standard-replies")
+
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get("")
+@staff_entry(Action.MANAGE_STANDARD_REPLIES)
+def index() -> Answer:
+    """The list."""
+    return render_template("admin/replies.html", replies=kept_replies(current_staff().clinic_id, language()))
+
+
+@blueprint.get("/new")
+@staff_entry(Action.MANAGE_STANDARD_REPLIES)
+def new() -> Answer:
+    """The form of a text that is not there yet."""
+    return _page(ReplyForm(), None, 200)
+
+
+@blueprint.post("/new")
+@staff_entry(Action.MANAGE_STANDARD_REPLIES)
+def create() -> Answer:
+    """Make it."""
+    form = ReplyForm()
+    if form.validate():
+        try:
+            add_reply(current_staff(), form.order())
+        except Invalid as error:
+            form.explain(error)
+        else:
+            say(_("Standardsvaret är sparat."))
+            return redirect(url_for("replies.index"), 303)
+    return _page(form, None, 422)
+
+
+@blueprint.get("/<uuid:reply_id>")
+@staff_entry(Action.MANAGE_STANDARD_REPLIES)
+def page(reply_id: UUID) -> Answer:
+    """The text, to be changed."""
+    form, reply = ReplyForm(), _found(reply_id)
+    form.fill(reply)
+    return _page(form, reply, 200)
+
+
+@blueprint.post("/<uuid:reply_id>")
+@staff_entry(Action.MANAGE_STANDARD_REPLIES)
+def change(reply_id: UUID) -> Answer:
+    """Change it; 409 with what was typed when somebody else changed it meanwhile."""
+    form, status = ReplyForm(), 422
+    if form.validate():
+        try:
+            change_reply(current_staff(), reply_id, form.order())
+        except Invalid as error:
+            form.explain(error)
+            status = 409 if error.code == "reply-changed" else 422
+        else:
+            say(_("Standardsvaret är sparat."))
+            return redirect(url_for("replies.index"), 303)
+    return _page(form, _found(reply_id), status)
+
+
+@blueprint.post("/<uuid:reply_id>/remove")
+@staff_entry(Action.MANAGE_STANDARD_REPLIES)
+def remove(reply_id: UUID) -> Answer:
+    """Take it away, with a way back."""
+    form = ConfirmForm()
+    if not form.validate():
+        return _page(ReplyForm(formdata=None), _found(reply_id), 422)
+    remove_reply(current_staff(), reply_id, form.operation_id.data or "")
+    form.renew()
+    back = {"operation_id": form.operation_id.data or ""}
+    say(_("Standardsvaret är borttaget."), undo=url_for("replies.put_back", reply_id=reply_id), fields=back)
+    return redirect(url_for("replies.index"), 303)
+
+
+@blueprint.post("/<uuid:reply_id>/put-back")
+@staff_entry(Action.MANAGE_STANDARD_REPLIES)
+def put_back(reply_id: UUID) -> Answer:
+    """Ångra."""
+    form = ConfirmForm()
+    try:
+        put_back_reply(current_staff(), reply_id, form.operation_id.data or "")
+    except Invalid as error:
+        say(str(WRONG[error.code]), "warning")
+    else:
+        say(_("Standardsvaret är tillbaka."))
+    return redirect(url_for("replies.index"), 303)
+
+
+def _found(reply_id: UUID) -> KeptReply:
+    """The clinic's own; somebody else's is nobody's, and the attempt is told to the log."""
+    clinic_id = current_staff().clinic_id
+    reply = kept_reply(clinic_id, reply_id, language())
+    if reply is None:
+        theirs = clinic_of_reply(reply_id)
+        if theirs is None or theirs == clinic_id:
+            raise NotFound
+        raise NotFound(Attempt(Action.MANAGE_STANDARD_REPLIES.value, "standard_reply", reply_id, theirs))
+    return reply
+
+
+def _page(form: ReplyForm, reply: KeptReply | None, status: int) -> tuple[str, int]:
+    """The form. ``moved_on``: what stands in it was made from an older text than the one that is kept."""
+    form.offer(current_staff().clinic_id, language())
+    moved_on = reply is not None and form.version.data != str(reply.version)
+    if reply is not None:
+        form.version.data = str(reply.version)
+    return render_template(
+        "admin/reply.html",
+        form=form,
+        reply=reply,
+        removal=ConfirmForm(formdata=None),
+        placeholders=PLACEHOLDERS,
+        moved_on=moved_on,
+    ), status

@@ -1,0 +1,38 @@
+"""What is written to a citizen as the citizen would see it, before it is sent."""
+
+from datetime import date
+from typing import NamedTuple
+
+from flask_babel import force_locale
+
+from app.cases.labels import CITIZENS_MESSAGE_KINDS
+from app.cases.models import MessageKind
+from app.cases.queries.case_page import CasePage
+from app.cases.queries.thread import Entry, EntryKind
+from app.cases.sentences import promise_told
+
+
+class Preview(NamedTuple):
+    """The message with its label and promise, in the citizen's language."""
+
+    entry: Entry
+    label: str
+    meta: str
+
+
+def preview(case: CasePage, kind: str, text: str, promised: date | None) -> Preview:
+    """``kind`` is the name of one of the three replies."""
+    message = MessageKind(kind)
+    entry = Entry(
+        kind=EntryKind.MESSAGE,
+        id=case.case_id,
+        at=case.shown_at,
+        author=case.author,
+        from_clinic=True,
+        message=message,
+        body=text,
+        signature=case.signature,
+        promised_by=promised if message is MessageKind.PARTIAL_REPLY else None,
+    )
+    with force_locale(case.reads):
+        return Preview(entry, str(CITIZENS_MESSAGE_KINDS[message]), promise_told(entry))

@@ -1,0 +1,62 @@
+"""Förhandsgranska: what is written, just as the citizen will see it, before it is sent."""
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from app.authz.policy import Action
+from app.cases.forms import REPLIES, CaseForm
+from app.cases.previews import preview as as_citizen_sees
+from app.cases.routes.blueprint import Answer, blueprint
+from app.cases.routes.page import show
+from app.cases.routes.writing import kept
+from app.cases.services.reading import open_case
+from app.core.case_number import shown
+from app.core.errors import Invalid
+from app.web.guard import current_staff, staff_entry
+from app.web.start import language
+
+BUTTONS = {
+    "partial_reply": (Action.SEND_PARTIAL_REPLY, _l("Skicka delsvar")),
+    "counter_question": (Action.SEND_COUNTER_QUESTION, _l("Skicka motfråga")),
+    "final_reply": (Action.SEND_FINAL_REPLY, _l("Skicka svar")),
+}
+
+
+@blueprint.post("/cases/<uuid:case_id>/preview")
+@staff_entry(Action.WRITE_NOTE)
+def ask_for_preview(case_id: UUID) -> Answer:
+    """Förhandsgranska: keep what was typed, and go to see it."""
+    form = CaseForm()
+    try:
+        name = form.reply_meant()
+        form.check(name, "promised")
+        form.reply(name)
+    except Invalid as error:
+        form.explain(error)
+        return show(case_id, form, 422)
+    return kept(case_id, form, url_for("cases.preview", case_id=case_id, reply=name))
+
+
+@blueprint.get("/cases/<uuid:case_id>/preview")
+@staff_entry(Action.READ_CASE)
+def preview(case_id: UUID) -> Answer:
+    """The draft as a message in the citizen's thread, and the button that sends it."""
+    case, form = open_case(current_staff(), case_id, language()), CaseForm(formdata=None)
+    name = request.args.get("reply", "")
+    action, button = BUTTONS.get(name, BUTTONS[REPLIES[0]])
+    if not case.draft.get(name, "").strip() or action not in case.may:
+        return redirect(url_for("cases.page", case_id=case_id), 303)
+    form.offer(case)
+    return render_template(
+        "cases/preview.html",
+        case=case,
+        number=shown(case.number),
+        name=name,
+        shown=as_citizen_sees(case, name, case.draft[name], form.promised.data),
+        button_text=button,
+        form=form,
+        to=url_for(f"cases.{name}", case_id=case_id),
+        back=url_for("cases.page", case_id=case_id, _anchor=name),
+    )

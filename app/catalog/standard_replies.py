@@ -1,0 +1,146 @@
+"""The clinic's standard replies, kept by its ADM."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.audit.kinds import EventKind
+from app.audit.record import Event
+from app.authz.actors import Staff
+from app.authz.policy import Action, AtClinic, authorize
+from app.catalog.models import CaseType, StandardReply
+from app.catalog.placeholders import unknown_in
+from app.core.errors import Attempt, Invalid, NotFound
+from app.roles.models import Clinic
+from app.transaction import Unit, transaction
+
+MAX_NAME = 80
+MAX_BODY = 4000
+MOST = 200
+
+
+@dataclass(frozen=True)
+class ReplyText:
+    """A standard reply as somebody wants it. ``case_type_id`` None: for every case type."""
+
+    name: str
+    body: str
+    case_type_id: UUID | None
+    operation_id: str
+    seen_version: int = 0
+
+
+def add_reply(actor: Staff, order: ReplyText) -> UUID:
+    """Make a standard reply; its id. ``Invalid`` says what is wrong with it."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        basis = _allowed(unit, actor)
+        kept = _kept(unit, actor)
+        if len(kept) >= MOST:
+            raise Invalid("too-many-replies")
+        reply = StandardReply(clinic_id=actor.clinic_id)
+        _write(unit, reply, order, kept)
+        unit.session.add(reply)
+        unit.session.flush()
+        _tell(unit, reply, basis, "added")
+        return unit.done(reply.id)
+
+
+def change_reply(actor: Staff, reply_id: UUID, order: ReplyText) -> UUID:
+    """Change it. ``Invalid("reply-changed")``: somebody else did so after the page was made."""
+    with transaction(actor, order.operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        basis = _allowed(unit, actor)
+        kept, reply = _kept(unit, actor), _locked(unit, actor, reply_id)
+        if reply.version != order.seen_version or reply.removed_at is not None:
+            raise Invalid("reply-changed")
+        _write(unit, reply, order, [other for other in kept if other.id != reply.id])
+        reply.version += 1
+        _tell(unit, reply, basis, "changed")
+        return unit.done(reply.id)
+
+
+def remove_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
+    """Offer it no longer. What was written with it stays as it was written."""
+    with transaction(actor, operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        basis, reply = _allowed(unit, actor), _locked(unit, actor, reply_id)
+        if reply.removed_at is None:
+            reply.removed_at = unit.at
+            _tell(unit, reply, basis, "removed")
+        return unit.done(reply.id)
+
+
+def put_back_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
+    """Offer it again, unless another one has got its name meanwhile."""
+    with transaction(actor, operation_id) as unit:
+        if unit.repeated is not None:
+            return UUID(unit.repeated)
+        basis, kept, reply = _allowed(unit, actor), _kept(unit, actor), _locked(unit, actor, reply_id)
+        if reply.removed_at is not None:
+            _check_name(reply.name, kept)
+            reply.removed_at = None
+            _tell(unit, reply, basis, "added")
+        return unit.done(reply.id)
+
+
+def _allowed(unit: Unit, actor: Staff) -> tuple[str, str]:
+    """Why the actor may; the clinic is locked, so that two who give the same name come one after the other."""
+    basis = authorize(actor, Action.MANAGE_STANDARD_REPLIES, AtClinic(actor.clinic_id))
+    unit.session.get_one(Clinic, actor.clinic_id, with_for_update=True)
+    return basis.role, basis.relation.value
+
+
+def _kept(unit: Unit, actor: Staff) -> list[StandardReply]:
+    wanted = (StandardReply.clinic_id == actor.clinic_id, StandardReply.removed_at.is_(None))
+    return list(unit.session.scalars(select(StandardReply).where(*wanted)))
+
+
+def _locked(unit: Unit, actor: Staff, reply_id: UUID) -> StandardReply:
+    reply = unit.session.get(StandardReply, reply_id, populate_existing=True, with_for_update=True)
+    if reply is None:
+        raise NotFound
+    if reply.clinic_id != actor.clinic_id:
+        raise NotFound(Attempt(Action.MANAGE_STANDARD_REPLIES.value, "standard_reply", reply.id, reply.clinic_id))
+    return reply
+
+
+def _write(unit: Unit, reply: StandardReply, order: ReplyText, others: list[StandardReply]) -> None:
+    name = " ".join(order.name.split())
+    _check_name(name, others)
+    if not order.body.strip():
+        raise Invalid("reply-empty", "body")
+    if len(order.body) > MAX_BODY:
+        raise Invalid("reply-too-long", "body")
+    if unknown_in(order.body):
+        raise Invalid("placeholder-unknown", "body")
+    if order.case_type_id is not None:
+        case_type = unit.session.get(CaseType, order.case_type_id)
+        if case_type is None or case_type.clinic_id != reply.clinic_id:
+            raise Invalid("no-such-case-type", "case_type")
+    reply.name, reply.body, reply.case_type_id = name, order.body, order.case_type_id
+
+
+def _check_name(name: str, others: list[StandardReply]) -> None:
+    if not name or len(name) > MAX_NAME:
+        raise Invalid("reply-name", "name")
+    if name.casefold() in {other.name.casefold() for other in others}:
+        raise Invalid("reply-name-taken", "name")
+
+
+def _tell(unit: Unit, reply: StandardReply, basis: tuple[str, str], act: str) -> None:
+    unit.record(
+        Event(
+            EventKind.STANDARD_REPLY_CHANGED,
+            role=basis[0],
+            relation=basis[1],
+            resource="standard_reply",
+            resource_id=reply.id,
+            clinic_id=reply.clinic_id,
+            details={"act": act, "name": reply.name, "version": reply.version},
+        )
+    )
