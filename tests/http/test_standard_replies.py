@@ -185,9 +185,9 @@ def test_where_only_fixed_replies_are_allowed_one_of_them_is_chosen_and_nothing_
 
 
 def message_in(page: str) -> str:
-    """The first message of a thread, word for word, without its moment."""
+    """The first message of a thread, word for word, without its moment and the level of its heading."""
     article = page.split("<article", 1)[1].split("</article>", maxsplit=1)[0]
-    return re.sub(r"<time.*?</time>", "", article, flags=re.DOTALL)
+    return re.sub(r"<time.*?</time>|</?h\d", "", article, flags=re.DOTALL)
 
 
 def test_a_preview_is_what_the_citizen_then_sees_and_sends_what_it_shows(app: Flask, world: World) -> None:

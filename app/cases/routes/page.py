@@ -23,6 +23,7 @@ OK = 200
 _ENDING = frozenset({Action.CLOSE, Action.CANCEL, Action.REOPEN})
 _SENT_BY = {
     "partial_reply": frozenset({Action.SEND_PARTIAL_REPLY}),
+    "promised": frozenset({Action.SEND_PARTIAL_REPLY}),
     "counter_question": frozenset({Action.SEND_COUNTER_QUESTION}),
     "final_reply": frozenset({Action.SEND_FINAL_REPLY}),
     "note": frozenset({Action.WRITE_NOTE}),
