@@ -15,7 +15,7 @@ SWEDISH = re.compile(
     r"mottagning|mottagningen|svar|spara|visa|sök|välj|tillbaka|logga|hjälp|inställningar|fördela|anledning|händelser)\b",
     re.IGNORECASE,
 )
-PROPER = re.compile(r"Storgatans vårdcentral|Hamnens hudmottagning|Vårdinkorgen|Svenska|SÄBO")
+PROPER = re.compile(r"Storgatans vårdcentral|Hamnens hudmottagning|Vårdinkorgen|Svenska|SÄBO|\{\w+\}")
 
 
 def left_over(page: Page) -> list[str]:

@@ -42,7 +42,7 @@ def at_case(staff: Somebody, name: str, case_id: UUID, **options: bool) -> Page:
 def asked_again(page: Page) -> None:
     """Let the page ask the server who is there."""
     with page.expect_response("**/presence") as answer:
-        page.clock.fast_forward(POLL)
+        page.clock.run_for(POLL)
     assert answer.value.status == 200
 
 

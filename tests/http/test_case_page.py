@@ -1,5 +1,6 @@
 """The case page: what it says, what pressing its buttons is answered with, and what is kept of what was typed."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -399,6 +400,15 @@ def test_maja_goes_on_to_the_next_case_of_her_list(world: World) -> None:
     after = landed(maja, page.press("Fördela", target="Sjuksköterskor"))
     assert f'href="/cases/{second}">Nästa i listan' in after
     assert "Nästa i listan" not in CasePage(maja, second).text
+
+
+def test_maja_goes_back_to_the_case_before_in_her_list(world: World) -> None:
+    first, second = world.send("Tolvan"), world.send("Nina")
+    maja = world.login("Maja")
+    maja.get("/clinic-cases?tab=new")
+    last = CasePage(maja, second)
+    assert re.search(rf'data-key="k" href="/cases/{first}">.*?Föregående i listan', last.html, re.DOTALL)
+    assert "Föregående i listan" not in CasePage(maja, first).text
 
 
 def test_the_next_case_is_never_one_that_the_reader_may_not_see(world: World) -> None:

@@ -39,6 +39,8 @@ def test_a_list_can_show_what_a_colleague_or_a_group_has(world: World) -> None:
     hers = maja.get(f"/clinic-cases?tab=ongoing&held=person:{world.staff_id('Hanna')}").text
     assert people(hers) == ["Tolvan Tolvansson"]
     assert "Tilldelad: Hanna Handläggare" in hers
+    assert f'href="/clinic-cases/held-by/{world.staff_id("Hanna")}"' in hers
+    assert "held-by" not in maja.get(f"/clinic-cases?tab=ongoing&held=group:{world.group_id()}").text
     assert people(maja.get(f"/clinic-cases?tab=ongoing&held=group:{world.group_id()}").text) == ["Nina Nittio"]
 
 

@@ -4,7 +4,7 @@ import html
 import io
 import re
 import sys
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -27,11 +27,12 @@ from app.core import clock
 from app.core.case_number import shown
 from app.core.db import session
 from app.core.pdf import NoPdf, render_pdf
+from app.web.formats import day
 from tests.case_pages import CasePage, landed
 from tests.http.test_review_of_cases import report
 from tests.world import World, operation
 
-PROMISED = date(2099, 1, 5)
+PROMISED = clock.today() + timedelta(days=30)
 QUESTION, ANSWER, NOTE, REGRETTED = "Vilken styrka?", "<Alvedon 500mg>\nSVAR: nej", "Ringt anhörig", "Fel text"
 
 
@@ -89,7 +90,7 @@ def test_one_press_gives_the_whole_case_as_text(app: Flask, world: World, case_i
         "  Behöver *mer* Alvedon",
         "HÄNDELSER",
         "  Vi ringer",
-        "  Lovat besked senast 5 januari 2099.",
+        f"  Lovat besked senast {day(PROMISED)}.",
         f"Motfråga, Hanna Handläggare, {'Sjuksköterska'}",
         f"  {QUESTION}",
         "Invånarens svar, Tolvan Tolvansson",
@@ -187,7 +188,7 @@ def test_the_pdf_is_made_for_everybody_to_read_and_says_the_same(world: World, c
         QUESTION,
         "<Alvedon 500mg> SVAR: nej",
         "Löst per telefon",
-        "Lovat besked senast 5 januari 2099.",
+        f"Lovat besked senast {day(PROMISED)}.",
         "Sammanställt av Hanna Handläggare, Sjuksköterska",
         "Sida 1 av 2",
     ):

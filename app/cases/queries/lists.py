@@ -20,6 +20,7 @@ from app.cases.queries.order import (
     cursor_at,
     cursor_of,
     ordered,
+    turned,
 )
 from app.cases.queries.record import record_is_missing
 from app.cases.queries.tabs import Tab, holder_is_able, in_tab, is_ended
@@ -79,14 +80,22 @@ def case_rows(session: Session, actor: Staff, listed: Listed, language: str, aft
     return Rows(rows, cursor_of(listed.in_order, found[size - 1]) if len(found) > size else None)
 
 
-def next_case(session: Session, actor: Staff, listed: Listed, case_id: UUID) -> UUID | None:
-    """The case after this one in the list, also when this one has just left it."""
-    after = cursor_at(session, listed.in_order, case_id)
-    if after is None:
-        return None
+class Beside(NamedTuple):
+    """The cases before and after one in a list; None at its ends."""
+
+    before: UUID | None = None
+    after: UUID | None = None
+
+
+def cases_beside(session: Session, actor: Staff, listed: Listed, case_id: UUID) -> Beside:
+    """The cases around this one in the list, also when this one has just left it."""
+    here = cursor_at(session, listed.in_order, case_id)
+    if here is None:
+        return Beside()
     query: Rowed = select(Case.id).join(Citizen, Citizen.id == Case.citizen_id)
     query = query.where(_within(session, actor, listed), Case.id != case_id)
-    return session.scalars(ordered(session, actor, query, listed.in_order, after).limit(1)).first()
+    ways = (turned(listed.in_order), listed.in_order)
+    return Beside(*(session.scalars(ordered(session, actor, query, way, here).limit(1)).first() for way in ways))
 
 
 def _within(session: Session, actor: Staff, listed: Listed) -> Any:

@@ -43,6 +43,11 @@ class Filter:
     started_by: StartedBy | None = None
 
     @property
+    def colleague_id(self) -> UUID | None:
+        """The person, when the list is narrowed to what one person holds."""
+        return self.holder_id if self.held.startswith("person:") else None
+
+    @property
     def holder_id(self) -> UUID | None:
         """The person or the group who holds it, when one is named."""
         return UUID(self.held.partition(":")[2]) if ":" in self.held else None

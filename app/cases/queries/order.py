@@ -60,6 +60,11 @@ OLDEST_FIRST = Order(Sort.RECEIVED)
 LATEST_ENDED_FIRST = Order(Sort.ENDED, descending=True)
 
 
+def turned(order: Order) -> Order:
+    """The same order from its other end."""
+    return Order(order.sort, not order.descending)
+
+
 def ordered(session: Session, actor: Staff, query: Rowed, order: Order, after: Cursor | None) -> Rowed:
     """The query in this order, from where the page before ended. It selects from cases joined with their citizens."""
     key = _key(order.sort)

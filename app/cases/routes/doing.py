@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from app.authz.actors import Staff
 from app.cases.forms import CaseForm
 from app.cases.routes.blueprint import Answer
-from app.cases.routes.inboxes import after_this, back_to_list
+from app.cases.routes.inboxes import around, back_to_list
 from app.cases.routes.page import show
 from app.cases.sentences import change_told
 from app.cases.services import standing
@@ -103,7 +103,7 @@ def _done(actor: Staff, case_id: UUID, form: CaseForm, act: Act, step_id: UUID) 
 
 def _onwards(case_id: UUID) -> str:
     """The next case in the list that the person came from; at its end the list."""
-    following = after_this(case_id)
+    following = around(case_id).after
     if following is None:
         say(_("Det var det sista ärendet i listan."), "info")
     return following or back_to_list()

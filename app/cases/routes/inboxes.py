@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import redirect, render_template, request, session, url_for
@@ -183,8 +183,15 @@ def _finding(state: ListState, page: InboxPage[Any], form: SearchForm | None) ->
         "filter_form": FilterForm(page.choices, state.filter, order_text(state.order) if state.order else ""),
         "filter_at": url_for(state.endpoint),
         "narrowed": narrowed_by(state.filter, page.choices),
+        "colleague": _everything_of(state),
         "unfiltered": replace(state, filter=Filter(), order=None).address(),
     }
+
+
+def _everything_of(state: ListState) -> str | None:
+    """Where a receiver who looks at what one colleague holds can move all of it."""
+    staff_id = state.filter.colleague_id if state.endpoint == CLINIC else None
+    return url_for("cases.bulk_colleague", staff_id=staff_id) if staff_id else None
 
 
 def _saving(state: ListState, page: InboxPage[Any], unsaved: Unsaved | None) -> dict[str, Any]:
@@ -222,15 +229,22 @@ def back_to_list() -> str:
     return state.address() if state else url_for("home.start")
 
 
-def after_this(case_id: UUID) -> str | None:
-    """The address of the next case in the list that the person came from."""
+class Neighbours(NamedTuple):
+    """The addresses of the cases before and after one in the list that the person came from."""
+
+    before: str | None = None
+    after: str | None = None
+
+
+def around(case_id: UUID) -> Neighbours:
+    """Where the list goes on from this case, both ways."""
     state = _came_from()
     if state is None:
-        return None
+        return Neighbours()
     tab = chosen(ENDPOINTS[state.endpoint], state.tab)
     listed = Listed(tab, Narrowing(state.filter, term_of(state.endpoint)), state.order)
-    following = lists.next_in(current_staff(), listed, case_id)
-    return url_for("cases.page", case_id=following) if following else None
+    found = lists.beside(current_staff(), listed, case_id)
+    return Neighbours(*(url_for("cases.page", case_id=one) if one else None for one in found))
 
 
 def _came_from() -> ListState | None:

@@ -9,7 +9,7 @@ from app.cases.forms import CaseForm
 from app.cases.labels import MESSAGE_KINDS, STAFF_LABELS
 from app.cases.queries.case_page import CasePage
 from app.cases.routes.blueprint import Answer, blueprint
-from app.cases.routes.inboxes import after_this, back_to_list
+from app.cases.routes.inboxes import around, back_to_list
 from app.cases.sentences import step_told
 from app.cases.services.presence import meet
 from app.cases.services.reading import open_case, print_case
@@ -63,7 +63,7 @@ def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
         may_end=bool(case.may & _ENDING),
         no_longer_sent=_no_longer_sent(case, form),
         back=back_to_list(),
-        following=after_this(case_id),
+        neighbours=around(case_id),
     )
     return page, status
 

@@ -10,7 +10,7 @@ from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, allows, authorize
 from app.cases.queries.choices import Choices, filter_choices
 from app.cases.queries.counts import clinic_counts, own_counts
-from app.cases.queries.lists import CaseRow, Listed, Rows, case_rows, next_case
+from app.cases.queries.lists import Beside, CaseRow, Listed, Rows, case_rows, cases_beside
 from app.cases.queries.narrowing import WHOLE, Narrowing
 from app.cases.queries.order import Cursor, Order
 from app.cases.queries.tabs import ClinicTab, OwnTab
@@ -85,12 +85,12 @@ def _page(
     return InboxPage(tab, *shown, offered, saved, warnings)
 
 
-def next_in(actor: Staff, listed: Listed, case_id: UUID) -> UUID | None:
-    """The case that comes after this one in the list, for a link that names nobody; None at the end of the list."""
+def beside(actor: Staff, listed: Listed, case_id: UUID) -> Beside:
+    """The cases before and after this one in the list, for links that name nobody."""
     action = Action.LIST_CLINIC_CASES if isinstance(listed.tab, ClinicTab) else Action.LIST_OWN_CASES
     if not allows(actor, action, AtClinic(actor.clinic_id)):
-        return None
-    return next_case(session(), actor, listed, case_id)
+        return Beside()
+    return cases_beside(session(), actor, listed, case_id)
 
 
 def new_in_clinic(actor: Staff) -> int:
