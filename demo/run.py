@@ -43,11 +43,12 @@ def _run(config: Config) -> None:
     app = prepared(config)
     stop = threading.Event()
     worker = threading.Thread(target=_work, args=(app, stop), name="worker")
+    _end_by_signal(stop)  # before the first thread: nothing but an orderly end stops those of the servers
     servers = [_server(app, doors[0], 16), _server(_identity_provider(config), doors[1], 4)]
     for thread in (worker, *(threading.Thread(target=server.run, daemon=True) for server in servers)):
         thread.start()
     _say(config)
-    _wait(stop)
+    stop.wait()
     for server in servers:
         server.close()
     worker.join(timeout=20)
@@ -112,13 +113,12 @@ def _duty(roles: tuple[str, ...], clinic_hsa_id: str) -> str:
     return f"{' + '.join(ROLE_CODES[role] for role in roles)} ({clinic_name(clinic_hsa_id)})"
 
 
-def _wait(stop: threading.Event) -> None:
+def _end_by_signal(stop: threading.Event) -> None:
     def end(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
-    stop.wait()
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from flask_babel import gettext as _
 from app.authz.actors import Staff
 from app.cases.forms import CaseForm
 from app.cases.routes.blueprint import Answer
-from app.cases.routes.inboxes import around, back_to_list
 from app.cases.routes.page import show
+from app.cases.routes.way_back import around, back_to_list
 from app.cases.sentences import change_told
 from app.cases.services import standing
 from app.cases.services.drafts import keep_typed

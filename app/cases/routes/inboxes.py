@@ -3,8 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple
-from uuid import UUID
+from typing import Any
 
 from flask import redirect, render_template, request, session, url_for
 from flask_babel import LazyString
@@ -221,32 +220,3 @@ def _at(state: ListState, tab: Tab) -> str:
 def _column(state: ListState, page: InboxPage[Any], sort: Sort) -> SortLink:
     direction = "none" if page.order.sort is not sort else "descending" if page.order.descending else "ascending"
     return SortLink(SORTS[sort], sorted_by(state, sort, page.order).address(), direction)
-
-
-def back_to_list() -> str:
-    """The list that the person came from, as it was, else the start page."""
-    state = _came_from()
-    return state.address() if state else url_for("home.start")
-
-
-class Neighbours(NamedTuple):
-    """The addresses of the cases before and after one in the list that the person came from."""
-
-    before: str | None = None
-    after: str | None = None
-
-
-def around(case_id: UUID) -> Neighbours:
-    """Where the list goes on from this case, both ways."""
-    state = _came_from()
-    if state is None:
-        return Neighbours()
-    tab = chosen(ENDPOINTS[state.endpoint], state.tab)
-    listed = Listed(tab, Narrowing(state.filter, term_of(state.endpoint)), state.order)
-    found = lists.beside(current_staff(), listed, case_id)
-    return Neighbours(*(url_for("cases.page", case_id=one) if one else None for one in found))
-
-
-def _came_from() -> ListState | None:
-    endpoint, name = session.get(CAME_FROM) or ("", "")
-    return remembered(endpoint, name) if endpoint in ENDPOINTS else None

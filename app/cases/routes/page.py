@@ -9,7 +9,7 @@ from app.cases.forms import CaseForm
 from app.cases.labels import MESSAGE_KINDS, STAFF_LABELS
 from app.cases.queries.case_page import CasePage
 from app.cases.routes.blueprint import Answer, blueprint
-from app.cases.routes.inboxes import around, back_to_list
+from app.cases.routes.way_back import around, back_to_list
 from app.cases.sentences import step_told
 from app.cases.services.presence import meet
 from app.cases.services.reading import open_case, print_case
