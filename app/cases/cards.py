@@ -1,10 +1,16 @@
-"""The cards that lead to the two inboxes."""
+"""The cards that lead to the two inboxes, and the warnings above the cards of those who keep the clinic in order."""
+
+from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
+from app.authz.actors import Staff
 from app.authz.policy import Action
+from app.cases.queries.warnings import Warned
+from app.cases.routes.mending import Mended, mended_at
 from app.cases.services.lists import new_in_clinic, waiting_for_me
-from app.web.cards import Card, register
+from app.cases.services.warnings import warnings_to_mend
+from app.web.cards import Above, Card, register, register_above
 
 
 def register_cards() -> None:
@@ -31,3 +37,17 @@ def register_cards() -> None:
             symbol="user",
         ),
     )
+    register_above(warnings_above)
+
+
+class ShownWarnings(NamedTuple):
+    """The warnings as the start page shows them."""
+
+    warnings: tuple[Warned, ...]
+    mended_at: Mended
+
+
+def warnings_above(actor: Staff) -> Above | None:
+    """What is wrong at the clinic, when something is and it is the actor's to know."""
+    warnings = warnings_to_mend(actor)
+    return Above("cases/start_warnings.html", ShownWarnings(warnings, mended_at(actor))) if warnings else None

@@ -1,7 +1,11 @@
-"""The cards of the start page: a registry that features add to. A card that the roles do not give is not there."""
+"""The start page: cards, and what stands above them. A registry that features add to.
+
+A card that the roles do not give is not there.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from flask import current_app
 from flask_babel import LazyString
@@ -37,6 +41,13 @@ class ShownCard:
     symbol: str
 
 
+class Above(NamedTuple):
+    """What stands above the cards: a template, and what it shows, which it finds as ``part.shown``."""
+
+    template: str
+    shown: object
+
+
 def register(card: Card) -> None:
     """Add a card; called while the application is made."""
     current_app.extensions.setdefault("cards", []).append(card)
@@ -50,3 +61,14 @@ def cards_for(actor: Staff) -> list[ShownCard]:
         for card in cards
         if may_ever(actor, card.action)
     ]
+
+
+def register_above(part: Callable[[Staff], Above | None]) -> None:
+    """Add something above the cards, for those for whom it answers with something; called while the application is made."""
+    current_app.extensions.setdefault("above_cards", []).append(part)
+
+
+def above_cards(actor: Staff) -> list[Above]:
+    """What stands there for the actor now."""
+    parts: list[Callable[[Staff], Above | None]] = current_app.extensions.get("above_cards", [])
+    return [shown for part in parts if (shown := part(actor)) is not None]

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app.authz.actors import Citizen, Staff
 from app.core.db import db
-from app.web.cards import cards_for
+from app.web.cards import above_cards, cards_for
 from app.web.guard import current_actor, current_staff, public, public_to_servers, staff_entry
 from app.web.polls import polls
 
@@ -33,7 +33,7 @@ def start() -> str | Response:
     """Where to log in, or one's cards."""
     match current_actor():
         case Staff() as actor:
-            return render_template("home/cards.html", cards=cards_for(actor))
+            return render_template("home/cards.html", cards=cards_for(actor), above=above_cards(actor))
         case Citizen():
             return redirect(url_for("portal.home"), 303)
         case _:

@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, session, url_for
 from flask_babel import LazyString
 from werkzeug.wrappers import Response
 
-from app.authz.policy import Action, may_ever
+from app.authz.policy import Action
 from app.cases.labels import CLINIC_TABS, OWN_TABS, SORTS, STAFF_LABELS, WRONG
 from app.cases.list_forms import FilterForm, SearchForm
 from app.cases.list_query import order_text
@@ -30,6 +30,7 @@ from app.cases.routes.list_state import (
     state_of,
     term_of,
 )
+from app.cases.routes.mending import mended_at
 from app.cases.services import lists
 from app.cases.services.lists import SIZES, InboxPage, Tab, View
 from app.cases.services.search import search
@@ -196,14 +197,13 @@ def _everything_of(state: ListState) -> str | None:
 def _saving(state: ListState, page: InboxPage[Any], unsaved: Unsaved | None) -> dict[str, Any]:
     """The saved selections and the warnings, each with where it leads."""
     actor = current_staff()
-    ways = {"groups": (Action.LIST_GROUPS, "groups.index"), "staff": (Action.LIST_STAFF, "admin.staff")}
     return {
         "saved": [(one, _leads_to(state.endpoint, one.listed)) for one in page.saved],
         "chosen": as_query(replace(state, size=SIZES[0])),
         "unsaved": unsaved,
         "may_share": may_share(actor, ENDPOINTS[state.endpoint]),
         "operation_id": secrets.token_urlsafe(16),
-        "mended_at": {name: url_for(way) for name, (action, way) in ways.items() if may_ever(actor, action)},
+        "mended_at": mended_at(actor),
     }
 
 
