@@ -45,6 +45,8 @@ PICTURES = (
     Picture("case-telephone", "Hanna Handläggare", STAFF_CASE, TELEPHONE),
     Picture("citizen", "Tolvan Tolvansson"),
     Picture("citizen-telephone", "Tolvan Tolvansson", (), TELEPHONE),
+    Picture("citizen-inbox", "Tolvan Tolvansson", ("Inkorg",)),
+    Picture("citizen-inbox-telephone", "Tolvan Tolvansson", ("Inkorg",), TELEPHONE),
     Picture("thread", "Tolvan Tolvansson", ("Inkorg", "first case"), whole=True),
     Picture("thread-telephone", "Tolvan Tolvansson", ("Inkorg", "first case"), TELEPHONE),
     Picture("new-case-telephone", "Tolvan Tolvansson", ("Nytt ärende",), TELEPHONE),
