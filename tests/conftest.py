@@ -32,7 +32,7 @@ SECRET = "a secret that is long enough for tests and used nowhere else"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Choose the engine that the suite runs on, and how large the clinic is whose pages are counted."""
     parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite")
-    parser.addoption("--cases", type=int, default=2000)
+    parser.addoption("--cases", type=int, default=500)
 
 
 def pytest_report_header() -> str:

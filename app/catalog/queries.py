@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -62,13 +61,14 @@ def version(version_id: UUID) -> Version:
     return _one(_versions().where(CaseTypeVersion.id == version_id))
 
 
-@lru_cache(maxsize=DOCUMENTS_KEPT)
 def document_of(version_id: UUID) -> CaseTypeDocument:
     """The document of a version, read once by each process: what is published never changes."""
+    if (kept := _documents.get(version_id)) is not None:
+        return kept
     found = session().scalars(select(CaseTypeVersion.document).where(CaseTypeVersion.id == version_id)).one_or_none()
     if found is None:
         raise NotFound
-    return document_from_json(found)
+    return _document(version_id, found)
 
 
 def names(clinic_id: UUID) -> Sequence[Named]:
@@ -82,6 +82,18 @@ def names(clinic_id: UUID) -> Sequence[Named]:
     )
     rows = session().execute(columns.where(CaseType.clinic_id == clinic_id).order_by(CaseType.position)).all()
     return [Named(row[0], Text(row[1], row[2]), Text(row[3], row[4])) for row in rows]
+
+
+_documents: dict[UUID, CaseTypeDocument] = {}
+
+
+def _document(version_id: UUID, found: Any) -> CaseTypeDocument:
+    """The document made of its JSON, which takes longer than fetching it; kept until there are too many."""
+    if version_id not in _documents:
+        if len(_documents) >= DOCUMENTS_KEPT:
+            _documents.clear()
+        _documents[version_id] = document_from_json(found)
+    return _documents[version_id]
 
 
 def _versions() -> Select[Any]:
@@ -117,4 +129,4 @@ def _one(wanted: Select[Any]) -> Version:
 
 def _version(row: Row[Any]) -> Version:
     facts = row._asdict()
-    return Version(**facts | {"document": document_from_json(facts["document"])})
+    return Version(**facts | {"document": _document(facts["version_id"], facts["document"])})

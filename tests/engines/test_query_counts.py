@@ -1,6 +1,6 @@
 """What the pages that people look at all day ask of the database: as much of very many cases as of few, and by an index.
 
-The suite compares 50 cases with 2,000. ``make scale`` compares with 50,000 and tells how long each page took.
+The suite compares 50 cases with 500. ``make scale`` compares with 50,000 and tells how long each page took.
 """
 
 import re

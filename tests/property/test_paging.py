@@ -67,7 +67,7 @@ def paged(maja: Staff, tab: ClinicTab, order: Order | None, size: int) -> list[C
 def test_pages_put_together_are_the_whole_list_in_every_order(app: Flask, maja: Staff) -> None:
     orders = [None, *(Order(by, descending=turned) for by in set(Sort) - {Sort.ENDED} for turned in (False, True))]
 
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, suppress_health_check=list(HealthCheck))
     @given(st.sampled_from(list(ClinicTab)), st.sampled_from(orders), st.integers(1, 13))
     def whole(tab: ClinicTab, order: Order | None, size: int) -> None:
         at_once = case_rows(session(), maja, Listed(tab, order=order), "sv", None, 1000)
