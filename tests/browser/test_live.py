@@ -8,11 +8,14 @@ from sqlalchemy import func, select, update
 
 from app.audit.models import AuditEvent
 from app.auth.models import LoginSession
+from app.cases.services.reading import open_own_case
+from app.cases.services.replies import Reply, send_final_reply
 from app.core import clock
 from app.core.db import atomic, session
 from tests.browser.axe import violations
 from tests.browser.conftest import Somebody
 from tests.browser.live import Live
+from tests.world import operation
 
 MINUTE = 61_000
 
@@ -79,3 +82,29 @@ def test_a_list_left_open_does_not_keep_the_session_alive_and_stops_asking_after
         maja.clock.fast_forward(MINUTE)
     assert answer.value.status == 401
     expect(maja.get_by_role("heading", name="Mottagningens ärenden")).to_be_visible()
+
+
+def test_a_citizen_sees_beside_inkorg_and_in_the_title_that_an_answer_has_come(live: Live, citizen: Somebody) -> None:
+    case_id = live.world.send("Nina")
+    live.world.distribute(case_id, person="Hanna")
+    nina = citizen("Nina Nittio")
+    nina.clock.install()
+    nina.goto("/citizen/settings")
+    inbox = nina.get_by_role("navigation", name="Huvudmeny").get_by_role("link", name="Inkorg")
+    expect(inbox).to_have_accessible_name("Inkorg")
+    nina.clock.fast_forward(1000)
+    with live.app.app_context():
+        reply = Reply("Receptet är förnyat.", live.world.case(case_id).version, operation())
+        send_final_reply(live.world.staff("Hanna"), case_id, reply)
+    nina.clock.fast_forward(MINUTE)
+    expect(inbox).to_have_accessible_name("Inkorg 1 olästa")
+    expect(nina).to_have_title("(1) Inställningar – Vårdinkorgen")
+    assert violations(nina) == []
+    nina.reload()
+    expect(nina).to_have_title("(1) Inställningar – Vårdinkorgen")
+    nina.clock.fast_forward(1000)
+    with live.app.app_context():
+        open_own_case(live.world.citizen("Nina"), case_id, "sv")
+    nina.clock.fast_forward(MINUTE)
+    expect(inbox).to_have_accessible_name("Inkorg")
+    expect(nina).to_have_title("Inställningar – Vårdinkorgen")

@@ -10,6 +10,7 @@ from app.core.case_number import shown
 from app.portal.labels import STATE_CODES
 from app.portal.routes.blueprint import Answer, blueprint
 from app.web.guard import citizen_entry, current_citizen
+from app.web.polls import polls
 from app.web.start import language
 
 
@@ -28,3 +29,11 @@ def inbox() -> Answer:
         next=url_for("portal.inbox", after=page.next.text) if page.next else None,
         first=url_for("portal.inbox") if after else None,
     )
+
+
+@blueprint.get("/unread")
+@polls
+@citizen_entry(Action.READ_CASE)
+def unread() -> str:
+    """How many cases hold something new, which the frame of every page knows. In proxy mode: of the child's."""
+    return render_template("layouts/unread.html")

@@ -1,5 +1,6 @@
 // Keeps what is shown up to date without a person asking: <div data-poll="/address" data-poll-seconds="60"> gets its content anew.
 // The server answers with a fragment. In it <data data-key="…"> gives the counts of [data-count="…"], and data-news="3" how much is new.
+// data-poll-title: that number stands first in the page's title, from the beginning and until it is gone.
 
 const TICK = 1000;
 const due = new WeakMap();
@@ -49,4 +50,6 @@ document.addEventListener("input", (event) => {
   if (event.target.form?.hasAttribute("data-guard")) typed = Date.now();
 });
 document.addEventListener("visibilitychange", tick);
+// A page with something wrong in it says so first, as app.js does with the focus.
+if (!document.querySelector("[data-focus]")) for (const place of document.querySelectorAll("[data-poll-title]")) keepCounts(place);
 window.setInterval(tick, TICK);
