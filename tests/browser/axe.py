@@ -20,7 +20,7 @@ def violations(page: Page, rules: Mapping[str, object] | None = None) -> list[st
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT.read_text(encoding="utf-8") + ";undefined")
     found: list[dict[str, Any]] = page.evaluate(
-        "rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(result => result.violations)",
+        "rules => axe.run({runOnly: rules, resultTypes: ['violations'], preload: false}).then(result => result.violations)",
         rules or ALL_RULES,
     )
     return [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]

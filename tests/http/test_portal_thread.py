@@ -70,8 +70,10 @@ def test_a_clinic_that_is_late_is_said_to_be_late(world: World) -> None:
     with clock.at(MONDAY):
         case_id = world.send("Tolvan")
     with clock.at(MONDAY + timedelta(days=3)):
-        page = world.login_citizen("Tolvan").get(page_of(case_id)).text
+        tolvan = world.login_citizen("Tolvan")
+        page, inbox = tolvan.get(page_of(case_id)).text, tolvan.get("/citizen/cases").text
 
+    assert "Försenat: du skulle ha fått svar senast onsdag 25 november" in inbox
     assert "Du skulle ha fått svar senast onsdag 25 november" in page
     assert "Mottagningen är försenad" in page
 
