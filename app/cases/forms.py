@@ -66,7 +66,7 @@ class CaseForm(VersionedForm):
         )
         for name in REPLIES:
             fitting = [(text.key, text.name) for text in page.ready if name == "final_reply" or not text.fixed]
-            self[f"ready_{name}"].choices = choices([("", _("Välj text")), *fitting]) if fitting else []
+            self.ready(name).choices = choices([("", _("Välj text")), *fitting]) if fitting else []
         if not self.is_submitted():
             self.seen_version.data = page.version
             self.promised.data = date_or_none(page.draft.get(PROMISED, ""))
@@ -88,6 +88,11 @@ class CaseForm(VersionedForm):
         if self.into.data not in REPLIES:
             raise Invalid("page-broken")
         return str(self.into.data)
+
+    def ready(self, name: str) -> SelectField:
+        """The choice of ready texts for one of the replies."""
+        fields = (self.ready_partial_reply, self.ready_counter_question, self.ready_final_reply)
+        return dict(zip(REPLIES, fields, strict=True))[name]
 
     def insert(self, field: str, text: str) -> None:
         """Add the text after what stands in the field."""

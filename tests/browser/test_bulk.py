@@ -30,7 +30,8 @@ def test_bulk_distribute_and_undo(live: Live, staff: Somebody) -> None:
     inbox(maja)
     assert violations(maja) == []
     first_row = maja.get_by_role("row").nth(1).bounding_box()
-    assert first_row is not None and first_row["y"] < 300  # above it stand search, warnings, tabs, filter and what to do
+    assert first_row is not None
+    assert first_row["y"] < 300, "what stands above the list has grown"
     for case_id in cases[:2]:
         box(maja, case_id).check()
     choose_holder(maja, "Hanna Handläggare")

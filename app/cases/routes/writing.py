@@ -94,7 +94,7 @@ def insert(case_id: UUID) -> Answer:
     actor, form = current_staff(), CaseForm()
     try:
         field = form.reply_meant()
-        form.insert(field, ready_text(actor, case_id, form[f"ready_{field}"].data or "", field))
+        form.insert(field, ready_text(actor, case_id, form.ready(field).data or "", field))
     except Invalid as error:
         form.explain(error)
         return show(case_id, form, 422)
