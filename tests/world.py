@@ -87,6 +87,11 @@ class World:
         with self.app.app_context():
             return send_as(actor, clinic_id, case_type, more.get("text", "Behöver mer Alvedon"), operation())
 
+    def latest_case(self) -> UUID:
+        """The case that was sent last."""
+        with self.app.app_context():
+            return session().scalars(select(Case.id).order_by(Case.received_at.desc()).limit(1)).one()
+
     def case(self, case_id: UUID) -> Case:
         """The case as the database holds it now."""
         with self.app.app_context():

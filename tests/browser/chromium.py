@@ -12,13 +12,17 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-MISSING = "Chromium is missing: browser tests are left out (apt-get install chromium, or CHROMIUM=/path/to/it)"
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+"""The first is the same browser without windows: the suite takes a third less of the processor with it."""
+MISSING = (
+    "Chromium is missing: browser tests are left out (apt-get install chromium-headless-shell, or CHROMIUM=/path/to/it)"
+)
 
 
 def chromium() -> str | None:
     """The path of the browser, or None. ``CHROMIUM`` names another than the one that is installed."""
     named = os.environ.get("CHROMIUM")
-    return shutil.which(named) if named else shutil.which("chromium") or shutil.which("chromium-browser")
+    return next((path for name in ((named,) if named else NAMES) if (path := shutil.which(name))), None)
 
 
 def is_demanded() -> bool:

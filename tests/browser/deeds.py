@@ -1,5 +1,7 @@
 """What people do on the pages, by the words on the screen."""
 
+from collections.abc import Iterable, Mapping
+
 from playwright.sync_api import Page, expect
 
 QUESTIONS = {
@@ -68,13 +70,15 @@ def agree(page: Page) -> None:
         box.check()
 
 
-def fill_in(page: Page, medicine: str) -> None:
+def fill_in(
+    page: Page, medicine: str, questions: Mapping[str, str] = QUESTIONS, choices: Iterable[str] = CHOICES
+) -> None:
     """Answer what this page of the form asks and must have answered."""
-    for label, answer in QUESTIONS.items():
+    for label, answer in questions.items():
         if page.get_by_label(label).count():
             page.get_by_label(label).first.fill(medicine if "Ramipril" in answer else answer)
     for group in page.get_by_role("radiogroup").or_(page.get_by_role("group")).all():
-        for choice in CHOICES:
+        for choice in choices:
             option = group.get_by_role("radio", name=choice, exact=True)
             if option.count() and option.first.is_visible():
                 option.first.check()

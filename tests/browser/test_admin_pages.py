@@ -1,14 +1,21 @@
 """Staff and log review in a browser: what links do not lead to is for everybody too, and roles are given without JavaScript."""
 
+from datetime import time, timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from app.core import clock
+from app.core.db import session
+from app.roles.hours import week_of
 from tests.browser.conftest import Somebody
+from tests.browser.deeds import press
 from tests.browser.live import Live
-from tests.browser.rules import flaws_in_the_eye, flaws_of_width
+from tests.browser.rules import flaws, flaws_in_the_eye, flaws_of_width
 from tests.world import World
 
 ADMINISTRATOR = "Adam Administratör"
+FRIDAY = 4
 
 
 def report(page: Page) -> None:
@@ -66,3 +73,24 @@ def test_the_report_is_downloaded_as_a_file(staff: Somebody, world: World) -> No
 def world(live: Live) -> World:
     """The demo people on the running product."""
     return live.world
+
+
+def test_adam_keeps_the_clinics_hours_and_its_closed_days(live: Live, staff: Somebody) -> None:
+    adam, day = staff(ADMINISTRATOR), clock.today() + timedelta(days=30)
+    adam.goto("/clinic/settings")
+    adam.get_by_label("Fredag, stänger").fill("06:00")
+    press(adam, "Spara")
+    assert adam.title().startswith("Fel: ")
+    expect(adam.get_by_label("Fredag, stänger")).to_have_value("06:00")
+    assert flaws(adam) == []
+    adam.get_by_label("Fredag, stänger").fill("12:00")
+    press(adam, "Spara")
+    expect(adam.get_by_text("Inställningarna är sparade.")).to_be_visible()
+    adam.get_by_label("Från och med").fill(day.isoformat())
+    adam.get_by_label("Anledning").fill("Utbildning")
+    press(adam, "Lägg till")
+    expect(adam.get_by_role("row").filter(has_text="Utbildning")).to_be_visible()
+    assert flaws(adam) == []
+    with live.app.app_context():
+        week = week_of(session(), live.world.clinic_id())
+    assert (week.closing[FRIDAY], day in week.closed) == (time(12), True)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import press
+from tests.browser.deeds import agree, choose, fill_in, press, write_and_press
 from tests.browser.live import Live
 from tests.browser.tour import NOT_PAGES, WITHOUT_HELP, tour
 
@@ -53,3 +53,46 @@ def test_citizen_pages_are_english_when_english_is_chosen(live: Live, citizen: S
     press(page, "English")
     found = {kind: left_over(page) for kind in tour(page)}
     assert {kind: lines for kind, lines in found.items() if lines} == {}
+
+
+QUESTIONS = {
+    "Name and strength of the medicine": "Ramipril 5 mg",
+    "How do you take the medicine?": "One in the morning",
+}
+CHOICES = ("No", "Up to two weeks", "It works well")
+
+
+def assert_english(page: Page) -> None:
+    """Nothing of ours on the page is Swedish."""
+    page.wait_for_load_state()
+    assert left_over(page) == [], page.url
+
+
+def test_a_case_in_english_from_the_form_to_the_answer(live: Live, staff: Somebody, citizen: Somebody) -> None:
+    nina, hanna = citizen("Nina Nittio"), staff("Hanna Handläggare")
+    press(nina, "English")
+    for name in ("New case", "Storgatans vårdcentral", "Renew a prescription"):
+        choose(nina, name)
+    while nina.get_by_label("Name and strength of the medicine").count() == 0:
+        assert_english(nina)
+        agree(nina)
+        press(nina, "Continue")
+    while nina.get_by_role("button", name="Review", exact=True).count() == 0:
+        fill_in(nina, "Ramipril 5 mg", QUESTIONS, CHOICES)
+        assert_english(nina)
+        press(nina, "Continue")
+    fill_in(nina, "Ramipril 5 mg", QUESTIONS, CHOICES)
+    for button in ("Review", "Send"):
+        press(nina, button)
+        assert_english(nina)
+    case_id = live.world.latest_case()
+    live.world.distribute(case_id, person="Hanna")
+    press(hanna, "English")
+    hanna.goto(f"/cases/{case_id}")
+    assert_english(hanna)
+    write_and_press(hanna, "Reply to the citizen", "Your prescription is renewed.", "Send reply")
+    expect(hanna.get_by_text("The reply has been sent to the citizen, and the case is answered.")).to_be_visible()
+    assert_english(hanna)
+    nina.goto(f"/citizen/cases/{case_id}")
+    expect(nina.get_by_text("Your prescription is renewed.")).to_be_visible()
+    assert_english(nina)
