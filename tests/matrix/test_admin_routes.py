@@ -1,4 +1,4 @@
-"""Every persona at every route of a group, a role and a case type, of the own clinic and of another: the policy's answer."""
+"""Every persona at every route of a group, a role, a case type and a standard reply, at both clinics: the policy's answer."""
 
 import pytest
 from flask import Flask
@@ -7,7 +7,8 @@ from werkzeug.routing import Rule
 
 from app.authz.actors import Citizen, Staff, Visitor
 from app.authz.policy import CASE_ROLES, AtClinic, GrantOf, allows, granting, may_ever
-from app.catalog.models import CaseType
+from app.catalog.models import CaseType, StandardReply
+from app.catalog.standard_replies import ReplyText, add_reply
 from app.core.db import db, session
 from app.roles.groups import GroupName, create_group
 from app.roles.models import Group, GroupMember, RoleGrant
@@ -15,15 +16,16 @@ from app.web.guard import Entry, EntryKind, entry_of
 from tests.matrix.personas import Cast
 from tests.world import World, operation
 
-KINDS: dict[str, type[Group | RoleGrant | CaseType]] = {
+KINDS: dict[str, type[Group | RoleGrant | CaseType | StandardReply]] = {
     "group_id": Group,
     "grant_id": RoleGrant,
     "case_type_id": CaseType,
+    "reply_id": StandardReply,
 }
 CLINICS = ("Storgatans vårdcentral", "Hamnens hudmottagning")
 LET_IN = {200, 303, 422}
 """Shown, done, or told what is missing in the form. Only the policy answers 403 and 404."""
-Thing = Group | RoleGrant | CaseType
+Thing = Group | RoleGrant | CaseType | StandardReply
 
 
 def routes(app: Flask) -> list[tuple[Rule, str, Entry]]:
@@ -92,18 +94,21 @@ def held(world: World) -> list[object]:
             .all()
         )
         grants = session().execute(select(RoleGrant.id, RoleGrant.ended_at).order_by(RoleGrant.id)).all()
+        replies = session().execute(select(StandardReply.id, StandardReply.version, StandardReply.removed_at)).all()
         db.session.remove()
-    return [*groups, *members, *grants]
+    return [*groups, *members, *grants, *sorted(replies)]
 
 
 @pytest.fixture(autouse=True)
-def _a_group_elsewhere(app: Flask, world: World) -> None:
+def _things_at_both_clinics(app: Flask, world: World) -> None:
     with app.app_context():
+        for name in ("Adam", "Hugo"):
+            add_reply(world.staff(name), ReplyText("Ring oss", "Ring oss.", None, operation()))
         create_group(world.staff("Hugo"), GroupName("Hudteamet", "", operation()))
 
 
 @pytest.mark.parametrize("clinic", CLINICS)
-def test_everybody_meets_what_the_policy_says_at_every_group_role_and_case_type(
+def test_everybody_meets_what_the_policy_says_at_every_group_role_case_type_and_reply(
     app: Flask, world: World, clinic: str
 ) -> None:
     cast, ways = Cast(world), routes(app)
