@@ -108,6 +108,8 @@ class Person:
         self.tally = Tally()
         self.told: list[Told] = []
         self.drafts: dict[UUID, dict[str, str]] = defaultdict(dict)
+        self.sent: dict[UUID | None, tuple[str, str]] = {}
+        """By its step: the field of a text that was sent, and the text."""
 
     def work(self) -> None:
         """Do one thing after the other."""
@@ -180,6 +182,17 @@ class Person:
         self.told.append(Told(act.kind, case_id, self.id, act.text, act.version))
         if self.drafts[act.case_id].get(act.field) == act.text:
             del self.drafts[act.case_id][act.field]
+        step = results[0] if isinstance(results[0], UUID) else None
+        if act.kind == "undone":
+            self._has_back(act.case_id, *self.sent.get(step, ("", "")))
+        elif act.text:
+            self.sent[step] = (act.field, act.text)
+
+    def _has_back(self, case_id: UUID, field: str, text: str) -> None:
+        """What is taken back is a draft again, before what was written since."""
+        if text:
+            since = self.drafts[case_id].get(field, "")
+            self.drafts[case_id][field] = f"{text}\n\n{since}" if since else text
 
     def _kept(self, act: Act) -> bool:
         if isinstance(self.actor, Staff):
