@@ -95,8 +95,10 @@ class CaseForm(VersionedForm):
         return dict(zip(REPLIES, fields, strict=True))[name]
 
     def insert(self, field: str, text: str) -> None:
-        """Add the text after what stands in the field."""
+        """Add the text after what stands in the field; no text changes nothing."""
         before = self._said(field)
+        if not text:
+            return
         self[field].data = f"{before.rstrip()}\n\n{text}" if before.strip() else text
 
     def check(self, *names: str) -> None:

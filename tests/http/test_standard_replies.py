@@ -223,5 +223,22 @@ def test_there_is_no_preview_of_nothing(world: World) -> None:
     case_id, hanna = hannas(world), world.login("Hanna")
     empty = hanna.post(f"/cases/{case_id}/preview", data=CasePage(hanna, case_id).fields(into="final_reply"))
     assert (empty.status_code, "Skriv en text först." in read(empty.text)) == (422, True)
-    assert hanna.get(f"/cases/{case_id}/preview?reply=note").headers["Location"] == f"/cases/{case_id}"
+    assert hanna.get(f"/cases/{case_id}/preview?reply=note&version=2").headers["Location"] == f"/cases/{case_id}"
     assert "Förhandsgranska" in buttons(CasePage(hanna, case_id).html)
+
+
+def test_a_preview_from_an_old_page_tells_what_happened_and_a_preview_grows_old_too(world: World) -> None:
+    case_id, hanna, maja = hannas(world), world.login("Hanna"), world.login("Maja")
+    old = CasePage(hanna, case_id)
+    CasePage(maja, case_id).press("Skicka delsvar", partial_reply="Vi ringer.")
+    typed = {"final_reply": "Allt är klart.", "into": "final_reply"}
+    late = hanna.post(f"/cases/{case_id}/preview", data=old.fields(**typed))
+    assert (late.status_code, "Maja Mottagare skickade ett delsvar" in read(late.text)) == (409, True)
+    assert "Allt är klart." in read(late.text)
+    shown = landed(hanna, hanna.post(f"/cases/{case_id}/preview", data=CasePage(hanna, case_id).fields(**typed)))
+    CasePage(maja, case_id).press("Skicka delsvar", partial_reply="I morgon.")
+    where = f"/cases/{case_id}/final-reply"
+    sent = hanna.post(where, data=filled_fields(form_of(shown, where)))
+    assert (sent.status_code, "Allt är klart." in read(sent.text)) == (409, True)
+    assert world.case(case_id).state is State.RECEIVED
+    assert written(CasePage(hanna, case_id).html)["final_reply"] == "Allt är klart."

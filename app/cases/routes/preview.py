@@ -9,8 +9,10 @@ from app.authz.policy import Action
 from app.cases.forms import REPLIES, CaseForm
 from app.cases.previews import preview as as_citizen_sees
 from app.cases.routes.blueprint import Answer, blueprint
+from app.cases.routes.doing import conflict, keep_form
 from app.cases.routes.page import show
 from app.cases.routes.writing import kept
+from app.cases.services import standing
 from app.cases.services.reading import open_case
 from app.core.case_number import shown
 from app.core.errors import Invalid
@@ -27,7 +29,7 @@ BUTTONS = {
 @blueprint.post("/cases/<uuid:case_id>/preview")
 @staff_entry(Action.WRITE_NOTE)
 def ask_for_preview(case_id: UUID) -> Answer:
-    """Förhandsgranska: keep what was typed, and go to see it."""
+    """Förhandsgranska: keep what was typed, and go to see it. From an old page one is told what happened, as when sending."""
     form = CaseForm()
     try:
         name = form.reply_meant()
@@ -36,19 +38,27 @@ def ask_for_preview(case_id: UUID) -> Answer:
     except Invalid as error:
         form.explain(error)
         return show(case_id, form, 422)
-    return kept(case_id, form, url_for("cases.preview", case_id=case_id, reply=name))
+    if standing.is_stale(current_staff(), case_id, form.seen_version.data):
+        keep_form(current_staff(), case_id, form)
+        return conflict(current_staff(), case_id, form)
+    seen = form.seen_version.data
+    return kept(case_id, form, url_for("cases.preview", case_id=case_id, reply=name, version=seen))
 
 
 @blueprint.get("/cases/<uuid:case_id>/preview")
 @staff_entry(Action.READ_CASE)
 def preview(case_id: UUID) -> Answer:
-    """The draft as a message in the citizen's thread, and the button that sends it."""
+    """The draft as a message in the citizen's thread, and the button that sends it.
+
+    It sends from the version of the page where the text was written: what came since has not been read.
+    """
     case, form = open_case(current_staff(), case_id, language()), CaseForm(formdata=None)
-    name = request.args.get("reply", "")
+    name, seen = request.args.get("reply", ""), request.args.get("version", type=int)
     action, button = BUTTONS.get(name, BUTTONS[REPLIES[0]])
-    if not case.draft.get(name, "").strip() or action not in case.may:
+    if not case.draft.get(name, "").strip() or action not in case.may or seen is None:
         return redirect(url_for("cases.page", case_id=case_id), 303)
     form.offer(case)
+    form.seen_version.data = seen
     return render_template(
         "cases/preview.html",
         case=case,
