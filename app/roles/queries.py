@@ -1,11 +1,11 @@
 """Who is who at a clinic, as of now."""
 
 from collections.abc import Sequence
-from datetime import date
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.authz.actors import Badge, Role, Staff
@@ -39,20 +39,24 @@ class GroupChoice(NamedTuple):
     members: int
 
 
-def is_valid(today: date | None = None) -> ColumnElement[bool]:
+TODAY = bindparam("today", callable_=clock.today, type_=Date())
+"""SQL: the day that it is when the question is asked, so that what is built with it can be kept."""
+
+
+@cache
+def is_valid() -> ColumnElement[bool]:
     """A grant that holds now: begun, not past its last day, not ended."""
-    day = today or clock.today()
     return and_(
         RoleGrant.ended_at.is_(None),
-        RoleGrant.valid_from <= day,
-        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day),
+        RoleGrant.valid_from <= TODAY,
+        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= TODAY),
     )
 
 
+@cache
 def has_role(staff_id: ColumnElement[UUID], clinic_id: ColumnElement[UUID], role: Role) -> ColumnElement[bool]:
     """SQL: that person has the role at that clinic now, with an account that is not locked."""
     grant, member = aliased(RoleGrant), aliased(StaffMember)
-    day = clock.today()
     return exists(
         select(grant.id)
         .join(member, member.id == grant.staff_id)
@@ -61,17 +65,18 @@ def has_role(staff_id: ColumnElement[UUID], clinic_id: ColumnElement[UUID], role
             grant.clinic_id == clinic_id,
             grant.role == role,
             grant.ended_at.is_(None),
-            grant.valid_from <= day,
-            or_(grant.valid_to.is_(None), grant.valid_to >= day),
+            grant.valid_from <= TODAY,
+            or_(grant.valid_to.is_(None), grant.valid_to >= TODAY),
             member.locked_at.is_(None),
         )
     )
 
 
+@cache
 def has_handlers(group_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     """SQL: somebody in that group can take a case now."""
     group, member = aliased(Group), aliased(GroupMember)
-    able = has_role(member.staff_id, group.clinic_id, Role.HANDLER)  # type: ignore[arg-type]  # columns are elements
+    able = has_role(member.staff_id, group.clinic_id, Role.HANDLER)
     return exists(
         select(member.staff_id).join(group, group.id == member.group_id).where(group.id == group_id, group.active, able)
     )
@@ -152,7 +157,7 @@ def handlers_in(session: Session, group_id: UUID) -> Sequence[UUID]:
         .where(
             GroupMember.group_id == group_id,
             Group.active,
-            has_role(GroupMember.staff_id, Group.clinic_id, Role.HANDLER),  # type: ignore[arg-type]  # columns are elements
+            has_role(GroupMember.staff_id, Group.clinic_id, Role.HANDLER),
         )
     ).all()
 
@@ -167,7 +172,7 @@ def groups_of_clinic(session: Session, clinic_id: UUID) -> list[GroupChoice]:
         .join(Group, Group.id == GroupMember.group_id)
         .where(
             Group.clinic_id == clinic_id,
-            has_role(GroupMember.staff_id, Group.clinic_id, Role.HANDLER),  # type: ignore[arg-type]  # columns are elements
+            has_role(GroupMember.staff_id, Group.clinic_id, Role.HANDLER),
         )
     ).all()
     counts: dict[UUID, int] = {}

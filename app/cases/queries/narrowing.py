@@ -133,7 +133,7 @@ def is_with_unable() -> ColumnElement[bool]:
 
 def is_with_empty_group() -> ColumnElement[bool]:
     """SQL: held by a group in which nobody can take it."""
-    return and_(Case.group_id.is_not(None), ~has_handlers(Case.group_id))  # type: ignore[arg-type]  # columns are elements
+    return and_(Case.group_id.is_not(None), ~has_handlers(Case.group_id))
 
 
 def _by_term(session: Session, actor: Staff, term: Term) -> ColumnElement[bool]:

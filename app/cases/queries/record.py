@@ -1,6 +1,7 @@
 """Whether a case stands in the patient's record: what the case page and the lists say of it."""
 
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -23,6 +24,7 @@ class RecordMark(NamedTuple):
     missing: bool
 
 
+@cache
 def new_since_record() -> ColumnElement[bool]:
     """SQL: what the citizen and the clinic have written to each other is no longer what it was when the case was marked."""
     sent = and_(Message.sent_at > Case.recorded_at, Message.withdrawn_at.is_(None))
@@ -30,6 +32,7 @@ def new_since_record() -> ColumnElement[bool]:
     return select(Message.id).where(Message.case_id == Case.id, or_(sent, taken_back)).correlate(Case).exists()
 
 
+@cache
 def record_is_missing() -> ColumnElement[bool]:
     """SQL: answered or closed at a clinic that wants a mark, and without one that still holds."""
     asked_for = select(Clinic.id).where(Clinic.id == Case.clinic_id, Clinic.requires_record).correlate(Case).exists()

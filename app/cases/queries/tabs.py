@@ -1,6 +1,7 @@
 """The tabs of the two staff inboxes, as SQL."""
 
 import enum
+from functools import cache
 
 from sqlalchemy import ColumnElement, and_, or_
 
@@ -45,12 +46,13 @@ def in_tab(actor: Staff, tab: Tab) -> ColumnElement[bool]:
 
 def holder_is_able() -> ColumnElement[bool]:
     """The person who holds the case still is ÄH at its clinic."""
-    return has_role(Case.holder_id, Case.clinic_id, Role.HANDLER)  # type: ignore[arg-type]  # columns are elements
+    return has_role(Case.holder_id, Case.clinic_id, Role.HANDLER)
 
 
+@cache
 def is_held() -> ColumnElement[bool]:
     """A group in which somebody can take it holds it, or a person who still may. Otherwise nobody would see it."""
-    with_a_group = and_(Case.group_id.is_not(None), has_handlers(Case.group_id))  # type: ignore[arg-type]  # columns are elements
+    with_a_group = and_(Case.group_id.is_not(None), has_handlers(Case.group_id))
     return or_(with_a_group, and_(Case.holder_id.is_not(None), holder_is_able()))
 
 
