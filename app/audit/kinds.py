@@ -20,6 +20,7 @@ class EventKind(enum.StrEnum):
     NOTICE_MADE = "notice_made"
     REMINDER_MADE = "reminder_made"
     CASE_LIST_READ = "case_list_read"
+    CASE_LIST_PRINTED = "case_list_printed"
     CASES_SEARCHED = "cases_searched"
     VIEW_SAVED = "view_saved"
     VIEW_REMOVED = "view_removed"

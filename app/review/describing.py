@@ -88,7 +88,7 @@ def _seen(event: LoggedEvent, details: Mapping[str, Any], _names: Names) -> Said
     also = len(details.get("also_listed") or ())
     if also:
         yield ngettext("%(num)d tidigare ärende visades i lista", "%(num)d tidigare ärenden visades i lista", also)
-    if event.kind is EventKind.CASE_LIST_READ and len(event.touched) > 1:
+    if event.kind in {EventKind.CASE_LIST_READ, EventKind.CASE_LIST_PRINTED} and len(event.touched) > 1:
         yield ngettext("%(num)d rad i listan", "%(num)d rader i listan", len(event.touched))
 
 

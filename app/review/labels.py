@@ -25,6 +25,7 @@ KINDS: Mapping[EventKind, LazyString] = {
     EventKind.NOTICE_MADE: _l("Avisering skapades"),
     EventKind.REMINDER_MADE: _l("Påminnelse skapades"),
     EventKind.CASE_LIST_READ: _l("Såg ärendet i en lista"),
+    EventKind.CASE_LIST_PRINTED: _l("Skrev ut en lista med ärendet"),
     EventKind.CASES_SEARCHED: _l("Sökte bland ärenden"),
     EventKind.VIEW_SAVED: _l("Sparade ett urval"),
     EventKind.VIEW_REMOVED: _l("Tog bort ett sparat urval"),

@@ -14,9 +14,12 @@ WITHOUT_HELP = re.compile(NOT_PAGES.pattern + "|/help/")
 def kind_of(address: str) -> str:
     """``/cases/0f…?tab=new`` → ``/cases/ID?tab=new``: pages of one kind have one design.
 
-    Every tab is a kind; of other choices (an order, a filter, a page of a long list) one example is enough.
+    Every tab is a kind; of other choices (an order, a filter, a page of a long list) one example is enough. On paper all
+    lists are of one kind.
     """
     parts = urlsplit(address)
+    if parts.path.endswith("/print"):
+        return ID.sub("ID", parts.path)
     asked = parse_qsl(parts.query)
     query = parts.query if [name for name, _ in asked] == ["tab"] else "&".join(sorted({name for name, _ in asked}))
     return ID.sub("ID", parts.path) + (f"?{query}" if query else "")

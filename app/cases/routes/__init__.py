@@ -1,6 +1,19 @@
 """The staff's pages of cases: two inboxes, the case, and what can be done to it."""
 
-from app.cases.routes import bulk, distribution, endings, inboxes, news, page, presence, preview, record, views, writing
+from app.cases.routes import (
+    bulk,
+    distribution,
+    endings,
+    inboxes,
+    list_print,
+    news,
+    page,
+    presence,
+    preview,
+    record,
+    views,
+    writing,
+)
 from app.cases.routes.blueprint import blueprint
 
 __all__ = [
@@ -9,6 +22,7 @@ __all__ = [
     "distribution",
     "endings",
     "inboxes",
+    "list_print",
     "news",
     "page",
     "presence",

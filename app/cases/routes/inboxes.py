@@ -44,6 +44,7 @@ from app.web.start import language
 CAME_FROM = "list"
 CLINIC, OWN = "cases.clinic_inbox", "cases.own_inbox"
 ENDPOINTS: dict[str, type[ClinicTab] | type[OwnTab]] = {CLINIC: ClinicTab, OWN: OwnTab}
+PRINTS = {CLINIC: "cases.print_clinic", OWN: "cases.print_own"}
 NEWS = {CLINIC: "cases.clinic_news", OWN: "cases.own_news"}
 COLUMNS = (Sort.CITIZEN, Sort.RECEIVED, Sort.LAST_EVENT, Sort.RESPOND_BY)
 
@@ -166,6 +167,7 @@ def _shown(
         columns={sort.value: _column(state, page, sort) for sort in COLUMNS},
         next=state.address(page.next) if page.next else None,
         first=state.address() if page.after else None,
+        printed=state.of(PRINTS[state.endpoint]),
         sizes=[(size, replace(state, size=size).address()) for size in SIZES],
     )
 

@@ -38,13 +38,17 @@ class ListState:
 
     def address(self, after: Cursor | None = None) -> str:
         """Where this is; what goes without saying is left out."""
+        return self.of(self.endpoint, after)
+
+    def of(self, endpoint: str, after: Cursor | None = None) -> str:
+        """The same cases at another page of this inbox, such as its print."""
         forgets = {ASKED: "none"} if session.get(REMEMBERED, {}).get(self.endpoint) else {}
         values: dict[str, Any] = {
             "tab": self.tab,
             **(as_query(self) or forgets),
             "after": after.text if after else None,
         }
-        return url_for(self.endpoint, **values)
+        return url_for(endpoint, **values)
 
 
 def state_of(endpoint: str, tabs: type[StrEnum]) -> ListState:

@@ -10,10 +10,11 @@ from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, allows, authorize
 from app.cases.queries.choices import Choices, filter_choices
 from app.cases.queries.counts import clinic_counts, own_counts
-from app.cases.queries.lists import Beside, CaseRow, Listed, Rows, case_rows, cases_beside
+from app.cases.queries.lists import Beside, CaseRow, Listed, case_rows, cases_beside
 from app.cases.queries.narrowing import WHOLE, Narrowing
 from app.cases.queries.order import Cursor, Order
 from app.cases.queries.tabs import ClinicTab, OwnTab
+from app.cases.queries.tabs import Tab as AnyTab
 from app.cases.queries.warnings import Warned, clinic_warnings
 from app.cases.services.views import SavedSelection, saved_selections
 from app.core.db import session
@@ -78,7 +79,7 @@ def _page(
 ) -> InboxPage[Tab]:
     listed = Listed(tab, view.narrowing, view.order)
     found = case_rows(unit.session, actor, listed, view.language, view.after, view.size)
-    _tell(unit, basis, f"{_INBOX[type(tab)]}:{tab.value}", found)
+    tell_of_list(unit, basis, tab, found.rows)
     offered = filter_choices(unit.session, actor, view.language)
     saved = saved_selections(unit.session, actor, type(tab))
     shown = (found.rows, counts, found.next, listed.in_order, view.size, view.after)
@@ -104,15 +105,23 @@ def waiting_for_me(actor: Staff) -> int:
     return counts[OwnTab.TODO] + counts[OwnTab.GROUPS]
 
 
-def _tell(unit: Unit, basis: Basis, tab: str, found: Rows) -> None:
+def tell_of_list(
+    unit: Unit,
+    basis: Basis,
+    tab: AnyTab,
+    rows: tuple[CaseRow, ...],
+    kind: EventKind = EventKind.CASE_LIST_READ,
+    level: Level = Level.LIST,
+) -> None:
+    """One event for a list that names people, with every case on it."""
     unit.record(
         Event(
-            EventKind.CASE_LIST_READ,
-            level=Level.LIST,
+            kind,
+            level=level,
             role=basis.role,
             relation=basis.relation.value,
-            subjects=[Subject(row.citizen_id, row.case_id) for row in found.rows],
+            subjects=[Subject(row.citizen_id, row.case_id) for row in rows],
             resource="list",
-            details={"tab": tab, "cases": [str(row.case_id) for row in found.rows]},
+            details={"tab": f"{_INBOX[type(tab)]}:{tab.value}", "cases": [str(row.case_id) for row in rows]},
         ),
     )
