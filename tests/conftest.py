@@ -5,6 +5,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -15,7 +16,7 @@ from jinja2 import FileSystemBytecodeCache
 from psycopg import sql
 
 from app import create_app
-from app.core import crypto
+from app.core import clock, crypto
 from app.core.crypto import Keyring
 from app.core.db import db
 from app.notices.services import post
@@ -26,6 +27,8 @@ from tests.browser.chromium import MISSING, chromium, is_demanded
 from tests.databases import SCRATCH, migrate, start_postgresql
 from tests.world import World
 
+OPENING = datetime(2026, 11, 1, tzinfo=UTC)
+"""When the demo's clinics opened: before every day that a test names."""
 SECRET = "a secret that is long enough for tests and used nowhere else"
 
 
@@ -134,7 +137,11 @@ def _postgresql(admin_url: str, keyring: Path) -> Engine:
     _fill(named(template), keyring)
 
     def create(name: str) -> str:
-        run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        run(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
         return named(name)
 
     def copy() -> str:
@@ -157,7 +164,7 @@ def _name_in(url: str) -> str:
 def _fill(url: str, keyring: Path) -> None:
     migrate(url)
     app = create_app(configured(url, keyring))
-    with app.app_context():
+    with clock.at(OPENING), app.app_context():
         load_people()
         db.engine.dispose()
 

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import pytest
@@ -11,11 +12,12 @@ from sqlalchemy import select
 
 from app.audit.canonical import decode
 from app.audit.models import AuditEvent
+from app.auth import oidc_client
 from app.core.db import db, session
 from config import Config
 from demo.idp import clients, make_app
 from demo.personas import CITIZENS, STAFF, DemoCitizen, DemoStaff
-from tests.conftest import Engine
+from tests.conftest import Engine, House
 from tests.identity import PUBLIC, EvilProvider, served, walk
 
 LOA2_CARD = DemoStaff("SE0000000000-2001", "Maja", "Mottagare", "", (), acr="http://id.sambi.se/loa/loa2")
@@ -66,20 +68,32 @@ def _with_provider(config: Config, port: int) -> Config:
     )
 
 
+@pytest.fixture(scope="session")
+def door(engine: Engine, house: House) -> Flask:
+    """The worker's application at the address that the providers send people back to."""
+    return engine.application(replace(house.config, public_url=PUBLIC))
+
+
+@contextmanager
+def _asking(door: Flask, settings: Config) -> Iterator[Flask]:
+    """The application with new clients of these providers, which remember nothing of the test before."""
+    oidc_client.register(door, settings.staff_oidc, settings.citizen_oidc)
+    yield door
+    with door.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 @pytest.fixture
-def product(config: Config, engine: Engine) -> Iterator[Product]:
+def product(config: Config, door: Flask) -> Iterator[Product]:
     """The product with the demo identity provider, which also knows a card of a lower level and a stranger."""
     port = free_port()
     settings = _with_provider(config, port)
     credentials = [(one.client_id, one.client_secret) for one in (settings.staff_oidc, settings.citizen_oidc)]
     idp = make_app(f"http://127.0.0.1:{port}", clients(PUBLIC, *credentials), (*STAFF, STRANGER), (*CITIZENS, NEWCOMER))
     idp.config["PORT"] = port
-    app = engine.application(settings)
-    with served(idp):
+    with _asking(door, settings) as app, served(idp):
         yield Product(app, idp, settings)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
@@ -91,10 +105,7 @@ def evil() -> Iterator[EvilProvider]:
 
 
 @pytest.fixture
-def victim(config: Config, evil: EvilProvider, engine: Engine) -> Iterator[Flask]:
+def victim(config: Config, evil: EvilProvider, door: Flask) -> Iterator[Flask]:
     """The product with that provider on both sides."""
-    app = engine.application(_with_provider(config, evil.port))
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    with _asking(door, _with_provider(config, evil.port)) as app:
+        yield app

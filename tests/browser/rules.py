@@ -62,6 +62,11 @@ def flaws(page: Page) -> list[str]:
     return [*flaws_of_structure(page), *flaws_in_the_eye(page), *flaws_of_width(page)]
 
 
+def spoken(found: dict[str, list[str]]) -> str:
+    """What is wrong, page by page."""
+    return "\n".join(f"{kind}\n  " + "\n  ".join(wrong) for kind, wrong in found.items() if wrong)
+
+
 def flaws_of_structure(page: Page) -> list[str]:
     """Headings, title, and the link past the masthead, first of all."""
     page.wait_for_load_state()

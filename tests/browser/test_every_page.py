@@ -6,10 +6,9 @@ import pytest
 
 from app.core.db import db
 from demo.cases import load_cases
-from tests.browser.axe import violations
-from tests.browser.conftest import NewContext, Somebody
+from tests.browser.conftest import Somebody
 from tests.browser.live import Live, running
-from tests.browser.rules import flaws, flaws_of_width
+from tests.browser.rules import flaws, spoken
 from tests.browser.tour import NOT_PAGES, WITHOUT_HELP, tour
 from tests.conftest import Engine
 
@@ -44,21 +43,6 @@ MUST = {
 """Pages that some link must lead an administrator to, so that a lost link leaves nothing unseen here."""
 
 
-def test_visitors_meet_no_hindrance(new_context: NewContext) -> None:
-    page = new_context().new_page()
-    found = {kind: flaws(page) for kind in tour(page)}
-    assert spoken(found) == ""
-
-
-@pytest.mark.parametrize("side", ["personal", "invånare"])
-def test_the_login_of_the_demo_is_without_hindrance(new_context: NewContext, side: str) -> None:
-    page = new_context().new_page()
-    page.goto("/")
-    page.get_by_role("link", name=f"Logga in som {side}").click()
-    assert page.get_by_role("heading", name="Demo-inloggning").is_visible()
-    assert [*violations(page), *flaws_of_width(page)] == []
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -84,8 +68,3 @@ def test_citizens_meet_no_hindrance(citizen: Somebody, name: str) -> None:
     page = citizen(name)
     found = {kind: flaws(page) for kind in tour(page)}
     assert spoken(found) == ""
-
-
-def spoken(found: dict[str, list[str]]) -> str:
-    """What is wrong, page by page."""
-    return "\n".join(f"{kind}\n  " + "\n  ".join(wrong) for kind, wrong in found.items() if wrong)

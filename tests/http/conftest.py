@@ -8,10 +8,10 @@ from flask import Flask
 from app.notices.services import post
 from app.notices.services.addresses import remove_address
 from tests.mail_server import MailServer, mail_server
-from tests.providers import evil, product, victim
+from tests.providers import door, evil, product, victim
 from tests.world import World
 
-__all__ = ["codes", "evil", "product", "victim"]
+__all__ = ["codes", "door", "evil", "product", "victim"]
 
 
 @pytest.fixture
