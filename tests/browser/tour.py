@@ -21,7 +21,7 @@ def kind_of(address: str) -> str:
     if parts.path.endswith("/print"):
         return ID.sub("ID", parts.path)
     asked = parse_qsl(parts.query)
-    query = parts.query if [name for name, _ in asked] == ["tab"] else "&".join(sorted({name for name, _ in asked}))
+    query = parts.query if [name for name, _ in asked] == ["tab"] else "…" if asked else ""
     return ID.sub("ID", parts.path) + (f"?{query}" if query else "")
 
 
