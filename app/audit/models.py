@@ -47,7 +47,8 @@ class AuditEvent(Base):
 class AuditSubject(Base):
     """Which citizen an event touched: the index behind "who has read this citizen's cases".
 
-    Rebuildable from ``audit_events``. A list names a citizen at most once per actor, clinic and day.
+    Rebuildable from ``audit_events``. An event names a citizen once, however many cases of theirs it touches (all are in
+    its payload), and lists do so at most once per actor, clinic and day.
     """
 
     __tablename__ = "audit_subjects"

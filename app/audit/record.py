@@ -78,7 +78,8 @@ def record(session: Session, actor: Actor, event: Event, at: datetime) -> UUID:
     row = session.execute(insert(AuditEvent).values(common | own).returning(AuditEvent.id)).scalar_one()
     if event.subjects:
         of_day = common | {"day": clock.local(at).date(), "event_row": row}
-        session.execute(_insert_subjects(session), [of_day | subject._asdict() for subject in event.subjects])
+        named = {subject.citizen_id: subject for subject in reversed(event.subjects)}  # once each, as reports show them
+        session.execute(_insert_subjects(session), [of_day | subject._asdict() for subject in named.values()])
     return event_id
 
 

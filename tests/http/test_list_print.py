@@ -1,6 +1,7 @@
 """An inbox on paper: what is on it, what is not, and the trace that it leaves."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,8 +10,9 @@ from sqlalchemy import select
 
 from app.audit.kinds import EventKind, Level
 from app.audit.models import AuditEvent, AuditSubject
+from app.audit.queries import LogSearch, find_events
 from app.cases.services import list_print
-from app.core import case_number
+from app.core import case_number, clock
 from app.core.db import session
 from tests.http.test_inbox_search import rows, searched
 from tests.world import World
@@ -84,6 +86,18 @@ def test_hanna_prints_her_own_cases_and_nobody_elses(app: Flask, world: World) -
     assert "Tolvan Tolvansson" in rows(paper)
     assert "Nina Nittio" not in paper
     assert prints_of(app) == [(Level.EXPORT, {world.citizen_id("Tolvan")})]
+
+
+def test_a_paper_with_two_cases_of_one_citizen_is_one_row_of_the_report(app: Flask, world: World) -> None:
+    numbers = [world.case(world.send("Tolvan")).number for _ in range(2)]
+    world.login("Maja").get("/clinic-cases/print")
+    tolvan, greta = world.citizen_id("Tolvan"), world.staff("Greta")
+    with app.app_context():
+        day = timedelta(days=1)
+        asked = LogSearch(greta.clinic_id, tolvan, None, clock.now() - day, clock.now() + day, greta.staff_id)
+        found = find_events(session(), asked, with_lists=True, after=None, size=10)
+    [printed] = [event for event in found if event.kind is EventKind.CASE_LIST_PRINTED]
+    assert len(printed.touched) == len(numbers)
 
 
 def test_a_list_longer_than_paper_should_be_says_that_it_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
