@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import threading
+from contextlib import suppress
 from types import FrameType
 
 from flask import Flask
@@ -45,7 +46,7 @@ def _run(config: Config) -> None:
     worker = threading.Thread(target=_work, args=(app, stop), name="worker")
     _end_by_signal(stop)  # before the first thread: nothing but an orderly end stops those of the servers
     servers = [_server(app, doors[0], 16), _server(_identity_provider(config), doors[1], 4)]
-    for thread in (worker, *(threading.Thread(target=server.run, daemon=True) for server in servers)):
+    for thread in (worker, *(threading.Thread(target=_serve, args=(server,), daemon=True) for server in servers)):
         thread.start()
     _say(config)
     stop.wait()
@@ -76,6 +77,11 @@ def _work(app: Flask, stop: threading.Event) -> None:
 
 def _server(app: Flask, door: socket.socket, threads: int) -> Server:
     return create_server(app, sockets=[door], threads=threads, ident=None)
+
+
+def _serve(server: Server) -> None:
+    with suppress(OSError):  # closing may take the socket from under this thread while it waits on it
+        server.run()
 
 
 def _identity_provider(config: Config) -> Flask:
