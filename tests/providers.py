@@ -13,6 +13,7 @@ from sqlalchemy import select
 from app.audit.canonical import decode
 from app.audit.models import AuditEvent
 from app.auth import oidc_client
+from app.core import crypto
 from app.core.db import db, session
 from config import Config
 from demo.idp import clients, make_app
@@ -77,6 +78,7 @@ def door(engine: Engine, house: House) -> Flask:
 @contextmanager
 def _asking(door: Flask, settings: Config) -> Iterator[Flask]:
     """The application with new clients of these providers, which remember nothing of the test before."""
+    crypto.use(crypto.Keyring.load(settings.keyring_path))  # a test before may have used another
     oidc_client.register(door, settings.staff_oidc, settings.citizen_oidc)
     yield door
     with door.app_context():
