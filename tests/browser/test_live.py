@@ -84,27 +84,30 @@ def test_a_list_left_open_does_not_keep_the_session_alive_and_stops_asking_after
     expect(maja.get_by_role("heading", name="Mottagningens ärenden")).to_be_visible()
 
 
-def test_a_citizen_sees_beside_inkorg_and_in_the_title_that_an_answer_has_come(live: Live, citizen: Somebody) -> None:
+def test_a_citizen_sees_at_the_start_beside_inkorg_and_in_the_title_that_an_answer_has_come(live: Live, citizen: Somebody) -> None:
     case_id = live.world.send("Nina")
     live.world.distribute(case_id, person="Hanna")
     nina = citizen("Nina Nittio")
     nina.clock.install()
-    nina.goto("/citizen/settings")
+    nina.goto("/citizen")
     inbox = nina.get_by_role("navigation", name="Huvudmeny").get_by_role("link", name="Inkorg")
+    card = nina.get_by_role("main").get_by_role("link", name="Inkorg")
     expect(inbox).to_have_accessible_name("Inkorg")
+    expect(card).to_have_accessible_name("Inkorg Ärenden och mottagningens svar 0")
     nina.clock.fast_forward(1000)
     with live.app.app_context():
         reply = Reply("Receptet är förnyat.", live.world.case(case_id).version, operation())
         send_final_reply(live.world.staff("Hanna"), case_id, reply)
     nina.clock.fast_forward(MINUTE)
     expect(inbox).to_have_accessible_name("Inkorg 1 olästa")
-    expect(nina).to_have_title("(1) Inställningar – Vårdinkorgen")
+    expect(card).to_have_accessible_name("Inkorg 1 ärende har något nytt att läsa 1")
+    expect(nina).to_have_title("(1) Start – Vårdinkorgen")
     assert violations(nina) == []
     nina.reload()
-    expect(nina).to_have_title("(1) Inställningar – Vårdinkorgen")
+    expect(nina).to_have_title("(1) Start – Vårdinkorgen")
     nina.clock.fast_forward(1000)
     with live.app.app_context():
         open_own_case(live.world.citizen("Nina"), case_id, "sv")
     nina.clock.fast_forward(MINUTE)
     expect(inbox).to_have_accessible_name("Inkorg")
-    expect(nina).to_have_title("Inställningar – Vårdinkorgen")
+    expect(nina).to_have_title("Start – Vårdinkorgen")

@@ -36,4 +36,4 @@ def inbox() -> Answer:
 @citizen_entry(Action.READ_CASE)
 def unread() -> str:
     """How many cases hold something new, which the frame of every page knows. In proxy mode: of the child's."""
-    return render_template("layouts/unread.html")
+    return render_template("portal/unread.html")

@@ -1,5 +1,5 @@
 // Keeps what is shown up to date without a person asking: <div data-poll="/address" data-poll-seconds="60"> gets its content anew.
-// The server answers with a fragment. In it <data data-key="…"> gives the counts of [data-count="…"], and data-news="3" how much is new.
+// The server answers with a fragment. In it <data data-key="…"> gives the text of [data-count="…"] or of the number in it, and data-news="3" how much is new.
 // data-poll-title: that number stands first in the page's title, from the beginning and until it is gone.
 
 const TICK = 1000;
@@ -11,8 +11,8 @@ let typed = 0;
 function keepCounts(fragment) {
   for (const number of fragment.querySelectorAll("data[data-key]")) {
     const place = document.querySelector(`[data-count="${CSS.escape(number.dataset.key)}"]`);
-    const count = place?.querySelector(".tabs__count, .card__count");
-    if (!count) continue;
+    if (!place) continue;
+    const count = place.querySelector(".tabs__count, .card__count") ?? place;
     count.textContent = number.textContent;
     count.classList.toggle("card__count--none", count.matches(".card__count") && number.value === "0");
   }
