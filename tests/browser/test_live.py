@@ -84,7 +84,9 @@ def test_a_list_left_open_does_not_keep_the_session_alive_and_stops_asking_after
     expect(maja.get_by_role("heading", name="Mottagningens ärenden")).to_be_visible()
 
 
-def test_a_citizen_sees_at_the_start_beside_inkorg_and_in_the_title_that_an_answer_has_come(live: Live, citizen: Somebody) -> None:
+def test_a_citizen_sees_at_the_start_beside_inkorg_and_in_the_title_that_an_answer_has_come(
+    live: Live, citizen: Somebody
+) -> None:
     case_id = live.world.send("Nina")
     live.world.distribute(case_id, person="Hanna")
     nina = citizen("Nina Nittio")
