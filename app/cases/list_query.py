@@ -33,12 +33,15 @@ def order_text(order: Order) -> str:
 
 
 def filter_from(query: Mapping[str, str]) -> Filter:
-    """The filter of an address."""
+    """The filter of an address. Two days in the wrong order are the days between them."""
+    first, last = _day(query.get("first", "")), _day(query.get("last", ""))
+    if first and last and first > last:
+        first, last = last, first
     return Filter(
         case_type_id=_read(UUID, query.get("type", "")),
         held=_held(query.get("held", "")),
-        first=_day(query.get("first", "")),
-        last=_day(query.get("last", "")),
+        first=first,
+        last=last,
         late=query.get("late", "") in {"1", "y"},
         unrecorded=query.get("journal", "") in {"missing", "y"},
         started_by=_read(StartedBy, query.get("started", "")),

@@ -62,6 +62,14 @@ def test_a_list_can_show_what_came_between_two_days(world: World) -> None:
     assert people(page) == ["Nina Nittio"]
 
 
+def test_two_days_in_the_wrong_order_are_the_days_between_them(world: World) -> None:
+    world.send("Nina")
+    today = clock.today()
+    page = world.login("Maja").get(f"/clinic-cases?first={today}&last={today - timedelta(days=2)}").text
+    assert people(page) == ["Nina Nittio"]
+    assert f'name="last" type="date" value="{today}"' in page
+
+
 def test_a_list_can_show_what_is_late_and_what_a_proxy_wrote(world: World) -> None:
     with clock.at(clock.now() - timedelta(days=10)):
         world.send("Tolvan")

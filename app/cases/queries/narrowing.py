@@ -148,15 +148,18 @@ def _by_term(session: Session, actor: Staff, term: Term) -> ColumnElement[bool]:
     )
     return or_(
         Case.citizen_id.in_(select(Citizen.id).where(named)),
-        Case.case_type_id.in_(_types_that_begin_with(session, actor, words)),
+        Case.case_type_id.in_(_types_with(session, actor, words)),
     )
 
 
-def _types_that_begin_with(session: Session, actor: Staff, words: str) -> list[UUID]:
-    """By their names in either language. Compared here: SQLite knows no letters beyond z."""
+def _types_with(session: Session, actor: Staff, words: str) -> list[UUID]:
+    """Those in whose name a word begins so, in either language: "recept" is what many call "Förnya recept".
+
+    Compared here: SQLite knows no letters beyond z.
+    """
     types = session.execute(
         select(CaseType.id, CaseType.internal_name, CaseType.internal_name_en).where(
             CaseType.clinic_id == actor.clinic_id
         )
     )
-    return [key for key, *names in types if any(name.casefold().startswith(words) for name in names)]
+    return [key for key, *names in types if any(f" {words}" in f" {name.casefold()}" for name in names)]
