@@ -47,6 +47,7 @@ class SettingsForm(OperationForm):
         ),
         default=AfterStep.CASE.value,
     )
+    dense_lists = BooleanField(_l("Tätare rader i listor"))
     shortcuts = BooleanField(_l("Kortkommandon med en tangent"))
 
     def wanted(self) -> PersonalSettings:
@@ -56,6 +57,7 @@ class SettingsForm(OperationForm):
             self.language.data,
             self.scheme.data,
             AfterStep(self.after_step.data),
+            self.dense_lists.data,
             self.shortcuts.data,
             self.operation_id.data or "",
         )

@@ -88,6 +88,7 @@ class SettingsPage(NamedTuple):
     language: str
     scheme: str
     after_step: AfterStep
+    dense_lists: bool
     shortcuts: bool
     terms_accepted_at: datetime | None
     sessions: list[OwnSession]
@@ -108,6 +109,7 @@ def settings_page(staff_id: UUID, clinic_id: UUID, id_hash: bytes) -> SettingsPa
         member.language,
         member.scheme,
         member.after_step,
+        member.dense_lists,
         member.shortcuts,
         terms_accepted_at(session, staff_id),
         own_sessions(session, id_hash, staff_id, None),

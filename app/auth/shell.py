@@ -42,6 +42,7 @@ def _staff(actor: Staff, locale: str) -> Shell:
         clinic,
         may_switch_clinic=len(clinics) > 1,
         session_left=_left(),
+        dense_lists=member.dense_lists,
         shortcuts=member.shortcuts,
     )
 

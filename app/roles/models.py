@@ -74,6 +74,7 @@ class StaffMember(Keyed, Base):
     signature: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(5), default="sv")
     scheme: Mapped[str] = mapped_column(String(10), default="auto")
+    dense_lists: Mapped[bool] = mapped_column(default=False)
     shortcuts: Mapped[bool] = mapped_column(default=False)
     after_step: Mapped[AfterStep] = mapped_column(enum_type(AfterStep, "after_step"), default=AfterStep.CASE)
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())

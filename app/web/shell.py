@@ -37,7 +37,8 @@ class Shell:
     """The frame of one page.
 
     ``proxy_for`` is the name of the child a citizen acts for; ``notice`` is a line shown on every page;
-    ``session_left`` is how many seconds the login session lasts if nothing more happens; ``shortcuts``: single keys work.
+    ``session_left`` is how many seconds the login session lasts if nothing more happens; ``dense_lists``: closer
+    rows; ``shortcuts``: single keys work.
     """
 
     kind: ShellKind = ShellKind.VISITOR
@@ -50,6 +51,7 @@ class Shell:
     unread: int = 0
     notice: str | None = None
     session_left: int | None = None
+    dense_lists: bool = False
     shortcuts: bool = False
     footer_links: tuple[FooterLink, ...] = ()
 

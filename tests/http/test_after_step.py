@@ -41,6 +41,18 @@ def test_the_choice_is_kept_and_shown_again(app: Flask, world: World) -> None:
         assert (member.after_step, member.shortcuts) == (AfterStep.NEXT, True)
 
 
+def test_closer_rows_are_ones_own_choice_for_every_list(app: Flask, world: World) -> None:
+    maja = world.login("Maja")
+    assert "page--dense" not in maja.get("/clinic-cases").text
+    choose(maja, "case", dense_lists="y")
+    assert all("page--dense" in maja.get(page).text for page in ("/clinic-cases", "/help"))
+    assert "page--dense" not in world.login("Alva").get("/clinic-cases").text
+    with app.app_context():
+        assert session().get_one(StaffMember, world.staff_id("Maja")).dense_lists
+    choose(maja, "case")
+    assert "page--dense" not in maja.get("/clinic-cases").text
+
+
 def test_a_choice_that_does_not_exist_is_refused(world: World) -> None:
     maja = world.login("Maja")
     form = {"csrf_token": token_of(maja, SETTINGS), "operation_id": operation(), "language": "sv", "scheme": "auto"}

@@ -24,7 +24,7 @@ def personal_settings() -> str:
     """The page."""
     page = _page(current_staff())
     chosen = {"signature": page.signature, "language": page.language, "scheme": page.scheme}
-    work = {"after_step": page.after_step.value, "shortcuts": page.shortcuts}
+    work = {"after_step": page.after_step.value, "dense_lists": page.dense_lists, "shortcuts": page.shortcuts}
     return _render(SettingsForm(data={**chosen, **work}), page)
 
 

@@ -30,6 +30,7 @@ class PersonalSettings:
     language: str
     scheme: str
     after_step: AfterStep
+    dense_lists: bool
     shortcuts: bool
     operation_id: str
 
@@ -55,6 +56,7 @@ def _changes(wanted: PersonalSettings) -> dict[str, object]:
         "language": wanted.language,
         "scheme": wanted.scheme,
         "after_step": wanted.after_step,
+        "dense_lists": wanted.dense_lists,
         "shortcuts": wanted.shortcuts,
     }
 
