@@ -21,13 +21,11 @@ def install(app: Flask) -> None:
 
 
 def register_cards() -> None:
-    """The cards of those who keep roles, groups and absences."""
+    """The cards of those who keep roles and groups."""
     people = _l("Vem som har vilken roll på mottagningen")
     teams = _l("Grupper som ärenden kan fördelas till")
-    away = _l("Vem som är borta och vem som ersätter")
     register(Card(5, _l("Vårdpersonal"), "admin.staff", Action.LIST_STAFF, people, symbol="user-cog"))
     register(Card(6, _l("Grupper"), "groups.index", Action.LIST_GROUPS, teams, symbol="users"))
-    register(Card(7, _l("Frånvaro"), "absences.index", Action.LIST_ABSENCES, away, symbol="calendar-clock"))
     rules = _l("Kontakt, öppettider och stängda dagar")
     register(
         Card(9, _l("Inställningar"), "clinic_settings.page", Action.CHANGE_CLINIC_SETTINGS, rules, symbol="settings")

@@ -70,7 +70,7 @@ def test_a_colleague_away_with_a_substitute(live: Live, staff: Somebody) -> None
     old, new = world.send("Tolvan", "Förnya recept"), world.send("Nina", "Förnya recept")
     world.distribute(old, person="Hanna")
     maja = staff("Maja Mottagare")
-    maja.goto("/")
+    maja.goto("/clinic-cases")
     follow(maja, "Frånvaro")
     follow(maja, "Registrera frånvaro")
     assert violations(maja) == []

@@ -39,3 +39,16 @@ def test_a_case_on_paper_has_its_words_and_no_buttons(live: Live, staff: Somebod
     assert_not_to_be_mistaken(maja)
     expect(maja.get_by_text("Nina Nittio").first).to_be_visible()
     assert maja.locator("main button:visible, header nav a:visible").count() == 0
+
+
+def test_the_text_for_the_record_is_copied_with_one_press(live: Live, staff: Somebody) -> None:
+    case_id = live.world.send("Nina", "Förnya recept", text="Kopietext")
+    maja = staff("Maja Mottagare", permissions=["clipboard-read", "clipboard-write"])
+    maja.goto(f"/cases/{case_id}")
+    press(maja, "Kopiera till journal")
+    press(maja, "Kopiera texten")
+    expect(maja.get_by_text("Texten är kopierad.")).to_be_visible()
+    copied = maja.evaluate("navigator.clipboard.readText()")
+    assert "Kopietext" in copied
+    assert copied == maja.get_by_label("Texten till journalen").input_value()
+    assert flaws_of_structure(maja) == []

@@ -79,10 +79,10 @@ def test_a_handler_keeps_nobody_elses_absence(app: Flask, world: World) -> None:
         assert len(session().scalars(select(AuditEvent).where(AuditEvent.kind == EventKind.REFUSED)).all()) == 2
 
 
-@pytest.mark.parametrize("name", ["Maja", "Adam", "Berit"])
-def test_those_who_keep_everybodys_see_and_register_it(app: Flask, world: World, name: str) -> None:
+@pytest.mark.parametrize(("name", "where"), [("Maja", "/clinic-cases"), ("Adam", "/staff"), ("Berit", "/staff")])
+def test_those_who_keep_everybodys_see_and_register_it(app: Flask, world: World, name: str, where: str) -> None:
     browser = world.login(name)
-    assert "Frånvaro" in browser.get("/").text
+    assert f'href="{PAGE}"' in browser.get(where).text
     assert "Ingen frånvaro" in read(browser.get(PAGE).text)
     page = landed(browser, register(browser, person=str(world.staff_id("Hanna"))))
     assert "Hanna Handläggare" in read(page)

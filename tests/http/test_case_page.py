@@ -202,6 +202,22 @@ def test_what_was_just_sent_is_taken_back_and_stays_marked(app: Flask, world: Wo
     assert written(after)["final_reply"] == "Fel person!"
 
 
+def test_the_day_that_was_promised_comes_back_too_unless_another_was_chosen_since(world: World) -> None:
+    case_id = hannas(world)
+    hanna, day = world.login("Hanna"), clock.today() + timedelta(days=5)
+    CasePage(hanna, case_id).press("Skicka delsvar", partial_reply="Vi ringer.", promised=day.isoformat())
+    after = CasePage(hanna, case_id)
+    assert after.fields()["promised"] == ""
+    after.undo()
+    again = CasePage(hanna, case_id)
+    assert again.fields()["promised"] == day.isoformat()
+    again.press("Skicka delsvar", partial_reply="Vi ringer dig.", promised=day.isoformat())
+    page, later = CasePage(hanna, case_id), (day + timedelta(days=1)).isoformat()
+    page.save_draft(promised=later)
+    page.undo()
+    assert CasePage(hanna, case_id).fields()["promised"] == later
+
+
 def test_what_was_written_meanwhile_stands_after_what_is_taken_back(world: World) -> None:
     case_id = hannas(world)
     hanna = world.login("Hanna")

@@ -20,6 +20,7 @@ from app.roles.models import Clinic
 from app.web.formats import moment_short
 from tests.case_pages import CasePage, landed, read
 from tests.http.test_inbox_filters import people
+from tests.pages import filled_fields, form_of, submit
 from tests.world import World, operation
 
 MISSING, NEW_SINCE = "Inte journalfört", "Nytt sedan journalföringen"
@@ -89,6 +90,19 @@ def test_a_mark_is_taken_away_by_anybody_who_could_have_made_it(app: Flask, worl
     assert "Journalfört av" not in page
     assert mark_of(world.case(case_id)) == (None, None)
     assert logged(app) == [(EventKind.CASE_RECORDED, True), (EventKind.CASE_UNRECORDED, True)]
+
+
+def test_the_case_is_marked_beside_the_copy_unless_something_came_after_it(
+    app: Flask, world: World, case_id: UUID
+) -> None:
+    hanna = world.login("Hanna")
+    copy, mark = f"/cases/{case_id}/copy", f"/cases/{case_id}/recorded"
+    fields = filled_fields(form_of(hanna.get(copy).text, mark))
+    write(app, world, case_id)
+    assert hanna.post(mark, data=fields).status_code == 409
+    assert mark_of(world.case(case_id)) == (None, None)
+    assert "Journalfört av Hanna Handläggare" in read(landed(hanna, submit(hanna, copy, mark, {})))
+    assert logged(app) == [(EventKind.CASE_RECORDED, True)]
 
 
 def test_two_who_mark_the_same_case_leave_the_first_mark(app: Flask, world: World, case_id: UUID) -> None:

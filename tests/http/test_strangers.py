@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
 from app.core.db import session
+from tests.case_pages import read
 from tests.logins import token_of
 from tests.world import World, operation
 
@@ -60,3 +61,11 @@ def refusals(app: Flask, case_id: UUID) -> list[AuditEvent]:
     with app.app_context():
         events = session().scalars(select(AuditEvent).where(AuditEvent.kind == EventKind.REFUSED))
         return [event for event in events if str(case_id).encode() in event.payload]
+
+
+def test_a_citizen_at_a_page_of_the_staff_is_told_so_in_a_citizens_words(world: World) -> None:
+    answer = world.login_citizen("Nina").get("/clinic-cases")
+    assert answer.status_code == 403
+    said = read(answer.text)
+    assert "Sidan är inte till för dig som invånare." in said
+    assert "roller" not in said

@@ -18,6 +18,7 @@ from app.core import clock
 from app.core.case_number import shown
 from app.core.pdf import MIME_TYPE, NoPdf
 from app.web.flashes import say
+from app.web.forms import OperationForm
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
 
@@ -36,7 +37,13 @@ def copy_page(case_id: UUID) -> Answer:
     """The copy as text that can be marked and copied; this GET is the logged act."""
     case, copy = _copied(case_id, CopyForm.PAGE)
     return render_template(
-        "cases/copy.html", case=case, number=shown(case.number), text=copy.as_text(), with_notes=_with_notes()
+        "cases/copy.html",
+        case=case,
+        number=shown(case.number),
+        text=copy.as_text(),
+        with_notes=_with_notes(),
+        can={action.value for action in case.may},
+        operation_id=OperationForm(formdata=None).operation_id.data,
     )
 
 

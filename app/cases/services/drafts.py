@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -49,14 +50,20 @@ def forget(unit: Unit, case_id: UUID, field: str, sent: str) -> None:
         store(unit.session, owner, CASE, case_id, {key: text for key, text in kept.items() if key not in gone})
 
 
-def bring_back(unit: Unit, case_id: UUID, field: str, text: str) -> None:
-    """Make what was taken back a draft again, before what has been written in the same field since."""
+def bring_back(unit: Unit, case_id: UUID, field: str, text: str, promised: date | None) -> None:
+    """Make what was taken back a draft again, before what has been written in the same field since.
+
+    So is the day that it promised, unless another has been chosen since.
+    """
     owner = person_of(unit)
     if owner is None:
         return
     kept = load(unit.session, owner, CASE, case_id)
     since = kept.get(field, "")
-    store(unit.session, owner, CASE, case_id, {**kept, field: f"{text}\n\n{since}" if since.strip() else text})
+    again = {field: f"{text}\n\n{since}" if since.strip() else text}
+    if promised is not None and not kept.get(PROMISED):
+        again[PROMISED] = promised.isoformat()
+    store(unit.session, owner, CASE, case_id, kept | again)
 
 
 def drop(unit: Unit, kind: str, subject_id: UUID) -> None:

@@ -35,7 +35,7 @@ def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
         _check(unit, held.case, row, messages)
         for message in messages:
             message.withdrawn_at, message.open_question = unit.at, False
-            bring_back(unit, case_id, message.kind.value, _text(held.case, message))
+            bring_back(unit, case_id, message.kind.value, _text(held.case, message), message.promised_by)
         _restore(unit, held.case, row)
         row.undone_at = unit.at
         tell(unit, held, EventKind.UNDONE, {"step": row.step.value, "step_id": str(row.id)})
