@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from app.core import clock
 from app.core.errors import Invalid
@@ -38,6 +38,11 @@ class AbsenceForm(OperationForm):
     first = DateField(_l("Från"), validators=[InputRequired(_WRONG_DATE)])
     last = DateField(_l("Till"), validators=[InputRequired(_WRONG_DATE)])
     substitute = SelectField(_l("Ersättare"), coerce=str, validate_choice=False)
+
+    def validate_person(self, field: SelectField) -> None:
+        """Somebody is chosen, where there is a choice."""
+        if field.raw_data and _chosen(field.data) is None:
+            raise ValidationError(WRONG["not-a-handler"])
 
     def offer(self, people: Iterable[Person]) -> None:
         """The clinic's handlers, as those who are away and as those who stand in."""

@@ -27,6 +27,7 @@ class GrantForm(OperationForm):
     hsa_id = StringField(_l("HSA-id"), validators=[InputRequired(_l("Skriv personens HSA-id.")), Length(max=64)])
     roles = SelectMultipleField(
         _l("Roller"),
+        validators=[InputRequired(WRONG["no-role"])],
         coerce=str,
         validate_choice=False,
         widget=ListWidget(prefix_label=False),

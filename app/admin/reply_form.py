@@ -66,7 +66,7 @@ class ReplyForm(OperationForm):
     def explain(self, error: Invalid) -> None:
         """Say what is wrong where it is wrong, and let the form be sent again."""
         if error.code == "placeholder-unknown":
-            strange = ", ".join(f"{{{name}}}" for name in unknown_in(self.body.data or ""))
+            strange = ", ".join(unknown_in(self.body.data or ""))
             sentence = _("Det finns inget att fylla i för %(names)s. Rätta, eller ta bort klamrarna.", names=strange)
         else:
             sentence = str(WRONG[error.code])

@@ -1,7 +1,8 @@
 """The forms of Inställningar."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, time
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -26,6 +27,9 @@ class ClockField(TimeField):
             super().process_formdata([text for text in valuelist if text.strip()])
         except ValueError:
             raise ValueError(_WRONG_TIME) from None
+
+
+_CLOCKS = {f"{which}_{weekday}" for which in ("opens", "closes") for weekday in range(len(WEEKDAYS))}
 
 
 def _clock(label: LazyString) -> ClockField:
@@ -54,6 +58,17 @@ class SettingsForm(OperationForm):
 
     WEEK: ClassVar[range] = range(len(WEEKDAYS))
 
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Also that the hours can be, so that everything wrong is told at once."""
+        passed: bool = super().validate(extra_validators)
+        try:
+            self._hours()
+        except Invalid as error:
+            if not self.errors.keys() & _CLOCKS:
+                explain(self, error)
+            return False
+        return passed
+
     def fill(self, settings: Settings, version: int) -> None:
         """Show what is stored."""
         self.version.data = str(version)
@@ -65,7 +80,7 @@ class SettingsForm(OperationForm):
         self.requires_record.data = settings.requires_record
 
     def order(self) -> Change:
-        """What was filled in, once the form has passed; ``Invalid`` at the day whose hours cannot be."""
+        """What was filled in, once the form has passed."""
         settings = Settings(
             telephone=(self.telephone.data or "").strip(),
             address=(self.address.data or "").strip(),

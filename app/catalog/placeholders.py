@@ -7,17 +7,21 @@ import re
 from collections.abc import Mapping
 
 PLACEHOLDERS = ("fornamn", "mottagning", "datum", "telefon")
+_MEANT = re.compile(rf"\{{\s*(?:{'|'.join(PLACEHOLDERS)})\b\s*\}}?", re.IGNORECASE)
+"""A placeholder, well written or not: ``{fornamn, `` and ``{Datum}`` too are not for the citizen to read."""
 _OPEN = re.compile(r"(?<![{$])\{([a-zåäö]{2,20})\}(?!\})")
 
 
 def open_in(text: str) -> list[str]:
-    """The names that stand open in the text, each once, in the order they come."""
-    return list(dict.fromkeys(_OPEN.findall(text)))
+    """What stands open in the text, as it is written there, each once; what is nearly a placeholder comes last."""
+    nearly = [found.strip() for found in _MEANT.findall(text) if not _OPEN.fullmatch(found)]
+    return list(dict.fromkeys([*(f"{{{name}}}" for name in _OPEN.findall(text)), *nearly]))
 
 
 def unknown_in(text: str) -> list[str]:
     """Those of them that nobody can fill in."""
-    return [name for name in open_in(text) if name not in PLACEHOLDERS]
+    known = {f"{{{name}}}" for name in PLACEHOLDERS}
+    return [one for one in open_in(text) if one not in known]
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -30,11 +30,16 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(STOCKHOLM)
 
 
+def utc(moment: datetime) -> datetime:
+    """The same moment in UTC. ``ValueError`` without a time zone, ``OverflowError`` beyond the calendar's ends."""
+    _refuse_naive(moment)
+    return moment.astimezone(UTC)
+
+
 @contextmanager
 def at(moment: datetime) -> Iterator[None]:
     """Stop the clock at ``moment`` inside the block, for this thread or task only; other threads keep the real time."""
-    _refuse_naive(moment)
-    token = _fixed.set(moment.astimezone(UTC))
+    token = _fixed.set(utc(moment))
     try:
         yield
     finally:

@@ -115,6 +115,14 @@ def test_an_absence_is_changed_ended_and_removed(app: Flask, world: World) -> No
     assert kinds(app)[-4:] == ["absence_changed", "absence_changed", "absence_registered", "absence_removed"]
 
 
+def test_everything_that_is_missing_is_said_at_once(app: Flask, world: World) -> None:
+    maja = world.login("Maja")
+    answer = submit(maja, NEW, NEW, {"first": "", "last": ""})
+    said = read(answer.text)
+    assert (answer.status_code, absences(app)) == (422, [])
+    assert all(f"{label}: {wrong}" in said for label, wrong in (("Vem", "Välj en person"), ("Från", "Välj ett datum")))
+
+
 @pytest.mark.parametrize(
     ("first", "last", "substitute", "sentence"),
     [

@@ -156,8 +156,17 @@ def test_hanna_hands_a_case_on_lands_in_her_list_and_regrets_it_there(world: Wor
     assert hanna.get(f"/cases/{case_id}").status_code == 404
     opened = CasePage.__new__(CasePage)
     opened.client, opened.case_id, opened.html = hanna, case_id, page
-    assert "Det är ångrat." in read(landed(hanna, opened.undo()))
+    said = read(landed(hanna, opened.undo()))
+    assert "Det är ångrat." in said
+    assert "Texten står i sitt fält igen." not in said, "no text was sent"
     assert world.case(case_id).holder_id == world.staff_id("Hanna")
+
+
+def test_on_paper_the_holder_has_a_name(world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    assert "Tilldelad Dig" in CasePage(hanna, case_id).text
+    assert "Tilldelad Hanna Handläggare" in read(hanna.get(f"/cases/{case_id}/print").text)
 
 
 def test_maja_gives_a_case_back_to_the_inbox(world: World) -> None:
@@ -194,7 +203,7 @@ def test_what_was_just_sent_is_taken_back_and_stays_marked(app: Flask, world: Wo
     page = CasePage(hanna, case_id)
     assert buttons(page.html).count("Ångra") == 1
     after = landed(hanna, page.undo())
-    assert "Det är ångrat." in read(after)
+    assert "Det är ångrat. Texten står i sitt fält igen." in read(after)
     assert "<s>Fel person!</s>" in after
     assert "Ångrat innan invånaren läste det." in read(after)
     assert world.case(case_id).state is State.RECEIVED

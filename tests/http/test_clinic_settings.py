@@ -139,6 +139,13 @@ def test_what_cannot_be_is_told_and_nothing_typed_is_lost(
     assert (hours(app, world), clinic(app, world).settings_version) == ({}, 1)
 
 
+def test_everything_that_is_wrong_is_told_at_once(adam: FlaskClient) -> None:
+    answer = save(adam, closes_0="07:00", return_after_days="0")
+    assert answer.status_code == 422
+    assert "Skriv både när mottagningen öppnar" in answer.text
+    assert "Skriv ett antal från 1 till 30" in answer.text
+
+
 def test_closed_days_are_added_shown_as_one_and_taken_away_with_a_way_back(
     app: Flask, world: World, adam: FlaskClient
 ) -> None:
@@ -161,6 +168,7 @@ def test_days_that_have_passed_or_end_before_they_begin_are_refused_and_kept(ada
         answer = closes(adam, first, last, "Sommarstängt")
         assert (answer.status_code, "Välj dagar från i dag" in answer.text) == (422, True)
         assert "Sommarstängt" in answer.text
+        assert "<title>Fel:" in answer.text
     assert "högst 92 dagar" in closes(adam, today, today + timedelta(days=100)).text
 
 

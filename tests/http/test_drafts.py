@@ -4,9 +4,13 @@ from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from app.audit.kinds import EventKind
+from app.audit.models import AuditEvent, AuditSubject
 from app.cases.services.replies import Reply, send_counter_question
 from app.core import clock
+from app.core.db import session
 from tests.case_pages import CasePage, address, written
 from tests.pages import filled_fields, form_of
 from tests.world import World, operation
@@ -67,6 +71,10 @@ def test_somebody_who_never_opened_the_case_can_keep_nothing_on_it(world: World)
     answer = henrik.post(f"{address(case_id)}/draft", data=fields, headers=SCRIPT)
     assert answer.status_code == 404
     assert "X-Saved-At" not in answer.headers
+    with world.app.app_context():
+        about = select(AuditSubject.citizen_id).join(AuditEvent, AuditEvent.event_id == AuditSubject.event_id)
+        told = session().scalars(about.where(AuditEvent.kind == EventKind.REFUSED)).all()
+    assert told == [world.case(case_id).citizen_id]
 
 
 def test_a_form_that_comes_late_takes_no_newer_draft_away(world: World) -> None:
@@ -118,3 +126,14 @@ def test_the_script_keeps_a_case_that_tolvan_is_beginning(world: World) -> None:
     told = tolvan.post(page, data=fields, headers=SCRIPT)
     assert (told.status_code, told.text) == (204, "")
     assert written(world.login_citizen("Tolvan").get(page).text)[name] == "Alved"
+
+
+def test_a_list_marks_where_hanna_has_something_unsent_and_nobody_elses(world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    assert "Ditt utkast" not in hanna.get("/my-cases").text
+    CasePage(hanna, case_id).save_draft(final_reply="Hej Tolvan")
+    assert "Ditt utkast" in hanna.get("/my-cases").text
+    assert "Ditt utkast" not in world.login("Maja").get("/clinic-cases?tab=ongoing").text
+    CasePage(hanna, case_id).press("Skicka delsvar", partial_reply="Vi hör av oss.", final_reply="")
+    assert "Ditt utkast" not in hanna.get("/my-cases").text

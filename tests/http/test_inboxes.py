@@ -171,6 +171,16 @@ def test_an_address_that_makes_no_sense_shows_the_beginning_of_the_list(world: W
     assert "Tolvan Tolvansson" in page.text
 
 
+@pytest.mark.parametrize(
+    "since", ["yesterday", "2026-11-23", "0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00"]
+)
+def test_what_is_new_since_no_time_at_all_is_nothing(world: World, since: str) -> None:
+    maja = world.login("Maja")
+    world.send("Tolvan")
+    answer = maja.get(f"/clinic-cases/news?since={since}")
+    assert (answer.status_code, "nytt" in answer.text) == (200, False)
+
+
 def test_an_empty_list_says_why_it_is_empty(world: World) -> None:
     assert "Allt som har kommit in är fördelat." in world.login("Maja").get("/clinic-cases").text
     assert "När ett ärende fördelas till dig hamnar det här." in world.login("Hanna").get("/my-cases").text

@@ -44,7 +44,18 @@ def test_the_page_that_was_asked_for_comes_after_the_login(product: Product) -> 
 
 
 @pytest.mark.parametrize(
-    "address", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/login/staff"]
+    "address",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "//[",
+        "/x\r\nSet-Cookie: a=b",
+        f"/{'x' * 3000}",
+        "javascript:alert(1)",
+        "/login/staff",
+    ],
 )
 def test_nobody_is_sent_elsewhere_after_the_login(product: Product, address: str) -> None:
     answer = walk(product.browser(), product.idp.test_client(), MAJA, next=address)

@@ -125,6 +125,12 @@ def test_what_is_missing_is_said_at_its_field(world: World, typed: dict[str, str
     assert (answer.status_code, sentence in answer.text) == (422, True)
 
 
+def test_everything_that_is_missing_is_said_at_once(world: World) -> None:
+    answer = submit(world.login("Adam"), GRANT, GRANT, {"hsa_id": "", "roles": [], "reason": ""})
+    assert answer.status_code == 422
+    assert all(wrong in answer.text for wrong in ("Skriv personens HSA-id.", "Välj minst en roll.", "Skriv varför"))
+
+
 def test_an_access_administrator_sees_and_gives_only_the_two_case_roles(app: Flask, world: World) -> None:
     berit = world.login("Berit")
     form = berit.get(GRANT).text

@@ -69,6 +69,7 @@ def test_adam_writes_changes_and_removes_one_and_takes_the_removal_back(app: Fla
         ({"body": " \n "}, "Skriv texten som ska infogas."),
         ({"body": "å" * 4001}, "Texten är för lång: högst 4 000 tecken."),
         ({"body": "Hej {efternamn} och {fornamn}"}, "Det finns inget att fylla i för {efternamn}."),
+        ({"body": "Hej {fornamn, ring {Telefon}"}, "Det finns inget att fylla i för {fornamn, {Telefon}."),
         ({"case_type": "6f1e0000-0000-4000-8000-000000000000"}, "Välj en av mottagningens ärendetyper."),
         ({"case_type": "skräp"}, "Välj en av mottagningens ärendetyper."),
     ],

@@ -1,5 +1,7 @@
 """Inställningar: how citizens reach the clinic, when it is open, and what happens to cases by the clock."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -52,7 +54,12 @@ def close() -> Answer:
         except Invalid as error:
             explain(form, error)
         else:
-            say(_("De stängda dagarna är tillagda. Ärenden som redan har ett datum behåller det."))
+            say(
+                _(
+                    "De stängda dagarna är sparade. Var någon av dem redan stängd gäller den nya anledningen. "
+                    "Ärenden som redan har ett datum behåller det."
+                )
+            )
             return redirect(url_for("clinic_settings.page"), 303)
     return _page(None, form, 422)
 
@@ -87,5 +94,11 @@ def _page(form: SettingsForm | None, closing: ClosedDaysForm | None, status: int
     form.version.data = str(shown.version)
     closing = closing or ClosedDaysForm(prefix="closed-", formdata=None)
     return render_template(
-        "admin/settings.html", page=shown, form=form, closing=closing, weekdays=WEEKDAYS, moved_on=moved_on
+        "admin/settings.html",
+        page=shown,
+        form=form,
+        closing=closing,
+        weekdays=WEEKDAYS,
+        moved_on=moved_on,
+        has_errors=status != HTTPStatus.OK,
     ), status

@@ -9,7 +9,8 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
-from app.cases.models import Case, CaseRead
+from app.cases.models import Case, CaseRead, Draft
+from app.cases.queries.drafts import CASE
 from app.cases.queries.narrowing import WHOLE, Narrowing, narrowed
 from app.cases.queries.order import (
     LATEST_ENDED_FIRST,
@@ -50,6 +51,7 @@ class CaseRow:
     answer_by: date | None
     unread: bool
     unrecorded: bool
+    draft: bool
 
 
 class Listed(NamedTuple):
@@ -128,6 +130,7 @@ _OF_OTHERS = (
     StaffMember.family_name.label("holder_family"),
     Group.name.label("group_name"),
     CaseRead.read_at,
+    Draft.id.label("draft_id"),
 )
 
 
@@ -146,6 +149,7 @@ def _selected(actor: Staff, language: str) -> Rowed:
         .outerjoin(StaffMember, StaffMember.id == Case.holder_id)
         .outerjoin(Group, Group.id == Case.group_id)
         .outerjoin(CaseRead, and_(CaseRead.case_id == Case.id, CaseRead.reader_id == actor.staff_id))
+        .outerjoin(Draft, and_(Draft.owner_id == actor.staff_id, Draft.kind == CASE, Draft.subject_id == Case.id))
     )
 
 
@@ -168,6 +172,7 @@ def _row(item: Any, actor: Staff) -> CaseRow:
         respond_by=item.respond_by,
         answer_by=item.answer_by,
         unrecorded=bool(item.unrecorded),
+        draft=item.draft_id is not None,
         unread=is_unread(item.last_event_at, item.last_event_by, item.read_at, actor.staff_id),
     )
 

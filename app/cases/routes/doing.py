@@ -50,8 +50,8 @@ SENDING = (
 class Act:
     """What a button does, and what is said when it is done (``%(target)s``: to whom the case was given).
 
-    ``fields`` are those that it sends. ``finishes``: the person is done with the case for now, and goes on as they have
-    chosen in their settings.
+    ``words`` may say it better, knowing the step. ``fields`` are those that it sends. ``finishes``: the person is done
+    with the case for now, and goes on as they have chosen in their settings.
     """
 
     order: Callable[[Staff, UUID, CaseForm], UUID]
@@ -59,6 +59,7 @@ class Act:
     fields: tuple[str, ...] = ()
     undoable: bool = False
     finishes: bool = False
+    words: Callable[[UUID], LazyString | None] = lambda _step_id: None
 
 
 def do(case_id: UUID, act: Act) -> Answer:
@@ -89,7 +90,7 @@ def keep_form(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
 
 def _done(actor: Staff, case_id: UUID, form: CaseForm, act: Act, step_id: UUID) -> Answer:
     target = standing.given_to(step_id) or _("mottagningens inkorg")
-    sentence = str(act.done) % {"target": target}
+    sentence = str(act.words(step_id) or act.done) % {"target": target}
     way = standing.after_step(actor) if act.finishes else AfterStep.CASE
     if way is AfterStep.CASE and standing.may_open(actor, case_id):  # the case page offers to undo it
         say(sentence)

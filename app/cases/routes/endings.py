@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from app.authz.policy import Action
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.doing import Act, do
-from app.cases.services import endings
+from app.cases.services import endings, standing
 from app.cases.services.undo import undo as take_back
 from app.web.guard import staff_entry
 
@@ -32,7 +32,8 @@ REOPEN = Act(
 )
 UNDO = Act(
     lambda actor, case_id, form: take_back(actor, case_id, form.plain()),
-    _l("Det är ångrat. Hade du skickat en text står den i sitt fält igen."),
+    _l("Det är ångrat."),
+    words=lambda step_id: _l("Det är ångrat. Texten står i sitt fält igen.") if standing.had_a_text(step_id) else None,
 )
 
 

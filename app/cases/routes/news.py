@@ -42,7 +42,6 @@ def _told(endpoint: str) -> str:
 def _since() -> datetime:
     """When the list was shown; now when the address says nothing that makes sense."""
     try:
-        since = datetime.fromisoformat(request.args.get("since", ""))
-    except ValueError:
+        return clock.utc(datetime.fromisoformat(request.args.get("since", "")))
+    except (ValueError, OverflowError):
         return clock.now()
-    return since if since.tzinfo is not None else clock.now()

@@ -12,7 +12,7 @@ from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.doing import Act, conflict, do, keep_form
 from app.cases.routes.page import show
 from app.cases.services import notes, replies, standing
-from app.cases.services.presence import tell_writing
+from app.cases.services.presence import meet, tell_writing
 from app.cases.services.ready import ready_text
 from app.core.errors import Invalid
 from app.web.autosave import is_autosave, saved
@@ -81,9 +81,11 @@ def draft(case_id: UUID) -> Answer:
     """Spara utkast: one's own text is kept also when the case has gone to somebody else."""
     actor, form = current_staff(), CaseForm()
     if is_autosave():
-        known = keep_form(actor, case_id, form)
+        if not keep_form(actor, case_id, form):
+            meet(actor, case_id, writing=False)  # turns a stranger away, and the log is told
+            return "", 404
         tell_writing(actor, case_id)
-        return saved() if known else ("", 404)
+        return saved()
     return kept(case_id, form, url_for("cases.page", case_id=case_id), _("Utkastet är sparat. Bara du ser det."))
 
 

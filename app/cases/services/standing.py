@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import exists, select
+
 from app.authz.actors import Staff
+from app.cases.models import Message
 from app.cases.queries.changes import (
     Change,
     changes_since,
@@ -56,3 +59,8 @@ def after_step(actor: Staff) -> AfterStep:
 def given_to(step_id: UUID) -> str:
     """To whom the step gave the case; empty for the clinic's inbox."""
     return target_of(session(), step_id)
+
+
+def had_a_text(step_id: UUID) -> bool:
+    """Whether the step sent a text to the citizen."""
+    return session().scalar(select(exists().where(Message.step_id == step_id))) is True
