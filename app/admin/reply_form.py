@@ -14,7 +14,7 @@ from app.catalog.queries import names
 from app.catalog.reply_queries import KeptReply
 from app.catalog.standard_replies import MAX_BODY, MAX_NAME, ReplyText
 from app.core.errors import Invalid
-from app.web.forms import OperationForm, choices
+from app.web.forms import OperationForm, choices, whole_number
 
 WRONG: Mapping[str, LazyString] = {
     "reply-name": _l("Skriv ett namn med högst 80 tecken."),
@@ -23,6 +23,8 @@ WRONG: Mapping[str, LazyString] = {
     "reply-too-long": _l("Texten är för lång: högst 4 000 tecken."),
     "no-such-case-type": _l("Välj en av mottagningens ärendetyper."),
     "too-many-replies": _l("Mottagningen har redan 200 standardsvar. Ta bort något först."),
+    "reply-removed": _l("Standardsvaret är redan borttaget."),
+    "reply-back": _l("Standardsvaret är redan tillbaka."),
     "reply-changed": _l(
         "Någon annan har ändrat standardsvaret medan du skrev. Det du skrev står kvar här. "
         "Jämför med det som gäller nu, och spara igen om ditt ska gälla."
@@ -54,13 +56,12 @@ class ReplyForm(OperationForm):
     def order(self) -> ReplyText:
         """What was typed, once the form has passed; ``Invalid`` for what is no case type."""
         body = (self.body.data or "").replace("\r\n", "\n").replace("\r", "\n")
-        version = self.version.data or ""
         return ReplyText(
             self.name.data or "",
             body,
             self._case_type(),
             self.operation_id.data or "",
-            int(version) if version.isascii() and version.isdigit() and len(version) < len("1000000000") else 0,
+            whole_number(self.version.data),
         )
 
     def explain(self, error: Invalid) -> None:

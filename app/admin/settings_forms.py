@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.admin.settings_labels import WEEKDAYS, WRONG
 from app.core.errors import Invalid
 from app.roles.clinic_settings import MAX_TEXT, MOST_RETURN_DAYS, Change, Settings, Span
-from app.web.forms import OperationForm
+from app.web.forms import OperationForm, whole_number
 
 _WRONG_TIME = _l("Skriv klockslaget som 08:00.")
 _WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
@@ -89,8 +89,7 @@ class SettingsForm(OperationForm):
             return_after_days=self.return_after_days.data,
             requires_record=bool(self.requires_record.data),
         )
-        seen = self.version.data or ""
-        return Change(settings, int(seen) if seen.isdecimal() else 0, self.operation_id.data or "")
+        return Change(settings, whole_number(self.version.data), self.operation_id.data or "")
 
     def _hours(self) -> dict[int, tuple[time, time]]:
         hours = {}

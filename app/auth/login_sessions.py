@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from copy import deepcopy
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -36,9 +37,17 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.token: str | None = None
         self.away: SQLAlchemyError | None = None
         self.modified = False
+        self._before = deepcopy(data or {})
 
     def _touch(self) -> None:
         self.modified = True
+
+    def changes(self) -> dict[str, Any]:
+        """What this request has put there, and as None what it has taken away."""
+        if not self.modified:
+            return {}
+        names = self.keys() | self._before.keys()
+        return {name: self.get(name) for name in names if self.get(name) != self._before.get(name)}
 
     def become(self, token: str, *, step_up: bool = False) -> None:
         """Go on under a new id. Nothing but the language comes along: not the token of forms, nor lists and searches.
@@ -54,6 +63,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         found = sessions.read(database(), token)
         self.login = found[0] if isinstance(found, tuple) else None
         self.token, self.id_hash, self.modified = token, sessions.hash_of(token), True
+        self._before = {}
         _tell_the_log(self.id_hash)
 
     def forget(self) -> None:
@@ -102,7 +112,7 @@ class LoginSessions(SessionInterface):
             self._save_visitor(session, response)
             return
         seen = session.login is not None and sessions.is_due(session.login) and not is_poll()
-        sessions.keep(session.id_hash, dict(session) if session.modified else None, seen=seen)
+        sessions.keep(session.id_hash, session.changes(), seen=seen)
         if session.token is not None:
             self._hand_out(response, session.token)
 

@@ -64,4 +64,6 @@ def row_told(act: BulkAct, row: ResultRow) -> str:
     if not row.code:
         return str(_DONE[act])
     sentence = str(WRONG.get(row.code) or _NOT_DONE.get(row.code) or WRONG["step-not-possible"])
+    if row.taken_by:
+        return f"{sentence} {_('%(name)s har tagit ärendet.', name=row.taken_by)}"
     return f"{sentence} {change_told(row.changed)}." if row.changed else sentence

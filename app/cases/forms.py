@@ -1,5 +1,6 @@
 """The one form of the case page: every field that the person may use, each sent by its own button."""
 
+import hashlib
 from datetime import date
 from typing import Any
 
@@ -24,7 +25,8 @@ from app.core.errors import Invalid
 from app.web.forms import VersionedForm, choices
 
 REPLIES = ("partial_reply", "counter_question", "final_reply")
-TEXTS = (*REPLIES, "note", "reason_line")
+MESSAGES = (*REPLIES, "note")
+TEXTS = (*MESSAGES, "reason_line")
 SHAPE = "shape"
 
 
@@ -37,6 +39,8 @@ class CaseForm(VersionedForm):
     """What a member of staff can write and choose in a case."""
 
     told_away = HiddenField()
+    shown = HiddenField()
+    """Marks of what stood in the fields when the page was made: a field that still has its mark was not written in."""
     into = StringField()
     """Which of the replies the pressed button is about."""
     target = SelectField(_l("Fördela till"), validate_choice=False)
@@ -72,6 +76,7 @@ class CaseForm(VersionedForm):
             self.promised.data = date_or_none(page.draft.get(PROMISED, ""))
             for name in TEXTS:
                 self[name].data = page.draft.get(name, "")
+        self.shown.data = self.marks()
 
     def typed(self) -> dict[str, str]:
         """What stands in those fields that the page had, as typed; only the line ends are made one kind.
@@ -82,6 +87,17 @@ class CaseForm(VersionedForm):
         if PROMISED in request.form:
             typed[PROMISED] = self.promised.data.isoformat() if self.promised.data else ""
         return typed
+
+    def changed(self) -> dict[str, str]:
+        """Those of them that somebody wrote in: what another page has kept in the others is left as it is."""
+        before = dict(mark.split(":", 1) for mark in (self.shown.data or "").split() if ":" in mark)
+        return {name: text for name, text in self.typed().items() if before.get(name) != _mark(text)}
+
+    def marks(self) -> str:
+        """What stands in the fields now, each as its name and a digest."""
+        fields = {name: _as_typed(self[name].data) for name in TEXTS}
+        fields[PROMISED] = self.promised.data.isoformat() if self.promised.data else ""
+        return " ".join(f"{name}:{_mark(text)}" for name, text in fields.items())
 
     def reply_meant(self) -> str:
         """Which of the replies the button is about."""
@@ -182,6 +198,10 @@ class CaseForm(VersionedForm):
 def date_or_none(text: str) -> date | None:
     """A day as a draft keeps it."""
     return date.fromisoformat(text) if text else None
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _as_typed(text: str | None) -> str:

@@ -69,9 +69,10 @@ def remove_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
         if unit.repeated is not None:
             return UUID(unit.repeated)
         basis, reply = _allowed(unit, actor), _locked(unit, actor, reply_id)
-        if reply.removed_at is None:
-            reply.removed_at = unit.at
-            _tell(unit, reply, basis, "removed")
+        if reply.removed_at is not None:
+            raise Invalid("reply-removed")
+        reply.removed_at = unit.at
+        _tell(unit, reply, basis, "removed")
         return unit.done(reply.id)
 
 
@@ -81,10 +82,11 @@ def put_back_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
         if unit.repeated is not None:
             return UUID(unit.repeated)
         basis, kept, reply = _allowed(unit, actor), _kept(unit, actor), _locked(unit, actor, reply_id)
-        if reply.removed_at is not None:
-            _check_name(reply.name, kept)
-            reply.removed_at = None
-            _tell(unit, reply, basis, "added")
+        if reply.removed_at is None:
+            raise Invalid("reply-back")
+        _check_name(reply.name, kept)
+        reply.removed_at = None
+        _tell(unit, reply, basis, "added")
         return unit.done(reply.id)
 
 

@@ -54,6 +54,11 @@ class Personnummer:
     born: date
 
 
+def may_stand_in(text: str) -> bool:
+    """Whether some digits in the text may be a personnummer, however they are written: nothing of the kind goes to the log."""
+    return re.search(r"\d{10}", re.sub(r"[\W_]+", "", text)) is not None
+
+
 def parse(text: str) -> Personnummer:
     """Read 12 digits, or 10 with a ``+``; spaces anywhere and a separator before the last four are accepted.
 

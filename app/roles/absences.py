@@ -81,6 +81,8 @@ def end_absence(actor: Staff, absence_id: UUID, operation_id: str) -> UUID:
         _one_at_a_time(unit, actor.clinic_id)
         absence = _found(unit, actor, absence_id)
         basis = _allowed(actor, absence, absence_id)
+        if absence.last_day < clock.today():
+            raise NotFound
         if absence.first_day < clock.today():
             absence.last_day = clock.today() - timedelta(days=1)
             _tell(unit, EventKind.ABSENCE_CHANGED, absence, basis)

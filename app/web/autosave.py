@@ -14,6 +14,6 @@ def is_autosave() -> bool:
     return request.headers.get("X-Autosave") == "1"
 
 
-def saved() -> Response:
-    """The text is kept, and at what time."""
-    return Response(status=NO_CONTENT, headers={"X-Saved-At": hour(clock.now())})
+def saved(marks: str = "") -> Response:
+    """The text is kept, and at what time. ``marks``: what the page's field ``shown`` is to hold from now on."""
+    return Response(status=NO_CONTENT, headers={"X-Saved-At": hour(clock.now()), "X-Shown": marks})

@@ -40,6 +40,12 @@ def one_line(text: str) -> str:
     return "".join(" " if unicodedata.category(one) in UNSEEN else one for one in text if one not in TURNING)
 
 
+def whole_number(text: str | None) -> int:
+    """The number that a hidden field holds; 0 for what is none, which no version is."""
+    digits = text or ""
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < len("1000000000") else 0
+
+
 class VersionedForm(OperationForm):
     """An operation on a case as the page showed it."""
 

@@ -15,9 +15,8 @@ from psycopg import sql
 from sqlalchemy import select
 
 from app.cases.models import Message, Reason
-from app.cases.queries.drafts import CASE
 from app.cases.services.distribution import Distribution, distribute
-from app.cases.services.drafts import save
+from app.cases.services.drafts import keep_typed
 from app.cases.services.endings import Ending, close
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.reading import open_case, open_own_case
@@ -55,7 +54,7 @@ def the_journey(app: Flask, world: World) -> UUID:
         question = session().scalars(select(Message.id).where(Message.open_question)).one()
         answer_question(tolvan, case_id, Answer(question, CANARIES["answer"], operation()))
         write_note(hanna, case_id, NewNote(CANARIES["note"], operation()))
-        save(hanna, CASE, case_id, {"final_reply": CANARIES["draft"]})
+        keep_typed(hanna, case_id, {"final_reply": CANARIES["draft"]})
         with pytest.raises(DomainError):
             send_final_reply(hanna, case_id, Reply(CANARIES["stale"], 1, operation()))
         send_final_reply(hanna, case_id, Reply(CANARIES["final"], 4, operation()))

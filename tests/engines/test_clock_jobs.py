@@ -14,8 +14,9 @@ from app.audit.models import AuditEvent
 from app.authz.facts import State
 from app.cases.clock_jobs import each_morning, morning
 from app.cases.models import CaseStep, Draft, Message
-from app.cases.services.drafts import save
+from app.cases.services.drafts import keep_typed
 from app.cases.services.notes import NewNote, write_note
+from app.cases.services.reading import open_case
 from app.cases.services.replies import Reply, send_counter_question, send_partial_reply
 from app.cases.services.sending import Answer, answer_question
 from app.cases.services.steps import Plain
@@ -171,7 +172,8 @@ def test_a_silent_holders_case_goes_back_to_the_inbox_once_and_drafts_are_kept(w
     returns_after(world, 3)
     hanna = world.staff("Hanna")
     with clock.at(FRIDAY + timedelta(minutes=10)):
-        save(hanna, "case", case_id, {"final_reply": "Hej Tolvan"})
+        open_case(hanna, case_id, "sv")
+        keep_typed(hanna, case_id, {"final_reply": "Hej Tolvan"})
     run_morning("2026-11-25")
     assert world.case(case_id).holder_id == hanna.staff_id
     run_morning("2026-11-26")

@@ -15,16 +15,22 @@ from sqlalchemy import ColumnElement, func, select
 from app.audit.models import AuditEvent, AuditSubject
 from app.authz.actors import Staff
 from app.authz.facts import State
-from app.cases.models import Case, CaseStep, Message, MessageKind
+from app.cases.models import Case, CaseStep, Message, MessageKind, SavedView
 from app.cases.queries.drafts import CASE, load
+from app.cases.queries.narrowing import Filter
+from app.cases.queries.tabs import OwnTab
 from app.cases.services.distribution import Distribution, distribute, redistribute, take_case
-from app.cases.services.drafts import save
+from app.cases.services.drafts import keep_typed
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.reading import open_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
+from app.cases.services.sending import Answer, answer_question
 from app.cases.services.steps import Holder, Plain
+from app.cases.services.views import NewView, save_view
 from app.core.db import db, session
 from app.core.errors import Conflict, DomainError
+from app.portal.services.answering import keep_answer
+from app.transaction import already_done
 from tests.world import World, operation
 
 Act = Callable[[], object]
@@ -101,7 +107,7 @@ def test_one_who_lost_the_case_while_writing_is_told_and_keeps_the_text(app: Fla
     world.distribute(case_id, person="Hanna")
     read_by(app, case_id, hanna)
     with app.app_context():
-        save(hanna, CASE, case_id, {"final_reply": "En lång text"})
+        keep_typed(hanna, case_id, {"final_reply": "En lång text"})
         redistribute(world.staff("Maja"), case_id, Distribution(Holder(person=world.staff_id("Siv")), 2, operation()))
         with pytest.raises(Conflict) as refusal:
             send_final_reply(hanna, case_id, Reply("En lång text", 2, operation()))
@@ -211,3 +217,56 @@ def test_whatever_a_crowd_does_nothing_is_lost_doubled_or_crossed(app: Flask, wo
         assert session().scalar(select(func.count(func.distinct(AuditEvent.event_id)))) == session().scalar(
             select(func.count()).select_from(AuditEvent)
         )
+
+
+def test_two_pages_that_save_at_once_both_keep_what_was_written(app: Flask, world: World) -> None:
+    case_id, hanna = world.send("Tolvan"), world.staff("Hanna")
+    world.distribute(case_id, person="Hanna")
+    read_by(app, case_id, hanna)
+    typed = {"final_reply": "Hej Tolvan", "note": "Ring i morgon", "partial_reply": "Vi hör av oss"}
+    for _ in range(5):
+        acts: list[Act] = [partial(keep_typed, hanna, case_id, {name: text}) for name, text in typed.items()]
+        assert at_once(app, acts) == ["ok"] * 3
+        with app.app_context():
+            assert load(session(), hanna.staff_id, CASE, case_id) == typed
+            keep_typed(hanna, case_id, dict.fromkeys(typed, ""))
+
+
+def test_a_reply_is_sent_while_the_page_still_saves_it_and_does_not_come_back_as_a_draft(
+    app: Flask, world: World
+) -> None:
+    case_id, hanna = world.send("Tolvan"), world.staff("Hanna")
+    world.distribute(case_id, person="Hanna")
+    read_by(app, case_id, hanna)
+    for version in range(2, 7):
+        sent, body = operation(), f"Delsvar {version}"
+        acts: list[Act] = [
+            partial(keep_typed, hanna, case_id, {"partial_reply": body}, partial(already_done, hanna, sent, [""])),
+            partial(send_partial_reply, hanna, case_id, Reply(body, version, sent)),
+        ]
+        assert at_once(app, acts) == ["ok", "ok"]
+        with app.app_context():
+            assert load(session(), hanna.staff_id, CASE, case_id) == {}
+
+
+def test_an_answer_is_sent_while_the_page_still_saves_it(app: Flask, world: World) -> None:
+    case_id, hanna, tolvan = world.send("Tolvan"), world.staff("Hanna"), world.citizen("Tolvan")
+    world.distribute(case_id, person="Hanna")
+    for version in range(2, 12, 2):
+        with app.app_context():
+            send_counter_question(hanna, case_id, Reply("Vilken styrka?", version, operation()))
+            asked = session().scalars(select(Message.id).where(Message.open_question)).one()
+        answer = Answer(asked, "10 mg", operation())
+        acts: list[Act] = [
+            partial(keep_answer, tolvan, case_id, "10 mg"),
+            partial(answer_question, tolvan, case_id, answer),
+        ]
+        assert at_once(app, acts) == ["ok", "ok"]
+
+
+def test_five_saves_of_one_name_are_one_saved_view(app: Flask, world: World) -> None:
+    hanna = world.staff("Hanna")
+    new = [NewView("Mina sena", OwnTab.TODO, Filter(late=True), None, shared=False, operation_id="") for _ in range(5)]
+    acts: list[Act] = [partial(save_view, hanna, one) for one in new]
+    assert Counter(at_once(app, acts)) == {"ok": 1, "Invalid": 4}
+    assert count_of(app, SavedView.name == "Mina sena") == 1

@@ -20,6 +20,7 @@ from app.roles.models import Absence, RoleGrant
 from app.roles.services import GrantEnd, end_role
 from tests.case_pages import CasePage, choices, landed, read, value_of
 from tests.http.test_bulk import GIVE, INBOX, bar, give, ticked
+from tests.logins import token_of
 from tests.pages import filled_fields, form_of, submit
 from tests.world import World, operation
 
@@ -121,6 +122,16 @@ def test_everything_that_is_missing_is_said_at_once(app: Flask, world: World) ->
     said = read(answer.text)
     assert (answer.status_code, absences(app)) == (422, [])
     assert all(f"{label}: {wrong}" in said for label, wrong in (("Vem", "Välj en person"), ("Från", "Välj ett datum")))
+
+
+def test_an_absence_that_is_over_stays_as_it_was(app: Flask, world: World) -> None:
+    absence = away(world, "Hanna", last=1)
+    page = world.login("Maja").get(PAGE).text
+    with clock.at(clock.now() + timedelta(days=9)):
+        later = world.login("Maja")
+        fields = filled_fields(form_of(page, f"{PAGE}/{absence}/end")) | {"csrf_token": token_of(later, "/help")}
+        assert later.post(f"{PAGE}/{absence}/end", data=fields).status_code == 404
+    assert absences(app)[0].last_day == day(1)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from app.audit.models import AuditEvent
 from app.authz.facts import State
 from app.cases.models import Case, CaseStep, Reason
 from app.core import clock
+from app.core.case_number import shown
 from app.core.db import atomic, session
 from app.roles.models import GroupMember
 from tests.case_pages import landed, read, value_of
@@ -89,6 +90,21 @@ def test_a_case_that_moved_on_is_refused_with_who_moved_it_and_the_others_are_do
     assert world.case(cases[0]).holder_id == world.staff_id("Henrik")
     assert world.case(cases[1]).holder_id == world.staff_id("Hanna")
     assert events(app, EventKind.REFUSED) == 1
+
+
+def test_one_who_comes_second_to_a_groups_case_is_told_who_took_it_and_is_no_stranger(app: Flask, world: World) -> None:
+    case_id = world.send("Tolvan")
+    world.distribute(case_id, group="Sjuksköterskor")
+    hanna, boxes = world.login("Hanna"), ticked(world, [case_id])
+    form = bar(hanna.get(f"{MINE}?tab=groups").text, TAKE)
+    world.take(case_id, by="Henrik")
+    page = read(landed(hanna, hanna.post(TAKE, data={**form, "case": boxes})))
+    assert shown(world.case(case_id).number) in page
+    assert "Henrik Handläggare har tagit ärendet." in page
+    assert "Tolvan" not in page
+    with app.app_context():
+        refused = session().scalars(select(AuditEvent.outcome).where(AuditEvent.kind == EventKind.REFUSED)).all()
+    assert [one.value for one in refused] == ["failed"]
 
 
 def test_what_somebody_built_on_is_not_undone_and_the_rest_is(world: World) -> None:
@@ -179,6 +195,11 @@ def test_more_than_a_hundred_at_once_are_not_taken(world: World) -> None:
     boxes = [f"{case_id}.{number}" for number in range(101)]
     assert "Välj högst 100 ärenden åt gången." in read(landed(maja, give(maja, boxes, "Hanna")))
     assert world.case(case_id).version == 1
+
+
+def test_what_a_person_elsewhere_holds_is_not_told_and_asking_is_in_the_log(app: Flask, world: World) -> None:
+    assert world.login("Maja").get(f"{INBOX}/held-by/{world.staff_id('Hugo')}").status_code == 404
+    assert events(app, EventKind.REFUSED) == 1
 
 
 def test_a_box_that_is_no_case_is_refused(world: World) -> None:

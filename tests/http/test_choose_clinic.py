@@ -57,6 +57,7 @@ def test_nobody_chooses_a_clinic_without_a_role_there(product: Product) -> None:
     browser = product.login(MAJA)
     hamnen = clinic_of(product, "Hamnens hudmottagning")
     assert send(browser, "/choose-clinic", "/choose-clinic", clinic_id=hamnen).status_code == 403
+    assert [event["resource"] for event in events(product.app, "refused")] == [{"type": "clinic", "id": hamnen}]
     assert "Storgatans vårdcentral" in browser.get("/", base_url=PUBLIC).text
 
 

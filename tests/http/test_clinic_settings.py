@@ -139,6 +139,11 @@ def test_what_cannot_be_is_told_and_nothing_typed_is_lost(
     assert (hours(app, world), clinic(app, world).settings_version) == ({}, 1)
 
 
+def test_a_version_that_is_no_number_is_an_old_one(adam: FlaskClient) -> None:
+    answer = save(adam, telephone="010-99", version="9" * 5000)
+    assert (answer.status_code, "010-99" in answer.text) == (409, True)
+
+
 def test_everything_that_is_wrong_is_told_at_once(adam: FlaskClient) -> None:
     answer = save(adam, closes_0="07:00", return_after_days="0")
     assert answer.status_code == 422

@@ -11,7 +11,7 @@ from app.audit.models import AuditEvent, AuditSubject
 from app.cases.services.replies import Reply, send_counter_question
 from app.core import clock
 from app.core.db import session
-from tests.case_pages import CasePage, address, written
+from tests.case_pages import CasePage, address, landed, read, written
 from tests.pages import filled_fields, form_of
 from tests.world import World, operation
 
@@ -137,3 +137,52 @@ def test_a_list_marks_where_hanna_has_something_unsent_and_nobody_elses(world: W
     assert "Ditt utkast" not in world.login("Maja").get("/clinic-cases?tab=ongoing").text
     CasePage(hanna, case_id).press("Skicka delsvar", partial_reply="Vi hör av oss.", final_reply="")
     assert "Ditt utkast" not in hanna.get("/my-cases").text
+
+
+def test_two_pages_of_one_case_keep_what_was_written_in_each(world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    first, second = CasePage(hanna, case_id), CasePage(hanna, case_id)
+    draft = f"{address(case_id)}/draft"
+    told = hanna.post(draft, data=first.fields(final_reply="Hej Tolvan"), headers=SCRIPT)
+    hanna.post(draft, data=second.fields(note="Ring i morgon"), headers=SCRIPT)
+    kept = written(CasePage(hanna, case_id).html)
+    assert (kept["final_reply"], kept["note"]) == ("Hej Tolvan", "Ring i morgon")
+    emptied = first.fields(final_reply="", shown=told.headers["X-Shown"])
+    hanna.post(draft, data=emptied, headers=SCRIPT)
+    kept = written(CasePage(hanna, case_id).html)
+    assert (kept["final_reply"], kept["note"]) == ("", "Ring i morgon")
+
+
+def test_a_note_sent_from_one_page_leaves_the_reply_begun_in_another(world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    first, second = CasePage(hanna, case_id), CasePage(hanna, case_id)
+    first.save_draft(final_reply="Hej Tolvan")
+    assert second.press("Spara anteckning", note="Ringt").status_code == 303
+    assert reply_field(hanna, case_id) == "Hej Tolvan"
+
+
+def test_a_page_sent_again_with_other_words_says_so_and_keeps_them(app: Flask, world: World) -> None:
+    case_id = hannas(world)
+    hanna = world.login("Hanna")
+    page = CasePage(hanna, case_id)
+    page.press("Skicka delsvar", partial_reply="Vi ringer.")
+    again = page.press("Skicka delsvar", partial_reply="Vi ringer i morgon.")
+    told = landed(hanna, again)
+    assert "Sidan var redan skickad." in read(told)
+    assert written(told)["partial_reply"] == "Vi ringer i morgon."
+    assert world.case(case_id).version == 3
+    assert "Sidan var redan skickad." not in read(
+        landed(hanna, page.press("Skicka delsvar", partial_reply="Vi ringer."))
+    )
+
+
+def test_an_answer_sent_again_with_other_words_is_given_back(app: Flask, world: World) -> None:
+    case_id = waiting_for_tolvan(app, world)
+    tolvan, to = world.login_citizen("Tolvan"), f"/citizen/cases/{case_id}/answer"
+    fields = filled_fields(form_of(tolvan.get(f"/citizen/cases/{case_id}").text, to))
+    assert tolvan.post(to, data={**fields, "body": "10 mg"}).status_code == 303
+    assert tolvan.post(to, data={**fields, "body": "10 mg"}).status_code == 303
+    again = tolvan.post(to, data={**fields, "body": "20 mg, skrev fel"})
+    assert (again.status_code, "20 mg, skrev fel" in again.text) == (422, True)

@@ -11,7 +11,7 @@ from app.audit.canonical import decode
 from app.audit.models import AuditEvent, AuditSubject
 from app.core import case_number, crypto
 from app.core.db import session
-from tests.logins import token_of
+from tests.logins import COOKIE, token_of
 from tests.world import World
 
 
@@ -99,6 +99,8 @@ def test_another_clinics_cases_are_not_found(world: World) -> None:
         ("19121212-1213", "Personnumret stämmer inte"),
         ("121212-1212", "12 siffror"),
         ("Tolvan 19121212-1212", "Sök på personnumret för sig"),
+        ("1912-12-12-1212 Tolvan", "Sök på personnumret för sig"),
+        ("Tolvan 1912 12 12 1212", "Sök på personnumret för sig"),
     ],
 )
 def test_a_term_that_can_mean_nothing_is_told_and_kept(world: World, app: Flask, term: str, sentence: str) -> None:
@@ -149,3 +151,18 @@ def test_every_search_is_in_the_log_with_its_argument_and_the_bearer_of_a_number
         touched = session().scalars(select(AuditSubject.citizen_id).where(AuditSubject.kind == "cases_searched")).all()
     assert list(touched) == [world.citizen_id("Tolvan")]
     assert all(b"191212121212" not in event.payload for event in events)
+
+
+def test_a_slow_page_does_not_take_back_what_another_did_meanwhile(app: Flask, world: World) -> None:
+    world.send("Tolvan")
+    world.send("Nina")
+    maja = world.login("Maja")
+    slow = {name: maja.get_cookie(name, domain="localhost") for name in (COOKIE,)}[COOKIE]
+    assert slow is not None
+    with app.test_request_context("/clinic-cases", headers={"Cookie": f"{COOKIE}={slow.value}"}) as page:
+        page.session["bulk_result"] = {"of": "a slow act"}
+        assert "Nina Nittio" not in rows(searched(maja, "Tolvan"))
+        app.session_interface.save_session(app, page.session, app.response_class())
+    assert "Nina Nittio" not in rows(maja.get("/clinic-cases").text), "the search is still there"
+    with maja.session_transaction() as kept:
+        assert kept["bulk_result"] == {"of": "a slow act"}

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
 from app.auth.models import LoginSession
 from app.cases.handlers import forget_presence
@@ -69,6 +70,9 @@ def test_one_who_has_lost_the_case_sees_nobody_there_and_is_seen_by_nobody(world
         answer = hanna.get(f"/cases/{case_id}/presence", headers=WRITING)
         assert answer.status_code == 404
         assert "Maja" not in answer.text
+        with world.app.app_context():
+            refused = select(func.count()).where(AuditEvent.kind == EventKind.REFUSED)
+            assert session().scalar(refused) == 0, "the page asked, not Hanna"
         hanna.post(f"/cases/{case_id}/draft", data=page.fields(note="Ring"), headers={"X-Autosave": "1"})
         assert "Hanna" not in maja.get(f"/cases/{case_id}/presence").text
 

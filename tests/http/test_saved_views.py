@@ -124,6 +124,7 @@ def test_nobody_removes_what_is_a_colleagues_own(app: Flask, world: World) -> No
         ("  ", "Skriv ett namn på urvalet."),
         ("x" * 41, "Namnet är för långt"),
         ("19121212-1212", "Namnet får inte innehålla ett personnummer"),
+        ("1912-12-12-1212", "Namnet får inte innehålla ett personnummer"),
         ("mina SENA", "Det finns redan ett sparat urval med det namnet."),
     ],
 )

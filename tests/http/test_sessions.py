@@ -238,6 +238,7 @@ def test_nobody_ends_somebody_elses_session(app: Flask, world: World) -> None:
     maja = app.test_client()
     maja.set_cookie(COOKIE, open_login(app, world.staff("Maja")), domain="127.0.0.1")
     assert send(maja, PAGE, f"/login-sessions/{other}/end").status_code == 404
+    assert [event["resource"] for event in events(app, "refused")] == [{"type": "login_session", "id": str(other)}]
     assert is_inside(adams)
 
 

@@ -55,10 +55,16 @@ def test_adam_writes_changes_and_removes_one_and_takes_the_removal_back(app: Fla
     )
     assert kept(app) == [("Ring i dag", "Ny text", False)]
     assert adam.get(where).status_code == 404
-    adam.post(f"{where}/put-back", data=filled_fields(form_of(removed, f"{where}/put-back")))
+    back = filled_fields(form_of(removed, f"{where}/put-back"))
+    adam.post(f"{where}/put-back", data=back)
     assert kept(app) == [("Ring i dag", "Ny text", True)]
     told = [one["details"] for one in events(app, "standard_reply_changed")]
     assert [one["act"] for one in told if isinstance(one, dict)] == ["added", "changed", "removed", "added"]
+    other = {**back, "operation_id": operation()}
+    assert "Standardsvaret är redan tillbaka." in landed(adam, adam.post(f"{where}/put-back", data=other))
+    for said in ("Standardsvaret är borttaget.", "Standardsvaret är redan borttaget."):
+        other = {**back, "operation_id": operation()}
+        assert said in landed(adam, adam.post(f"{where}/remove", data=other))
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,11 @@ def remove(reply_id: UUID) -> Answer:
     form = ConfirmForm()
     if not form.validate():
         return _page(ReplyForm(formdata=None), _found(reply_id), 422)
-    remove_reply(current_staff(), reply_id, form.operation_id.data or "")
+    try:
+        remove_reply(current_staff(), reply_id, form.operation_id.data or "")
+    except Invalid as error:
+        say(str(WRONG[error.code]), "warning")
+        return redirect(url_for("replies.index"), 303)
     form.renew()
     back = {"operation_id": form.operation_id.data or ""}
     say(_("Standardsvaret är borttaget."), undo=url_for("replies.put_back", reply_id=reply_id), fields=back)

@@ -15,8 +15,8 @@ from app.auth.services import sessions
 from app.auth.services.sessions import Browser, Login, Proof, Who
 from app.authz.actors import Actor, Citizen, Visitor
 from app.citizens.services import NamedCitizen, citizen_at_login
-from app.core.errors import Denied
-from app.roles.models import StaffMember
+from app.core.errors import Attempt, Denied
+from app.roles.models import Clinic, StaffMember
 from app.roles.queries import ClinicChoice, clinics_of, staff_actor, staff_by_hsa_id
 from app.transaction import Unit, transaction
 
@@ -154,7 +154,8 @@ def choose_clinic(login: Login, clinic_id: UUID, limits: LimitTable) -> Opened:
     with transaction(Visitor()) as unit:
         actor = staff_actor(unit.session, login.who.staff_id, clinic_id)
         if actor is None:
-            raise Denied("no-grant")
+            known = unit.session.get(Clinic, clinic_id) is not None
+            raise Denied("no-grant", Attempt("choose_clinic", "clinic", clinic_id, clinic_id) if known else None)
         who = replace(login.who, clinic_id=clinic_id)
         token = sessions.renew(unit.session, login, who, limits.of_staff(actor.roles))
         unit.actor = actor

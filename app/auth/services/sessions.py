@@ -162,7 +162,7 @@ def read(session: Session, token: str) -> tuple[Login, dict[str, Any]] | EndReas
     if clock.now() >= login.ends_at:
         return _expire(login)
     try:
-        return login, json.loads(crypto.keyring().unseal_row(row.data, _place(row.id_hash)))
+        return login, _unsealed(row)
     except crypto.Unreadable:
         return None
 
@@ -216,18 +216,28 @@ def store_new(data: Mapping[str, Any], browser: Browser) -> str:
     return token
 
 
-def keep(id_hash: bytes, data: Mapping[str, Any] | None, *, seen: bool) -> None:
-    """Store the data if it changed, and that the person was here."""
-    values: dict[str, object] = {}
-    if data is not None:
-        values["data"] = sealed(id_hash, data)
-    if seen:
-        values["last_seen_at"] = clock.now()
-    if not values:
+def keep(id_hash: bytes, changed: Mapping[str, Any], *, seen: bool) -> None:
+    """Store what changed (``None``: it is gone), and that the person was here.
+
+    What another request has stored meanwhile under other names stays: a person has several pages open.
+    """
+    if not changed and not seen:
         return
-    living = update(LoginSession).where(LoginSession.id_hash == id_hash, LoginSession.revoked_at.is_(None))
+    living = select(LoginSession).where(LoginSession.id_hash == id_hash, LoginSession.revoked_at.is_(None))
     with atomic() as session:
-        session.execute(living.values(values))
+        row = session.scalar(living.with_for_update().execution_options(populate_existing=True))
+        if row is None:
+            return
+        if changed:
+            data = {**_unsealed(row), **changed}
+            row.data = sealed(id_hash, {name: value for name, value in data.items() if value is not None})
+        if seen:
+            row.last_seen_at = clock.now()
+
+
+def _unsealed(row: LoginSession) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(crypto.keyring().unseal_row(row.data, _place(row.id_hash)))
+    return data
 
 
 def is_due(login: Login) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit.kinds import EventKind
@@ -14,7 +15,7 @@ from app.auth.queries import TERMS_VERSION, living_sessions
 from app.auth.services.logins import Opened
 from app.auth.services.sessions import Login, end_all, renew
 from app.authz.actors import Actor, Citizen, Staff, Visitor
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Attempt, Invalid, NotFound
 from app.roles.after_step import AfterStep
 from app.roles.models import StaffMember
 from app.transaction import Unit, transaction
@@ -67,7 +68,8 @@ def end_own_session(actor: Actor, public_id: UUID) -> None:
     with transaction(actor) as unit:
         rows = [row for row in living_sessions(unit.session, staff_id, citizen_id) if row.public_id == public_id]
         if not rows:
-            raise NotFound
+            known = unit.session.scalar(select(LoginSession.id_hash).where(LoginSession.public_id == public_id))
+            raise NotFound(Attempt("end_session", "login_session", public_id) if known else None)
         end_all(rows, EndReason.ENDED_BY_SELF)
         details = {"reason": EndReason.ENDED_BY_SELF.value, "session": str(public_id)}
         unit.record(_about(actor, EventKind.SESSION_ENDED, details))

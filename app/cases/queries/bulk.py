@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Role, Staff
@@ -59,12 +59,13 @@ def is_held_now(session: Session, case_id: UUID) -> bool:
 
 
 def named_cases(session: Session, actor: Staff, case_ids: Sequence[UUID], language: str) -> dict[UUID, Named]:
-    """Those that the actor may see, and by number alone those that the actor has just given away."""
+    """Those that the actor may see, and by number alone those that the actor or a group of theirs had before."""
     name = CaseType.internal_name_en if language == "en" else CaseType.internal_name
     given_away = session.execute(
         select(Case.id, Case.number)
         .join(CaseStep, CaseStep.case_id == Case.id)
-        .where(Case.id.in_(case_ids), CaseStep.staff_id == actor.staff_id, Case.clinic_id == actor.clinic_id)
+        .where(Case.id.in_(case_ids), Case.clinic_id == actor.clinic_id)
+        .where(or_(CaseStep.staff_id == actor.staff_id, CaseStep.group_before_id.in_(actor.group_ids)))
     )
     visible = session.execute(
         select(Case.id, Case.number, Case.citizen_id, Citizen, name.label("case_type"))

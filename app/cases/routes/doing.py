@@ -14,7 +14,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 
 from app.authz.actors import Staff
-from app.cases.forms import CaseForm
+from app.cases.forms import MESSAGES, CaseForm
 from app.cases.routes.blueprint import Answer
 from app.cases.routes.page import show
 from app.cases.routes.way_back import around, back_to_list
@@ -65,6 +65,7 @@ class Act:
 def do(case_id: UUID, act: Act) -> Answer:
     """Do it, or tell why not."""
     actor, form = current_staff(), CaseForm()
+    sent_before = _is_sent(actor, case_id, form)
     keep_form(actor, case_id, form)
     try:
         form.check(*act.fields)
@@ -74,6 +75,12 @@ def do(case_id: UUID, act: Act) -> Answer:
     except Conflict as error:
         refused_as_failed(error)
         return conflict(actor, case_id, form)
+    if sent_before and _has_other_words(actor, case_id, form, act, step_id):
+        say(
+            _("Sidan var redan skickad. Det du har ändrat i texten efter det är inte skickat, men står i sitt fält."),
+            "warning",
+        )
+        return redirect(url_for("cases.page", case_id=case_id), 303)
     return _done(actor, case_id, form, act, step_id)
 
 
@@ -82,10 +89,23 @@ def keep_form(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
 
     False for somebody who has never opened the case.
     """
+    return keep_typed(actor, case_id, form.changed(), lambda: _is_sent(actor, case_id, form))
+
+
+def _is_sent(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
     sent_at = [url_for(f"cases.{name}", case_id=case_id) for name in SENDING]
-    if already_done(actor, form.operation_id.data or "", sent_at):
-        return True
-    return keep_typed(actor, case_id, form.typed())
+    return already_done(actor, form.operation_id.data or "", sent_at)
+
+
+def _has_other_words(actor: Staff, case_id: UUID, form: CaseForm, act: Act, step_id: UUID) -> bool:
+    """Whether a page that is sent again says something else than it did; what it says now is kept as a draft."""
+    typed = form.typed()
+    name = next((one for one in act.fields if one in MESSAGES), None)
+    said = standing.text_sent(step_id)
+    if name is None or said is None or typed.get(name, said) == said:
+        return False
+    keep_typed(actor, case_id, {name: typed[name]})
+    return True
 
 
 def _done(actor: Staff, case_id: UUID, form: CaseForm, act: Act, step_id: UUID) -> Answer:

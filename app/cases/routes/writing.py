@@ -85,7 +85,7 @@ def draft(case_id: UUID) -> Answer:
             meet(actor, case_id, writing=False)  # turns a stranger away, and the log is told
             return "", 404
         tell_writing(actor, case_id)
-        return saved()
+        return saved(form.marks())
     return kept(case_id, form, url_for("cases.page", case_id=case_id), _("Utkastet är sparat. Bara du ser det."))
 
 

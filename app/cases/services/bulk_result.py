@@ -13,8 +13,9 @@ from app.cases.queries.changes import Change
 from app.cases.services.bulk import MOST
 from app.cases.services.standing import moved_since
 from app.core.db import session
-from app.core.errors import NotFound
+from app.core.errors import Attempt, NotFound
 from app.roles.absence_queries import away_now
+from app.roles.models import StaffMember
 from app.transaction import transaction
 
 MOVED_ON = "moved-on"
@@ -31,13 +32,17 @@ class Done:
 
 @dataclass(frozen=True)
 class ResultRow:
-    """A row of the result page. ``named`` is None for a case that the reader has no part in; ``changed``: what came first."""
+    """A row of the result page. ``named`` is None for a case that the reader has no part in.
+
+    ``changed``: what came first; ``taken_by``: all that is told of it when the case is no longer the reader's to see.
+    """
 
     case_id: UUID
     version: int
     code: str
     named: Named | None
     changed: Change | None
+    taken_by: str
 
 
 def result_rows(actor: Staff, done: Sequence[Done], language: str) -> tuple[ResultRow, ...]:
@@ -58,16 +63,14 @@ def result_rows(actor: Staff, done: Sequence[Done], language: str) -> tuple[Resu
             details={"tab": "bulk", "cases": [str(case_id) for case_id in shown]},
         )
         unit.record(event)
-    return tuple(
-        ResultRow(row.case_id, row.version, row.code, named.get(row.case_id), _changed(actor, row)) for row in done
-    )
+    return tuple(_row(actor, row, named.get(row.case_id)) for row in done)
 
 
-def _changed(actor: Staff, row: Done) -> Change | None:
+def _row(actor: Staff, row: Done, named: Named | None) -> ResultRow:
     if row.code != MOVED_ON:
-        return None
-    changes = moved_since(actor, row.case_id, row.version).changes
-    return changes[-1] if changes else None
+        return ResultRow(row.case_id, row.version, row.code, named, None, "")
+    moved = moved_since(actor, row.case_id, row.version)
+    return ResultRow(row.case_id, row.version, row.code, named, next(reversed(moved.changes), None), moved.taken_by)
 
 
 def bulk_targets(actor: Staff) -> Targets:
@@ -85,5 +88,6 @@ def cases_of_colleague(actor: Staff, staff_id: UUID) -> Held:
     authorize(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id))
     held = held_by(session(), actor, staff_id, MOST)
     if held is None:
-        raise NotFound
+        known = session().get(StaffMember, staff_id) is not None
+        raise NotFound(Attempt(Action.LIST_CLINIC_CASES.value, "staff_member", staff_id) if known else None)
     return held

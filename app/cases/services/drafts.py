@@ -2,33 +2,39 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.authz.actors import Actor, Staff
-from app.cases.models import Draft
-from app.cases.queries.changes import has_read
+from app.authz.actors import Citizen, Staff
+from app.cases.models import CaseRead, Draft
 from app.cases.queries.drafts import CASE, PROMISED, load, mine, owner_of
 from app.cases.services.steps import person_of
+from app.citizens.models import Citizen as CitizenRow
 from app.core import crypto
 from app.core.crypto import Place
-from app.core.db import atomic, database_time, session
+from app.core.db import atomic, database_time
 from app.transaction import Unit
 
 
-def save(actor: Actor, kind: str, subject_id: UUID, texts: Mapping[str, str]) -> None:
-    """Keep the texts; when all are empty, keep nothing."""
-    owner = owner_of(actor)
+def save(actor: Citizen, kind: str, subject_id: UUID, texts: Mapping[str, str]) -> None:
+    """Keep a citizen's texts; when all are empty, keep nothing."""
     with atomic() as session:
-        store(session, owner, kind, subject_id, texts)
+        _one_at_a_time(session, actor)
+        _store(session, owner_of(actor), kind, subject_id, texts)
 
 
-def store(session: Session, owner: UUID, kind: str, subject_id: UUID, texts: Mapping[str, str]) -> None:
-    """As ``save``, inside the caller's transaction."""
+def _one_at_a_time(session: Session, actor: Citizen) -> None:
+    """Two of the citizen's pages may save at the same moment, or one while the other sends."""
+    own_row = select(CitizenRow.id).where(CitizenRow.id == actor.citizen_id)
+    session.execute(own_row.with_for_update(key_share=True))
+
+
+def _store(session: Session, owner: UUID, kind: str, subject_id: UUID, texts: Mapping[str, str]) -> None:
+    """Put them in the place of what was kept. The caller has seen to it that nobody else does so now."""
     session.execute(delete(Draft).where(Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id))
     if not any(text.strip() for text in texts.values()):
         return
@@ -39,15 +45,20 @@ def store(session: Session, owner: UUID, kind: str, subject_id: UUID, texts: Map
     session.flush()
 
 
+def _opened(session: Session, staff_id: UUID, case_id: UUID) -> bool:
+    """Whether the person has ever opened the case; if so, their drafts in it are this transaction's alone until it ends."""
+    return session.get(CaseRead, (case_id, staff_id), with_for_update=True) is not None
+
+
 def forget(unit: Unit, case_id: UUID, field: str, sent: str) -> None:
     """Drop the sent text from the sender's draft, in the sending transaction; other fields and newer texts stay."""
     owner = person_of(unit)
-    if owner is None:
+    if owner is None or not _opened(unit.session, owner, case_id):
         return
     kept = load(unit.session, owner, CASE, case_id)
     if field in kept and kept[field].strip() == sent.strip():
         gone = {field, PROMISED} if field == "partial_reply" else {field}
-        store(unit.session, owner, CASE, case_id, {key: text for key, text in kept.items() if key not in gone})
+        _store(unit.session, owner, CASE, case_id, {key: text for key, text in kept.items() if key not in gone})
 
 
 def bring_back(unit: Unit, case_id: UUID, field: str, text: str, promised: date | None) -> None:
@@ -56,33 +67,36 @@ def bring_back(unit: Unit, case_id: UUID, field: str, text: str, promised: date 
     So is the day that it promised, unless another has been chosen since.
     """
     owner = person_of(unit)
-    if owner is None:
+    if owner is None or not _opened(unit.session, owner, case_id):
         return
     kept = load(unit.session, owner, CASE, case_id)
     since = kept.get(field, "")
     again = {field: f"{text}\n\n{since}" if since.strip() else text}
     if promised is not None and not kept.get(PROMISED):
         again[PROMISED] = promised.isoformat()
-    store(unit.session, owner, CASE, case_id, kept | again)
+    _store(unit.session, owner, CASE, case_id, kept | again)
 
 
-def drop(unit: Unit, kind: str, subject_id: UUID) -> None:
-    """Drop the whole draft, in the sending transaction."""
-    owner = owner_of(unit.actor)
-    unit.session.execute(
-        delete(Draft).where(Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id)
-    )
+def drop_sent(unit: Unit, actor: Citizen, kind: str, subject_id: UUID, sent: str | None = None) -> None:
+    """Drop a citizen's draft in the sending transaction; with ``sent`` only if it says the same: a newer text stays."""
+    _one_at_a_time(unit.session, actor)
+    if sent is None or mine(unit.session, actor, kind, subject_id).get("body", "").strip() == sent.strip():
+        _store(unit.session, owner_of(actor), kind, subject_id, {})
 
 
-def keep_typed(actor: Staff, case_id: UUID, typed: Mapping[str, str]) -> bool:
+def keep_typed(
+    actor: Staff, case_id: UUID, typed: Mapping[str, str], is_sent: Callable[[], bool] = lambda: False
+) -> bool:
     """Keep what a member of staff typed in a case they have opened, beside what they typed there before.
 
     A field that is not among ``typed`` stays as it was. A stranger's text is not kept on somebody's case: False.
+    ``is_sent`` tells that the form has been sent already, perhaps while this waited: then a newer draft may stand there.
     """
-    if not has_read(session(), actor, case_id):
-        return False
-    kept = mine(session(), actor, CASE, case_id)
-    texts = {name: text for name, text in {**kept, **typed}.items() if text.strip()}
-    if texts != kept:
-        save(actor, CASE, case_id, texts)
+    with atomic() as session:
+        if not _opened(session, actor.staff_id, case_id):
+            return False
+        kept = mine(session, actor, CASE, case_id)
+        texts = {name: text for name, text in {**kept, **typed}.items() if text.strip()}
+        if texts != kept and not is_sent():
+            _store(session, actor.staff_id, CASE, case_id, texts)
     return True

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
 from app.authz.policy import Action, basis_for
-from app.cases.models import Case, Presence
+from app.cases.models import Case, CaseRead, Presence
 from app.cases.services.steps import attempt_on
 from app.core.db import atomic, database_time
 from app.core.errors import NotFound
@@ -36,7 +36,9 @@ def meet(actor: Staff, case_id: UUID, *, writing: bool) -> tuple[Present, ...]:
         if case is None:
             raise NotFound
         if basis_for(actor, Action.READ_CASE, case) is None:
-            raise NotFound(attempt_on(case, Action.READ_CASE))
+            # A page left open when the case went to somebody else asks on its own: that is nobody's attempt.
+            known = current.get(CaseRead, (case_id, actor.staff_id)) is not None
+            raise NotFound(None if known else attempt_on(case, Action.READ_CASE))
         now = database_time(current)
         _mark(current, actor, case_id, now, writing=writing)
         rows = current.execute(

@@ -59,7 +59,7 @@ def send_case(actor: Citizen, order: NewCase) -> UUID:
         row = _first_step(unit, case, actor)
         tell(unit, Locked(case, basis), EventKind.CASE_SENT)
         notify(unit, NoticeEvent.CASE_RECEIVED, Receiver.receivers(case.clinic_id), row.id)
-        drafts.drop(unit, kept.NEW_CASE, order.case_type_id)
+        drafts.drop_sent(unit, actor, kept.NEW_CASE, order.case_type_id)
         return unit.done(case.id)
 
 
@@ -141,8 +141,7 @@ def answer_question(actor: Citizen, case_id: UUID, order: Answer) -> UUID:
         message = write_message(unit, held, row, MessageKind.ANSWER, Text(order.body))
         message.answers_message_id = question.id
         _tell_holder(unit, row, held.case)
-        if kept.mine(unit.session, actor, kept.ANSWER, case_id).get("body", "").strip() == order.body.strip():
-            drafts.drop(unit, kept.ANSWER, case_id)  # a newer text stays
+        drafts.drop_sent(unit, actor, kept.ANSWER, case_id, order.body)
         return unit.done(row.id)
 
 

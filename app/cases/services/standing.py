@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from app.authz.actors import Staff
-from app.cases.models import Message
+from app.cases.models import Case, Message, Note
 from app.cases.queries.changes import (
     Change,
     changes_since,
@@ -16,6 +16,7 @@ from app.cases.queries.changes import (
     target_of,
     version_of,
 )
+from app.cases.sealing import unseal_in
 from app.core.db import session
 from app.roles.after_step import AfterStep
 from app.roles.models import StaffMember
@@ -64,3 +65,16 @@ def given_to(step_id: UUID) -> str:
 def had_a_text(step_id: UUID) -> bool:
     """Whether the step sent a text to the citizen."""
     return session().scalar(select(exists().where(Message.step_id == step_id))) is True
+
+
+def text_sent(result_id: UUID) -> str | None:
+    """The message that was sent by the step, or the note with this id, as it was written; None when there is neither."""
+    current = session()
+    message = current.scalar(select(Message).where(Message.step_id == result_id))
+    if message is not None:
+        case = current.get_one(Case, message.case_id)
+        return unseal_in(case, message.body_sealed, "messages", message.id, "body")
+    note = current.get(Note, result_id)
+    if note is None:
+        return None
+    return unseal_in(current.get_one(Case, note.case_id), note.body_sealed, "notes", note.id, "body")

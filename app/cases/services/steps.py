@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject, Value
@@ -85,7 +85,7 @@ def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None) 
     """The case, locked for this transaction.
 
     ``NotFound`` when there is no such case for this actor; ``Conflict`` when it moved on after the page that this was
-    ordered from, also when one who has read it may no longer see it; ``Denied`` when they see it and may not do this.
+    ordered from, also when one who knew of it may no longer see it; ``Denied`` when they see it and may not do this.
     ``seen_version`` None: the step checks something else, as the citizen's answer does.
     """
     case = unit.session.scalar(
@@ -96,7 +96,7 @@ def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None) 
     attempt = attempt_on(case, action)
     visible = isinstance(unit.actor, System) or basis_for(unit.actor, Action.READ_CASE, case) is not None
     moved_on = seen_version is not None and seen_version != case.version
-    if moved_on and (visible or _has_read(unit, case)):
+    if moved_on and (visible or _knew(unit, case)):
         raise Conflict(case.id, still_visible=visible, attempt=attempt)
     if not visible:
         raise NotFound(attempt)
@@ -106,9 +106,15 @@ def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None) 
     return Locked(case, basis)
 
 
-def _has_read(unit: Unit, case: Case) -> bool:
+def _knew(unit: Unit, case: Case) -> bool:
+    """Whether the actor has opened the case, or a group of theirs had it, so that it stood in their list."""
     reader = person_of(unit)
-    return reader is not None and unit.session.get(CaseRead, (case.id, reader)) is not None
+    if reader is not None and unit.session.get(CaseRead, (case.id, reader)) is not None:
+        return True
+    if not isinstance(unit.actor, Staff):
+        return False
+    had = exists().where(CaseStep.case_id == case.id, CaseStep.group_before_id.in_(unit.actor.group_ids))
+    return unit.session.scalar(select(had)) is True
 
 
 def person_of(unit: Unit) -> UUID | None:

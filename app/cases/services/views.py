@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind, Level
@@ -19,7 +20,9 @@ from app.cases.queries.narrowing import Filter, Narrowing
 from app.cases.queries.order import Order
 from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
 from app.cases.queries.views import view_by_id, views_of
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Attempt, Invalid, NotFound
+from app.core.personnummer import may_stand_in
+from app.roles.models import Clinic
 from app.transaction import Unit, transaction
 
 LONGEST_NAME = 40
@@ -94,7 +97,8 @@ def remove_view(actor: Staff, inbox: Inbox, view_id: UUID) -> None:
     with transaction(actor) as unit:
         view = view_by_id(unit.session, actor, _NAMED[inbox], view_id)
         if view is None:
-            raise NotFound
+            other = unit.session.get(SavedView, view_id)
+            raise NotFound(Attempt("remove_view", "saved_view", view_id, other.clinic_id) if other else None)
         basis = _basis(actor, inbox, shared=view.staff_id is None)
         unit.session.delete(view)
         _tell(unit, EventKind.VIEW_REMOVED, basis, view)
@@ -114,9 +118,10 @@ def _checked_name(unit: Unit, actor: Staff, new: NewView, inbox: Inbox) -> str:
         raise Invalid("view-without-name", "name")
     if len(name) > LONGEST_NAME:
         raise Invalid("view-name-too-long", "name")
-    if not name.isprintable() or _LIKE_A_NUMBER.search(name):
+    if not name.isprintable() or _LIKE_A_NUMBER.search(name) or may_stand_in(name):
         raise Invalid("view-name-number", "name")
-    views = views_of(unit.session, actor, _NAMED[inbox])
+    unit.session.execute(select(Clinic.id).where(Clinic.id == actor.clinic_id).with_for_update(key_share=True))
+    views = views_of(unit.session, actor, _NAMED[inbox])  # one is saved at a time, so that names and their number hold
     if any(view.name.casefold() == name.casefold() for view in views):
         raise Invalid("view-name-taken", "name")
     if len(views) >= MOST:

@@ -12,6 +12,7 @@ from app.cases.queries.own_case import OwnCasePage
 from app.cases.services.endings import withdraw
 from app.cases.services.reading import open_own_case, print_own_case
 from app.cases.services.sending import answer_question
+from app.cases.services.standing import text_sent
 from app.catalog.answered import answered_pages
 from app.core import clock
 from app.core.case_number import shown
@@ -51,9 +52,12 @@ def answer(case_id: UUID) -> Answer:
     actor, form = current_citizen(), AnswerForm()
     try:
         order = form.order()
-        if not _sent_already(actor, case_id, order.operation_id):
+        sent_before = _sent_already(actor, case_id, order.operation_id)
+        if not sent_before:
             keep_answer(actor, case_id, order.body)
-        answer_question(actor, case_id, order)
+        step_id = answer_question(actor, case_id, order)
+        if sent_before and text_sent(step_id) != order.body:
+            raise Invalid("question-not-open")
     except Invalid as error:
         form.explain(error)
         return _shown(case_id, form), 422

@@ -42,6 +42,7 @@ async function send(form, text) {
       stateOf(form).typed = false;
       delete form.dataset.typed;
     }
+    if (form.elements.shown) form.elements.shown.value = answer.headers.get("X-Shown");
     tell(form, "saved", answer.headers.get("X-Saved-At") ?? "");
     return true;
   } catch {

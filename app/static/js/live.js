@@ -34,13 +34,13 @@ function tick() {
   }
 }
 
-// The same content again would only be read out once more; and an error is no content: the session may be over.
+// The same content again would only be read out once more; and an error is no content: the session may be over, or the page no longer the reader's.
 document.addEventListener("htmx:before:swap", (event) => {
   const { sourceElement: place, response, text } = event.detail.ctx;
   if (!place?.hasAttribute("data-poll")) return;
   if (response.raw.status === 200 && shown.get(place) !== text) shown.set(place, text);
   else event.preventDefault();
-  if (response.raw.status === 401) due.set(place, Infinity);
+  if ([401, 403, 404].includes(response.raw.status)) due.set(place, Infinity);
 });
 document.addEventListener("htmx:after:swap", (event) => {
   const place = event.detail.ctx?.sourceElement;
