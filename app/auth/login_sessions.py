@@ -5,6 +5,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from http import HTTPStatus
 from typing import Any, TypeVar
+from uuid import UUID
 
 from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
@@ -12,20 +13,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
 from app.auth.kinds import EndReason, SessionKind
-from app.auth.services import sessions
+from app.auth.services import session_data, sessions
 from app.auth.services.sessions import Browser, Login
 from app.core import clock
 from app.core.db import session as database
 from app.web.polls import is_poll
 from app.web.requests import network_of
+from app.web.typed import KEPT
 
 View = TypeVar("View", bound=Callable[..., Any])
 SURVIVES = ("language",)
 
 
 class StoredSession(CallbackDict[str, Any], SessionMixin):
-    """What pages keep between requests. ``login`` tells whose it is; ``ended`` why the cookie that came is worth nothing.
+    """What pages keep between requests. ``login`` tells whose it is.
 
+    ``ended``: why the cookie that came is worth nothing; ``ended_of``: whose it was.
     ``away``: the database could not be asked, so nobody knows whose it is; the guard stops there, and the cookie stays.
     """
 
@@ -34,6 +37,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.login = login
         self.id_hash = login.id_hash if login else None
         self.ended: EndReason | None = None
+        self.ended_of: UUID | None = None
         self.token: str | None = None
         self.away: SQLAlchemyError | None = None
         self.modified = False
@@ -52,16 +56,21 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
     def become(self, token: str, *, step_up: bool = False) -> None:
         """Go on under a new id. Nothing but the language comes along: not the token of forms, nor lists and searches.
 
+        What a person sent just after an earlier session had ended comes along to that person's next one.
+
         After a step-up the work goes on, so what pages keep comes along: not the token of forms, nor logins under way.
         """
         kept = {
             name: self[name] for name in self if step_up and name != "csrf_token" and not name.startswith("_state_")
         }
         kept |= {name: self[name] for name in SURVIVES if name in self}
+        unsent = self.get(KEPT, {})
         self.clear()
         self.update(kept)
         found = sessions.read(database(), token)
         self.login = found[0] if isinstance(found, tuple) else None
+        if self.login is not None and unsent.get("whose") == str(self.login.who.person):
+            self[KEPT] = unsent
         self.token, self.id_hash, self.modified = token, sessions.hash_of(token), True
         self._before = {}
         _tell_the_log(self.id_hash)
@@ -94,7 +103,8 @@ class LoginSessions(SessionInterface):
             _tell_the_log(found[0].id_hash)
             return StoredSession(*found)
         empty = StoredSession()
-        empty.ended = found
+        if found is not None:
+            empty.ended, empty.ended_of = found.reason, found.person
         return empty
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002 - the signature is Flask's
@@ -112,7 +122,7 @@ class LoginSessions(SessionInterface):
             self._save_visitor(session, response)
             return
         seen = session.login is not None and sessions.is_due(session.login) and not is_poll()
-        sessions.keep(session.id_hash, session.changes(), seen=seen)
+        session_data.keep(session.id_hash, session.changes(), seen=seen)
         if session.token is not None:
             self._hand_out(response, session.token)
 

@@ -15,6 +15,7 @@ from app.auth.services.moves import notice_move
 from app.auth.shell import shell_of
 from app.auth.step_up import require_fresh
 from app.authz.actors import Actor
+from app.web import typed
 from app.web.guard import load_actor_with, require_fresh_with
 
 SILENT = frozenset({EndReason.LOGGED_OUT, EndReason.REPLACED})
@@ -48,6 +49,7 @@ def install(app: Flask, settings: Settings) -> None:
     install_flask_login(app)
     load_actor_with(app, _load)
     require_fresh_with(app, require_fresh)
+    typed.install(app, lambda: str(login_session().ended_of or ""))
     app.register_blueprint(blueprint)
     jobs.install()
 

@@ -4,7 +4,6 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
@@ -83,8 +82,8 @@ class CaseForm(VersionedForm):
 
         A day that is none is not kept: the browser's own field for dates sends no such thing.
         """
-        typed = {name: _as_typed(self[name].data) for name in TEXTS if name in request.form}
-        if PROMISED in request.form:
+        typed = {name: _as_typed(self[name].data) for name in TEXTS if self[name].raw_data}
+        if self.promised.raw_data:
             typed[PROMISED] = self.promised.data.isoformat() if self.promised.data else ""
         return typed
 

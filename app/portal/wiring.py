@@ -2,12 +2,15 @@
 
 from flask import Flask
 
+from app.portal.forms import AnswerForm
 from app.portal.labels import WRONG
 from app.portal.routes import blueprint
 from app.web.errors import add_sentences
+from app.web.typed import add_text_fields
 
 
 def install(app: Flask) -> None:
     """Add the pages, and words for what can go wrong on them."""
     app.register_blueprint(blueprint)
     add_sentences(app, WRONG)
+    add_text_fields(app, {"body": AnswerForm.body.args[0]})

@@ -15,7 +15,8 @@ from app.audit.kinds import EventKind, Outcome
 from app.audit.record import Event, Subject, record
 from app.core.db import atomic, database_time, session
 from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound
-from app.web.guard import current_actor, own_texts
+from app.web.guard import current_actor
+from app.web.typed import own_texts
 
 log = logging.getLogger(__name__)
 

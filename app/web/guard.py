@@ -9,15 +9,15 @@ from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
 from flask_wtf import CSRFProtect
-from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.authz.policy import Action, may_ever
 from app.core.errors import Attempt, Denied
 from app.web.polls import is_poll
+from app.web.typed import keep_unsent, own_texts, page_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -195,17 +195,10 @@ def _to_login(endpoint: str) -> BaseResponse | tuple[str, int]:
         return "", 401
     if request.method in SAFE_METHODS:
         return redirect(url_for(endpoint, next=request.full_path.rstrip("?")), 303)
-    return render_template("errors/401.html", own_texts=own_texts(), login=url_for(endpoint)), 401
-
-
-def own_texts() -> list[str]:
-    """What the person had typed in the form that could not be taken, to be given back; nothing of one too large to be read."""
-    try:
-        lists = request.form.lists()
-    except RequestEntityTooLarge:
-        return []
-    typed = [value for key, values in lists if key != "csrf_token" for value in values]
-    return [text for text in typed if " " in text.strip() or "\n" in text.strip()]
+    is_kept = keep_unsent()
+    session.pop("ended", None)  # this page says it
+    login = url_for(endpoint, next=page_of(request.path))
+    return render_template("errors/401.html", own_texts=own_texts(), is_kept=is_kept, login=login), 401
 
 
 def _same_origin() -> bool:

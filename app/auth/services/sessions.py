@@ -1,7 +1,6 @@
 """Opening, keeping and ending login sessions. A bare token leaves this module once: to become the cookie."""
 
 import hashlib
-import json
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind
@@ -18,9 +17,9 @@ from app.audit.record import Event, record
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import STEP, VISITOR, Limits
 from app.auth.models import LoginSession
+from app.auth.services.session_data import sealed, unsealed
 from app.authz.actors import Visitor
 from app.core import clock, crypto
-from app.core.crypto import Place
 from app.core.db import atomic
 
 TOKEN_BYTES = 32
@@ -55,6 +54,19 @@ class Who:
     for_id: UUID | None = None
     clinic_id: UUID | None = None
     terms_accepted: bool = False
+
+    @property
+    def person(self) -> UUID | None:
+        """The member of staff or the citizen; None for a visitor."""
+        return self.staff_id or self.citizen_id
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A session that is over: why, and whose it was (None: a visitor's)."""
+
+    reason: EndReason | None
+    person: UUID | None
 
 
 @dataclass(frozen=True)
@@ -151,18 +163,18 @@ def end_all(rows: Sequence[LoginSession], reason: EndReason) -> int:
     return len(rows)
 
 
-def read(session: Session, token: str) -> tuple[Login, dict[str, Any]] | EndReason | None:
-    """The living session with its data; why it is over; or None when there is no such session."""
+def read(session: Session, token: str) -> tuple[Login, dict[str, Any]] | Ended | None:
+    """The living session with its data; how it ended; or None when there is no such session."""
     row = session.scalar(select(LoginSession).where(LoginSession.id_hash == hash_of(token)))
     if row is None:
         return None
     if row.revoked_at is not None:
-        return row.reason
+        return Ended(row.reason, row.staff_id or row.citizen_id)
     login = _login(row)
     if clock.now() >= login.ends_at:
-        return _expire(login)
+        return Ended(_expire(login), row.staff_id or row.citizen_id)
     try:
-        return login, _unsealed(row)
+        return login, unsealed(row)
     except crypto.Unreadable:
         return None
 
@@ -211,44 +223,10 @@ def store_new(data: Mapping[str, Any], browser: Browser) -> str:
     with atomic() as session:
         token = open_session(session, Who(), VISITOR, browser)
         session.flush()
-        values = {"data": sealed(hash_of(token), data)}
-        session.execute(update(LoginSession).where(LoginSession.id_hash == hash_of(token)).values(values))
+        session.get_one(LoginSession, hash_of(token)).data = sealed(hash_of(token), data)
     return token
-
-
-def keep(id_hash: bytes, changed: Mapping[str, Any], *, seen: bool) -> None:
-    """Store what changed (``None``: it is gone), and that the person was here.
-
-    What another request has stored meanwhile under other names stays: a person has several pages open.
-    """
-    if not changed and not seen:
-        return
-    living = select(LoginSession).where(LoginSession.id_hash == id_hash, LoginSession.revoked_at.is_(None))
-    with atomic() as session:
-        row = session.scalar(living.with_for_update().execution_options(populate_existing=True))
-        if row is None:
-            return
-        if changed:
-            data = {**_unsealed(row), **changed}
-            row.data = sealed(id_hash, {name: value for name, value in data.items() if value is not None})
-        if seen:
-            row.last_seen_at = clock.now()
-
-
-def _unsealed(row: LoginSession) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(crypto.keyring().unseal_row(row.data, _place(row.id_hash)))
-    return data
 
 
 def is_due(login: Login) -> bool:
     """Whether the last time the person was seen is worth writing again."""
     return clock.now() - login.last_seen_at >= STEP
-
-
-def sealed(id_hash: bytes, data: Mapping[str, Any]) -> bytes:
-    """The data as it lies in the database."""
-    return crypto.keyring().seal_row(json.dumps(data, separators=(",", ":")), _place(id_hash))
-
-
-def _place(id_hash: bytes) -> Place:
-    return Place("login_sessions", id_hash.hex(), "data")

@@ -11,6 +11,7 @@ from app.cases.queries.case_page import CasePage
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.way_back import around, back_to_list
 from app.cases.sentences import step_told
+from app.cases.services.drafts import keep_typed
 from app.cases.services.presence import meet
 from app.cases.services.reading import open_case, print_case
 from app.catalog.answered import answered_pages
@@ -18,6 +19,7 @@ from app.core import clock
 from app.core.case_number import shown
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
+from app.web.typed import typed_before
 
 OK = 200
 _ENDING = frozenset({Action.CLOSE, Action.CANCEL, Action.REOPEN})
@@ -35,7 +37,15 @@ _SENT_BY = {
 @staff_entry(Action.READ_CASE)
 def page(case_id: UUID) -> Answer:
     """The case as it is now, with one's drafts in the fields."""
+    restore(case_id)
     return show(case_id, CaseForm())
+
+
+def restore(case_id: UUID) -> None:
+    """Make drafts of what was sent when the login session had ended, now that its writer is back."""
+    typed = typed_before()
+    if typed is not None:
+        keep_typed(current_staff(), case_id, CaseForm(typed).changed())
 
 
 @blueprint.get("/cases/<uuid:case_id>/print")

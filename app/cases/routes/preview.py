@@ -10,7 +10,7 @@ from app.cases.forms import REPLIES, CaseForm
 from app.cases.previews import preview as as_citizen_sees
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.doing import conflict, keep_form
-from app.cases.routes.page import show
+from app.cases.routes.page import restore, show
 from app.cases.routes.writing import kept
 from app.cases.services import standing
 from app.cases.services.reading import open_case
@@ -52,6 +52,7 @@ def preview(case_id: UUID) -> Answer:
 
     It sends from the version of the page where the text was written: what came since has not been read.
     """
+    restore(case_id)
     case, form = open_case(current_staff(), case_id, language()), CaseForm(formdata=None)
     name, seen = request.args.get("reply", ""), request.args.get("version", type=int)
     action, button = BUTTONS.get(name, BUTTONS[REPLIES[0]])

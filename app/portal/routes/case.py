@@ -28,12 +28,16 @@ from app.web.errors import refused
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
 from app.web.start import language
+from app.web.typed import typed_before
 
 
 @blueprint.get("/cases/<uuid:case_id>")
 @citizen_entry(Action.READ_CASE)
 def case(case_id: UUID) -> Answer:
     """Where it stands, everything that was said, and what can be done."""
+    typed = typed_before()
+    if typed is not None:
+        keep_answer(current_citizen(), case_id, AnswerForm(typed).text())
     return _shown(case_id, None)
 
 

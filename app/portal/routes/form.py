@@ -16,6 +16,7 @@ from app.web.autosave import is_autosave, saved
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
 from app.web.start import language
+from app.web.typed import typed_before
 
 
 @blueprint.get("/new-case/<uuid:case_type_id>/pages/<int:number>")
@@ -27,6 +28,10 @@ def questions(case_type_id: UUID, number: int) -> Answer:
         return not_offered(form)
     if not form.accepted:
         return redirect(url_for("portal.before", case_type_id=case_type_id), 303)
+    typed = typed_before()
+    if typed is not None:
+        page = form.page(number)
+        form = keep(current_citizen(), form, form.answers.merged(read_answers(page, typed), page))
     problems = page_problems(form.page(number), form.answers) if "mend" in request.args else ()
     return _shown(form, number, problems)
 

@@ -1,0 +1,46 @@
+"""What pages keep in a login session between requests: sealed, and changed by several pages at once."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from app.auth.models import LoginSession
+from app.core import clock, crypto
+from app.core.crypto import Place
+from app.core.db import atomic
+
+
+def keep(id_hash: bytes, changed: Mapping[str, Any], *, seen: bool) -> None:
+    """Store what changed (``None``: it is gone), and that the person was here.
+
+    What another request has stored meanwhile under other names stays: a person has several pages open.
+    """
+    if not changed and not seen:
+        return
+    living = select(LoginSession).where(LoginSession.id_hash == id_hash, LoginSession.revoked_at.is_(None))
+    with atomic() as session:
+        row = session.scalar(living.with_for_update().execution_options(populate_existing=True))
+        if row is None:
+            return
+        if changed:
+            data = {**unsealed(row), **changed}
+            row.data = sealed(id_hash, {name: value for name, value in data.items() if value is not None})
+        if seen:
+            row.last_seen_at = clock.now()
+
+
+def sealed(id_hash: bytes, data: Mapping[str, Any]) -> bytes:
+    """The data as it lies in the database."""
+    return crypto.keyring().seal_row(json.dumps(data, separators=(",", ":")), _place(id_hash))
+
+
+def unsealed(row: LoginSession) -> dict[str, Any]:
+    """The data of a session. ``Unreadable`` when it was changed or moved."""
+    data: dict[str, Any] = json.loads(crypto.keyring().unseal_row(row.data, _place(row.id_hash)))
+    return data
+
+
+def _place(id_hash: bytes) -> Place:
+    return Place("login_sessions", id_hash.hex(), "data")

@@ -1,0 +1,100 @@
+"""What is sent when the login session has just ended: not done, not lost, and back for the same person alone."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from werkzeug.test import TestResponse
+
+from app.auth.models import LoginSession
+from app.cases.models import Message
+from app.cases.services.replies import Reply, send_counter_question
+from app.core import clock
+from app.core.db import atomic, session
+from tests.case_pages import read, written
+from tests.identity import PUBLIC, walk
+from tests.pages import filled_fields, form_of
+from tests.providers import Product
+from tests.world import World, operation
+
+ADAM, HANNA, TOLVAN = "SE0000000000-2005", "SE0000000000-2002", "191212121212"
+REPLY = "Hej Tolvan, ta <två>\n\nom dagen."
+
+
+def get(browser: FlaskClient, address: str) -> TestResponse:
+    return browser.get(address, base_url=PUBLIC)
+
+
+def sent_too_late(
+    product: Product, browser: FlaskClient, page: str, form: str, to: str = "", **typed: str
+) -> TestResponse:
+    """Open the page, write in a form of it for longer than the session lasts, and send it (by a button that leads ``to``)."""
+    fields = filled_fields(form_of(get(browser, page).text, form)) | typed
+    with product.app.app_context(), atomic() as current:
+        current.execute(update(LoginSession).values(last_seen_at=clock.now() - timedelta(hours=1)))
+    answer = browser.post(to or form, data=fields, base_url=PUBLIC)
+    assert answer.status_code == 401
+    return answer
+
+
+@pytest.fixture
+def case_id(product: Product) -> UUID:
+    """A case of Tolvan's that Hanna holds."""
+    world = World(product.app)
+    case_id = world.send("Tolvan")
+    world.distribute(case_id, person="Hanna")
+    return case_id
+
+
+def test_a_reply_waits_in_its_field_for_hanna_to_log_in_again(product: Product, case_id: UUID) -> None:
+    browser, page = product.login(HANNA), f"/cases/{case_id}"
+    answer = sent_too_late(product, browser, page, f"{page}/draft", f"{page}/final-reply", final_reply=REPLY)
+    told = read(answer.text)
+    assert "Det är kvar: logga in igen, så kommer du tillbaka till sidan." in told
+    assert "Svar till invånaren Hej Tolvan, ta <två>" in told
+    assert f'href="/login/staff?next={page}"' in answer.text
+    assert walk(browser, product.idp.test_client(), HANNA, next=page).location == page
+    back = get(browser, page).text
+    assert "Det du hade fyllt i finns kvar." in read(back)
+    assert written(back)["final_reply"] == REPLY
+    assert World(product.app).case(case_id).version == 2
+    assert "Det du hade fyllt i" not in read(get(browser, page).text)
+
+
+def test_one_word_is_a_text_too(product: Product, case_id: UUID) -> None:
+    browser, page = product.login(HANNA), f"/cases/{case_id}"
+    assert "Svar till invånaren Ja." in read(
+        sent_too_late(product, browser, page, f"{page}/draft", f"{page}/final-reply", final_reply="Ja.").text
+    )
+
+
+def test_somebody_else_who_logs_in_there_gets_nothing_of_it(product: Product, case_id: UUID) -> None:
+    browser, page = product.login(HANNA), f"/cases/{case_id}"
+    sent_too_late(product, browser, page, f"{page}/draft", f"{page}/note", note="Ring anhörig i morgon")
+    walk(browser, product.idp.test_client(), ADAM)
+    for address in ("/", page, "/personal-settings"):
+        assert "Ring anhörig" not in get(browser, address).text
+
+
+def test_a_citizens_answer_waits_too(product: Product, case_id: UUID) -> None:
+    with product.app.app_context():
+        send_counter_question(World(product.app).staff("Hanna"), case_id, Reply("Vilken styrka?", 2, operation()))
+    browser, page = product.login(TOLVAN, "citizen"), f"/citizen/cases/{case_id}"
+    answer = sent_too_late(product, browser, page, f"{page}/answer", body="10 mg\nvarje morgon")
+    assert f'href="/login/citizen?next={page}"' in answer.text
+    assert walk(browser, product.idp.test_client(), TOLVAN, "citizen", next=page).location == page
+    assert written(get(browser, page).text)["body"] == "10 mg\nvarje morgon"
+    with product.app.app_context():
+        assert session().scalar(select(Message.id).where(Message.citizen_id.is_not(None))) is None
+
+
+def test_a_page_without_drafts_gives_the_texts_back_to_be_copied(product: Product) -> None:
+    browser, page = product.login(ADAM), "/clinic/standard-replies/new"
+    sent_too_late(product, browser, page, page, name="Ring oss", body="Ring oss på telefontiden.")
+    assert walk(browser, product.idp.test_client(), ADAM, next=page).location == page
+    back = read(get(browser, page).text)
+    assert "Du blev utloggad innan det hann skickas." in back
+    assert "Ring oss på telefontiden." in back
+    assert "telefontiden" not in get(browser, page).text
