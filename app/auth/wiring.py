@@ -49,7 +49,7 @@ def install(app: Flask, settings: Settings) -> None:
     install_flask_login(app)
     load_actor_with(app, _load)
     require_fresh_with(app, require_fresh)
-    typed.install(app, lambda: str(login_session().ended_of or ""))
+    typed.install(app, lambda: str(login_session().ended_of or session.get("ended_of", "")))
     app.register_blueprint(blueprint)
     jobs.install()
 
@@ -64,5 +64,6 @@ def _load() -> Actor:
     ended = current.ended
     if ended is not None and ended not in SILENT:
         session["ended"] = ended.value  # the login page says why
+        session["ended_of"] = str(current.ended_of or "")  # to whom what they still send may be given back
     g.shell = shell_of(actor)
     return actor

@@ -42,7 +42,7 @@ def test_a_case_on_paper_has_its_words_and_no_buttons(live: Live, staff: Somebod
 
 
 def test_the_text_for_the_record_is_copied_with_one_press(live: Live, staff: Somebody) -> None:
-    case_id = live.world.send("Nina", "Förnya recept", text="Kopietext")
+    case_id = live.world.send("Sam", "Förnya recept", text="Kopietext")
     maja = staff("Maja Mottagare", permissions=["clipboard-read", "clipboard-write"])
     maja.goto(f"/cases/{case_id}")
     press(maja, "Kopiera till journal")

@@ -102,7 +102,8 @@ def test_what_could_not_be_saved_stays_on_the_page_and_she_is_told(live: Live, h
     expect(hanna.get_by_text("Texten kunde inte sparas.")).to_be_visible()
     hanna.get_by_role("button", name="Skicka svar").click()
     expect(hanna.get_by_role("heading", name="Du behöver logga in igen")).to_be_visible()
-    expect(hanna.get_by_label("Text 1")).to_have_value(TEXT)
+    expect(hanna.get_by_text("Det är kvar: logga in igen")).to_be_visible()
+    expect(hanna.get_by_label(REPLY)).to_have_value(TEXT)
 
 
 def test_a_citizen_is_asked_too(live: Live, citizen: Somebody) -> None:

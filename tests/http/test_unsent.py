@@ -27,13 +27,18 @@ def get(browser: FlaskClient, address: str) -> TestResponse:
     return browser.get(address, base_url=PUBLIC)
 
 
+def end_sessions(product: Product) -> None:
+    """Everybody has been away for an hour."""
+    with product.app.app_context(), atomic() as current:
+        current.execute(update(LoginSession).values(last_seen_at=clock.now() - timedelta(hours=1)))
+
+
 def sent_too_late(
     product: Product, browser: FlaskClient, page: str, form: str, to: str = "", **typed: str
 ) -> TestResponse:
     """Open the page, write in a form of it for longer than the session lasts, and send it (by a button that leads ``to``)."""
     fields = filled_fields(form_of(get(browser, page).text, form)) | typed
-    with product.app.app_context(), atomic() as current:
-        current.execute(update(LoginSession).values(last_seen_at=clock.now() - timedelta(hours=1)))
+    end_sessions(product)
     answer = browser.post(to or form, data=fields, base_url=PUBLIC)
     assert answer.status_code == 401
     return answer
@@ -61,6 +66,20 @@ def test_a_reply_waits_in_its_field_for_hanna_to_log_in_again(product: Product, 
     assert written(back)["final_reply"] == REPLY
     assert World(product.app).case(case_id).version == 2
     assert "Det du hade fyllt i" not in read(get(browser, page).text)
+
+
+def test_it_waits_also_when_the_open_page_had_noticed_the_end_before(product: Product, case_id: UUID) -> None:
+    browser, page = product.login(HANNA), f"/cases/{case_id}"
+    fields = filled_fields(form_of(get(browser, page).text, f"{page}/draft"))
+    end_sessions(product)
+    assert get(browser, "/session").status_code == 401
+    late = {"final_reply": "Det jag hann", "note": "Ring"}
+    for typed in ({"final_reply": "Det jag"}, late):
+        answer = browser.post(f"{page}/draft", data=fields | typed, base_url=PUBLIC, headers={"X-Autosave": "1"})
+        assert answer.status_code == 401
+    walk(browser, product.idp.test_client(), HANNA, next=page)
+    kept = written(get(browser, page).text)
+    assert {name: kept[name] for name in late} == late
 
 
 def test_one_word_is_a_text_too(product: Product, case_id: UUID) -> None:
