@@ -25,6 +25,7 @@ def main() -> None:
     """Start everything, say where, and wait for Ctrl-C."""
     os.environ.setdefault("APP_ENV", "demo")
     os.umask(0o077)  # what is made in the instance folder is its owner's alone
+    _end_at_once_by_signal()
     try:
         config = Config.from_env()
         if config.app_env != "demo":
@@ -35,8 +36,6 @@ def main() -> None:
         sys.exit(str(error))
     except InUse:
         sys.exit("Demodata görs om just nu. Försök igen om en stund.")
-    except KeyboardInterrupt:
-        sys.exit(0)  # before everything had started
 
 
 def _run(config: Config) -> None:
@@ -117,6 +116,14 @@ def _say(config: Config) -> None:
 
 def _duty(roles: tuple[str, ...], clinic_hsa_id: str) -> str:
     return f"{' + '.join(ROLE_CODES[role] for role in roles)} ({clinic_name(clinic_hsa_id)})"
+
+
+def _end_at_once_by_signal() -> None:
+    """Until everything has started there is nothing to end in order: what is half made is thrown away by the next start.
+
+    Python itself sets no handler where the signal is ignored, as for what a shell starts in the background.
+    """
+    signal.signal(signal.SIGINT, lambda _signal, _frame: os._exit(0))
 
 
 def _end_by_signal(stop: threading.Event) -> None:
