@@ -28,6 +28,12 @@ def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
 
 
+def strike(page: Page, key: str) -> None:
+    """Press one key, on a page that has begun to listen: its words can be seen before its scripts have run."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def in_order(page: Page) -> list[str]:
     """The addresses of the cases in the list, from the top."""
     found: list[str] = page.evaluate("[...document.querySelectorAll('tbody a')].map(link => link.pathname)")
@@ -37,8 +43,8 @@ def in_order(page: Page) -> list[str]:
 def open_row(page: Page, row: int) -> None:
     """By the keys alone, to that row of the list and into its case."""
     for _ in range(row + 1):
-        page.keyboard.press("j")
-    page.keyboard.press("o")
+        strike(page, "j")
+    strike(page, "o")
     expect(page.get_by_role("link", name="Till listan")).to_be_visible()
 
 
@@ -56,16 +62,16 @@ def test_twenty_cases_are_triaged_by_keyboard_alone(live: Live, maja: Page) -> N
     assert len(cases) >= MANY
     back: list[str] = []
     maja.on("framenavigated", lambda frame: back.append(frame.url) if frame.url.endswith("/clinic-cases") else None)
-    maja.keyboard.press("j")
-    maja.keyboard.press("o")
+    strike(maja, "j")
+    strike(maja, "o")
     for address in cases:
         expect(maja).to_have_url(re.compile(address))
-        maja.keyboard.press("d")
+        strike(maja, "d")
         expect(maja.get_by_label("Fördela till")).to_be_focused()
         maja.keyboard.type("Hanna H")
-        maja.keyboard.press("Tab")
+        strike(maja, "Tab")
         expect(maja.get_by_role("button", name="Fördela", exact=True)).to_be_focused()
-        maja.keyboard.press("Enter")
+        strike(maja, "Enter")
         expect(maja.get_by_text("Ärendet är fördelat till Hanna Handläggare.")).to_be_visible()
     expect(maja.get_by_text("Det var det sista ärendet i listan.")).to_be_visible()
     assert back == []
@@ -82,13 +88,13 @@ def test_after_a_step_the_focus_is_on_the_heading_of_the_next_case_and_z_takes_t
     maja.goto("/clinic-cases")
     first, second = in_order(maja)[-2:]
     open_row(maja, len(in_order(maja)) - 2)
-    maja.keyboard.press("d")
+    strike(maja, "d")
     maja.keyboard.type("Hanna H")
-    maja.keyboard.press("Tab")
-    maja.keyboard.press("Enter")
+    strike(maja, "Tab")
+    strike(maja, "Enter")
     expect(maja).to_have_url(re.compile(second))
     expect(maja.get_by_role("heading", level=1)).to_be_focused()
-    maja.keyboard.press("z")
+    strike(maja, "z")
     expect(maja.get_by_text("Det är ångrat.")).to_be_visible()
     expect(maja).to_have_url(re.compile(first))
     assert live.world.case(UUID(first.rsplit("/", 1)[1])).holder_id is None
@@ -101,17 +107,17 @@ def test_the_keys_move_real_focus_choose_rows_and_open_the_sheet(live: Live, maj
     maja.goto("/clinic-cases")
     rows = in_order(maja)
     for key, wanted in (("j", 0), ("j", 1), ("k", 0), ("k", 0)):
-        maja.keyboard.press(key)
+        strike(maja, key)
         assert maja.evaluate("document.activeElement.pathname") == rows[wanted]
-    maja.keyboard.press("x")
+    strike(maja, "x")
     expect(maja.locator("input[name=case]").first).to_be_checked()
     expect(maja.locator("[data-selected-count]")).to_have_text("1")
     maja.get_by_label("Välj alla på sidan").check()
     expect(maja.locator("[data-selected-count]")).to_have_text(str(len(rows)))
-    maja.keyboard.press("?")
+    strike(maja, "?")
     expect(maja.get_by_role("heading", name="Kortkommandon", level=1)).to_be_visible()
     assert violations(maja) == []
-    maja.keyboard.press("u")
+    strike(maja, "u")
     expect(maja.get_by_role("heading", name="Hjälp", level=1)).to_be_visible()
 
 
@@ -122,12 +128,12 @@ def test_a_handler_reaches_every_field_and_what_she_types_is_text(live: Live, st
     turn_on(hanna)
     hanna.goto("/my-cases?tab=groups")
     hanna.get_by_role("row").filter(has_text="Sam").get_by_role("link").first.focus()
-    hanna.keyboard.press("o")
+    strike(hanna, "o")
     expect(hanna.get_by_role("button", name="Ta ärende")).to_be_visible()
-    hanna.keyboard.press("t")
+    strike(hanna, "t")
     expect(hanna.get_by_text("Du har tagit ärendet.")).to_be_visible()
     for key, field in (("e", "final_reply"), ("m", "counter_question"), ("n", "note")):
-        hanna.keyboard.press(key)
+        strike(hanna, key)
         assert focused(hanna) == field
         hanna.keyboard.type("detnmuzjk?")
         expect(hanna.locator(f"[name={field}]")).to_have_value("detnmuzjk?")
@@ -140,6 +146,6 @@ def test_without_the_choice_no_single_key_does_anything(live: Live, staff: Someb
     alva = staff("Alva Allround")
     alva.goto("/clinic-cases")
     for key in ("j", "?", "u"):
-        alva.keyboard.press(key)
+        strike(alva, key)
     expect(alva).to_have_url(re.compile("/clinic-cases$"))
     assert alva.evaluate("document.activeElement === document.body")
