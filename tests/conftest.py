@@ -36,6 +36,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Choose the engine that the suite runs on, and how large the clinic is whose pages are counted."""
     parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.addoption("--cases", type=int, default=500)
+    parser.addoption(
+        "--production", action="store_true", help="the product in the shape of production: scripts/test-production"
+    )
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What needs servers of its own is collected only when it is asked for."""
+    return True if collection_path.name == "production" and not config.getoption("--production") else None
 
 
 def pytest_report_header() -> str:
