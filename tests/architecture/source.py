@@ -12,8 +12,8 @@ BINARY = {".png", ".ico", ".woff2", ".mo", ".db", ".jpg", ".gz"}
 
 def ours(path: Path) -> bool:
     """Whether we wrote the file: nothing vendored, built or cached."""
-    folders = path.relative_to(ROOT).parts[:-1]
-    return not any(part in NOT_OURS or part.endswith("_cache") or part == ".hypothesis" for part in folders)
+    parts = path.relative_to(ROOT).parts  # in a second worktree .git is a file
+    return not any(part in NOT_OURS or part.endswith("_cache") or part == ".hypothesis" for part in parts)
 
 
 @cache
