@@ -34,7 +34,7 @@ def flask_settings(config: Config) -> dict[str, object]:
         "TESTING": config.app_env == "test",
         "SECRET_KEY": config.secret_key,
         "SQLALCHEMY_DATABASE_URI": config.database_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, prepare=config.database_prepare),
         "MAX_CONTENT_LENGTH": 1_000_000,
         "MAX_FORM_MEMORY_SIZE": 1_000_000,
         "MAX_FORM_PARTS": 500,
@@ -63,12 +63,8 @@ def _install_web(app: Flask, config: Config) -> None:
     flashes.install_flashes(app)
     shell.install_shell(app, current_shell)
     assets.serve_static(app)
-    app.extensions["readiness"] = {
-        "database": start.database_answers,
-        "jobs": keeps_up,
-        "log": log_has_room,
-        "clock": clocks_agree,
-    }
+    app.extensions["readiness"] = {"database": start.database_answers}
+    app.extensions["readiness_warnings"] = {"jobs": keeps_up, "log": log_has_room, "clock": clocks_agree}
     app.register_blueprint(start.blueprint)
     app.register_blueprint(start.language_blueprint)
 

@@ -77,7 +77,7 @@ def worker() -> None:
 def backup(file: Path) -> None:
     """Write the whole database to FILE. The keyring is not in it: keep a copy of that elsewhere."""
     config: Config = current_app.extensions["vardinkorgen"]
-    _or_fail(lambda: back_up(config.database_url, file))
+    _or_fail(lambda: back_up(config.owner_database_url, file))
     _tell(EventKind.BACKUP_MADE)
     click.echo(f"backup: {file} ({file.stat().st_size} bytes). Nyckelringen ingår inte: {config.keyring_path}")
 
@@ -89,7 +89,7 @@ def backup(file: Path) -> None:
 def restore_backup(file: Path, *, replace: bool) -> None:
     """Read FILE back into the configured database. Stop web servers and workers first."""
     config: Config = current_app.extensions["vardinkorgen"]
-    _or_fail(lambda: restore(config.database_url, file, replace=replace))
+    _or_fail(lambda: restore(config.owner_database_url, file, replace=replace))
     db.engine.dispose()
     _tell(EventKind.RESTORED)
     click.echo(f"restore: {file} är återläst. Starta webbserver och worker.")

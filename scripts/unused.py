@@ -7,7 +7,7 @@ from pathlib import Path
 from vulture import Vulture
 
 ROOT = Path(__file__).resolve().parent.parent
-READ = ["app", "demo", "config.py", "wsgi.py", "scripts", "migrations/env.py"]
+READ = ["app", "demo", "config.py", "settings", "wsgi.py", "scripts", "migrations/env.py"]
 # Called by what registers them: Flask, SQLAlchemy's events, the job and command registries.
 REGISTERED = [
     "@*.get",

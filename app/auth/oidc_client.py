@@ -46,6 +46,8 @@ class OidcSettings(Protocol):
     def family_name_claim(self) -> str: ...
     @property
     def acr(self) -> str | None: ...
+    @property
+    def scope(self) -> str: ...
 
 
 class PlainSession(OAuth2Session):
@@ -168,7 +170,7 @@ def register(app: Flask, staff: OidcSettings, citizen: OidcSettings) -> None:
             name,
             client_id=settings.client_id,
             client_secret=settings.client_secret,
-            client_kwargs={"scope": "openid", "code_challenge_method": "S256"},
+            client_kwargs={"scope": settings.scope, "code_challenge_method": "S256"},
             settings=settings,
         )
     app.extensions["providers"] = providers

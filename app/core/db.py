@@ -111,11 +111,12 @@ def database_time(current: Session) -> datetime:
     return moment.astimezone(UTC)
 
 
-def engine_options(database_url: str) -> Mapping[str, Any]:
-    """Options for ``create_engine`` that suit the address."""
+def engine_options(database_url: str, *, prepare: bool = True) -> Mapping[str, Any]:
+    """Options for ``create_engine`` that suit the address. ``prepare``: no for a pooler that loses prepared statements."""
     if database_url.startswith("sqlite"):
         return {"connect_args": {"isolation_level": None, "timeout": 15, "check_same_thread": False}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "connect_args": {"connect_timeout": 5}}
+    connect = {"connect_timeout": 5} | ({} if prepare else {"prepare_threshold": None})
+    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "connect_args": connect}
 
 
 PATIENCE_MS = 15_000

@@ -15,7 +15,7 @@ def install(app: Flask) -> None:
     """Register pages and jobs, and set the way out for mail."""
     config = app.extensions["vardinkorgen"]
     shown = config.app_env in NO_SECRETS
-    use(PostOffice(config.smtp_url, config.mail_from, config.public_url, shown=shown))
+    use(PostOffice(config.smtp_url, config.mail_from, config.public_url, shown=shown, ca_file=config.ca_file))
     app.register_blueprint(blueprint)
     if shown:
         app.register_blueprint(demo_blueprint)

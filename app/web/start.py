@@ -60,9 +60,16 @@ def livez() -> dict[str, str]:
 @blueprint.get("/readyz")
 @public
 def readyz() -> tuple[dict[str, Any], int]:
-    """The parts it cannot do without answer, or which one does not."""
-    failing = [name for name, check in current_app.extensions["readiness"].items() if not check()]
-    return ({"status": "failing", "failing": failing}, 503) if failing else ({"status": "ok"}, 200)
+    """The parts it cannot do without answer, or which one does not; warnings are for people and stop nothing."""
+    failing, warnings = _not_well("readiness"), _not_well("readiness_warnings")
+    told: dict[str, Any] = {"status": "failing" if failing else "ok"}
+    told |= {"failing": failing} if failing else {}
+    told |= {"warnings": warnings} if warnings else {}
+    return told, 503 if failing else 200
+
+
+def _not_well(group: str) -> list[str]:
+    return [name for name, check in current_app.extensions[group].items() if not check()]
 
 
 def database_answers() -> bool:

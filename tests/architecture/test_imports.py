@@ -21,8 +21,8 @@ def test_only_the_application_factory_and_the_command_line_read_the_configuratio
 
 
 def test_the_product_never_imports_its_demo_or_its_tests() -> None:
-    assert importers("demo", "app", "config.py", "wsgi.py", "migrations") == set()
-    assert importers("tests", "app", "demo", "config.py", "wsgi.py", "migrations") == set()
+    assert importers("demo", "app", "config.py", "settings", "wsgi.py", "migrations") == set()
+    assert importers("tests", "app", "demo", "config.py", "settings", "wsgi.py", "migrations") == set()
 
 
 def test_nothing_is_imported_from_the_root_of_the_package() -> None:
@@ -36,7 +36,7 @@ def _imports_root(path: Path) -> bool:
 def test_imports_stand_at_the_top_of_a_module_and_not_inside_functions() -> None:
     inside = [
         place(path, line)
-        for path in python_files("app", "config.py")
+        for path in python_files("app", "config.py", "settings")
         if path != ROOT / "app/__init__.py"  # it ties the floors together, in an order that it must be free to choose
         for function in functions(path)
         for _, line in imported_modules(function)

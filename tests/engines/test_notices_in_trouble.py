@@ -1,5 +1,6 @@
 """Mail servers that refuse, wait, are away, or are somebody else."""
 
+import socket
 import ssl
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -71,6 +72,28 @@ def test_without_a_mail_server_the_notice_is_kept_and_nothing_is_sent(mail: Post
     assert mail.server.received == []
     assert only_notice().channel is Channel.STORED
     assert only_notice().sent_at is not None
+
+
+def test_nothing_goes_in_clear_to_another_machine(mail: Post, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context, authority = _certificate(tmp_path)
+    letter = post.Letter("hanna@example.se", text_of(NoticeEvent.CASE_ASSIGNED, "sv", PUBLIC), str(uuid4()), "sv")
+    other = "post.region.se"
+    here = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest: here("localhost" if host == other else host, *rest))
+    post.use(post.PostOffice(mail.server.url.replace("localhost", other), "svara-inte@example.se", PUBLIC))
+    with pytest.raises(post.Unencrypted):
+        post.send(letter)
+    assert mail.server.received == []
+
+    with mail_server(context) as server:
+        url = server.url.replace("localhost", other)
+        post.use(post.PostOffice(url, "svara-inte@example.se", PUBLIC, ca_file=authority))
+        with pytest.raises(ssl.SSLCertVerificationError, match="Hostname mismatch"):
+            post.send(letter)
+        post.use(post.PostOffice(server.url, "svara-inte@example.se", PUBLIC, ca_file=authority))
+        post.send(letter)
+
+        assert [received.encrypted for received in server.received] == [True]
 
 
 def test_the_connection_is_encrypted_where_the_server_offers_it_and_its_certificate_is_checked(

@@ -77,6 +77,11 @@ def test_an_empty_environment_is_production_and_every_missing_variable_is_named_
         ("PORT", "http", "PORT is 'http'; it is a whole number from 1 to 65535"),
         ("PORT", "70000", "PORT"),
         ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES"),
+        ("DATABASE_PREPARE", "maybe", "DATABASE_PREPARE is 'maybe'; it is yes or no"),
+        ("OWNER_DATABASE_URL", "mysql://db/x", "OWNER_DATABASE_URL is neither"),
+        ("STAFF_OIDC_SCOPE", "profile", "STAFF_OIDC_SCOPE is 'profile'; it is words between blanks, openid among them"),
+        ("CITIZEN_OIDC_SCOPE", 'openid "x"', "CITIZEN_OIDC_SCOPE is"),
+        ("CA_FILE", "/nowhere/ca.pem", "CA_FILE names /nowhere/ca.pem, which is not there"),
     ],
 )
 def test_production_refuses(production: dict[str, str], name: str, value: str, told: str) -> None:
@@ -144,6 +149,26 @@ def test_relative_paths_are_relative_to_the_repository_root(
     assert config.database_url == read
     assert config.instance_dir == ROOT / "elsewhere"
     assert config.keyring_path == ROOT / "k.json"
+
+
+def test_what_an_installation_seldom_says_has_its_default(production: dict[str, str]) -> None:
+    config = Config.from_env(production)
+    assert config.owner_database_url == config.database_url
+    assert config.database_prepare
+    assert config.ca_file is None
+    assert (config.staff_oidc.scope, config.citizen_oidc.scope) == ("openid", "openid")
+
+
+def test_what_is_said_is_read(production: dict[str, str]) -> None:
+    said = {
+        "OWNER_DATABASE_URL": "postgresql://owner@db/vardinkorg",
+        "DATABASE_PREPARE": "no",
+        "STAFF_OIDC_SCOPE": "openid  profile",
+    }
+    config = Config.from_env(production | said)
+    assert config.owner_database_url == "postgresql://owner@db/vardinkorg"
+    assert not config.database_prepare
+    assert config.staff_oidc.scope == "openid profile"
 
 
 def test_login_limits_may_be_shortened(production: dict[str, str]) -> None:

@@ -7,14 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from app.core import clock
 from app.notices.texts import Text
+from settings.hosts import is_this_machine
 
 TIMEOUT = 20.0
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PERMANENT = 500
 
 
@@ -26,6 +27,7 @@ class PostOffice:
     mail_from: str
     public_url: str
     shown: bool = False
+    ca_file: Path | None = None
 
     @property
     def delivers(self) -> bool:
@@ -43,7 +45,7 @@ class Letter(NamedTuple):
 
 
 class Unencrypted(RuntimeError):
-    """The mail server offers no TLS, and a password must not travel in clear."""
+    """The mail server is another machine and offers no TLS: codes, addresses and passwords do not travel in clear."""
 
 
 class Refused(RuntimeError):
@@ -77,8 +79,8 @@ def send(letter: Letter) -> None:
 
 @contextmanager
 def _connection(url: str) -> Iterator[smtplib.SMTP]:
-    """A connection with TLS whenever the server has it, its certificate checked."""
-    parts, context = urlsplit(url), ssl.create_default_context()
+    """A connection with TLS, its certificate checked; without only to a server on this machine that has none."""
+    parts, context = urlsplit(url), ssl.create_default_context(cafile=office().ca_file)
     host = parts.hostname or "localhost"
     server: smtplib.SMTP
     if parts.scheme == "smtps":
@@ -92,9 +94,9 @@ def _connection(url: str) -> Iterator[smtplib.SMTP]:
             server.starttls(context=context)
             server.ehlo()
             encrypted = True
+        if not encrypted and not is_this_machine(host):
+            raise Unencrypted
         if parts.username:
-            if not encrypted and host not in _LOOPBACK:
-                raise Unencrypted
             server.login(unquote(parts.username), unquote(parts.password or ""))
         yield server
 
