@@ -26,7 +26,7 @@ install: $(RUN) ## what running needs, without starting anything
 run: install ## start Vårdinkorgen with its demo data; Ctrl-C stops everything
 	@exec $(BIN)/python -m demo.run
 
-test: $(DEV) ## the whole suite in random order, on SQLite and then on PostgreSQL
+test: $(DEV) ## the whole suite in random order; what an engine can change again on PostgreSQL, the pages again over https
 	@scripts/test $(ARGS)
 
 crossings: $(DEV) ## everybody at once in the same cases, RUNS times on each engine: lost, doubled, crossed

@@ -25,6 +25,8 @@ from config import Config
 from demo.people import load_people
 from tests.browser.chromium import MISSING, chromium, is_demanded
 from tests.databases import SCRATCH, migrate, start_postgresql
+from tests.rounds import leave_out
+from tests.shapes import ENVIRONMENT, shaped
 from tests.world import World
 
 OPENING = datetime(2026, 11, 1, tzinfo=UTC)
@@ -35,6 +37,7 @@ SECRET = "a secret that is long enough for tests and used nowhere else"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Choose the engine that the suite runs on, and how large the clinic is whose pages are counted."""
     parser.addoption("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.addoption("--again", action="store_true", help="only what another engine could change")
     parser.addoption("--cases", type=int, default=500)
     parser.addoption(
         "--production", action="store_true", help="the product in the shape of production: scripts/test-production"
@@ -44,6 +47,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """What needs servers of its own is collected only when it is asked for."""
     return True if collection_path.name == "production" and not config.getoption("--production") else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what belongs to this round of the suite."""
+    leave_out(config, items)
 
 
 def pytest_report_header() -> str:
@@ -76,7 +84,7 @@ class Engine:
         """The product; of all that a worker makes, only the first compiles a template."""
         app = create_app(config)
         app.jinja_env.bytecode_cache = self.templates
-        return app
+        return shaped(app)
 
 
 @pytest.fixture(scope="session")
@@ -185,6 +193,7 @@ def configured(url: str, keyring: Path, **more: str) -> Config:
         "KEYRING": str(keyring),
         "SECRET_KEY": SECRET,
         "INSTANCE_DIR": str(keyring.parent),
+        **ENVIRONMENT,
         **more,
     }
     return Config.from_env(environment)

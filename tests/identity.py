@@ -16,8 +16,8 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from config import LOA3
+from tests.shapes import PUBLIC
 
-PUBLIC = "http://127.0.0.1:8000"
 CALLBACK = "/login/{side}/callback"
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 

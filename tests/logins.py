@@ -8,8 +8,7 @@ from app.auth.limits import Limits
 from app.auth.services.sessions import Browser, Proof, Who, open_session
 from app.authz.actors import Citizen, Staff
 from app.core.db import atomic
-
-COOKIE = "vardinkorg"
+from tests.shapes import COOKIE
 
 
 def logged_in(app: Flask, actor: Staff | Citizen, browser: Browser | None = None) -> FlaskClient:

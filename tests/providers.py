@@ -19,7 +19,8 @@ from config import Config
 from demo.idp import clients, make_app
 from demo.personas import CITIZENS, STAFF, DemoCitizen, DemoStaff
 from tests.conftest import Engine, House
-from tests.identity import PUBLIC, EvilProvider, served, walk
+from tests.identity import EvilProvider, served, walk
+from tests.shapes import PUBLIC
 
 LOA2_CARD = DemoStaff("SE0000000000-2001", "Maja", "Mottagare", "", (), acr="http://id.sambi.se/loa/loa2")
 STRANGER = DemoStaff("SE0000000000-2999", "Okänd", "Person", "", ())

@@ -11,7 +11,8 @@ from app.authz.actors import Citizen, Staff
 from tests.browser.chromium import ARGUMENTS, MISSING, chromium, is_demanded
 from tests.browser.live import Live, running
 from tests.conftest import Engine
-from tests.logins import COOKIE, open_login
+from tests.logins import open_login
+from tests.shapes import COOKIE
 
 HERE = Path(__file__).parent
 SECONDS = 10_000

@@ -6,7 +6,7 @@ from html import unescape
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.identity import PUBLIC
+from tests.shapes import PUBLIC
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 

@@ -3,8 +3,9 @@
 import uuid
 
 from tests.http.pages import send, token_of
-from tests.identity import PUBLIC, walk
+from tests.identity import walk
 from tests.providers import Product, events
+from tests.shapes import COOKIE, PUBLIC
 from tests.world import World
 
 HENRIK, MAJA = "SE0000000000-2003", "SE0000000000-2001"
@@ -32,15 +33,15 @@ def test_switching_gives_a_new_session_and_kills_the_old(product: Product) -> No
     browser = product.browser()
     walk(browser, product.idp.test_client(), HENRIK)
     send(browser, "/choose-clinic", "/choose-clinic", clinic_id=clinic_of(product, "Hamnens hudmottagning"))
-    before = browser.get_cookie("vardinkorg", domain="127.0.0.1")
+    before = browser.get_cookie(COOKIE, domain="127.0.0.1")
     send(browser, "/choose-clinic", "/choose-clinic", clinic_id=clinic_of(product, "Storgatans vårdcentral"))
-    after = browser.get_cookie("vardinkorg", domain="127.0.0.1")
+    after = browser.get_cookie(COOKIE, domain="127.0.0.1")
     assert before is not None
     assert after is not None
     assert before.value != after.value
     assert "Storgatans vårdcentral" in browser.get("/", base_url=PUBLIC).text
     thief = product.browser()
-    thief.set_cookie("vardinkorg", before.value, domain="127.0.0.1")
+    thief.set_cookie(COOKIE, before.value, domain="127.0.0.1")
     assert thief.get("/personal-settings", base_url=PUBLIC).status_code == 303
 
 

@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 
 from app.core import clock
 from demo.idp.provider import challenge_of
-from tests.identity import KEY, OTHER_KEY, PUBLIC, EvilProvider, come_back, key, signed, start_login
+from tests.identity import KEY, OTHER_KEY, EvilProvider, come_back, key, signed, start_login
 from tests.providers import events
+from tests.shapes import PUBLIC
 
 NOW = int(time.time())
 TOMORROW = NOW + 24 * 3600

@@ -35,12 +35,12 @@ def secure(app: Flask, secure_door: Flask) -> Iterator[Flask]:
 
 def browser_of(secure: Flask, name: str) -> FlaskClient:
     browser = secure.test_client()
-    browser.set_cookie("__Host-vardinkorg", open_login(secure, World(secure).staff(name)))
+    browser.set_cookie("__Host-vardinkorg", open_login(secure, World(secure).staff(name)), domain="vard.example")
     return browser
 
 
 def token(browser: FlaskClient, page: str) -> str:
-    return token_of(browser.get(page, headers=FROM_NGINX))
+    return token_of(browser.get(page, headers=FROM_NGINX, base_url=PUBLIC_URL))
 
 
 @pytest.mark.parametrize(
@@ -50,12 +50,12 @@ def test_a_form_is_taken_over_https_although_no_page_lets_browsers_send_a_refere
     secure: Flask, sent: dict[str, str]
 ) -> None:
     browser = browser_of(secure, "Maja")
-    page = browser.get("/clinic-cases", headers=FROM_NGINX)
+    page = browser.get("/clinic-cases", headers=FROM_NGINX, base_url=PUBLIC_URL)
     assert page.headers["Referrer-Policy"] == "no-referrer"
     form = {"csrf_token": token_of(page)}
-    answer = browser.post("/logout", data=form, headers={**FROM_NGINX, **sent})
+    answer = browser.post("/logout", data=form, base_url=PUBLIC_URL, headers={**FROM_NGINX, **sent})
     assert answer.status_code == 303
-    assert browser.get("/clinic-cases", headers=FROM_NGINX).status_code == 303, "she is logged out"
+    assert browser.get("/clinic-cases", headers=FROM_NGINX, base_url=PUBLIC_URL).status_code == 303, "she is logged out"
     assert events(secure, "refused") == []
 
 
@@ -73,11 +73,13 @@ def test_a_form_from_elsewhere_is_refused_over_https_with_the_right_token(
 ) -> None:
     browser = browser_of(secure, "Maja")
     form = {"csrf_token": token(browser, "/clinic-cases")}
-    assert browser.post("/logout", data=form, headers={**FROM_NGINX, **sent}).status_code == status
-    assert browser.get("/clinic-cases", headers=FROM_NGINX).status_code == 200, "she is still logged in"
+    assert browser.post("/logout", data=form, base_url=PUBLIC_URL, headers={**FROM_NGINX, **sent}).status_code == status
+    assert browser.get("/clinic-cases", headers=FROM_NGINX, base_url=PUBLIC_URL).status_code == 200, (
+        "she is still logged in"
+    )
 
 
 def test_a_form_without_its_token_is_refused_over_https(secure: Flask) -> None:
     browser = browser_of(secure, "Maja")
-    assert browser.post("/logout", headers=FROM_NGINX | FROM_CHROMIUM).status_code == 400
-    assert browser.get("/clinic-cases", headers=FROM_NGINX).status_code == 200
+    assert browser.post("/logout", base_url=PUBLIC_URL, headers=FROM_NGINX | FROM_CHROMIUM).status_code == 400
+    assert browser.get("/clinic-cases", headers=FROM_NGINX, base_url=PUBLIC_URL).status_code == 200

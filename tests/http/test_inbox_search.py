@@ -11,7 +11,8 @@ from app.audit.canonical import decode
 from app.audit.models import AuditEvent, AuditSubject
 from app.core import case_number, crypto
 from app.core.db import session
-from tests.logins import COOKIE, token_of
+from tests.logins import token_of
+from tests.shapes import COOKIE
 from tests.world import World
 
 

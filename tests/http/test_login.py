@@ -11,8 +11,9 @@ from app.citizens.queries import citizen_by_number
 from app.core.db import atomic, session
 from app.roles.models import RoleGrant, StaffMember
 from tests.http.pages import send
-from tests.identity import PUBLIC, come_back, start_login, walk
+from tests.identity import come_back, start_login, walk
 from tests.providers import LOA2_CARD, NEWCOMER, STRANGER, Product, events, free_port
+from tests.shapes import COOKIE, PUBLIC
 
 MAJA, HENRIK = "SE0000000000-2001", "SE0000000000-2003"
 TOLVAN = "191212121212"
@@ -140,12 +141,12 @@ def test_a_locked_citizen_is_refused(product: Product) -> None:
 
 def test_one_browser_is_one_person(product: Product) -> None:
     browser = product.login(MAJA)
-    old = browser.get_cookie("vardinkorg", domain="127.0.0.1")
+    old = browser.get_cookie(COOKIE, domain="127.0.0.1")
     assert old is not None
     walk(browser, product.idp.test_client(), TOLVAN, "citizen")
     assert browser.get("/personal-settings", base_url=PUBLIC).status_code == 403
     thief = product.browser()
-    thief.set_cookie("vardinkorg", old.value, domain="127.0.0.1")
+    thief.set_cookie(COOKIE, old.value, domain="127.0.0.1")
     assert thief.get("/personal-settings", base_url=PUBLIC).status_code == 303
 
 

@@ -16,9 +16,10 @@ from app.auth.routes import logout as logout_routes
 from app.auth.services.sessions import Proof
 from tests.http.pages import send
 from tests.http.test_hostile_tokens import SIGNATURES
-from tests.identity import LOGOUT_EVENT, PUBLIC, EvilProvider, signed, walk
-from tests.logins import COOKIE, open_login
+from tests.identity import LOGOUT_EVENT, EvilProvider, signed, walk
+from tests.logins import open_login
 from tests.providers import Product, events
+from tests.shapes import COOKIE, PUBLIC
 from tests.world import World
 
 PAGE = "/personal-settings"

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 
 from app.auth.services.moves import changes
 from app.auth.services.sessions import Browser
-from tests.logins import COOKIE, logged_in
+from tests.logins import logged_in
 from tests.providers import events
+from tests.shapes import COOKIE
 from tests.world import World
 
 PAGE = "/personal-settings"

@@ -19,9 +19,10 @@ from app.core.db import atomic, db, session
 from app.roles.models import RoleGrant
 from config import Config
 from tests.http.pages import send
-from tests.identity import PUBLIC, walk
-from tests.logins import COOKIE, open_login
+from tests.identity import walk
+from tests.logins import open_login
 from tests.providers import Product, events
+from tests.shapes import COOKIE, IS_HTTPS, PUBLIC
 from tests.world import World
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
@@ -152,9 +153,9 @@ def test_a_cookie_that_somebody_planted_does_not_become_a_login(product: Product
 
 def test_the_cookie_is_for_this_server_and_no_script(product: Product) -> None:
     header = product.browser().get("/login/staff", base_url=PUBLIC).headers["Set-Cookie"]
-    assert header.startswith("vardinkorg=")
+    assert header.startswith(f"{COOKIE}=")
     parts = {part.strip() for part in header.split(";")[1:]}
-    assert parts == {"HttpOnly", "Path=/", "SameSite=Lax"}
+    assert parts == {"HttpOnly", "Path=/", "SameSite=Lax"} | ({"Secure"} if IS_HTTPS else set())
 
 
 def test_on_https_the_cookie_is_bound_to_the_host(config: Config) -> None:

@@ -17,10 +17,11 @@ from app.core.db import atomic, session
 from app.roles.models import RoleGrant
 from app.web.guard import wants_fresh_login
 from tests.http.pages import send, token_of
-from tests.identity import PUBLIC, EvilProvider, come_back, start_login
-from tests.logins import COOKIE, open_login
+from tests.identity import EvilProvider, come_back, start_login
+from tests.logins import open_login
 from tests.pages import filled_fields, form_of
 from tests.providers import Product, events
+from tests.shapes import COOKIE, PUBLIC
 from tests.world import World
 
 ADAM, BERIT, GRETA, HENRIK = (f"SE0000000000-{number}" for number in ("2005", "2006", "2007", "2003"))
@@ -37,7 +38,7 @@ def aged(app: Flask) -> None:
 
 
 def cookie_of(browser: FlaskClient) -> str:
-    found = browser.get_cookie("vardinkorg", domain="127.0.0.1")
+    found = browser.get_cookie(COOKIE, domain="127.0.0.1")
     assert found is not None
     return found.value
 
@@ -114,7 +115,7 @@ def test_berit_logs_in_again_and_goes_on_under_a_new_id(product: Product) -> Non
     assert get(browser, GRANT).status_code == 200
     assert cookie_of(browser) != old
     thief = product.browser()
-    thief.set_cookie("vardinkorg", old, domain="127.0.0.1")
+    thief.set_cookie(COOKIE, old, domain="127.0.0.1")
     assert get(thief, "/staff").status_code == 303
     first, second = events(product.app, "login_ok")
     assert "step_up" not in first["details"]  # type: ignore[operator]

@@ -14,9 +14,10 @@ from app.cases.services.replies import Reply, send_counter_question
 from app.core import clock
 from app.core.db import atomic, session
 from tests.case_pages import read, written
-from tests.identity import PUBLIC, walk
+from tests.identity import walk
 from tests.pages import filled_fields, form_of
 from tests.providers import Product
+from tests.shapes import PUBLIC
 from tests.world import World, operation
 
 ADAM, HANNA, TOLVAN = "SE0000000000-2005", "SE0000000000-2002", "191212121212"
