@@ -1,13 +1,19 @@
 // Keeps drafts on the server while somebody writes: forms marked data-autosave="/address" are sent there a moment after the
-// typing stops and when a field is left. The server answers 204 with the hour. Nothing is ever kept in the browser.
+// typing stops, but never later than LATEST after the first letter that is not saved, when a field is left, and at once when
+// the page is hidden or left. The server answers 204 with the hour. Nothing is ever kept in the browser.
 
 const PAUSE = 3000;
+// Whoever writes without a pause, on a telephone that dies, loses less than ten seconds: the way to the server is in it.
+const LATEST = 8000;
+const RETRY = 10_000;
 // A field is also left for the button that sends: the form itself then brings the text, and a save after it would bring it back.
 const AFTER_LEAVING = 300;
+// A browser carries this much of a request on after its page is gone; a longer text is sent while the page is there.
+const OUTLIVES = 60_000;
 const known = new WeakMap();
 
 function stateOf(form) {
-  if (!known.has(form)) known.set(form, { typed: false, timer: 0, sending: null, sent: false, stop: null });
+  if (!known.has(form)) known.set(form, { typed: false, since: 0, timer: 0, sending: null, under: "", sent: false, stop: null });
   return known.get(form);
 }
 
@@ -25,45 +31,70 @@ async function save(form) {
   const state = stateOf(form);
   window.clearTimeout(state.timer);
   await state.sending;
-  const text = fields(form);
   if (state.sent || !state.typed) return true;
-  state.sending = send(form, text);
+  return begin(form);
+}
+
+function begin(form) {
+  const state = stateOf(form);
+  window.clearTimeout(state.timer);
+  state.since = 0;
+  state.sending = send(form, fields(form));
   return state.sending;
 }
 
 async function send(form, text) {
+  const state = stateOf(form);
   const stop = new AbortController();
-  stateOf(form).stop = stop;
+  state.stop = stop;
+  state.under = text;
+  let answer = null;
   try {
     const headers = { "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" };
-    const answer = await fetch(form.dataset.autosave, { method: "post", headers, body: text, redirect: "error", signal: stop.signal });
+    const keepalive = text.length < OUTLIVES;
+    answer = await fetch(form.dataset.autosave, { method: "post", headers, body: text, redirect: "error", signal: stop.signal, keepalive });
     if (answer.status !== 204) throw new Error(answer.statusText);
     if (fields(form) === text) {
-      stateOf(form).typed = false;
+      state.typed = false;
       delete form.dataset.typed;
     }
     if (form.elements.shown) form.elements.shown.value = answer.headers.get("X-Shown");
     tell(form, "saved", answer.headers.get("X-Saved-At") ?? "");
     return true;
   } catch {
-    if (!stop.signal.aborted) tell(form, "failed");
+    if (stop.signal.aborted) return false;
+    tell(form, "failed");
+    if (!answer || answer.status >= 500) saveIn(form, RETRY);
     return false;
+  } finally {
+    if (state.under === text) state.under = "";
   }
 }
 
 const formOf = (event) => event.target.form?.closest("form[data-autosave]");
 
-
 function saveIn(form, pause) {
   if (!form) return;
   const state = stateOf(form);
   window.clearTimeout(state.timer);
-  state.timer = window.setTimeout(() => save(form), pause);
+  const left = state.since ? state.since + LATEST - Date.now() : pause;
+  state.timer = window.setTimeout(() => save(form), Math.max(0, Math.min(pause, left)));
+}
+
+/** The page may never be seen again, so nothing is waited for; what is on its way already is not sent twice. */
+function saveLeaving() {
+  for (const form of document.querySelectorAll("form[data-autosave]")) {
+    const state = stateOf(form);
+    if (state.typed && !state.sent && state.under !== fields(form)) begin(form);
+  }
 }
 
 document.addEventListener("input", (event) => {
   const form = formOf(event);
-  if (form) stateOf(form).typed = true;
+  if (!form) return;
+  const state = stateOf(form);
+  state.typed = true;
+  state.since ||= Date.now();
   saveIn(form, PAUSE);
 });
 document.addEventListener("focusout", (event) => saveIn(formOf(event), AFTER_LEAVING));
@@ -74,6 +105,8 @@ document.addEventListener("submit", (event) => {
   window.clearTimeout(state.timer);
   state.stop?.abort();
 });
+document.addEventListener("visibilitychange", () => document.hidden && saveLeaving());
+window.addEventListener("pagehide", saveLeaving);
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-autosave]")) stateOf(form).sent = false;
 });

@@ -1,0 +1,103 @@
+"""What is typed is on the server at the latest ten seconds after its first letter, and when the page is hidden or left."""
+
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.authz.actors import Citizen, Staff
+from app.cases.queries.drafts import ANSWER, CASE, NEW_CASE, mine
+from app.cases.services.replies import Reply, send_counter_question
+from app.core.db import session
+from tests.browser.conftest import Somebody
+from tests.browser.deeds import begin_prescription
+from tests.browser.live import Live
+from tests.world import operation
+
+Kept = Callable[[], str]
+SAVED = re.compile(r"^Sparat \d\d:\d\d$")
+LABELS = {"reply": "Svar till invånaren", "answer": "Ditt svar", "new case": "Läkemedlets namn och styrka"}
+
+
+def kept(live: Live, actor: Staff | Citizen, kind: str, subject_id: UUID) -> str:
+    """What lies on the server of what the person has typed."""
+    with live.app.app_context():
+        return "\n".join(mine(session(), actor, kind, subject_id).values())
+
+
+def hannas_reply(live: Live, staff: Somebody) -> tuple[Page, Kept]:
+    case_id = live.world.send("Tolvan", "Förnya recept")
+    live.world.distribute(case_id, person="Hanna")
+    page = staff("Hanna Handläggare")
+    page.clock.install()
+    page.goto(f"/cases/{case_id}")
+    return page, lambda: kept(live, live.world.staff("Hanna"), CASE, case_id)
+
+
+def tolvans_answer(live: Live, citizen: Somebody) -> tuple[Page, Kept]:
+    case_id = live.world.send("Tolvan", "Förnya recept")
+    live.world.distribute(case_id, person="Hanna")
+    with live.app.app_context():
+        order = Reply("Vilken styrka?", live.world.case(case_id).version, operation())
+        send_counter_question(live.world.staff("Hanna"), case_id, order)
+    page = citizen("Tolvan Tolvansson")
+    page.clock.install()
+    page.goto(f"/citizen/cases/{case_id}")
+    return page, lambda: kept(live, live.world.citizen("Tolvan"), ANSWER, case_id)
+
+
+def ninas_new_case(live: Live, citizen: Somebody) -> tuple[Page, Kept]:
+    page = citizen("Nina Nittio")
+    begin_prescription(page)
+    page.clock.install()
+    page.reload()
+    case_type_id = UUID(page.url.split("/new-case/")[1].split("/")[0])
+    return page, lambda: kept(live, live.world.citizen("Nina"), NEW_CASE, case_type_id)
+
+
+@pytest.fixture(params=["reply", "answer", "new case"])
+def writing(request: pytest.FixtureRequest, live: Live, staff: Somebody, citizen: Somebody) -> tuple[Page, str, Kept]:
+    """Somebody about to write, on a page whose clock the test turns; the field's label; what is kept on the server."""
+    what: str = request.param
+    begin = {"reply": hannas_reply, "answer": tolvans_answer, "new case": ninas_new_case}[what]
+    page, kept_now = begin(live, staff if what == "reply" else citizen)
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))  # from here on its timers run when the test says so
+    page.on("dialog", lambda dialog: dialog.accept())
+    return page, LABELS[what], kept_now
+
+
+def test_who_writes_without_a_pause_has_it_saved_within_ten_seconds(writing: tuple[Page, str, Kept]) -> None:
+    page, label, kept_now = writing
+    field = page.get_by_label(label).first
+    field.focus()
+    for number in range(7):
+        page.keyboard.type(f"ord{number} ")
+        page.clock.run_for(1200)
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    assert "ord5" in kept_now()
+
+
+def test_a_page_that_is_hidden_saves_at_once(writing: tuple[Page, str, Kept]) -> None:
+    page, label, kept_now = writing
+    page.get_by_label(label).first.press_sequentially("Mitt i ett o")
+    page.evaluate(
+        """() => {
+        Object.defineProperty(document, "hidden", { value: true, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    )
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    assert "Mitt i ett o" in kept_now()
+
+
+def test_a_page_that_is_left_saves_although_nobody_waits_for_it(writing: tuple[Page, str, Kept]) -> None:
+    page, label, kept_now = writing
+    page.get_by_label(label).first.press_sequentially("Hann inte k")
+    page.goto("/help")
+    for _ in range(200):  # the request outlives its page, and no event of the browser tells of its end
+        if "Hann inte k" in kept_now():
+            break
+        page.wait_for_timeout(50)
+    assert "Hann inte k" in kept_now()
