@@ -7,6 +7,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
 from app.core import crypto
+from app.core.database_address import for_sqlalchemy
 from app.core.db import db, engine_options, install
 from app.web.guard import Application
 from config import Config
@@ -33,7 +34,7 @@ def flask_settings(config: Config) -> dict[str, object]:
     return {
         "TESTING": config.app_env == "test",
         "SECRET_KEY": config.secret_key,
-        "SQLALCHEMY_DATABASE_URI": config.database_url,
+        "SQLALCHEMY_DATABASE_URI": for_sqlalchemy(config.database_url),
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, prepare=config.database_prepare),
         "MAX_CONTENT_LENGTH": 1_000_000,
         "MAX_FORM_MEMORY_SIZE": 1_000_000,

@@ -21,7 +21,7 @@ from app.catalog.services import Offer, publish
 from app.citizens.proxies import end_proxy, make_proxy, protect
 from app.citizens.register import register
 from app.core import clock, personnummer
-from app.core.db import db
+from app.core.db import db, this_process_is
 from app.core.errors import DomainError
 from app.jobs.queue import dead_jobs, retry_dead
 from app.jobs.worker import run_forever
@@ -49,6 +49,8 @@ case_type = AppGroup("case-type", help="What citizens can write about at a clini
 
 def install(app: Flask) -> None:
     """Add the commands to ``flask``."""
+    if click.get_current_context(silent=True):  # the application is being made for one of them
+        this_process_is("command")
     for group in (clinic, staff, citizen, case_type, jobs):
         app.cli.add_command(group)
     for command in (worker, backup, restore_backup):
@@ -59,6 +61,7 @@ def install(app: Flask) -> None:
 @with_appcontext
 def worker() -> None:
     """Carry out promised work (notices, returned cases) until stopped. Any number may run."""
+    this_process_is("worker")
     stop = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:

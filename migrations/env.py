@@ -13,8 +13,10 @@ from sqlalchemy import Connection, create_engine, event, pool
 
 import app.models  # noqa: F401 - fills the metadata
 from app.backup import tidy_after_restore
+from app.core.database_address import for_sqlalchemy
 from app.core.db import Base
 from app.core.log_triggers import make_sqlite_triggers
+from app.core.session_limits import ASK_THE_ADMINISTRATOR, set_limits
 
 PARTITIONED = "audit_events_"
 
@@ -41,13 +43,13 @@ def run() -> None:
     """Upgrade in one transaction; on PostgreSQL give up early rather than wait for a lock."""
     url = database_url()
     tidy_after_restore(url)
-    engine = create_engine(url, poolclass=pool.NullPool)
+    engine = create_engine(for_sqlalchemy(url), poolclass=pool.NullPool)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _without_foreign_keys)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET lock_timeout = '5s'")
+            connection.exec_driver_sql("SET lock_timeout = '5s'; SET statement_timeout = 0")
             connection.commit()
         context.configure(
             connection=connection,
@@ -62,6 +64,8 @@ def run() -> None:
         with context.begin_transaction():
             context.run_migrations()
             _check(connection)
+    if engine.dialect.name == "postgresql" and not set_limits(url):
+        print(ASK_THE_ADMINISTRATOR)  # noqa: T201 - whoever upgrades must know
     engine.dispose()
 
 

@@ -19,6 +19,7 @@ from app import create_app
 from app.core import clock, crypto
 from app.core.crypto import Keyring
 from app.core.db import db
+from app.core.session_limits import LIMITS, limit
 from app.notices.services import post
 from app.notices.services.post import PostOffice
 from config import Config
@@ -144,9 +145,10 @@ def _postgresql(admin_url: str, keyring: Path) -> Engine:
         head, tail = admin_url.split("?", 1) if "?" in admin_url else (admin_url, "")
         return head.rsplit("/", 1)[0] + f"/{name}" + (f"?{tail}" if tail else "")
 
-    def run(statement: sql.Composed) -> None:
+    def run(*statements: sql.Composed) -> None:
         with psycopg.connect(admin_url, autocommit=True) as connection:
-            connection.execute(statement)
+            for statement in statements:
+                connection.execute(statement)
 
     template = f"template_{uuid.uuid4().hex[:12]}"
     run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(template)))
@@ -156,7 +158,8 @@ def _postgresql(admin_url: str, keyring: Path) -> Engine:
         run(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
                 sql.Identifier(name), sql.Identifier(template)
-            )
+            ),
+            *(limit(name, what, value) for what, value in LIMITS.items()),  # which a copy does not inherit
         )
         return named(name)
 

@@ -10,15 +10,15 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
-import psycopg
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Uuid, event, func, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from app.core import clock
+from app.core.database_address import is_sqlite
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -112,15 +112,19 @@ def database_time(current: Session) -> datetime:
 
 
 def engine_options(database_url: str, *, prepare: bool = True) -> Mapping[str, Any]:
-    """Options for ``create_engine`` that suit the address. ``prepare``: no for a pooler that loses prepared statements."""
-    if database_url.startswith("sqlite"):
+    """Options for ``create_engine`` that suit the address.
+
+    ``prepare``: whether statements may be prepared in the server, which a pooler that lends connections out for one
+    transaction at a time (PgBouncer before 1.21) does not bear.
+    """
+    if is_sqlite(database_url):
         return {"connect_args": {"isolation_level": None, "timeout": 15, "check_same_thread": False}}
-    connect = {"connect_timeout": 5} | ({} if prepare else {"prepare_threshold": None})
+    connect = {"connect_timeout": 5} if prepare else {"connect_timeout": 5, "prepare_threshold": None}
     return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "connect_args": connect}
 
 
 PATIENCE_MS = 15_000
-"""How long a statement waits for a lock that another process holds; after that the person is told to try again."""
+"""How long a statement waits for another writer's lock on SQLite; after that the person is told to try again."""
 _SQLITE_SETTINGS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -164,15 +168,32 @@ def prepare_sqlite(connection: sqlite3.Connection, *, guarded: bool = True) -> N
         connection.set_authorizer(_authorizer)
 
 
-def _be_patient(connection: psycopg.Connection, _: object) -> None:
-    connection.execute(f"SET lock_timeout = {int(PATIENCE_MS)}".encode())
-    connection.commit()
+APPLICATION = "vardinkorgen-"
+
+
+class _Process:
+    """What this process is to PostgreSQL, which lists its connections by it."""
+
+    kind = "web"
+
+
+def this_process_is(kind: Literal["web", "worker", "command"]) -> None:
+    """Name the connections that are made from now on."""
+    _Process.kind = kind
+
+
+def _say_who(_dialect: Dialect, _record: object, _arguments: object, known: dict[str, Any]) -> None:
+    known.setdefault("application_name", f"{APPLICATION}{_Process.kind}")
 
 
 def install(engine: Engine) -> None:
-    """Teach an engine our way to begin; once for each engine."""
+    """Teach an engine our way to begin; once for each engine.
+
+    Nothing is set in a session of PostgreSQL: behind a pooler it would be somebody else's the next moment. How long a
+    statement may wait stands with the database (``app.core.session_limits``).
+    """
     if engine.dialect.name != "sqlite":
-        event.listen(engine, "connect", _be_patient)
+        event.listen(engine, "do_connect", _say_who)
         return
 
     @event.listens_for(engine, "connect")

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.core import db as engines
 from app.core.db import db
+from app.core.session_limits import limit
 from tests.logins import token_of
 from tests.world import World, operation
 
@@ -54,9 +55,12 @@ def locked(app: Flask) -> Iterator[None]:
 
 
 @pytest.fixture
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def _impatient(monkeypatch: pytest.MonkeyPatch, database_url: str, engine_name: str) -> None:
     """Wait a twentieth of a second where the product waits fifteen."""
     monkeypatch.setattr(engines, "PATIENCE_MS", 50)
+    if engine_name == "postgresql":
+        with psycopg.connect(database_url, autocommit=True) as connection:
+            connection.execute(limit(connection.info.dbname, "lock_timeout", "50ms"))
 
 
 @pytest.fixture
