@@ -15,6 +15,15 @@ from typing import LiteralString
 
 import psycopg
 
+from app.core.database_address import as_environment, for_libpq
+
+_AT_ONCE = (
+    "--no-owner",
+    "--exit-on-error",
+    "--single-transaction",
+    "--dbname=",
+)  # the database that is named elsewhere
+
 
 class BackupError(Exception):
     """It could not be done; the sentence says why and what to do."""
@@ -30,7 +39,7 @@ def back_up(database_url: str, file: Path) -> None:
         if database_url.startswith("sqlite:///"):
             _copy_sqlite(_path(database_url), file)
         else:
-            _run("pg_dump", "--format=custom", "--no-owner", f"--file={file}", f"--dbname={_libpq(database_url)}")
+            _run(database_url, "pg_dump", "--format=custom", "--no-owner", f"--file={file}")
     except BackupError:
         file.unlink(missing_ok=True)
         raise
@@ -50,10 +59,6 @@ def restore(database_url: str, file: Path, *, replace: bool = False) -> None:
 
 def _path(database_url: str) -> Path:
     return Path(database_url.removeprefix("sqlite:///"))
-
-
-def _libpq(database_url: str) -> str:
-    return database_url.replace("postgresql+psycopg://", "postgresql://")
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
@@ -100,18 +105,18 @@ def _holds_anything(database_url: str) -> bool:
             return False
         with closing(sqlite3.connect(path)) as connection:
             return connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'clinics'").fetchone() is not None
-    with psycopg.connect(_libpq(database_url)) as connection:
+    with psycopg.connect(for_libpq(database_url)) as connection:
         return connection.execute("SELECT 1 FROM pg_tables WHERE tablename = 'clinics'").fetchone() is not None
 
 
 def _restore_postgresql(database_url: str, file: Path) -> None:
     """What was there is put aside until the backup is read to its end, and put back if it cannot be."""
-    url = _libpq(database_url)
-    _run("pg_restore", "--list", str(file))
+    url = for_libpq(database_url)
+    _run(database_url, "pg_restore", "--list", str(file))
     with _alone(url):
         _execute(url, "ALTER SCHEMA public RENAME TO before_restore", "CREATE SCHEMA public")
         try:
-            _run("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", f"--dbname={url}", str(file))
+            _run(database_url, "pg_restore", *_AT_ONCE, str(file))
         except BackupError:
             _tidy(url)
             raise
@@ -121,7 +126,7 @@ def _restore_postgresql(database_url: str, file: Path) -> None:
 def tidy_after_restore(database_url: str) -> None:
     """Finish what a restore that was killed left behind. Asked before every migration and every restore."""
     if not database_url.startswith("sqlite"):
-        with _alone(_libpq(database_url)):
+        with _alone(for_libpq(database_url)):
             pass
 
 
@@ -158,15 +163,16 @@ def _execute(url: str, *statements: LiteralString) -> None:
             connection.execute(statement)
 
 
-def _run(program: str, *arguments: str) -> None:
+def _run(database_url: str, program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs. It is told the address by its environment: everybody reads a command line."""
     folder = os.environ.get("PG_BIN", "")
     found = str(Path(folder) / program) if folder else shutil.which(program)
     if not found or not Path(found).exists():
         msg = f"{program} saknas. Installera PostgreSQL:s klientprogram, eller peka ut dem med PG_BIN."
         raise BackupError(msg)
     command = [found, *arguments]
-    ended = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - PostgreSQL's own programs
+    told = {**os.environ, "LC_MESSAGES": "C", **as_environment(database_url)}
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, env=told)  # noqa: S603 - PostgreSQL's own
     if ended.returncode:
-        last = ended.stderr.strip().splitlines()[-1:] or [""]
-        msg = f"{program} gick inte: {last[0]}"
+        msg = f"{program} gick inte:\n{ended.stderr.strip()}"
         raise BackupError(msg)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.source import ROOT, ours, parsed, place, python_files
+from tests.architecture.source import ROOT, functions, ours, parsed, place, python_files
 
 HTML = "app/core/html.py"
 DATABASE = "app/core/db.py"
@@ -96,3 +96,39 @@ def _asks(where: str, line: int, names: set[str]) -> bool:
         and node.func.attr in {"now", "utcnow", "today"}
         and node.lineno == line
     )
+
+
+STARTS = {"run", "Popen", "call", "check_call", "check_output", "execv", "execve", "execvp", "spawnv"}
+SECRET = re.compile(r"url|uri|dsn|conninfo|password|secret|database_address", re.IGNORECASE)
+
+
+def test_no_program_is_told_an_address_or_a_secret_on_its_command_line() -> None:
+    """Everybody on the machine can read it; the environment of a process is its owner's alone."""
+    told = [
+        place(path, call.lineno)
+        for path in python_files("app", "demo", "scripts", "migrations", "wsgi.py")
+        for function in functions(path)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Attribute)
+        and call.func.attr in STARTS
+        and call.args
+        if isinstance(call.func.value, ast.Name) and call.func.value.id in {"subprocess", "os"}
+        for word in _words_of(call.args[0], function)
+        if SECRET.search(word)
+    ]
+    assert told == []
+
+
+def _words_of(command: ast.expr, function: ast.AST) -> set[str]:
+    """Every name in the command, also where it was put together a few lines above."""
+    names = {node.id for node in ast.walk(command) if isinstance(node, ast.Name)}
+    names |= {node.attr for node in ast.walk(command) if isinstance(node, ast.Attribute)}
+    made = [
+        node.value
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign)
+        and any(isinstance(to, ast.Name) and to.id in names for to in node.targets)
+        and node.value is not command
+    ]
+    return names.union(*({n.id for n in ast.walk(value) if isinstance(n, ast.Name)} for value in made))

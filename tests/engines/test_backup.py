@@ -7,8 +7,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from flask import Flask
 
@@ -224,3 +225,56 @@ def with_a_copy(app: Flask, world: World, url: str, file: Path) -> tuple[UUID, U
     after = world.send("Tolvan", text="Efter kopian")
     close(app)
     return before, after
+
+
+WATCHED = """#!/bin/sh
+tr '\\0' '\\n' </proc/$$/cmdline >>"{seen}"
+exec "{real}" "$@"
+"""
+
+
+def test_no_command_line_shows_the_databases_address(
+    app: Flask, config: Config, tmp_path: Path, engine_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody on the machine can read it, and with the owner's password anybody can change the log."""
+    if engine_name == "sqlite":
+        return  # starts no programs
+    close(app)
+    seen = tmp_path / "seen"
+    for program in ("pg_dump", "pg_restore"):
+        watched = tmp_path / program
+        watched.write_text(WATCHED.format(seen=seen, real=Path(os.environ["PG_BIN"]) / program))
+        watched.chmod(0o700)
+    monkeypatch.setenv("PG_BIN", str(tmp_path))
+    url = with_password(config.database_url, "agarens-losen")
+    back_up(url, tmp_path / "copy")
+    restore(url, tmp_path / "copy", replace=True)
+    told = seen.read_text()
+    assert "pg_dump" in told
+    assert "pg_restore" in told
+    assert "agarens-losen" not in told
+    assert "postgresql" not in told.replace(str(tmp_path), "")
+
+
+def with_password(url: str, password: str) -> str:
+    """The address with a password that a server without passwords does not ask for."""
+    scheme, rest = url.split("://", 1)
+    return f"{scheme}://postgres:{password}@{rest.split('@', 1)[1]}"
+
+
+def test_the_whole_reason_is_told_when_a_dump_is_refused(
+    app: Flask, config: Config, tmp_path: Path, engine_name: str
+) -> None:
+    if engine_name == "sqlite":
+        return
+    close(app)
+    login = f"weak_{uuid4().hex[:8]}"
+    with psycopg.connect(config.database_url, autocommit=True) as owner:
+        owner.execute(f"CREATE ROLE {login} LOGIN".encode())
+    scheme, rest = config.database_url.split("://", 1)
+    try:
+        with pytest.raises(BackupError, match="permission denied"):
+            back_up(f"{scheme}://{login}@{rest.split('@', 1)[1]}", tmp_path / "copy")
+    finally:
+        with psycopg.connect(config.database_url, autocommit=True) as owner:
+            owner.execute(f"DROP ROLE {login}".encode())
