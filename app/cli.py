@@ -27,6 +27,7 @@ from app.jobs.queue import dead_jobs, retry_dead
 from app.jobs.worker import run_forever
 from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, clinic_id, create_clinic
 from app.transaction import transaction
+from app.web.errors import sentence_for
 from config import Config
 
 ROLE_CODES = {
@@ -169,7 +170,7 @@ def _told(act: Callable[[], object], done: str) -> None:
     try:
         act()
     except DomainError as error:
-        raise click.ClickException(error.code) from error
+        raise click.ClickException(sentence_for(error.code) or error.code) from error
     click.echo(done)
 
 

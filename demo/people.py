@@ -117,4 +117,4 @@ def _terms() -> None:
             record_acceptance(unit, staff_id, None)
         for citizen_id in unit.session.scalars(select(Citizen.id)).all():
             record_acceptance(unit, None, citizen_id)
-        unit.record(Event(EventKind.TERMS_ACCEPTED, details={"version": TERMS_VERSION, "people": "demo"}))
+        unit.record(Event(EventKind.TERMS_ACCEPTED, details={"version": TERMS_VERSION}))

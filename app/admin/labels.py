@@ -6,7 +6,9 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.admin.queries import Shown
+from app.audit.shapes import NUMBER_IN_TEXT
 from app.authz.actors import Role
+from app.web.forms import WITHOUT_NUMBERS
 
 ROLES: Mapping[Role, LazyString] = {
     Role.RECEIVER: _l("ÄM – ärendemottagare"),
@@ -57,4 +59,5 @@ WRONG: Mapping[str, LazyString] = {
     "not-a-handler": _l("Välj en person som är ärendehanterare (ÄH) på mottagningen."),
     "already-a-member": _l("Personen är redan med i gruppen."),
     "not-a-member": _l("Personen är inte med i gruppen."),
+    NUMBER_IN_TEXT: WITHOUT_NUMBERS,
 }

@@ -9,12 +9,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from app.audit.shapes import NUMBER_IN_TEXT
 from app.catalog.placeholders import unknown_in
 from app.catalog.queries import names
 from app.catalog.reply_queries import KeptReply
 from app.catalog.standard_replies import MAX_BODY, MAX_NAME, ReplyText
 from app.core.errors import Invalid
-from app.web.forms import OperationForm, choices, whole_number
+from app.web.forms import WITHOUT_NUMBERS, OperationForm, choices, whole_number
 
 WRONG: Mapping[str, LazyString] = {
     "reply-name": _l("Skriv ett namn med högst 80 tecken."),
@@ -25,6 +26,7 @@ WRONG: Mapping[str, LazyString] = {
     "too-many-replies": _l("Mottagningen har redan 200 standardsvar. Ta bort något först."),
     "reply-removed": _l("Standardsvaret är redan borttaget."),
     "reply-back": _l("Standardsvaret är redan tillbaka."),
+    NUMBER_IN_TEXT: WITHOUT_NUMBERS,
     "reply-changed": _l(
         "Någon annan har ändrat standardsvaret medan du skrev. Det du skrev står kvar här. "
         "Jämför med det som gäller nu, och spara igen om ditt ska gälla."

@@ -14,10 +14,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.audit.canonical import encode
+from app.audit.details import check_details, check_words
 from app.audit.kinds import EventKind, Level, Outcome
 from app.audit.models import AuditEvent, AuditSubject
+from app.audit.shapes import request_number, without_numbers
 from app.authz.actors import Actor, Badge, Citizen, Staff, System, type_of_actor
 from app.core import clock
+from app.core.hsa_id import is_hsa_id
 
 SCHEMA_VERSION = 1
 Value = str | int | bool | None | Sequence[str]
@@ -46,8 +49,8 @@ class Subject(NamedTuple):
 class Event:
     """What happened, before it is written.
 
-    ``details`` holds field names, versions, search arguments and choices from closed lists: never text that a citizen
-    or a clinician wrote.
+    ``details`` holds what ``details.py`` lists for the kind: names of fields, versions, search arguments and choices
+    from closed lists, never text that a citizen or a clinician wrote.
     """
 
     kind: EventKind
@@ -63,7 +66,12 @@ class Event:
 
 
 def record(session: Session, actor: Actor, event: Event, at: datetime) -> UUID:
-    """Add the event and its subjects to the session's transaction; answers with the event's id."""
+    """Add the event and its subjects to the session's transaction; answers with the event's id.
+
+    ``Invalid`` when a personnummer may stand in a text of it: the form should have asked first.
+    """
+    check_words(event.role, event.relation, event.resource, actor.job if isinstance(actor, System) else "")
+    check_details(event.kind, event.details)
     event_id = uuid.uuid4()
     clinic_id = event.clinic_id or (actor.clinic_id if isinstance(actor, Staff) else None)
     common = {"event_id": event_id, "at": at, "kind": event.kind.value, "level": event.level}
@@ -71,7 +79,7 @@ def record(session: Session, actor: Actor, event: Event, at: datetime) -> UUID:
     own = {
         "schema_v": SCHEMA_VERSION,
         "outcome": event.outcome,
-        "request_id": client.get().request_id,
+        "request_id": request_number(client.get().request_id),
         "salt": secrets.token_bytes(16),
         "payload": encode(_payload(event_id, actor, event, at, clinic_id)),
     }
@@ -108,7 +116,11 @@ def _payload(event_id: UUID, actor: Actor, event: Event, at: datetime, clinic_id
         "subjects": [{"citizen_id": str(s.citizen_id), "case_id": _text(s.case_id)} for s in event.subjects],
         "resource": {"type": event.resource, "id": _text(event.resource_id)},
         "details": {key: list(v) if isinstance(v, (list, tuple)) else v for key, v in event.details.items()},
-        "client": {"request_id": seen.request_id, "session": seen.session_hash, "network": seen.network},
+        "client": {
+            "request_id": request_number(seen.request_id),
+            "session": seen.session_hash,
+            "network": seen.network,
+        },
     }
 
 
@@ -122,17 +134,21 @@ def _actor_part(actor: Actor, event: Event) -> dict[str, object]:
     if isinstance(actor, Staff):
         badge = actor.badge or Badge("", "", "", "", "")
         part |= {
-            "hsa_id": badge.hsa_id,
-            "name": badge.name,
-            "title": badge.title,
-            "clinic": badge.clinic_name,
-            "clinic_hsa_id": badge.clinic_hsa_id,
+            "hsa_id": _directory_id(badge.hsa_id),
+            "name": without_numbers(badge.name),
+            "title": without_numbers(badge.title),
+            "clinic": without_numbers(badge.clinic_name),
+            "clinic_hsa_id": _directory_id(badge.clinic_hsa_id),
         }
     if isinstance(actor, Citizen):
         part["on_behalf_of"] = _text(actor.for_id)
     if isinstance(actor, System):
         part["job"] = actor.job
     return part
+
+
+def _directory_id(text: str) -> str:
+    return text if is_hsa_id(text) else without_numbers(text)
 
 
 def _insert_subjects(session: Session) -> Insert:

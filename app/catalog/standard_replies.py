@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event
+from app.audit.shapes import check_text, without_numbers
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.catalog.models import CaseType, StandardReply
@@ -130,6 +131,7 @@ def _write(unit: Unit, reply: StandardReply, order: ReplyText, others: list[Stan
 def _check_name(name: str, others: list[StandardReply]) -> None:
     if not name or len(name) > MAX_NAME:
         raise Invalid("reply-name", "name")
+    check_text(name, "name")
     if name.casefold() in {other.name.casefold() for other in others}:
         raise Invalid("reply-name-taken", "name")
 
@@ -143,6 +145,6 @@ def _tell(unit: Unit, reply: StandardReply, basis: tuple[str, str], act: str) ->
             resource="standard_reply",
             resource_id=reply.id,
             clinic_id=reply.clinic_id,
-            details={"act": act, "name": reply.name, "version": reply.version},
+            details={"act": act, "name": without_numbers(reply.name), "version": reply.version},
         )
     )

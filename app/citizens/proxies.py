@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject
+from app.audit.shapes import check_text
 from app.authz.actors import System
 from app.citizens.models import Citizen, Proxy
 from app.citizens.queries import citizen_by_number, personnummer_of
@@ -29,6 +30,7 @@ def make_proxy(guardian_digits: str, child_digits: str, source: str) -> UUID:
             raise Invalid("not-a-child")
         if _living(unit, guardian.id, child.id):
             raise Invalid("already-proxy")
+        check_text(source, "source")
         proxy = Proxy(guardian_id=guardian.id, child_id=child.id, source=source, ends_on=ends_on, created_at=unit.at)
         unit.session.add(proxy)
         unit.session.flush()

@@ -5,6 +5,7 @@ differs between regions and cannot log in: it is told apart, so that the person 
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,6 +25,12 @@ _LONG = re.compile(r"([0-9]{8})[-+]?([0-9]{4})")
 _SHORT = re.compile(r"([0-9]{6})([-+]?)([0-9]{4})")
 # Seen: letters among the last four ("19121212-R220"); Region Stockholm's begin with 99 instead of a century.
 _RESERVE = re.compile(r"[0-9]{6,8}[-+]?(?=[0-9]*[A-ZÅÄÖ])[0-9A-ZÅÄÖ]{4}|99[0-9]{6}[-+]?[0-9]{4}")
+# Year, month or 00, day or 00 (plus 60 for a samordningsnummer), and four more.
+_LIKE_TEN = re.compile(r"[0-9]{2}(?:0[0-9]|1[0-2])(?:[0-2678][0-9]|[39][01])[0-9]{4}")
+# Followed by another such date or by no digit at all: "2012-12-12 2385" is a child's number.
+_WHOLE_DATE = re.compile(
+    r"(?<![0-9])20[0-9]{2}-[0-9]{2}-[0-9]{2}(?=[^0-9]*$|[^0-9]+20[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9]))"
+)
 
 
 class Fault(StrEnum):
@@ -55,8 +62,18 @@ class Personnummer:
 
 
 def may_stand_in(text: str) -> bool:
-    """Whether some digits in the text may be a personnummer, however they are written: nothing of the kind goes to the log."""
-    return re.search(r"\d{10}", re.sub(r"[\W_]+", "", text)) is not None
+    """Whether some digits in the text may be a personnummer: nothing of the kind goes to the log.
+
+    However it is spelt: any signs or words between the digits, digits of any script or ornament, with or without a
+    century, also one whose day or check digit is unknown. Whole dates of this century that stand alone are dates.
+    """
+    plain = "".join(_as_digit(one) for one in unicodedata.normalize("NFKC", text))
+    return _LIKE_TEN.search(re.sub(r"[^0-9]+", "", _WHOLE_DATE.sub(" ", plain))) is not None
+
+
+def _as_digit(character: str) -> str:
+    digit = unicodedata.digit(character, None)
+    return character if digit is None else str(digit)
 
 
 def parse(text: str) -> Personnummer:

@@ -1,6 +1,5 @@
 """The question to the log as it is filled in."""
 
-import re
 from datetime import date
 from typing import cast
 
@@ -11,13 +10,12 @@ from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.core import personnummer
 from app.core.errors import Invalid
+from app.core.hsa_id import is_hsa_id
 from app.core.personnummer import InvalidPersonnummer
 from app.review.labels import REASONS, WRONG
 from app.review.services import MAX_LINE, Question, ReviewReason
 from app.web.forms import choices
 
-_HSA_ID = re.compile(r"[A-Z]{2}[0-9]{10}-[0-9A-Z]{1,20}")
-_LIKE_A_NUMBER = re.compile(r"[0-9]{6,8}[ +-]?[0-9]{4}")
 _WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
 
 
@@ -47,12 +45,12 @@ class ReviewForm(FlaskForm):
 
     def validate_staff(self, _field: StringField) -> None:
         """The shape of an HSA-id: what is not one could be a personnummer, and would stand in the log."""
-        if self.hsa_id and not _HSA_ID.fullmatch(self.hsa_id):
+        if self.hsa_id and not is_hsa_id(self.hsa_id):
             raise ValidationError(WRONG["hsa-id"])
 
     def validate_reason_line(self, field: StringField) -> None:
         """The line is kept in the log, which holds no numbers of citizens."""
-        if _LIKE_A_NUMBER.search(field.data or ""):
+        if personnummer.may_stand_in(field.data or ""):
             raise ValidationError(WRONG["number-in-reason"])
 
     @property

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event
+from app.audit.shapes import check_text
 from app.authz.actors import Role, System
 from app.core.db import session
 from app.core.errors import Invalid
@@ -51,6 +52,7 @@ def create_clinic(order: NewClinic) -> UUID:
     """Make a clinic. ``Invalid("clinic-exists")`` when the HSA-id is taken."""
     with transaction(COMMAND_LINE) as unit:
         hsa_id = order.hsa_id.strip().upper()
+        check_text(order.name, "name")
         if unit.session.scalar(select(Clinic.id).where(Clinic.hsa_id == hsa_id)) is not None:
             raise Invalid("clinic-exists", "hsa_id")
         clinic = Clinic(
@@ -85,6 +87,8 @@ def appoint(order: Appointment) -> UUID:
         at_clinic = clinic_id(order.clinic_hsa_id)
         if not order.roles:
             raise Invalid("no-role", "roles")
+        for name in ("given_name", "family_name", "title", "reason"):
+            check_text(getattr(order, name), name)
         member = staff_by_hsa_id(unit.session, order.hsa_id) or _new_member(unit, order)
         for role in sorted(order.roles):
             grant = RoleGrant(

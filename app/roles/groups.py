@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Value
+from app.audit.shapes import check_text, without_numbers
 from app.authz.actors import Role, Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.core.errors import Attempt, Invalid, NotFound
@@ -72,7 +73,7 @@ def rename_group(actor: Staff, group_id: UUID, order: GroupName) -> UUID:
             _free_name(unit, group.clinic_id, order.name, group.id),
             order.description.strip(),
         )
-        _tell(unit, EventKind.GROUP_RENAMED, group, basis, {"name": group.name, "name_before": before})
+        _tell(unit, EventKind.GROUP_RENAMED, group, basis, {"name": group.name, "name_before": without_numbers(before)})
         return unit.done(group.id)
 
 
@@ -86,7 +87,7 @@ def close_group(actor: Staff, group_id: UUID, operation_id: str) -> UUID:
         if any(has_open_cases(group_id) for has_open_cases in _guards):
             raise Invalid("group-has-open-cases")
         group.active = False
-        _tell(unit, EventKind.GROUP_CLOSED, group, basis, {"name": group.name})
+        _tell(unit, EventKind.GROUP_CLOSED, group, basis, {"name": without_numbers(group.name)})
         return unit.done(group.id)
 
 
@@ -137,6 +138,7 @@ def _free_name(unit: Unit, clinic_id: UUID, wanted: str, own_id: UUID | None) ->
     name = " ".join(wanted.split())
     if not name or len(name) > MAX_NAME:
         raise Invalid("name-missing", "name")
+    check_text(name, "name")
     taken = unit.session.scalars(select(Group).where(Group.clinic_id == clinic_id))
     if any(other.name.casefold() == name.casefold() and other.id != own_id for other in taken):
         raise Invalid("name-taken", "name")

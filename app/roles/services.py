@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Value
+from app.audit.shapes import check_text
 from app.authz.actors import Role, Staff
 from app.authz.policy import GrantOf, authorize, granting
 from app.core import calendar, clock
@@ -80,6 +81,7 @@ def _check(order: NewGrant) -> None:
         raise Invalid("no-role", "roles")
     if not order.reason.strip() or len(order.reason) > MAX_REASON:
         raise Invalid("reason-missing", "reason")
+    check_text(order.reason, "reason")
     if order.valid_to is not None and order.valid_to < max(order.valid_from, clock.today()):
         raise Invalid("dates", "valid_to")
 
@@ -168,6 +170,7 @@ def end_role(actor: Staff, grant_id: UUID, order: GrantEnd) -> UUID:
             raise Invalid("already-ended")
         if not order.reason.strip() or len(order.reason) > MAX_REASON:
             raise Invalid("reason-missing", "reason")
+        check_text(order.reason, "reason")
         _keep_last_administrator(unit, grant)
         grant.ended_at, grant.ended_by, grant.end_reason = unit.at, actor.staff_id, order.reason.strip()
         unit.session.flush()

@@ -13,8 +13,10 @@ from werkzeug.exceptions import HTTPException
 
 from app.audit.kinds import EventKind, Outcome
 from app.audit.record import Event, Subject, record
+from app.audit.shapes import NUMBER_IN_TEXT
 from app.core.db import atomic, database_time, session
 from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound
+from app.web.forms import WITHOUT_NUMBERS
 from app.web.guard import current_actor
 from app.web.typed import own_texts
 
@@ -27,7 +29,7 @@ FIRST_ERROR = 400
 
 def install(app: Flask) -> None:
     """Register the error pages."""
-    app.extensions["sentences"] = {}
+    app.extensions["sentences"] = {NUMBER_IN_TEXT: WITHOUT_NUMBERS}
     app.extensions["lookups"] = []
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Denied, _denied)

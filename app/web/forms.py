@@ -5,12 +5,18 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput, TextInput
 
+WITHOUT_NUMBERS = _l(
+    "Skriv inte personnummer här, och inte heller andra siffror som kan läsas som ett. "
+    "Texten sparas där den inte kan tas bort."
+)
+"""What is told of a text that the log would keep."""
 UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 

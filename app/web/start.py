@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, has_request_context, redirect, render_template, request, session, url_for
 from flask_babel import get_locale, refresh
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -24,8 +24,8 @@ language_blueprint = Blueprint("web", __name__)
 
 
 def chosen_language() -> str:
-    """The language the person chose; Swedish until then."""
-    chosen: str = session.get("language", "sv")
+    """The language the person chose; Swedish until then, and on the command line."""
+    chosen: str = session.get("language", "sv") if has_request_context() else "sv"
     return chosen if chosen in LANGUAGES else "sv"
 
 

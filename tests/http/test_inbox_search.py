@@ -147,7 +147,7 @@ def test_every_search_is_in_the_log_with_its_argument_and_the_bearer_of_a_number
         index = crypto.keyring().blind_index("191212121212").hex()
         assert details == [
             {"by": "words", "argument": "tolv", "found": 1},
-            {"by": "personnummer", "argument": index, "found": 1},
+            {"by": "personnummer", "index": index, "found": 1},
         ]
         touched = session().scalars(select(AuditSubject.citizen_id).where(AuditSubject.kind == "cases_searched")).all()
     assert list(touched) == [world.citizen_id("Tolvan")]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind, Outcome
 from app.audit.record import Event, Subject, Value
+from app.audit.shapes import word
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import Limits, LimitTable
 from app.auth.queries import has_accepted_terms
@@ -15,7 +16,9 @@ from app.auth.services import sessions
 from app.auth.services.sessions import Browser, Login, Proof, Who
 from app.authz.actors import Actor, Citizen, Visitor
 from app.citizens.services import NamedCitizen, citizen_at_login
+from app.core import crypto
 from app.core.errors import Attempt, Denied
+from app.core.hsa_id import is_hsa_id
 from app.roles.models import Clinic, StaffMember
 from app.roles.queries import ClinicChoice, clinics_of, staff_actor, staff_by_hsa_id
 from app.transaction import Unit, transaction
@@ -91,7 +94,7 @@ def _staff_limits(limits: LimitTable, choices: list[ClinicChoice], only: ClinicC
 
 def _refuse(unit: Unit, verified: Verified, member: StaffMember | None) -> Refused:
     code = "unknown" if member is None else "locked" if member.locked_at else "no-grant"
-    details: dict[str, Value] = {"side": "staff", "code": code, "hsa_id": verified.subject}
+    details: dict[str, Value] = {"side": "staff", "code": code, **_claimed(verified.subject)}
     resource_id = member.id if member else None
     unit.record(
         Event(
@@ -103,6 +106,12 @@ def _refuse(unit: Unit, verified: Verified, member: StaffMember | None) -> Refus
         ),
     )
     return Refused(code, verified.subject)
+
+
+def _claimed(subject: str) -> dict[str, str]:
+    """Who it was said to be; of a claim that is no HSA-id its keyed index alone, since it may be a personnummer."""
+    hsa_id = subject.strip().upper()
+    return {"hsa_id": hsa_id} if is_hsa_id(hsa_id) else {"hsa_index": crypto.keyring().blind_index(hsa_id).hex()}
 
 
 def log_citizen_in(verified: Verified, arrival: Arrival) -> Opened | Refused:
@@ -131,7 +140,11 @@ def _open(unit: Unit, who: Who, limits: Limits, verified: Verified, arrival: Arr
 
 
 def _login_event(resource: str, person_id: UUID, verified: Verified) -> Event:
-    details: dict[str, Value] = {"issuer": verified.proof.issuer, "acr": verified.proof.acr, "amr": list(verified.amr)}
+    details: dict[str, Value] = {
+        "issuer": verified.proof.issuer,
+        "acr": word(verified.proof.acr),
+        "amr": [word(one) for one in verified.amr],
+    }
     subjects = [Subject(person_id)] if resource == "citizen" else []
     return Event(EventKind.LOGIN_OK, resource=resource, resource_id=person_id, subjects=subjects, details=details)
 
@@ -142,7 +155,7 @@ def _staff_or_visitor(session: Session, staff_id: UUID, clinic_id: UUID | None) 
 
 def login_failed(side: str, code: str, detail: str = "") -> None:
     """Tell the log of a login that did not come to a verified person."""
-    details: dict[str, Value] = {"side": side, "code": code, "detail": detail}
+    details: dict[str, Value] = {"side": side, "code": code, "detail": word(detail)}
     with transaction(Visitor()) as unit:
         unit.record(Event(EventKind.LOGIN_FAILED, outcome=Outcome.FAILED, details=details))
 

@@ -70,7 +70,7 @@ def search(actor: Staff, inbox: type[ClinicTab] | type[OwnTab], text: str) -> Ta
                 relation=basis.relation.value,
                 subjects=_bearer(unit, term),
                 resource="list",
-                details={"by": term.by.value, "argument": _argument(term), "found": _found(counts)},
+                details={"by": term.by.value, **_argument(term), "found": _found(counts)},
             )
         )
     return next((tab for tab, count in counts.items() if count), None)
@@ -87,5 +87,5 @@ def _bearer(unit: Unit, term: Term) -> list[Subject]:
     return [Subject(citizen.id)] if citizen else []
 
 
-def _argument(term: Term) -> str:
-    return term.index.hex() if term.by is SearchedBy.PERSONNUMMER else term.text
+def _argument(term: Term) -> dict[str, str]:
+    return {"index": term.index.hex()} if term.by is SearchedBy.PERSONNUMMER else {"argument": term.text}

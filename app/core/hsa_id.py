@@ -1,0 +1,13 @@
+"""HSA-ids: what a member of staff and a clinic are called in the national directory."""
+
+import re
+
+_SHAPE = re.compile(r"(?:[A-Z]{2}|TSTNMT)(?:16)?(?:[0-9]{2}[2-9][0-9]{7}|0{10})-(?![0-9]{10})[0-9A-Z]{1,20}")
+
+
+def is_hsa_id(text: str) -> bool:
+    """Whether it has the shape of one: a country, an organisation's number, a dash and what the organisation chose.
+
+    The third digit of an organisation's number is 2 or more (the demo's is nought), so that no personnummer has the shape.
+    """
+    return _SHAPE.fullmatch(text) is not None
