@@ -9,14 +9,15 @@ from pathlib import Path
 from settings import addresses, connections, keys, providers
 from settings.environment import DEMO, PRODUCTION, ROOT, TEST, Environment
 from settings.providers import LOA3, OidcSettings
+from settings.purpose import refuse_pretence
 
 
 class ConfigError(Exception):
     """Everything that is wrong with the environment, so that one start is enough to learn it all."""
 
-    def __init__(self, faults: list[str]) -> None:
+    def __init__(self, faults: list[str], outcome: str = "Vårdinkorgen does not start") -> None:
         """Keep every fault, in the order of the variables."""
-        super().__init__("Vårdinkorgen does not start:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        super().__init__(f"{outcome}:\n" + "\n".join(f"  - {fault}" for fault in faults))
         self.faults = tuple(faults)
 
 
@@ -61,28 +62,31 @@ class Config:
         """
         env = Environment(environ)
         config = cls._read(env)
+        issuers = {"STAFF_OIDC_ISSUER": config.staff_oidc.issuer, "CITIZEN_OIDC_ISSUER": config.citizen_oidc.issuer}
+        refuse_pretence(env, config.public_url, config.database_url, issuers)
         if env.faults:
             raise ConfigError(env.faults)
         return config
 
     @classmethod
     def _read(cls, env: Environment) -> "Config":
-        database_url = connections.database_url(env)
+        authority = connections.ca_file(env)
+        database_url = connections.database_url(env, authority)
         return cls(
             app_env=env.app_env,
             host=env.text("HOST", "127.0.0.1"),
             port=env.port,
             public_url=addresses.public_url(env),
-            trusted_proxies=env.number("TRUSTED_PROXIES", 0, range(10)),
+            trusted_proxies=addresses.trusted_proxies(env),
             secret_key=keys.secret_key(env),
             keyring_path=keys.keyring(env),
             instance_dir=env.instance_dir,
-            ca_file=connections.ca_file(env),
+            ca_file=authority,
             database_url=database_url,
-            owner_database_url=connections.owner_database_url(env, database_url),
+            owner_database_url=connections.owner_database_url(env, database_url, authority),
             database_prepare=env.choice("DATABASE_PREPARE", default=True),
             smtp_url=connections.smtp_url(env),
-            mail_from=env.text("MAIL_FROM", "noreply@localhost"),
+            mail_from=connections.mail_from(env),
             staff_oidc=providers.provider(env, providers.STAFF),
             citizen_oidc=providers.provider(env, providers.CITIZEN),
             demo_idp_port=env.demo_idp_port,

@@ -7,10 +7,10 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
 from app.core import crypto
-from app.core.database_address import for_sqlalchemy
 from app.core.db import db, engine_options, install
 from app.web.guard import Application
 from config import Config
+from settings.database_address import for_sqlalchemy
 
 
 def create_app(config: Config) -> Flask:
@@ -52,11 +52,10 @@ def _install_web(app: Flask, config: Config) -> None:
     from app.auth.shell import current_shell
     from app.auth.wiring import install as install_auth
     from app.jobs.queue import keeps_up
-    from app.web import assets, errors, flashes, formats, guard, headers, origin, requests, shell, start
+    from app.web import assets, errors, flashes, formats, guard, headers, requests, shell, start
 
     Babel(app, locale_selector=start.chosen_language)
     install_auth(app, config)
-    origin.install(app, config.public_url)
     requests.install(app, config.trusted_proxies)
     guard.install(app, CSRFProtect(app))
     errors.install(app)

@@ -15,7 +15,7 @@ from typing import LiteralString
 
 import psycopg
 
-from app.core.database_address import as_environment, for_libpq
+from settings.database_address import as_environment, for_libpq
 
 _AT_ONCE = (
     "--no-owner",

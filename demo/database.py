@@ -106,7 +106,9 @@ def is_current(database_url: str) -> bool:
 def migrate(database_url: str) -> None:
     """Bring the database to the newest schema, in a process of its own."""
     command = [sys.executable, "-m", "alembic", "upgrade", "head"]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url}, check=True)
+    subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url, "DATABASE_URL_FILE": ""}, check=True
+    )
 
 
 @contextmanager

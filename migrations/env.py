@@ -6,6 +6,7 @@ mode. So: foreign keys off while migrating, a check before the commit, and the l
 
 import os
 import sqlite3
+import sys
 from typing import Any, Literal
 
 from alembic import context
@@ -13,17 +14,28 @@ from sqlalchemy import Connection, create_engine, event, pool
 
 import app.models  # noqa: F401 - fills the metadata
 from app.backup import tidy_after_restore
-from app.core.database_address import for_sqlalchemy
 from app.core.db import Base
 from app.core.log_triggers import make_sqlite_triggers
 from app.core.session_limits import ASK_THE_ADMINISTRATOR, set_limits
+from config import ConfigError
+from settings.connections import owner_address
+from settings.database_address import for_sqlalchemy
+from settings.environment import Environment
 
 PARTITIONED = "audit_events_"
 
 
 def database_url() -> str:
-    """The address that Alembic was started with, else the environment's."""
-    return context.config.get_main_option("sqlalchemy.url") or os.environ["DATABASE_URL"]
+    """The address that Alembic was started with, else the environment's: the owner's, if it has one."""
+    given = context.config.get_main_option("sqlalchemy.url")
+    if given:
+        return given
+    env = Environment(os.environ)
+    url = owner_address(env)
+    if env.faults:
+        sys.stderr.write(f"{ConfigError(env.faults, 'The database is not migrated')}\n")
+        sys.exit(2)
+    return url
 
 
 def is_ours(_object: Any, name: str | None, kind: str, *_: Any) -> bool:

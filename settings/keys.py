@@ -4,12 +4,12 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from settings.environment import DEMO, TEST, Environment
+from settings import keyfile
+from settings.environment import DEMO, ROOT, TEST, Environment
+from settings.strength import is_guessable
 
 TEST_SECRET: Final = "a-secret-that-only-tests-use-0123456789"  # noqa: S105  guards nothing: only APP_ENV=test gets it
-GUESSABLE: Final = ("secret", "changeme", "change-me", "change_me", "password", "example", "vardinkorg", "12345678")
 SECRET_BYTES: Final = 32
-DISTINCT_BYTES: Final = 8
 
 
 def secret_key(env: Environment) -> str:
@@ -21,7 +21,7 @@ def secret_key(env: Environment) -> str:
     secret = env.needed_secret("SECRET_KEY", "")
     if secret and len(secret.encode()) < SECRET_BYTES:
         env.faults.append(f"SECRET_KEY is weak: it is shorter than {SECRET_BYTES} bytes")
-    elif secret and (len(set(secret)) < DISTINCT_BYTES or any(word in secret.lower() for word in GUESSABLE)):
+    elif secret and (secret == TEST_SECRET or is_guessable(secret, SECRET_BYTES)):
         env.faults.append("SECRET_KEY is weak: it can be guessed; make one with `openssl rand -base64 48`")
     return secret
 
@@ -35,12 +35,20 @@ def _kept_secret(path: Path) -> str:
 
 
 def keyring(env: Environment) -> Path:
-    """The key file; in production it has been made already, and its owner alone may read it."""
+    """The key file; in production it has been made already, is whole, and lies apart from what it opens."""
     named = bool(env.required("KEYRING", ""))
     path = env.path("KEYRING", env.instance_dir / "keyring.json")
-    if env.strict and named:
-        if not path.is_file():
-            env.faults.append(f"KEYRING names {path}, which is not there")
-        elif path.stat().st_mode & 0o077:
-            env.faults.append(f"KEYRING names {path}, which others than its owner may use: chmod 600")
+    if not env.strict or not named:
+        return path
+    if not path.is_file():
+        env.faults.append(f"KEYRING names {path}, which is not there")
+        return path
+    for folder, what in ((ROOT, "the code"), (env.instance_dir, "the database's files (INSTANCE_DIR)")):
+        if path.resolve().is_relative_to(folder.resolve()):
+            env.faults.append(f"KEYRING names {path}, in the folder of {what}; keep it apart from what is copied")
+            break
+    try:
+        keyfile.read(path)
+    except keyfile.KeyringError as fault:
+        env.faults.append(f"KEYRING: {str(fault)[:-1]}")
     return path

@@ -35,5 +35,5 @@ def start_postgresql() -> Iterator[str]:
 
 def migrate(url: str) -> None:
     """Upgrade in a process of its own, as an installation does."""
-    environment = {**os.environ, "DATABASE_URL": url}
+    environment = {**os.environ, "APP_ENV": "test", "DATABASE_URL": url}
     subprocess.run([sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=environment, check=True)

@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.keywrap import (
     aes_key_wrap_with_padding,
 )
 
-from app.core import keyfile
+from settings import keyfile
 
 SEALED, WRAPPED, ROW = 1, 2, 3
 KEY_BYTES = keyfile.KEY_BYTES

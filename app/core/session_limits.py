@@ -7,7 +7,7 @@ transaction costs a statement. What an administrator has set for the database or
 import psycopg
 from psycopg import sql
 
-from app.core.database_address import for_libpq
+from settings.database_address import for_libpq
 
 LIMITS = {
     "lock_timeout": "15s",  # for a lock that another holds; after that the person is told to try again

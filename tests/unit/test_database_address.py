@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import create_engine
 
-from app.core.database_address import UnreadableAddress, as_environment, for_sqlalchemy, is_sqlite, parameters
+from settings.database_address import UnreadableAddress, as_environment, for_sqlalchemy, is_sqlite, parameters
 
 TWO = {"user": "u", "password": "p", "host": "a,b", "port": "6401,6402", "dbname": "db"}
 ONE = {"user": "u", "password": "p", "host": "a", "dbname": "db"}

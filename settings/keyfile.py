@@ -7,9 +7,10 @@ import base64
 import json
 import os
 import re
-import stat
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from settings.files import NotForOthers, read_guarded
 
 FORMAT = 1
 KEY_BYTES = 32
@@ -55,15 +56,10 @@ def write(path: Path, keys: Keys) -> None:
 def read(path: Path) -> Keys:
     """The keys in the file, after every check that does not need the database."""
     try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            content = file.read()
-    except OSError as error:
-        message = f"The key file {path} cannot be read: {error.strerror}."
-        raise KeyringError(message) from error
-    if stat.S_IMODE(mode) & 0o077:
-        message = f"The key file {path} is open to others than its owner (mode {stat.S_IMODE(mode):04o}); make it 0600."
-        raise KeyringError(message)
+        content = read_guarded(path)
+    except NotForOthers as closed:
+        message = f"The key file {path} {closed}."
+        raise KeyringError(message) from closed
     try:
         return _checked(json.loads(content))
     except (ValueError, RecursionError, _Faulty) as error:
