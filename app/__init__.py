@@ -1,6 +1,7 @@
 """Vårdinkorgen: secure messages between citizens and clinics."""
 
 import logging
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_babel import Babel
@@ -34,6 +35,7 @@ def flask_settings(config: Config) -> dict[str, object]:
     return {
         "TESTING": config.app_env == "test",
         "SECRET_KEY": config.secret_key,
+        "PREFERRED_URL_SCHEME": urlsplit(config.public_url).scheme,
         "SQLALCHEMY_DATABASE_URI": for_sqlalchemy(config.database_url),
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, prepare=config.database_prepare),
         "MAX_CONTENT_LENGTH": 1_000_000,

@@ -24,31 +24,39 @@ HOST = "127.0.0.1"
 
 @dataclass(frozen=True)
 class Live:
-    """The running product: its address, the application, and the demo people by name."""
+    """The running product: its address, the application, the demo people by name, and the port it listens on."""
 
     url: str
     app: Flask
     world: World
+    port: int
 
 
 @contextmanager
-def running(database_url: str, keyring: Path, make: Callable[[Config], Flask] = create_app) -> Iterator[Live]:
-    """Start everything on the database; stop everything when left. ``make``: what makes the application."""
+def running(
+    database_url: str, keyring: Path, make: Callable[[Config], Flask] = create_app, public_url: str = ""
+) -> Iterator[Live]:
+    """Start everything on the database; stop everything when left. ``make``: what makes the application.
+
+    ``public_url``: the address of a proxy in front, when there is one.
+    """
     ours, theirs = _bound(), _bound()
-    config = _configured(database_url, keyring, ours.getsockname()[1], theirs.getsockname()[1])
+    port = ours.getsockname()[1]
+    in_front = {"PUBLIC_URL": public_url, "TRUSTED_PROXIES": "1"} if public_url else {}
+    config = _configured(database_url, keyring, port, theirs.getsockname()[1], in_front)
     app = make(config)
     staff, citizen = config.staff_oidc, config.citizen_oidc
     known = clients(
         config.public_url, (staff.client_id, staff.client_secret), (citizen.client_id, citizen.client_secret)
     )
     with _serving(app, ours), _serving(make_app(staff.issuer.rsplit("/", 1)[0], known), theirs), _working(app):
-        yield Live(config.public_url, app, World(app))
+        yield Live(config.public_url, app, World(app), port)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
 
 
-def _configured(database_url: str, keyring: Path, port: int, idp_port: int) -> Config:
+def _configured(database_url: str, keyring: Path, port: int, idp_port: int, more: dict[str, str]) -> Config:
     return Config.from_env(
         {
             "APP_ENV": "test",
@@ -58,6 +66,7 @@ def _configured(database_url: str, keyring: Path, port: int, idp_port: int) -> C
             "INSTANCE_DIR": str(keyring.parent),
             "PORT": str(port),
             "DEMO_IDP_PORT": str(idp_port),
+            **more,
         },
     )
 
@@ -71,7 +80,9 @@ def _bound() -> socket.socket:
 @contextmanager
 def _serving(app: Flask, bound: socket.socket) -> Iterator[None]:
     connections: dict[int, Any] = {}
-    server = create_server(app, connections, sockets=[bound], threads=8, ident=None)
+    server = create_server(
+        app, connections, sockets=[bound], threads=8, ident=None, clear_untrusted_proxy_headers=False
+    )
 
     def run() -> None:
         with suppress(OSError):  # closing may take a socket from under the thread that waits on it
