@@ -54,10 +54,11 @@ def _install_web(app: Flask, config: Config) -> None:
     from app.auth.shell import current_shell
     from app.auth.wiring import install as install_auth
     from app.jobs.queue import keeps_up
-    from app.web import assets, errors, flashes, formats, guard, headers, requests, shell, start
+    from app.web import assets, errors, flashes, formats, guard, headers, origin, requests, shell, start
 
     Babel(app, locale_selector=start.chosen_language)
     install_auth(app, config)
+    origin.install(app, config.public_url)
     requests.install(app, config.trusted_proxies)
     guard.install(app, CSRFProtect(app))
     errors.install(app)

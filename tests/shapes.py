@@ -26,7 +26,7 @@ class Proxy:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ["HTTP_X_FORWARDED_FOR"] = environ.get("REMOTE_ADDR", "127.0.0.1")
         environ["HTTP_X_FORWARDED_PROTO"] = "https"
-        environ["HTTP_X_FORWARDED_HOST"] = environ["HTTP_HOST"]
+        environ.setdefault("HTTP_X_FORWARDED_HOST", environ["HTTP_HOST"])
         environ["REMOTE_ADDR"], environ["wsgi.url_scheme"] = "127.0.0.1", "http"
         if environ["REQUEST_METHOD"] == "POST" and "HTTP_ORIGIN" not in environ:
             environ["HTTP_ORIGIN"] = "null"  # what ``no-referrer`` makes of it

@@ -6,7 +6,6 @@ The mark opens the door to a route; whether this person may see this case is ask
 import enum
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
@@ -16,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.authz.policy import Action, may_ever
 from app.core.errors import Attempt, Denied
+from app.web.origin import is_ours
 from app.web.polls import is_poll
 from app.web.typed import keep_unsent, own_texts, page_of
 
@@ -211,7 +211,7 @@ def _same_origin() -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    return origin is None or is_ours(origin)
 
 
 __all__ = [

@@ -93,7 +93,7 @@ def install_headers(app: Flask, issuers: Iterable[str] = ()) -> None:
         # Everything the application itself answers may hold personal data; files of the design never pass here.
         response.headers["Cache-Control"] = "no-store"
         response.vary.update(["Cookie", "HX-Request"])
-        if request.is_secure:
+        if request.is_secure:  # by the public address, see app.web.origin
             response.headers["Strict-Transport-Security"] = STATIC_HEADERS["Strict-Transport-Security"]
         return response
 

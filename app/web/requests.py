@@ -15,10 +15,13 @@ log = logging.getLogger("app.requests")
 
 
 def install(app: Flask, trusted_proxies: int) -> None:
-    """Number the requests and believe as many proxies as the configuration names, no more."""
+    """Number the requests and believe as many proxies as the configuration names, no more.
+
+    Nobody is asked for the scheme: it is that of the public address.
+    """
     if trusted_proxies:
         hops = trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # WSGI wraps like this
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=0, x_host=hops)  # type: ignore[method-assign]  # WSGI wraps like this
     app.before_request(_begin)
     app.after_request(_end)
     app.teardown_request(_forget)

@@ -164,7 +164,7 @@ def test_when_the_provider_is_away_the_page_says_so_and_sessions_go_on(product: 
 
 def test_the_login_begins_at_the_address_that_the_provider_knows(product: Product) -> None:
     answer = product.browser().get("/login/staff", base_url="http://localhost:8000")
-    assert answer.location == f"{PUBLIC}/login/staff"
+    assert answer.location == f"{PUBLIC}/login/staff?moved=1"
 
 
 def test_the_acr_is_asked_for_as_essential(product: Product) -> None:

@@ -1,6 +1,6 @@
 """Logging in: to the identity provider and back. One callback address for each provider."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 from flask import current_app, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
@@ -18,8 +18,11 @@ from app.auth.routes.blueprint import blueprint
 from app.auth.routes.steps import NEXT, go_on_as, is_staff, next_step, remember
 from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, log_staff_in, login_failed
 from app.web.guard import public
+from app.web.origin import arrived_host
 
 Answer = Response | tuple[str, int] | str
+MOVED = "moved"
+"""In an address that was asked for at another host: it is not sent there a second time."""
 
 
 @blueprint.get("/login/staff")
@@ -57,14 +60,20 @@ def _begin(side: str) -> Answer:
     if login is not None and login.who.kind is SessionKind(side) and not fresh:
         return next_step()
     public_url: str = current_app.extensions["public_url"]
-    if request.host != urlsplit(public_url).netloc:
-        return redirect(public_url + request.full_path.rstrip("?"), 303)  # the cookie must be that of the callback
+    if arrived_host() != request.host and MOVED not in request.args:
+        return _move(public_url)
     if "ended" in session:
         return _say_why(side, EndReason(session.pop("ended")))
     try:
         return oidc.begin(side, public_url + url_for(f"auth.{side}_callback"), fresh=fresh)
     except (ProviderAway, ProviderUnsafe) as error:
         return _away(side, error)
+
+
+def _move(public_url: str) -> Answer:
+    """To where the cookie will be that of the callback. Once: a proxy may pass another host than was asked for."""
+    query = urlencode([*request.args.items(multi=True), (MOVED, "1")])
+    return redirect(f"{public_url}{request.path}?{query}", 303)
 
 
 def _is_step_up() -> bool:
