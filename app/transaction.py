@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -15,14 +15,29 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.audit.record import Event, actor_key, record
 from app.authz.actors import Actor
+from app.core import clock
 from app.core.db import Base, UtcDateTime, atomic, database_time
 from app.core.db import session as reading
+from app.core.errors import RightsEnded
 from app.jobs.queue import enqueue
 
 KEPT = timedelta(hours=24)
 sent_to: ContextVar[str] = ContextVar("sent_to", default="")
 """The address that the form was sent to, as the web tells. An operation id is good there alone: the same id at another
 address is another operation, not one that is done already."""
+
+
+RightsReader = Callable[[Session, Actor], Actor]
+_readers: dict[type[Actor], RightsReader] = {}
+
+
+def read_rights_with(kind: type[Actor], reader: RightsReader) -> None:
+    """Register how the rights of such an actor are read again inside a transaction: people live on floors above.
+
+    The reader locks what every change of those rights changes, so that they hold until the commit, and answers with the
+    actor as given when nothing of theirs has ended, else with the actor that is left.
+    """
+    _readers[kind] = reader
 
 
 class Operation(Base):
@@ -42,20 +57,50 @@ class NothingRecorded(RuntimeError):
 
 @dataclass
 class Unit:
-    """The transaction under way: who acts, when, and what is to be stored beside the change."""
+    """The transaction under way: who acts, when, and what is to be stored beside the change.
+
+    ``let_in``: the actor as the request found them; ``actor`` has what is left of their rights since ``confirm``.
+    ``asks_rights``: False for what anybody may do who has a session, such as ending it.
+    """
 
     session: Session
     actor: Actor
-    at: datetime
+    let_in: Actor
+    asks_rights: bool = True
     repeated: str | None = None
     result: str = ""
     events: list[UUID] = field(default_factory=list)
+    _moment: datetime | None = None
+
+    @property
+    def at(self) -> datetime:
+        """The moment of the act. Asked for the first time it is taken, and ``RightsEnded`` raised if a right has ended."""
+        if self._moment is None and self.confirm():
+            raise RightsEnded
+        assert self._moment is not None  # noqa: S101 - confirm() has set it
+        return self._moment
+
+    def confirm(self) -> bool:
+        """Read the actor's rights again and take the time: for one who has just locked what the act is about.
+
+        True when something has ended that the actor was let in with. In this order: rights that end while the act waits
+        for its lock are not used, and no act is dated before an end that came first.
+        """
+        reader = _readers.get(type(self.actor))
+        if reader is not None and self.asks_rights:
+            self.actor = reader(self.session, self.actor)
+        self._moment = database_time(self.session)
+        return reader is not None and self.actor != self.let_in
 
     def record(self, event: Event) -> UUID:
         """Write the event in this transaction."""
         event_id = record(self.session, self.actor, event, self.at)
         self.events.append(event_id)
         return event_id
+
+    def turns_out_to_be(self, actor: Actor) -> None:
+        """Name who acts once it is known: at a login nobody is, and a clinic may yet have to be chosen."""
+        self.actor = self.let_in = actor
 
     def promise(self, kind: str, payload: Mapping[str, str], dedupe: str, after: int = 0) -> None:
         """Promise a job: stored with the change, carried out later. ``after`` in seconds; ids only in ``payload``."""
@@ -68,13 +113,13 @@ class Unit:
 
 
 @contextmanager
-def transaction(actor: Actor, operation_id: str | None = None) -> Iterator[Unit]:
+def transaction(actor: Actor, operation_id: str | None = None, *, asks_rights: bool = True) -> Iterator[Unit]:
     """Everything inside is committed at once, with at least one audit event, or nothing is.
 
     With an operation id that was used before, ``unit.repeated`` holds the stored result: answer with it, change nothing.
     """
     with atomic() as session:
-        unit = Unit(session, actor, database_time(session))
+        unit = Unit(session, actor, actor, asks_rights)
         if operation_id is not None:
             unit.repeated = _stored_result(unit, operation_id)
         yield unit
@@ -103,10 +148,10 @@ def _principal(actor: Actor) -> UUID:
 def _stored_result(unit: Unit, operation_id: str) -> str | None:
     maker = postgresql.insert if unit.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {
-        "principal": _principal(unit.actor),
+        "principal": _principal(unit.let_in),
         "operation_id": _at(operation_id, sent_to.get()),
         "result": "",
-        "at": unit.at,
+        "at": clock.now(),  # for the clean-up alone: the act's own moment comes after its locks
     }
     mine = unit.session.execute(
         maker(Operation).values(values).on_conflict_do_nothing().returning(Operation.operation_id)
@@ -121,7 +166,7 @@ def _store_result(unit: Unit, operation_id: str) -> None:
 
 
 def _key(unit: Unit, operation_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (Operation.principal == _principal(unit.actor), Operation.operation_id == _at(operation_id, sent_to.get()))
+    return (Operation.principal == _principal(unit.let_in), Operation.operation_id == _at(operation_id, sent_to.get()))
 
 
 def _at(operation_id: str, address: str) -> str:

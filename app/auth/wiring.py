@@ -14,7 +14,10 @@ from app.auth.routes import blueprint
 from app.auth.services.moves import notice_move
 from app.auth.shell import shell_of
 from app.auth.step_up import require_fresh
-from app.authz.actors import Actor
+from app.authz.actors import Actor, Citizen, Staff
+from app.citizens.rights import rights_now as citizens_rights
+from app.roles.rights import rights_now as staff_rights
+from app.transaction import read_rights_with
 from app.web import typed
 from app.web.guard import load_actor_with, require_fresh_with
 
@@ -48,6 +51,8 @@ def install(app: Flask, settings: Settings) -> None:
     oidc_client.register(app, settings.staff_oidc, settings.citizen_oidc)
     install_flask_login(app)
     load_actor_with(app, _load)
+    read_rights_with(Staff, staff_rights)
+    read_rights_with(Citizen, citizens_rights)
     require_fresh_with(app, require_fresh)
     typed.install(app, lambda: str(login_session().ended_of or session.get("ended_of", "")))
     app.register_blueprint(blueprint)

@@ -2,6 +2,7 @@
 
 import enum
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 
@@ -41,6 +42,14 @@ class Badge:
 
 
 @dataclass(frozen=True)
+class RightsRead:
+    """When the rights were read: how often they had been changed by then, and on which day (grants end by the day)."""
+
+    version: int
+    day: date
+
+
+@dataclass(frozen=True)
 class Staff:
     """A member of staff at one chosen clinic."""
 
@@ -49,6 +58,7 @@ class Staff:
     roles: frozenset[Role]
     group_ids: frozenset[UUID] = frozenset()
     badge: Badge | None = field(default=None, compare=False)
+    rights_read: RightsRead | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,13 @@ class Conflict(DomainError):
         self.still_visible = still_visible
 
 
+class RightsEnded(DomainError):
+    """What the actor was let in with ended while the request waited: nothing was done, and what they typed is theirs."""
+
+    def __init__(self) -> None:
+        super().__init__("rights-ended")
+
+
 class Invalid(DomainError):
     """A rule was broken; ``field`` names the form field to show it at."""
 

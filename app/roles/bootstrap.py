@@ -14,6 +14,7 @@ from app.core.db import session
 from app.core.errors import Invalid
 from app.roles.models import Clinic, RoleGrant, StaffMember
 from app.roles.queries import staff_by_hsa_id
+from app.roles.rights import about_to_change
 from app.roles.services import promise_return_at_end
 from app.transaction import Unit, transaction
 
@@ -90,6 +91,7 @@ def appoint(order: Appointment) -> UUID:
         for name in ("given_name", "family_name", "title", "reason"):
             check_text(getattr(order, name), name)
         member = staff_by_hsa_id(unit.session, order.hsa_id) or _new_member(unit, order)
+        about_to_change(unit.session, member.id)
         for role in sorted(order.roles):
             grant = RoleGrant(
                 staff_id=member.id,

@@ -13,7 +13,8 @@ from app.authz.actors import Role, Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.core.errors import Attempt, Invalid, NotFound
 from app.roles.models import Group, GroupMember
-from app.roles.queries import people_with
+from app.roles.queries import members_of, people_with
+from app.roles.rights import about_to_change
 from app.transaction import Unit, transaction
 
 MAX_NAME = 100
@@ -82,6 +83,7 @@ def close_group(actor: Staff, group_id: UUID, operation_id: str) -> UUID:
     with transaction(actor, operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
+        about_to_change(unit.session, *members_of(unit.session, group_id), by=(actor.staff_id,))
         group = _locked(unit, actor, group_id, Action.MANAGE_GROUPS)
         basis = authorize(actor, Action.MANAGE_GROUPS, group)
         if any(has_open_cases(group_id) for has_open_cases in _guards):
@@ -96,6 +98,7 @@ def add_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
+        about_to_change(unit.session, order.staff_id, by=(actor.staff_id,))
         group = _locked(unit, actor, group_id, Action.CHANGE_GROUP_MEMBERS)
         basis = authorize(actor, Action.CHANGE_GROUP_MEMBERS, group)
         if order.staff_id not in {p.staff_id for p in people_with(unit.session, group.clinic_id, Role.HANDLER)}:
@@ -112,6 +115,7 @@ def remove_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
+        about_to_change(unit.session, order.staff_id, by=(actor.staff_id,))
         group = _locked(unit, actor, group_id, Action.CHANGE_GROUP_MEMBERS)
         basis = authorize(actor, Action.CHANGE_GROUP_MEMBERS, group)
         if unit.session.get(GroupMember, (group_id, order.staff_id)) is None:

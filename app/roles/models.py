@@ -61,7 +61,10 @@ class ClosedDay(Base):
 
 
 class StaffMember(Keyed, Base):
-    """A person who works at clinics. Made by the command line or an administrator, never by a login."""
+    """A person who works at clinics. Made by the command line or an administrator, never by a login.
+
+    ``rights_version`` goes up with each change of grants, groups or lock: an act that began before reads them again.
+    """
 
     __tablename__ = "staff_members"
 
@@ -78,6 +81,7 @@ class StaffMember(Keyed, Base):
     shortcuts: Mapped[bool] = mapped_column(default=False)
     after_step: Mapped[AfterStep] = mapped_column(enum_type(AfterStep, "after_step"), default=AfterStep.CASE)
     locked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    rights_version: Mapped[int] = mapped_column(default=1)
     last_login_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Date, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.authz.actors import Badge, Role, Staff
+from app.authz.actors import Badge, RightsRead, Role, Staff
 from app.core import clock
 from app.roles.models import Clinic, Group, GroupMember, RoleGrant, StaffMember
 
@@ -101,7 +101,7 @@ def clinics_of(session: Session, staff_id: UUID) -> list[ClinicChoice]:
 def staff_actor(session: Session, staff_id: UUID, clinic_id: UUID) -> Staff | None:
     """The actor with the rights that hold now, or None when there are none at this clinic."""
     rows = session.execute(
-        select(StaffMember, Clinic.hsa_id, Clinic.name, RoleGrant.role)
+        select(StaffMember, StaffMember.rights_version, Clinic.hsa_id, Clinic.name, RoleGrant.role)
         .join(RoleGrant, RoleGrant.staff_id == StaffMember.id)
         .join(Clinic, Clinic.id == RoleGrant.clinic_id)
         .where(
@@ -121,7 +121,8 @@ def staff_actor(session: Session, staff_id: UUID, clinic_id: UUID) -> Staff | No
         .join(Group, Group.id == GroupMember.group_id)
         .where(GroupMember.staff_id == staff_id, Group.clinic_id == clinic_id, Group.active)
     )
-    return Staff(staff_id, clinic_id, frozenset(row.role for row in rows), frozenset(groups), badge)
+    read = RightsRead(rows[0].rights_version, clock.today())
+    return Staff(staff_id, clinic_id, frozenset(row.role for row in rows), frozenset(groups), badge, read)
 
 
 def staff_by_hsa_id(session: Session, hsa_id: str) -> StaffMember | None:
@@ -160,6 +161,11 @@ def handlers_in(session: Session, group_id: UUID) -> Sequence[UUID]:
             has_role(GroupMember.staff_id, Group.clinic_id, Role.HANDLER),
         )
     ).all()
+
+
+def members_of(session: Session, group_id: UUID) -> Sequence[UUID]:
+    """Everybody in the group, whether they can take a case now or not."""
+    return session.scalars(select(GroupMember.staff_id).where(GroupMember.group_id == group_id)).all()
 
 
 def groups_of_clinic(session: Session, clinic_id: UUID) -> list[GroupChoice]:

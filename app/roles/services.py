@@ -16,6 +16,7 @@ from app.core import calendar, clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.roles.models import Clinic, RoleGrant, StaffMember
 from app.roles.queries import people_with, staff_by_hsa_id
+from app.roles.rights import about_to_change
 from app.transaction import Unit, transaction
 
 RETURN_CASES = "return_cases"
@@ -69,7 +70,7 @@ def grant_roles(actor: Staff, order: NewGrant) -> UUID:
         member = staff_by_hsa_id(unit.session, order.hsa_id)
         if member is None:
             raise Invalid("unknown-hsa-id", "hsa_id")
-        unit.session.refresh(member, with_for_update=True)  # two grants at once: the second sees the first
+        about_to_change(unit.session, member.id, by=(actor.staff_id,))  # two grants at once: the second sees the first
         _check(order)
         for role in sorted(order.roles):
             _grant(unit, actor, member, role, order)
@@ -172,6 +173,7 @@ def end_role(actor: Staff, grant_id: UUID, order: GrantEnd) -> UUID:
             raise Invalid("reason-missing", "reason")
         check_text(order.reason, "reason")
         _keep_last_administrator(unit, grant)
+        about_to_change(unit.session, grant.staff_id, by=(actor.staff_id,))
         grant.ended_at, grant.ended_by, grant.end_reason = unit.at, actor.staff_id, order.reason.strip()
         unit.session.flush()
         details: dict[str, Value] = {"role": grant.role.value, "staff_id": str(grant.staff_id)}

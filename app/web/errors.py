@@ -15,7 +15,7 @@ from app.audit.kinds import EventKind, Outcome
 from app.audit.record import Event, Subject, record
 from app.audit.shapes import NUMBER_IN_TEXT
 from app.core.db import atomic, database_time, session
-from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound
+from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound, RightsEnded
 from app.web.forms import WITHOUT_NUMBERS
 from app.web.guard import current_actor
 from app.web.typed import own_texts
@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Denied, _denied)
     app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(RightsEnded, _rights_ended)
     app.register_error_handler(Invalid, _invalid)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
@@ -109,6 +110,13 @@ def _denied(error: Denied) -> Page:
 def _conflict(error: Conflict) -> Page:
     refused(error, Outcome.FAILED)
     return render_template("errors/409.html", conflict=error, own_texts=own_texts()), 409
+
+
+def _rights_ended(error: RightsEnded) -> Page:
+    named = next((value for value in (request.view_args or {}).values() if isinstance(value, UUID)), None)
+    error.attempt = Attempt("act", request.endpoint or "", named)
+    refused(error, Outcome.FAILED)
+    return render_template("errors/409.html", rights_ended=True, own_texts=own_texts()), 409
 
 
 def _invalid(error: Invalid) -> Page:

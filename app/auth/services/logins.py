@@ -73,7 +73,7 @@ def log_staff_in(verified: Verified, arrival: Arrival) -> Opened | Refused:
         who = Who(SessionKind.STAFF, staff_id=member.id, clinic_id=clinic_id, terms_accepted=accepted)
         token = _open(unit, who, _staff_limits(arrival.limits, choices, only), verified, arrival)
         member.last_login_at = unit.at
-        unit.actor = _staff_or_visitor(unit.session, member.id, clinic_id)
+        unit.turns_out_to_be(_staff_or_visitor(unit.session, member.id, clinic_id))
         event = _login_event("staff_member", member.id, verified)
         unit.record(replace(event, details={**event.details, "step_up": True}) if again else event)
         return Opened(token, who, step_up=again is not None)
@@ -127,7 +127,7 @@ def log_citizen_in(verified: Verified, arrival: Arrival) -> Opened | Refused:
         who = Who(SessionKind.CITIZEN, citizen_id=person.id, terms_accepted=accepted)
         token = _open(unit, who, arrival.limits.citizen, verified, arrival)
         person.last_login_at = unit.at
-        unit.actor = Citizen(person.id)
+        unit.turns_out_to_be(Citizen(person.id))
         unit.record(_login_event("citizen", person.id, verified))
         return Opened(token, who)
 
@@ -171,7 +171,7 @@ def choose_clinic(login: Login, clinic_id: UUID, limits: LimitTable) -> Opened:
             raise Denied("no-grant", Attempt("choose_clinic", "clinic", clinic_id, clinic_id) if known else None)
         who = replace(login.who, clinic_id=clinic_id)
         token = sessions.renew(unit.session, login, who, limits.of_staff(actor.roles))
-        unit.actor = actor
+        unit.turns_out_to_be(actor)
         unit.record(Event(EventKind.CLINIC_CHOSEN, resource="clinic", resource_id=clinic_id))
         return Opened(token, who)
 
@@ -191,7 +191,7 @@ def log_out(login: Login, actor: Actor) -> None:
     """End this session for good."""
     person = login.who.staff_id or login.who.citizen_id
     resource = login.who.kind.value
-    with transaction(actor) as unit:
+    with transaction(actor, asks_rights=False) as unit:
         sessions.end(unit.session, login.id_hash, EndReason.LOGGED_OUT)
         unit.record(Event(EventKind.LOGGED_OUT, resource=resource, resource_id=person, clinic_id=login.who.clinic_id))
 

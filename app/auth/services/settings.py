@@ -43,7 +43,9 @@ def change_settings(actor: Staff, wanted: PersonalSettings) -> None:
     with transaction(actor, wanted.operation_id) as unit:
         if unit.repeated is not None:
             return
-        member = unit.session.get_one(StaffMember, actor.staff_id, populate_existing=True)
+        member = unit.session.get_one(
+            StaffMember, actor.staff_id, populate_existing=True, with_for_update={"key_share": True}
+        )
         changes = _changes(wanted)
         changed = [name for name, value in changes.items() if getattr(member, name) != value]
         for name in changed:
@@ -83,7 +85,7 @@ def accept_terms(login: Login) -> Opened:
         limits = _SameLimits(login)
         who = replace(login.who, terms_accepted=True)
         token = renew(unit.session, login, who, limits)
-        unit.actor = Citizen(row.citizen_id) if row.citizen_id else unit.actor
+        unit.turns_out_to_be(Citizen(row.citizen_id) if row.citizen_id else unit.actor)
         unit.record(_acceptance(row))
     return Opened(token, who)
 

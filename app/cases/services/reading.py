@@ -13,7 +13,7 @@ from app.authz.policy import Action, basis_for
 from app.cases.models import Case, CaseRead, Message
 from app.cases.queries.case_page import CasePage, case_page
 from app.cases.queries.own_case import OwnCasePage, own_case_page
-from app.cases.services.steps import Locked, attempt_on
+from app.cases.services.steps import Locked, attempt_on, locked_row
 from app.core.errors import Denied, NotFound
 from app.transaction import Unit, transaction
 
@@ -103,9 +103,7 @@ def _opened_own(actor: Citizen, case_id: UUID, look: Look, language: str) -> Own
 
 
 def _locked_to_read(unit: Unit, case_id: UUID, action: Action) -> Locked:
-    case = unit.session.scalar(
-        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
-    )
+    case = locked_row(unit, case_id)
     if case is None:
         raise NotFound
     basis = basis_for(unit.actor, action, case)

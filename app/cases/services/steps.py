@@ -81,29 +81,43 @@ def attempt_on(case: Case, action: Action) -> Attempt:
     return Attempt(action.value, "case", case.id, case.clinic_id, case.citizen_id)
 
 
+def locked_row(unit: Unit, case_id: UUID) -> Case | None:
+    """The case's row, locked; the actor's rights are read again and the time of the act is taken once it is."""
+    case = unit.session.scalar(
+        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if case is not None:
+        unit.confirm()
+    return case
+
+
 def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None) -> Locked:
     """The case, locked for this transaction.
 
     ``NotFound`` when there is no such case for this actor; ``Conflict`` when it moved on after the page that this was
-    ordered from, also when one who knew of it may no longer see it; ``Denied`` when they see it and may not do this.
+    ordered from, or a right ended while this waited, also when one who knew of it may no longer see it; ``Denied`` when
+    they see it and may not do this.
     ``seen_version`` None: the step checks something else, as the citizen's answer does.
     """
-    case = unit.session.scalar(
-        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
-    )
+    case = locked_row(unit, case_id)
     if case is None:
         raise NotFound
     attempt = attempt_on(case, action)
     visible = isinstance(unit.actor, System) or basis_for(unit.actor, Action.READ_CASE, case) is not None
+    basis = basis_for(unit.actor, action, case)
     moved_on = seen_version is not None and seen_version != case.version
-    if moved_on and (visible or _knew(unit, case)):
+    if (moved_on and (visible or _knew(unit, case))) or (basis is None and _could(unit, case)):
         raise Conflict(case.id, still_visible=visible, attempt=attempt)
     if not visible:
         raise NotFound(attempt)
-    basis = basis_for(unit.actor, action, case)
     if basis is None:
         raise Denied("denied", attempt)
     return Locked(case, basis)
+
+
+def _could(unit: Unit, case: Case) -> bool:
+    """Whether the actor saw the case until a right of theirs ended, a moment ago."""
+    return unit.actor != unit.let_in and basis_for(unit.let_in, Action.READ_CASE, case) is not None
 
 
 def _knew(unit: Unit, case: Case) -> bool:

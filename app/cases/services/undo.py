@@ -13,7 +13,7 @@ from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep, Message, MessageKind
 from app.cases.sealing import unseal_in
 from app.cases.services.drafts import bring_back
-from app.cases.services.steps import Holder, Locked, Plain, apply, attempt_on, locked, tell
+from app.cases.services.steps import Holder, Locked, Plain, apply, attempt_on, locked, locked_row, tell
 from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, GIVING
 from app.core.errors import Conflict, Invalid
 from app.roles.queries import handlers_in
@@ -48,9 +48,7 @@ def _text(case: Case, message: Message) -> str:
 
 def _locked(unit: Unit, case_id: UUID, seen_version: int | None) -> Locked:
     """As ``locked``; but one who gave the case away may undo it although it is no longer theirs to see."""
-    case = unit.session.scalar(
-        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
-    )
+    case = locked_row(unit, case_id)
     row = latest_step(unit, case_id)
     gave_away = (
         case is not None

@@ -23,7 +23,9 @@ def change_settings(actor: Citizen, wanted: Wishes) -> None:
     with transaction(actor, wanted.operation_id) as unit:
         if unit.repeated is not None:
             return
-        person = unit.session.get_one(CitizenRow, actor.citizen_id, populate_existing=True)
+        person = unit.session.get_one(
+            CitizenRow, actor.citizen_id, populate_existing=True, with_for_update={"key_share": True}
+        )
         changes = {"language": wanted.language, "scheme": wanted.scheme}
         changed = [name for name, value in changes.items() if getattr(person, name) != value]
         for name in changed:

@@ -1,0 +1,36 @@
+"""A citizen's rights inside a transaction, read again behind a lock: an account that is not locked, a proxy that holds."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.authz.actors import Actor, Citizen, Visitor
+from app.citizens.models import Citizen as CitizenRow
+from app.citizens.models import Proxy
+from app.citizens.queries import is_proxy_for
+
+
+def rights_now(session: Session, actor: Actor) -> Actor:
+    """The actor, or a visitor once the account is locked or the proxy has ended.
+
+    Locked until the commit against what would end them: the person's row, and in proxy mode the proxies' between the two
+    and the child's row, which protected identity changes.
+    """
+    if not isinstance(actor, Citizen):
+        return actor
+    people = (actor.citizen_id, actor.subject_id)
+    rows = session.execute(
+        select(CitizenRow.id, CitizenRow.locked_at)
+        .where(CitizenRow.id.in_(people))
+        .order_by(CitizenRow.id)
+        .with_for_update(read=True)
+    ).all()
+    if any(row.locked_at is not None for row in rows if row.id == actor.citizen_id):
+        return Visitor()
+    if actor.for_id is None:
+        return actor
+    session.execute(
+        select(Proxy.id)
+        .where(Proxy.guardian_id == actor.citizen_id, Proxy.child_id == actor.for_id, Proxy.ended_at.is_(None))
+        .with_for_update(read=True)
+    )
+    return actor if is_proxy_for(session, actor.citizen_id, actor.for_id) else Visitor()

@@ -1,0 +1,53 @@
+"""A staff member's rights inside a transaction: read again behind a lock, and locked before they are changed.
+
+Locks are taken in one order: case, clinic, staff members (by their ids), group. Whoever takes them in another waits for
+somebody who waits for them.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.authz.actors import Actor, Staff
+from app.core import clock
+from app.roles.models import StaffMember
+from app.roles.queries import staff_actor
+
+
+def rights_now(session: Session, actor: Actor) -> Actor:
+    """The actor while all of their rights hold, else the actor with those that are left.
+
+    The row is locked against ``about_to_change`` alone: two acts of one person do not wait for each other.
+    """
+    if not isinstance(actor, Staff):
+        return actor
+    row = session.execute(
+        select(StaffMember.rights_version, StaffMember.locked_at)
+        .where(StaffMember.id == actor.staff_id)
+        .with_for_update(read=True)
+    ).one()
+    read = actor.rights_read
+    if read is not None and (read.version, read.day, None) == (row.rights_version, clock.today(), row.locked_at):
+        return actor
+    now = staff_actor(session, actor.staff_id, actor.clinic_id)
+    if now is None:
+        return Staff(actor.staff_id, actor.clinic_id, frozenset(), frozenset(), actor.badge)
+    return actor if now.roles >= actor.roles and now.group_ids >= actor.group_ids else now
+
+
+def about_to_change(session: Session, *staff_ids: UUID, by: Iterable[UUID] = ()) -> None:
+    """Lock the people whose grants, groups or account this transaction changes, and let it be seen.
+
+    Acts of theirs under way are waited for; those that come after read their rights again. ``by``: whoever changes them,
+    locked in the same order, so that two people who change each other's rights queue.
+    """
+    ids = {*staff_ids, *by}
+    session.execute(
+        select(StaffMember.id).where(StaffMember.id.in_(ids)).order_by(StaffMember.id).with_for_update(key_share=True)
+    )
+    changed = update(StaffMember).where(StaffMember.id.in_(staff_ids))
+    session.execute(
+        changed.values(rights_version=StaffMember.rights_version + 1), execution_options={"synchronize_session": False}
+    )
