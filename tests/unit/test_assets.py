@@ -16,6 +16,8 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "vendor/htmx.org/4.0.1").mkdir(parents=True)
     (tmp_path / "vendor/htmx.org/4.0.1/htmx.min.js").write_text("let htmx", encoding="utf-8")
     (tmp_path / "vendor/htmx.org/4.0.1/LICENSE").write_text("free", encoding="utf-8")
+    (tmp_path / "vendor/@scope/design/2.0.0/dist").mkdir(parents=True)
+    (tmp_path / "vendor/@scope/design/2.0.0/dist/design.css").write_text("a { color: navy; }", encoding="utf-8")
     (tmp_path / "vendor/vendor.json").write_text("{}", encoding="utf-8")
     return tmp_path
 
@@ -60,9 +62,46 @@ def test_a_file_may_be_kept_for_ever_and_is_never_guessed_at(folder: Path, clien
 
 
 @pytest.mark.parametrize(
+    ("address", "content"),
+    [
+        ("/static/css/app.0123456789ab.css", "body { color: teal; }"),
+        ("/static/vendor/htmx.org/4.0.0/htmx.min.js", "let htmx"),
+        ("/static/vendor/htmx.org/5.1.0-beta.2/htmx.min.js", "let htmx"),
+        ("/static/vendor/@scope/design/1.9.0/dist/design.css", "a { color: navy; }"),
+    ],
+)
+def test_a_page_of_a_node_with_another_version_gets_the_file_as_it_is_here_and_keeps_it_for_no_time(
+    client: FlaskClient, address: str, content: str
+) -> None:
+    with client.get(address) as answer:
+        assert answer.get_data(as_text=True) == content
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+        tag = answer.headers["ETag"]
+    with client.get(address, headers={"If-None-Match": tag}) as again:
+        assert again.status_code == 304
+
+
+def test_the_file_at_its_own_address_is_still_kept_for_ever(folder: Path, client: FlaskClient) -> None:
+    for name in ("css/app.css", "vendor/htmx.org/4.0.1/htmx.min.js"):
+        with client.get(Assets(folder).address(name)) as answer:
+            assert "immutable" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "/static/css/app.css",
+        "css/app.css",
+        "/static/css/ap.0123456789ab.css",
+        "/static/css/app.0123456789AB.css",
+        "/static/css/app.0123456789abc.css",
+        "/static/css/app.0123456789ab.js",
+        "/static/vendor/vendor.0123456789ab.json",
+        "/static/vendor/htmx.org/4.0.0/LICENSE",
+        "/static/vendor/htmx.org/../htmx.min.js",
+        "/static/vendor/htmx.org/htmx.min.js",
+        "/static/vendor/4.0.0/htmx.min.js",
         "/static/vendor/vendor.json",
         "/static/vendor/htmx.org/4.0.1/LICENSE",
         "/static/../config.py",
