@@ -18,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from app.core import clock
+from app.core.sqlite_guard import prepare_sqlite
 from settings.database_address import is_sqlite
 
 NAMING = {
@@ -112,60 +113,22 @@ def database_time(current: Session) -> datetime:
 
 
 def engine_options(database_url: str, *, prepare: bool = True) -> Mapping[str, Any]:
-    """Options for ``create_engine`` that suit the address.
+    """Options for ``create_engine`` that suit the address; errors never quote what was to be stored.
 
     ``prepare``: whether statements may be prepared in the server, which a pooler that lends connections out for one
     transaction at a time (PgBouncer before 1.21) does not bear.
     """
     if is_sqlite(database_url):
-        return {"connect_args": {"isolation_level": None, "timeout": 15, "check_same_thread": False}}
+        lite = {"isolation_level": None, "timeout": 15, "check_same_thread": False}
+        return {"hide_parameters": True, "connect_args": lite}
     connect = {"connect_timeout": 5} if prepare else {"connect_timeout": 5, "prepare_threshold": None}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "connect_args": connect}
-
-
-PATIENCE_MS = 15_000
-"""How long a statement waits for another writer's lock on SQLite; after that the person is told to try again."""
-_SQLITE_SETTINGS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "foreign_keys=ON",
-    "recursive_triggers=ON",
-    "trusted_schema=OFF",
-    "secure_delete=ON",
-)
-_LOG_TABLES = frozenset({"audit_events", "audit_subjects"})
-_NEVER = frozenset(
-    {
-        sqlite3.SQLITE_ATTACH,
-        sqlite3.SQLITE_DETACH,
-        sqlite3.SQLITE_ALTER_TABLE,
-        sqlite3.SQLITE_CREATE_TRIGGER,
-        sqlite3.SQLITE_CREATE_TEMP_TRIGGER,
-        sqlite3.SQLITE_DROP_TABLE,
-        sqlite3.SQLITE_DROP_TRIGGER,
-        sqlite3.SQLITE_DROP_INDEX,
-        sqlite3.SQLITE_DROP_VIEW,
+    return {
+        "hide_parameters": True,
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 10,
+        "connect_args": connect,
     }
-)
-
-
-def _authorizer(action: int, first: str | None, second: str | None, *_: str | None) -> int:
-    """What a running product's connection may do: never change the log, never change the schema."""
-    if action in _NEVER:
-        return sqlite3.SQLITE_DENY
-    if action in {sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE} and first in _LOG_TABLES | {"sqlite_master"}:
-        return sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_PRAGMA and second is not None and first in {"writable_schema", "recursive_triggers"}:
-        return sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK
-
-
-def prepare_sqlite(connection: sqlite3.Connection, *, guarded: bool = True) -> None:
-    """Set a fresh connection up; ``guarded`` adds the authorizer (migrations run without)."""
-    for setting in (f"busy_timeout={PATIENCE_MS}", *_SQLITE_SETTINGS):
-        connection.execute(f"PRAGMA {setting}")
-    if guarded:
-        connection.set_authorizer(_authorizer)
 
 
 APPLICATION = "vardinkorgen-"

@@ -16,6 +16,7 @@ from app.audit.record import Event, Subject, record
 from app.audit.shapes import NUMBER_IN_TEXT
 from app.core.db import atomic, database_time, session
 from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound, RightsEnded
+from app.web.diagnostics import tell_of
 from app.web.forms import WITHOUT_NUMBERS
 from app.web.guard import current_actor
 from app.web.typed import own_texts
@@ -155,13 +156,5 @@ def _unexpected(error: Exception) -> Page:
     if current_app.testing:
         raise error
     reference = g.get("request_id", "")
-    log.error("unexpected %s request=%s", type(error).__name__, reference, exc_info=_without_text(error))
+    tell_of(error)
     return render_template("errors/500.html", own_texts=own_texts(), reference=reference), 500
-
-
-class Hidden(Exception):
-    """An error whose message is kept out of the diagnostics: it may quote what somebody wrote."""
-
-
-def _without_text(error: Exception) -> Hidden:
-    return Hidden(type(error).__name__).with_traceback(error.__traceback__)

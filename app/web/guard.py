@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.authz.policy import Action, may_ever
 from app.core.errors import Attempt, Denied
+from app.web.diagnostics import tell_of
 from app.web.origin import is_ours
 from app.web.polls import is_poll
 from app.web.typed import keep_unsent, own_texts, page_of
@@ -54,6 +55,10 @@ class Application(Flask):
         if view_func is not None and entry_of(view_func) is None:
             raise Unmarked(rule)
         super().add_url_rule(rule, endpoint, view_func, *args, **options)
+
+    def log_exception(self, exc_info: Any) -> None:
+        """What no error page took care of, such as an error of an error page: told without its message."""
+        tell_of(exc_info[1])
 
 
 def entry_of(view: object) -> Entry | None:

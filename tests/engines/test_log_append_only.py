@@ -18,7 +18,7 @@ from app.cases.services.distribution import take_case
 from app.cases.services.reading import open_case, open_own_case
 from app.cases.services.replies import Reply, send_final_reply
 from app.cases.services.steps import Plain
-from app.core.db import db, session
+from app.core.db import Base, db, session
 from tests.conftest import Engine, configured
 from tests.databases import ROOT
 from tests.world import World, operation
@@ -43,8 +43,36 @@ ON_SQLITE = (
     "DROP TRIGGER {t}_no_replace",
     "CREATE TRIGGER mine AFTER INSERT ON {t} BEGIN DELETE FROM operations; END",
     "CREATE TEMP TRIGGER mine AFTER INSERT ON {t} BEGIN DELETE FROM operations; END",
-    "ALTER TABLE {t} DROP COLUMN payload",
+    "ALTER TABLE {t} DROP COLUMN level",
     "ATTACH DATABASE ':memory:' AS other",
+    "CREATE TEMP TABLE {t} AS SELECT 1",
+    "CREATE TEMP TABLE mine (id INTEGER)",
+    "CREATE TEMP VIEW {t} AS SELECT 1",
+    "CREATE TEMP VIEW mine AS SELECT 1",
+    "CREATE TABLE mine (id INTEGER)",
+    "CREATE VIEW mine AS SELECT * FROM {t}",
+    "CREATE VIRTUAL TABLE mine USING fts5(a)",
+    "CREATE UNIQUE INDEX mine ON {t} (kind)",
+    "CREATE TEMP TABLE a (b)",
+    "REINDEX {t}",
+    "ANALYZE {t}",
+    "VACUUM",
+    "VACUUM INTO '/dev/shm/a-copy-of-the-log.db'",
+    "SELECT load_extension('mine')",
+    "INSERT INTO sqlite_master SELECT * FROM sqlite_master",
+    "INSERT INTO {t} SELECT * FROM (SELECT 9223372036854775807) CROSS JOIN (SELECT {rest} FROM {t} LIMIT 1)",
+    "PRAGMA journal_mode = OFF",
+    "PRAGMA journal_mode = MEMORY",
+    "PRAGMA synchronous = OFF",
+    "PRAGMA ignore_check_constraints = ON",
+    "PRAGMA foreign_keys = OFF",
+    "PRAGMA trusted_schema = ON",
+    "PRAGMA query_only = 1",
+    "PRAGMA secure_delete = OFF",
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA temp_store_directory = '/dev/shm'",
+    "PRAGMA user_version = 7",
+    "PRAGMA main.cache_size(1)",
     "PRAGMA writable_schema = ON",
     "PRAGMA recursive_triggers = OFF",
     "DELETE FROM sqlite_master WHERE name = '{t}'",
@@ -75,7 +103,8 @@ ONLY_FOR_AN_OWNER = (
 
 
 def said(table: str, *corpora: tuple[str, ...]) -> list[str]:
-    return [statement.format(t=table) for corpus in corpora for statement in corpus]
+    rest = ", ".join(column.name for column in Base.metadata.tables[table].columns if column.name != "id")
+    return [statement.format(t=table, rest=rest) for corpus in corpora for statement in corpus]
 
 
 @pytest.fixture
@@ -116,6 +145,21 @@ def test_the_products_own_connection_can_change_nothing_in_the_log(filled: Flask
     taken = [statement for statement in statements if not is_refused(filled, statement)]
     assert contents(filled) == before
     assert taken == []
+
+
+@pytest.mark.parametrize("table", LOG)
+def test_it_is_the_guard_that_refuses_and_no_slip_of_the_pen(filled: Flask, table: str, engine_name: str) -> None:
+    if engine_name != "sqlite":
+        return
+    reasons: dict[str, str] = {}
+    with filled.app_context(), db.engine.connect() as connection:
+        connection.execution_options(writes=True)
+        for statement in said(table, EVERYWHERE, ON_SQLITE):
+            with pytest.raises(SQLAlchemyError) as refused:
+                connection.exec_driver_sql(statement)
+            reasons[statement] = str(refused.value.__cause__)
+    words = ("not authorized", "append-only", "prohibited", "may not be", "within a transaction")
+    assert {one: why for one, why in reasons.items() if not any(word in why for word in words)} == {}
 
 
 def test_no_partition_can_be_emptied_or_changed(filled: Flask, engine_name: str) -> None:

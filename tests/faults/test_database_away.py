@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
-from app.core import db as engines
+from app.core import sqlite_guard
 from app.core.db import db
 from app.core.session_limits import limit
 from tests.logins import token_of
@@ -57,7 +57,7 @@ def locked(app: Flask) -> Iterator[None]:
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch, database_url: str, engine_name: str) -> None:
     """Wait a twentieth of a second where the product waits fifteen."""
-    monkeypatch.setattr(engines, "PATIENCE_MS", 50)
+    monkeypatch.setattr(sqlite_guard, "PATIENCE_MS", 50)
     if engine_name == "postgresql":
         with psycopg.connect(database_url, autocommit=True) as connection:
             connection.execute(limit(connection.info.dbname, "lock_timeout", "50ms"))
