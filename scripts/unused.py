@@ -34,6 +34,7 @@ AGREED = [
 AGREED += ["process_formdata", "open_session", "save_session", "type_annotation_map", "__table_args__", "csrf*"]
 AGREED += ["get_id", "session_protection", "session_interface", "set_state_data", "get_state_data", "isolation_level"]
 AGREED += ["client_cls", "framework_integration_cls", "oauth2_client_cls", "log_exception"]
+AGREED += ["request_class", "parameter_storage_class", "finalize"]
 # Imported for what importing does: registering the jobs. Columns that are set here and read by people. What tests hold on to.
 AGREED += ["opens_*", "closes_*"]  # a weekday's fields, found by its number
 AGREED += ["JOBS", "last_login_at", "answers_message_id", "all_texts", "LIGHT", "DARK"]

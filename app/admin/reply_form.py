@@ -57,10 +57,9 @@ class ReplyForm(OperationForm):
 
     def order(self) -> ReplyText:
         """What was typed, once the form has passed; ``Invalid`` for what is no case type."""
-        body = (self.body.data or "").replace("\r\n", "\n").replace("\r", "\n")
         return ReplyText(
             self.name.data or "",
-            body,
+            self.body.data or "",
             self._case_type(),
             self.operation_id.data or "",
             whole_number(self.version.data),

@@ -82,9 +82,9 @@ class SettingsForm(OperationForm):
     def order(self) -> Change:
         """What was filled in, once the form has passed."""
         settings = Settings(
-            telephone=(self.telephone.data or "").strip(),
-            address=(self.address.data or "").strip(),
-            opening_hours=(self.opening_hours.data or "").strip().replace("\r\n", "\n"),
+            telephone=self.telephone.data or "",
+            address=self.address.data or "",
+            opening_hours=(self.opening_hours.data or "").strip(),
             hours=self._hours(),
             return_after_days=self.return_after_days.data,
             requires_record=bool(self.requires_record.data),

@@ -3,16 +3,15 @@
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import Length
 
 from app.auth.services.settings import MAX_SIGNATURE, PersonalSettings
 from app.roles.after_step import AfterStep
-from app.web.forms import OperationForm, choices
+from app.web.forms import OperationForm, ReadForm, choices
 
 
-class ClinicForm(FlaskForm):
+class ClinicForm(ReadForm):
     """Which clinic."""
 
     clinic_id = HiddenField()

@@ -11,10 +11,10 @@ from joserfc.jws import JWSRegistry
 from app.auth.oidc import FORBIDDEN_HEADERS, LEEWAY
 from app.auth.oidc_client import ALGORITHMS, StrictApp, provider
 from app.core import clock
+from app.core.text import token
 
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 SECONDS = 120
-MAX_WORD = 255
 
 
 class LogoutTokenRefused(Exception):
@@ -44,7 +44,7 @@ def read_logout_token(side: str, text: str) -> LogoutOrder:
     for code, passed in _checks(client, header, claims).items():
         if not passed:
             raise LogoutTokenRefused(code)
-    return LogoutOrder(client.settings.issuer, claims["jti"], claims.get("sid") or "", claims.get("sub") or "")
+    return LogoutOrder(client.settings.issuer, *map(token, (claims["jti"], claims.get("sid"), claims.get("sub"))))
 
 
 def _decoded(client: StrictApp, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -85,4 +85,4 @@ def _is_fresh(issued: object, expires: object) -> bool:
 
 
 def _is_word(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= MAX_WORD
+    return isinstance(value, str) and value != ""

@@ -24,9 +24,12 @@ from app.auth.oidc_client import CALLBACK_ISSUER, OidcSettings, ProviderAway, Pr
 from app.auth.services.logins import Verified
 from app.auth.services.sessions import Proof
 from app.core import clock, personnummer
+from app.core.text import names, one_line, token
 
 log = logging.getLogger(__name__)
 LEEWAY = 30
+LONGEST_SUBJECT, LONGEST_LEVEL = 100, 200
+WHATEVER = ("utf-8", "surrogatepass")
 FORBIDDEN_HEADERS = frozenset({"jwk", "jku", "x5u", "x5c", "crit"})
 
 
@@ -129,12 +132,12 @@ class StrictIdToken(CodeIDToken):
 def _check_claims(claims: dict[str, Any], settings: OidcSettings) -> None:
     if settings.acr is not None:
         said = claims.get("acr")
-        if not isinstance(said, str) or not hmac.compare_digest(said.encode(), settings.acr.encode()):
+        if not isinstance(said, str) or not hmac.compare_digest(said.encode(*WHATEVER), settings.acr.encode()):
             raise LoginRefused("acr", _word(said))
     at = claims.get("auth_time")
     if at is not None and (isinstance(at, bool) or not isinstance(at, int) or at > clock.now().timestamp() + LEEWAY):
         raise LoginRefused("token", "auth_time")
-    for name in (settings.subject_claim, settings.given_name_claim, settings.family_name_claim, "sub"):
+    for name in (settings.subject_claim, "sub"):
         if not isinstance(claims.get(name), str) or not claims[name].strip():
             raise LoginRefused("claims", _word(name))
 
@@ -148,24 +151,23 @@ def _check_fresh(auth_time: int | None) -> None:
 
 
 def _verified(side: str, claims: dict[str, Any], settings: OidcSettings) -> Verified:
-    subject = claims[settings.subject_claim].strip()
+    subject = one_line(claims[settings.subject_claim])[:LONGEST_SUBJECT]
     if side == "citizen":
         try:
             subject = personnummer.parse(subject).digits
         except personnummer.InvalidPersonnummer as error:
             raise LoginRefused("personnummer", error.code.value) from error
-    names = (claims[settings.given_name_claim].strip()[:100], claims[settings.family_name_claim].strip()[:100])
+    named = names(claims.get(settings.given_name_claim), claims.get(settings.family_name_claim), claims.get("name"))
     amr = tuple(_word(one) for one in claims.get("amr") or ())
-    return Verified(subject, *names, _proof(claims, settings), amr)
+    return Verified(subject, *named, _proof(claims, settings), amr)
 
 
 def _proof(claims: dict[str, Any], settings: OidcSettings) -> Proof:
     at = claims.get("auth_time")
     moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int) else clock.now()
-    sid, acr = claims.get("sid"), claims.get("acr")
-    return Proof(
-        settings.issuer, claims["sub"], sid if isinstance(sid, str) else "", acr if isinstance(acr, str) else "", moment
-    )
+    sub, sid, acr = token(claims["sub"]), token(claims.get("sid")), claims.get("acr")
+    level = one_line(acr)[:LONGEST_LEVEL] if isinstance(acr, str) else ""
+    return Proof(settings.issuer, sub, sid, level, moment)
 
 
 def end_session_url(side: str, back: str, state: str) -> str | None:

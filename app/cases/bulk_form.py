@@ -71,7 +71,7 @@ class BulkForm(OperationForm):
         chosen = next((reason for reason in REASONS if reason.value == self.reason.data), None)
         if chosen is None:
             raise Invalid("reason-missing", "reason")
-        line = (self.reason_line.data or "").strip()
+        line = self.reason_line.data or ""
         if chosen is Reason.OTHER and not line:
             raise Invalid("reason-line-missing", "reason_line")
         if len(line) > MAX_LINE:

@@ -21,6 +21,7 @@ from app.cases.services.replies import Reply
 from app.cases.services.steps import Holder, Plain
 from app.cases.targets import holder_of, offer_substitute, read_id, target_choices
 from app.core.errors import Invalid
+from app.core.text import lines
 from app.web.forms import VersionedForm, choices
 
 REPLIES = ("partial_reply", "counter_question", "final_reply")
@@ -204,4 +205,4 @@ def _mark(text: str) -> str:
 
 
 def _as_typed(text: str | None) -> str:
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    return lines(text or "")

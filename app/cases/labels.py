@@ -112,7 +112,6 @@ WRONG = {
     "partial-reply-left": _l("Du har skrivit ett delsvar. Skicka med det genom Fördela med delsvar, eller töm fältet."),
     "empty-text": _l("Skriv en text först."),
     "too-long": _l("Texten är för lång."),
-    "control-characters": _l("Texten innehåller tecken som inte kan visas. Klistra in den som ren text."),
     "promised-in-the-past": _l("Dagen har redan varit. Välj i dag eller senare."),
     "placeholder-left": _l(
         "Texten har något i klamrar som ingen har fyllt i, till exempel {fornamn}. Skriv det som ska stå där."

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Form, SelectField, StringField
 from wtforms.validators import Optional
 
 from app.cases.queries.choices import Choices
 from app.cases.queries.narrowing import ANYBODY, EMPTY, NOBODY, UNABLE, Filter, StartedBy
-from app.web.forms import choices
+from app.web.forms import ReadForm, choices
 
 STARTED = {StartedBy.CITIZEN: _l("Invånaren"), StartedBy.PROXY: _l("Ombud")}
 HELD = {
@@ -70,7 +69,7 @@ def _as_fields(wanted: Filter) -> Mapping[str, Any]:
     }
 
 
-class SearchForm(FlaskForm):  # type: ignore[misc]  # the library has no types
+class SearchForm(ReadForm):
     """The one search field."""
 
     term = StringField(_l("Sök ärende"))

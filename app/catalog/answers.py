@@ -14,10 +14,9 @@ from typing import Protocol, TypeVar
 
 from app.catalog.definition import TODAY, Document, Page, Question, QuestionType, Words
 from app.core import clock
+from app.core.text import is_seen, lines, one_line
 
 PREFIX = "answer-"
-# Everything that cannot be seen but line feed and tab; halves of characters, which no database can store.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}([.,][0-9]{1,6})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -25,7 +24,7 @@ Value = TypeVar("Value", Decimal, date)
 
 
 class ProblemCode(enum.StrEnum):
-    """Why an answer is not accepted: the national form contract's validation events, and three of our own."""
+    """Why an answer is not accepted: the national form contract's validation events, and two of our own."""
 
     MANDATORY = "mandatory"
     ANSWER_MIN = "answer_min"
@@ -36,7 +35,6 @@ class ProblemCode(enum.StrEnum):
     NOT_A_NUMBER = "not_a_number"
     NOT_A_DATE = "not_a_date"
     NOT_AN_ALTERNATIVE = "not_an_alternative"
-    UNSEEN_CHARACTERS = "unseen_characters"
 
 
 @dataclass(frozen=True)
@@ -76,14 +74,19 @@ class Answers:
 
 
 def read_answers(questions: Document[Words] | Page[Words], form: Fields) -> Answers:
-    """What the form holds for these questions, as it was typed; only the line ends are made one kind."""
+    """What the form holds for these questions, as it was typed: in lines where there is room for lines."""
     asked = questions.questions() if isinstance(questions, Document) else questions.questions
-    given = {question.key: _read(form.getlist(PREFIX + question.key)) for question in asked}
+    given = {question.key: _read(question, form.getlist(PREFIX + question.key)) for question in asked}
     return Answers({key: values for key, values in given.items() if values})
 
 
-def _read(values: Sequence[str]) -> tuple[str, ...]:
-    return tuple(value.replace("\r\n", "\n").replace("\r", "\n") for value in values if value)
+def _read(question: Question[Words], values: Sequence[str]) -> tuple[str, ...]:
+    """What was chosen, or the one text that was written; several of them, which no page sends, become one."""
+    if question.type.has_alternatives:
+        return tuple(lines(value) for value in values if value)
+    text = lines("\n".join(values))
+    read = text if question.type is QuestionType.TEXTAREA else one_line(text)
+    return (read,) if read else ()
 
 
 def problems(document: Document[Words], answers: Answers) -> tuple[Problem, ...]:
@@ -109,13 +112,13 @@ def is_asked(page: Page[Words], question: Question[Words], answers: Answers) -> 
 def as_sent(document: Document[Words], answers: Answers) -> Answers:
     """The answers to what was asked: what the clinic gets."""
     asked = [q for page in document.pages for q in page.questions if is_asked(page, q, answers)]
-    return Answers({q.key: answers.of(q.key) for q in asked if has_answer(q, answers)})
+    return Answers({q.key: _read(q, answers.of(q.key)) for q in asked if has_answer(q, answers)})
 
 
 def has_answer(question: Question[Words], answers: Answers) -> bool:
-    """Whether something was chosen or written; blanks alone are nothing."""
+    """Whether something was chosen or written; what nobody can see is nothing."""
     values = answers.of(question.key)
-    return bool(values) if question.type.has_alternatives else bool("".join(values).strip())
+    return bool(values) if question.type.has_alternatives else is_seen("".join(values))
 
 
 def _problems(question: Question[Words], answers: Answers) -> Iterator[Problem]:
@@ -126,18 +129,11 @@ def _problems(question: Question[Words], answers: Answers) -> Iterator[Problem]:
         return
     if question.type.has_alternatives:
         yield from _choice_problems(question, values)
-    elif len(values) > 1 or _unseen(question, values[0]):
-        yield Problem(question.key, ProblemCode.UNSEEN_CHARACTERS)
     elif question.type.is_written:
         if len(values[0]) > question.longest:
             yield Problem(question.key, ProblemCode.ANSWER_MAX_LENGTH, str(question.longest))
     else:
         yield from _value_problems(question, values[0].strip())
-
-
-def _unseen(question: Question[Words], text: str) -> bool:
-    lines = "\n" in text and question.type is not QuestionType.TEXTAREA
-    return lines or _UNSEEN.search(text) is not None
 
 
 def _choice_problems(question: Question[Words], values: tuple[str, ...]) -> Iterator[Problem]:

@@ -18,9 +18,6 @@ _SENTENCES = {
     ProblemCode.NOT_A_NUMBER: _("Skriv med siffror, till exempel 12 eller 36,5."),
     ProblemCode.NOT_A_DATE: _("Skriv datumet som år-månad-dag, till exempel 2026-01-31."),
     ProblemCode.NOT_AN_ALTERNATIVE: _("Välj bland alternativen på sidan."),
-    ProblemCode.UNSEEN_CHARACTERS: _(
-        "Texten innehåller tecken som inte syns. Ta bort svaret och skriv det igen, i stället för att klistra in det.",
-    ),
 }
 _FOR_TYPE = {
     (ProblemCode.MANDATORY, QuestionType.RADIO): _("Välj ett alternativ."),

@@ -13,6 +13,7 @@ from app.authz.policy import Action, AtClinic, authorize
 from app.catalog.models import CaseType, StandardReply
 from app.catalog.placeholders import unknown_in
 from app.core.errors import Attempt, Invalid, NotFound
+from app.core.text import comparing_key, is_seen, lines, one_line
 from app.roles.models import Clinic
 from app.transaction import Unit, transaction
 
@@ -113,26 +114,26 @@ def _locked(unit: Unit, actor: Staff, reply_id: UUID) -> StandardReply:
 
 
 def _write(unit: Unit, reply: StandardReply, order: ReplyText, others: list[StandardReply]) -> None:
-    name = " ".join(order.name.split())
+    name, body = one_line(order.name), lines(order.body)
     _check_name(name, others)
-    if not order.body.strip():
+    if not is_seen(body):
         raise Invalid("reply-empty", "body")
-    if len(order.body) > MAX_BODY:
+    if len(body) > MAX_BODY:
         raise Invalid("reply-too-long", "body")
-    if unknown_in(order.body):
+    if unknown_in(body):
         raise Invalid("placeholder-unknown", "body")
     if order.case_type_id is not None:
         case_type = unit.session.get(CaseType, order.case_type_id)
         if case_type is None or case_type.clinic_id != reply.clinic_id:
             raise Invalid("no-such-case-type", "case_type")
-    reply.name, reply.body, reply.case_type_id = name, order.body, order.case_type_id
+    reply.name, reply.body, reply.case_type_id = name, body, order.case_type_id
 
 
 def _check_name(name: str, others: list[StandardReply]) -> None:
-    if not name or len(name) > MAX_NAME:
+    if not is_seen(name) or len(name) > MAX_NAME:
         raise Invalid("reply-name", "name")
     check_text(name, "name")
-    if name.casefold() in {other.name.casefold() for other in others}:
+    if comparing_key(name) in {comparing_key(other.name) for other in others}:
         raise Invalid("reply-name-taken", "name")
 
 

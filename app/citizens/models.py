@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Keyed, UtcDateTime
+from app.core.text import full_name
 
 
 class Citizen(Keyed, Base):
@@ -30,7 +31,7 @@ class Citizen(Keyed, Base):
     @property
     def name(self) -> str:
         """Given name and family name."""
-        return f"{self.given_name} {self.family_name}"
+        return full_name(self.given_name, self.family_name)
 
 
 class Proxy(Keyed, Base):

@@ -16,9 +16,11 @@ from app.citizens.models import Citizen, Proxy
 from app.citizens.queries import citizen_by_number, personnummer_of
 from app.core import clock, personnummer
 from app.core.errors import Invalid
+from app.core.text import one_line
 from app.transaction import Unit, transaction
 
 COMMAND_LINE = System("command_line")
+LONGEST_SOURCE = 200
 
 
 def make_proxy(guardian_digits: str, child_digits: str, source: str) -> UUID:
@@ -30,8 +32,9 @@ def make_proxy(guardian_digits: str, child_digits: str, source: str) -> UUID:
             raise Invalid("not-a-child")
         if _living(unit, guardian.id, child.id):
             raise Invalid("already-proxy")
-        check_text(source, "source")
-        proxy = Proxy(guardian_id=guardian.id, child_id=child.id, source=source, ends_on=ends_on, created_at=unit.at)
+        told = one_line(source)[:LONGEST_SOURCE]
+        check_text(told, "source")
+        proxy = Proxy(guardian_id=guardian.id, child_id=child.id, source=told, ends_on=ends_on, created_at=unit.at)
         unit.session.add(proxy)
         unit.session.flush()
         _tell(unit, EventKind.PROXY_CREATED, proxy)

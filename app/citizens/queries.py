@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from app.citizens.models import Citizen, CitizenClinic, Proxy
 from app.core import clock, crypto, personnummer
 from app.core.crypto import Place
+from app.core.text import LAST, comparing_key, full_name
 from app.roles.models import Clinic
 
 
@@ -62,7 +63,7 @@ def children_of(session: Session, guardian_id: UUID) -> list[Child]:
         )
         .order_by(Citizen.sort_name)
     )
-    return [Child(row.id, f"{row.given_name} {row.family_name}") for row in rows]
+    return [Child(row.id, full_name(row.given_name, row.family_name)) for row in rows]
 
 
 def is_proxy_for(session: Session, guardian_id: UUID, child_id: UUID) -> bool:
@@ -88,7 +89,7 @@ def clinics_open_to_all(session: Session, beginning: str) -> list[ClinicCard]:
         .where(
             Clinic.active,
             Clinic.open_to_all,
-            Clinic.search_name.startswith(beginning.strip().casefold(), autoescape=True),
+            Clinic.search_name.between(key := comparing_key(beginning), key + LAST),
         )
         .order_by(Clinic.search_name)
         .limit(50)

@@ -11,6 +11,7 @@ from app.citizens.queries import citizen_by_number
 from app.core import crypto
 from app.core.crypto import Place
 from app.core.errors import Invalid
+from app.core.text import comparing_key, full_name, name_sort_key, names
 from app.transaction import Unit, transaction
 
 COMMAND_LINE = System("command_line")
@@ -53,9 +54,10 @@ def register_citizen(unit: Unit, digits: str, given_name: str, family_name: str,
 
 def name_citizen(citizen: Citizen, given_name: str, family_name: str) -> bool:
     """Set the names and their keys; whether anything changed."""
-    if (citizen.given_name, citizen.family_name) == (given_name, family_name):
+    named = names(given_name, family_name)
+    if (citizen.given_name, citizen.family_name) == named:
         return False
-    citizen.given_name, citizen.family_name = given_name, family_name
-    citizen.search_name = f"{given_name} {family_name}".casefold()
-    citizen.sort_name = f"{family_name} {given_name}".casefold()
+    citizen.given_name, citizen.family_name = named
+    citizen.search_name = comparing_key(full_name(*named))
+    citizen.sort_name = name_sort_key(named)
     return True

@@ -7,6 +7,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from app.core.text import shown
+
 MIME_TYPE = "text/csv; charset=utf-8"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
 _FORMULA_WIDE = ("\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")
@@ -23,6 +25,6 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 def harmless(cell: str) -> str:
     """The cell as text: no null characters, and an apostrophe before anything that could begin a formula."""
-    plain = cell.replace("\0", "")
+    plain = shown(cell).replace("\0", "")
     dangerous = plain.lstrip(" \N{NO-BREAK SPACE}").startswith(_FORMULA + _FORMULA_WIDE)
     return f"'{plain}" if dangerous else plain

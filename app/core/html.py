@@ -10,6 +10,8 @@ from typing import Any, cast
 from bleach.sanitizer import Cleaner
 from markupsafe import Markup
 
+from app.core.text import shown
+
 TAGS = frozenset({"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3", "h4"})
 PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 REL = "noopener noreferrer"
@@ -28,7 +30,7 @@ def formatted(text: str) -> Markup:
         strip=True,
         filters=[cast("Any", _links_that_tell_nothing)],  # the stubs know only classes; bleach calls anything
     )
-    return Markup(cleaner.clean(text))  # noqa: S704 - the one Markup in the code
+    return Markup(cleaner.clean(shown(text)))  # noqa: S704 - the one Markup in the code
 
 
 def _is_allowed(tag: str, name: str, value: str) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from app.core.text import shown
+
 MIME_TYPE = "application/pdf"
 SECONDS = 20
 _PROGRAM = Path(__file__).with_name("typesetting.py")
@@ -20,7 +22,8 @@ class NoPdf(RuntimeError):
 
 def render_pdf(template: Path, data: Mapping[str, Any], seconds: float = SECONDS) -> bytes:
     """The document that the template makes of the data. Nothing in the data is read as anything but text."""
-    order = json.dumps({"template": template.read_text(encoding="utf-8"), "data": data}).encode()
+    read = json.loads(shown(json.dumps(data, ensure_ascii=False)))
+    order = json.dumps({"template": template.read_text(encoding="utf-8"), "data": read}).encode()
     try:
         ended = subprocess.run(  # noqa: S603 - our own program; the order goes by standard input
             [sys.executable, "-I", str(_PROGRAM)],

@@ -39,8 +39,8 @@ class AnswerForm(OperationForm):
     body = TextAreaField(_l("Ditt svar"))
 
     def text(self) -> str:
-        """As it was typed; only the line ends are made one kind."""
-        return (self.body.data or "").replace("\r\n", "\n").replace("\r", "\n")
+        """As it was typed, in lines."""
+        return self.body.data or ""
 
     def order(self) -> Answer:
         """What was written, or ``Invalid``."""

@@ -4,7 +4,6 @@ from datetime import date
 from typing import cast
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -14,12 +13,12 @@ from app.core.hsa_id import is_hsa_id
 from app.core.personnummer import InvalidPersonnummer
 from app.review.labels import REASONS, WRONG
 from app.review.services import MAX_LINE, Question, ReviewReason
-from app.web.forms import choices
+from app.web.forms import ReadForm, choices
 
 _WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
 
 
-class ReviewForm(FlaskForm):
+class ReviewForm(ReadForm):
     """Whom, when and why. At least one of citizen and staff."""
 
     citizen = StringField(_l("Invånarens personnummer"), validators=[Length(max=30)])
@@ -67,7 +66,7 @@ class ReviewForm(FlaskForm):
             first=cast("date", self.first.data),
             last=cast("date", self.last.data),
             reason=ReviewReason(self.reason.data),
-            reason_line="".join(c if c.isprintable() else " " for c in self.reason_line.data or "").strip(),
+            reason_line=self.reason_line.data or "",
         )
 
     def explain(self, error: Invalid) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event
@@ -12,6 +13,7 @@ from app.audit.shapes import check_text
 from app.authz.actors import Role, System
 from app.core.db import session
 from app.core.errors import Invalid
+from app.core.text import comparing_key, lines, name_sort_key, names, one_line
 from app.roles.models import Clinic, RoleGrant, StaffMember
 from app.roles.queries import staff_by_hsa_id
 from app.roles.rights import about_to_change
@@ -52,18 +54,18 @@ class Appointment:
 def create_clinic(order: NewClinic) -> UUID:
     """Make a clinic. ``Invalid("clinic-exists")`` when the HSA-id is taken."""
     with transaction(COMMAND_LINE) as unit:
-        hsa_id = order.hsa_id.strip().upper()
-        check_text(order.name, "name")
+        hsa_id, name = _line(order.hsa_id, Clinic.hsa_id).upper(), _line(order.name, Clinic.name)
+        check_text(name, "name")
         if unit.session.scalar(select(Clinic.id).where(Clinic.hsa_id == hsa_id)) is not None:
             raise Invalid("clinic-exists", "hsa_id")
         clinic = Clinic(
             hsa_id=hsa_id,
-            name=order.name,
-            search_name=order.name.casefold(),
-            region=order.region,
-            telephone=order.telephone,
-            address=order.address,
-            opening_hours=order.opening_hours,
+            name=name,
+            search_name=comparing_key(name),
+            region=_line(order.region, Clinic.region),
+            telephone=_line(order.telephone, Clinic.telephone),
+            address=_line(order.address, Clinic.address),
+            opening_hours=lines(order.opening_hours),
             active=True,
             open_to_all=True,
             created_at=unit.at,
@@ -89,7 +91,7 @@ def appoint(order: Appointment) -> UUID:
         if not order.roles:
             raise Invalid("no-role", "roles")
         for name in ("given_name", "family_name", "title", "reason"):
-            check_text(getattr(order, name), name)
+            check_text(one_line(getattr(order, name)), name)
         member = staff_by_hsa_id(unit.session, order.hsa_id) or _new_member(unit, order)
         about_to_change(unit.session, member.id)
         for role in sorted(order.roles):
@@ -99,7 +101,7 @@ def appoint(order: Appointment) -> UUID:
                 role=role,
                 valid_from=order.valid_from,
                 valid_to=order.valid_to,
-                reason=order.reason,
+                reason=_line(order.reason, RoleGrant.reason),
                 granted_at=unit.at,
             )
             unit.session.add(grant)
@@ -110,12 +112,13 @@ def appoint(order: Appointment) -> UUID:
 
 
 def _new_member(unit: Unit, order: Appointment) -> StaffMember:
+    named = names(order.given_name, order.family_name)
     member = StaffMember(
-        hsa_id=order.hsa_id.strip().upper(),
-        given_name=order.given_name,
-        family_name=order.family_name,
-        title=order.title,
-        sort_name=f"{order.family_name} {order.given_name}".casefold(),
+        hsa_id=_line(order.hsa_id, StaffMember.hsa_id).upper(),
+        given_name=named.given,
+        family_name=named.family,
+        title=_line(order.title, StaffMember.title),
+        sort_name=name_sort_key(named),
         protected=order.protected,
         created_at=unit.at,
     )
@@ -123,6 +126,14 @@ def _new_member(unit: Unit, order: Appointment) -> StaffMember:
     unit.session.flush()
     _tell(unit, EventKind.STAFF_CREATED, "staff_member", member.id, None)
     return member
+
+
+def _line(typed: str, column: InstrumentedAttribute[str]) -> str:
+    """What was typed as one line; ``Invalid`` when its column cannot hold it."""
+    read = one_line(typed)
+    if len(read) > getattr(column.type, "length", len(read)):
+        raise Invalid("too-long", column.key)
+    return read
 
 
 def _tell(unit: Unit, kind: EventKind, resource: str, row_id: UUID, clinic_id: UUID | None) -> None:

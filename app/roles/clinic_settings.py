@@ -13,6 +13,7 @@ from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.core import clock
 from app.core.errors import Invalid
+from app.core.text import one_line
 from app.roles.hours import hours_of
 from app.roles.models import Clinic, ClosedDay, OpenHours
 from app.transaction import Unit, transaction
@@ -82,7 +83,7 @@ def close_days(actor: Staff, order: Span) -> UUID:
         clinic = _locked(unit, actor)
         days = _days(order)
         _drop(unit, clinic.id, order)
-        reason = " ".join(order.reason.split())
+        reason = one_line(order.reason)
         unit.session.execute(
             insert(ClosedDay), [{"clinic_id": clinic.id, "day": day, "reason": reason} for day in days]
         )

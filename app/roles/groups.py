@@ -12,7 +12,8 @@ from app.audit.shapes import check_text, without_numbers
 from app.authz.actors import Role, Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.core.errors import Attempt, Invalid, NotFound
-from app.roles.models import Group, GroupMember
+from app.core.text import comparing_key, is_seen, lines, one_line
+from app.roles.models import Clinic, Group, GroupMember
 from app.roles.queries import members_of, people_with
 from app.roles.rights import about_to_change
 from app.transaction import Unit, transaction
@@ -52,9 +53,14 @@ def create_group(actor: Staff, order: GroupName) -> UUID:
         if unit.repeated is not None:
             return UUID(unit.repeated)
         basis = authorize(actor, Action.MANAGE_GROUPS, AtClinic(actor.clinic_id))
+        _one_name_at_a_time(unit, actor)
         name = _free_name(unit, actor.clinic_id, order.name, None)
         group = Group(
-            clinic_id=actor.clinic_id, name=name, description=order.description.strip(), active=True, created_at=unit.at
+            clinic_id=actor.clinic_id,
+            name=name,
+            description=lines(order.description).strip(),
+            active=True,
+            created_at=unit.at,
         )
         unit.session.add(group)
         unit.session.flush()
@@ -67,12 +73,13 @@ def rename_group(actor: Staff, group_id: UUID, order: GroupName) -> UUID:
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
+        _one_name_at_a_time(unit, actor)
         group = _locked(unit, actor, group_id, Action.MANAGE_GROUPS)
         basis = authorize(actor, Action.MANAGE_GROUPS, group)
         before = group.name
         group.name, group.description = (
             _free_name(unit, group.clinic_id, order.name, group.id),
-            order.description.strip(),
+            lines(order.description).strip(),
         )
         _tell(unit, EventKind.GROUP_RENAMED, group, basis, {"name": group.name, "name_before": without_numbers(before)})
         return unit.done(group.id)
@@ -138,13 +145,18 @@ def _locked(unit: Unit, actor: Staff, group_id: UUID, action: Action) -> Group:
     return group
 
 
+def _one_name_at_a_time(unit: Unit, actor: Staff) -> None:
+    """Lock the clinic, so that two who give the same name come one after the other."""
+    unit.session.get_one(Clinic, actor.clinic_id, with_for_update=True)
+
+
 def _free_name(unit: Unit, clinic_id: UUID, wanted: str, own_id: UUID | None) -> str:
-    name = " ".join(wanted.split())
-    if not name or len(name) > MAX_NAME:
+    name = one_line(wanted)
+    if not is_seen(name) or len(name) > MAX_NAME:
         raise Invalid("name-missing", "name")
     check_text(name, "name")
-    taken = unit.session.scalars(select(Group).where(Group.clinic_id == clinic_id))
-    if any(other.name.casefold() == name.casefold() and other.id != own_id for other in taken):
+    taken = unit.session.execute(select(Group.id, Group.name).where(Group.clinic_id == clinic_id))
+    if any(comparing_key(other.name) == comparing_key(name) and other.id != own_id for other in taken):
         raise Invalid("name-taken", "name")
     return name
 

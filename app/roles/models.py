@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.authz.actors import Role
 from app.core.db import Base, Keyed, UtcDateTime, enum_type
+from app.core.text import full_name
 from app.roles.after_step import AfterStep
 
 
@@ -88,7 +89,7 @@ class StaffMember(Keyed, Base):
     @property
     def name(self) -> str:
         """Given name and family name."""
-        return f"{self.given_name} {self.family_name}"
+        return full_name(self.given_name, self.family_name)
 
 
 class RoleGrant(Keyed, Base):

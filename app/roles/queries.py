@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.authz.actors import Badge, RightsRead, Role, Staff
 from app.core import clock
+from app.core.text import full_name
 from app.roles.models import Clinic, Group, GroupMember, RoleGrant, StaffMember
 
 
@@ -147,7 +148,7 @@ def people_with(session: Session, clinic_id: UUID, *roles: Role) -> list[Person]
         )
         .order_by(StaffMember.sort_name)
     )
-    return [Person(row.id, f"{row.given_name} {row.family_name}", row.title, row.protected) for row in rows]
+    return [Person(row.id, full_name(row.given_name, row.family_name), row.title, row.protected) for row in rows]
 
 
 def handlers_in(session: Session, group_id: UUID) -> Sequence[UUID]:
@@ -196,4 +197,4 @@ def names_of(session: Session, staff_ids: Sequence[UUID]) -> dict[UUID, Person]:
             StaffMember.id, StaffMember.given_name, StaffMember.family_name, StaffMember.title, StaffMember.protected
         ).where(StaffMember.id.in_(set(staff_ids)))
     )
-    return {r.id: Person(r.id, f"{r.given_name} {r.family_name}", r.title, r.protected) for r in rows}
+    return {r.id: Person(r.id, full_name(r.given_name, r.family_name), r.title, r.protected) for r in rows}

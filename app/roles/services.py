@@ -14,6 +14,7 @@ from app.authz.actors import Role, Staff
 from app.authz.policy import GrantOf, authorize, granting
 from app.core import calendar, clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
+from app.core.text import is_seen, one_line
 from app.roles.models import Clinic, RoleGrant, StaffMember
 from app.roles.queries import people_with, staff_by_hsa_id
 from app.roles.rights import about_to_change
@@ -80,9 +81,9 @@ def grant_roles(actor: Staff, order: NewGrant) -> UUID:
 def _check(order: NewGrant) -> None:
     if not order.roles:
         raise Invalid("no-role", "roles")
-    if not order.reason.strip() or len(order.reason) > MAX_REASON:
+    if not is_seen(order.reason) or len(order.reason) > MAX_REASON:
         raise Invalid("reason-missing", "reason")
-    check_text(order.reason, "reason")
+    check_text(one_line(order.reason), "reason")
     if order.valid_to is not None and order.valid_to < max(order.valid_from, clock.today()):
         raise Invalid("dates", "valid_to")
 
@@ -99,7 +100,7 @@ def _grant(unit: Unit, actor: Staff, member: StaffMember, role: Role, order: New
         role=role,
         valid_from=order.valid_from,
         valid_to=order.valid_to,
-        reason=order.reason.strip(),
+        reason=one_line(order.reason),
         granted_by=actor.staff_id,
         granted_at=unit.at,
     )
@@ -169,12 +170,12 @@ def end_role(actor: Staff, grant_id: UUID, order: GrantEnd) -> UUID:
         basis = _authorized(actor, GrantOf(grant.clinic_id, grant.staff_id, grant.role))
         if grant.ended_at is not None or (grant.valid_to is not None and grant.valid_to < clock.today()):
             raise Invalid("already-ended")
-        if not order.reason.strip() or len(order.reason) > MAX_REASON:
+        if not is_seen(order.reason) or len(order.reason) > MAX_REASON:
             raise Invalid("reason-missing", "reason")
-        check_text(order.reason, "reason")
+        check_text(one_line(order.reason), "reason")
         _keep_last_administrator(unit, grant)
         about_to_change(unit.session, grant.staff_id, by=(actor.staff_id,))
-        grant.ended_at, grant.ended_by, grant.end_reason = unit.at, actor.staff_id, order.reason.strip()
+        grant.ended_at, grant.ended_by, grant.end_reason = unit.at, actor.staff_id, one_line(order.reason)
         unit.session.flush()
         details: dict[str, Value] = {"role": grant.role.value, "staff_id": str(grant.staff_id)}
         unit.record(_event(EventKind.ROLE_ENDED, grant, basis, details))

@@ -1,6 +1,7 @@
 """How moments and numbers read on the screen: in Stockholm's time and the reader's language."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
@@ -11,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from app.core import clock
 from app.core.calendar import last_day
 from app.core.html import formatted
+from app.core.text import shown
 
 SOURCE_LANGUAGE = "sv"
 _LONG = {"sv": "d MMMM y 'kl.' HH:mm", "en": "d MMMM y 'at' HH:mm"}
@@ -112,6 +114,12 @@ FILTERS = (
 
 
 def install_formats(app: Flask) -> None:
-    """Give templates the filters."""
+    """Give templates the filters, and let no text turn the reading of a page."""
+    app.jinja_env.finalize = _shown
     for spell in FILTERS:
         app.jinja_env.filters[spell.__name__] = spell
+
+
+def _shown(value: Any) -> Any:
+    """What a template shows; what is markup already holds its texts as they came, such as those of a field."""
+    return shown(value) if type(value) is str else value

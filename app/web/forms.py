@@ -1,7 +1,6 @@
 """What every form shares: a token against forgery, an operation id, and the version its page was made from."""
 
 import secrets
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,40 +9,41 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import Length, Optional
-from wtforms.widgets import HiddenInput, TextInput
+from wtforms.widgets import HiddenInput, Input
+
+from app.core.text import lines, one_line
 
 WITHOUT_NUMBERS = _l(
     "Skriv inte personnummer här, och inte heller andra siffror som kan läsas som ett. "
     "Texten sparas där den inte kan tas bort."
 )
 """What is told of a text that the log would keep."""
-UNSEEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
-TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-class OperationForm(FlaskForm):
+class ReadForm(FlaskForm):
+    """A form whose texts are read: a field of one line holds one line, all others hold lines."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            if isinstance(field, StringField) and field.data:
+                is_line = isinstance(field.widget, Input) and not isinstance(field.widget, HiddenInput)
+                field.data = one_line(field.data) if is_line else lines(field.data)
+
+
+class OperationForm(ReadForm):
     """A form that does something once: sent twice, the second answer is the first one's."""
 
     operation_id = HiddenField(validators=[Length(min=16, max=64)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self:
-            if isinstance(field, StringField) and field.data:
-                field.data = (
-                    one_line(field.data) if isinstance(field.widget, TextInput) else field.data.replace("\0", "")
-                )
         if not self.operation_id.data:
             self.operation_id.data = secrets.token_urlsafe(16)
 
     def renew(self) -> None:
         """Give the form a new operation id: for a page shown again after a refusal that must not count as the same try."""
         self.operation_id.data = secrets.token_urlsafe(16)
-
-
-def one_line(text: str) -> str:
-    """The text without what nobody sees in a line: control characters, and those that turn the direction of reading."""
-    return "".join(" " if unicodedata.category(one) in UNSEEN else one for one in text if one not in TURNING)
 
 
 def whole_number(text: str | None) -> int:

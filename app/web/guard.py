@@ -16,6 +16,7 @@ from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.authz.policy import Action, may_ever
 from app.core.errors import Attempt, Denied
 from app.web.diagnostics import tell_of
+from app.web.fields import ReadRequest
 from app.web.origin import is_ours
 from app.web.polls import is_poll
 from app.web.typed import keep_unsent, own_texts, page_of
@@ -46,7 +47,9 @@ class Unmarked(TypeError):
 
 
 class Application(Flask):
-    """Flask, but a route whose view has no entry mark cannot be registered."""
+    """Flask, but a route whose view has no entry mark cannot be registered, and what is sent is read as text."""
+
+    request_class = ReadRequest
 
     def add_url_rule(
         self, rule: str, endpoint: str | None = None, view_func: Any = None, *args: Any, **options: Any

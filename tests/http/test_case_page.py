@@ -85,7 +85,7 @@ def test_maja_distributes_with_a_partial_reply_in_one_act(app: Flask, world: Wor
         ("Skicka delsvar", {"partial_reply": "Hej", "promised": "2999-01-01"}, "Lova besked inom 60 dagar"),
         ("Skicka delsvar", {"partial_reply": "Hej", "promised": "i morgon"}, "Lovat besked senast:"),
         ("Skicka delsvar", {"partial_reply": "x" * 10_001}, "högst 10000 tecken"),
-        ("Skicka delsvar", {"partial_reply": "bip\x07"}, "tecken som inte kan visas"),
+        ("Skicka delsvar", {"partial_reply": "\x07\u200b"}, "Skriv en text först."),
         ("Spara anteckning", {}, "Intern anteckning: Skriv en text först."),
         ("Avsluta utan svar", {}, "Välj en anledning."),
         ("Avsluta utan svar", {"reason": "Annat"}, "Skriv anledningen med egna ord"),

@@ -16,6 +16,7 @@ from app.auth.services.logins import Opened
 from app.auth.services.sessions import Login, end_all, renew
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.core.errors import Attempt, Invalid, NotFound
+from app.core.text import lines
 from app.roles.after_step import AfterStep
 from app.roles.models import StaffMember
 from app.transaction import Unit, transaction
@@ -55,7 +56,7 @@ def change_settings(actor: Staff, wanted: PersonalSettings) -> None:
 
 def _changes(wanted: PersonalSettings) -> dict[str, object]:
     return {
-        "signature": wanted.signature.strip(),
+        "signature": lines(wanted.signature).strip(),
         "language": wanted.language,
         "scheme": wanted.scheme,
         "after_step": wanted.after_step,

@@ -28,6 +28,7 @@ from app.cases.queries.tabs import Tab, holder_is_able, in_tab, is_ended
 from app.cases.status import StaffLabel, staff_label
 from app.catalog.models import CaseType
 from app.citizens.models import Citizen
+from app.core.text import full_name
 from app.roles.models import Group, StaffMember
 
 
@@ -155,7 +156,7 @@ def _selected(actor: Staff, language: str) -> Rowed:
 
 def _row(item: Any, actor: Staff) -> CaseRow:
     able = bool(item.holder_able)
-    person = f"{item.holder_given} {item.holder_family}" if item.holder_id and able else ""
+    person = full_name(item.holder_given, item.holder_family) if item.holder_id and able else ""
     return CaseRow(
         case_id=item.id,
         number=item.number,
@@ -164,7 +165,7 @@ def _row(item: Any, actor: Staff) -> CaseRow:
         received_at=item.received_at,
         case_type=item.case_type,
         citizen_id=item.citizen_id,
-        citizen=f"{item.given_name} {item.family_name}",
+        citizen=full_name(item.given_name, item.family_name),
         protected=item.protected,
         by_proxy=item.started_by_id != item.citizen_id,
         holder=person or item.group_name or "",

@@ -16,6 +16,7 @@ from app.cases.queries.tabs import holder_is_able
 from app.catalog.models import CaseType
 from app.citizens.models import Citizen
 from app.core import calendar, clock
+from app.core.text import comparing_key, finds, sought
 from app.roles.queries import has_handlers
 
 ANYBODY, NOBODY, UNABLE, EMPTY = "", "nobody", "unable", "empty"
@@ -142,24 +143,22 @@ def _by_term(session: Session, actor: Staff, term: Term) -> ColumnElement[bool]:
     if term.by is SearchedBy.PERSONNUMMER:
         bearer = select(Citizen.id).where(Citizen.personnummer_index == term.index)
         return Case.citizen_id.in_(bearer)
-    words = " ".join(term.text.casefold().split())
+    words = comparing_key(term.text)
     named = or_(
         Citizen.search_name.startswith(words, autoescape=True), Citizen.sort_name.startswith(words, autoescape=True)
     )
     return or_(
         Case.citizen_id.in_(select(Citizen.id).where(named)),
-        Case.case_type_id.in_(_types_with(session, actor, words)),
+        Case.case_type_id.in_(_types_with(session, actor, term.text)),
     )
 
 
-def _types_with(session: Session, actor: Staff, words: str) -> list[UUID]:
-    """Those in whose name a word begins so, in either language: "recept" is what many call "Förnya recept".
-
-    Compared here: SQLite knows no letters beyond z.
-    """
+def _types_with(session: Session, actor: Staff, typed: str) -> list[UUID]:
+    """Those in whose name words begin so, in either language: "recept" is what many call "Förnya recept"."""
     types = session.execute(
         select(CaseType.id, CaseType.internal_name, CaseType.internal_name_en).where(
             CaseType.clinic_id == actor.clinic_id
         )
     )
-    return [key for key, *names in types if any(f" {words}" in f" {name.casefold()}" for name in names)]
+    wanted = sought(typed)
+    return [key for key, *names in types if wanted and any(finds(wanted, name) for name in names)]

@@ -31,7 +31,7 @@ def ready_texts(session: Session, case: Case) -> tuple[ReadyText, ...]:
     reader = session.get_one(Citizen, case.started_by_id)
     clinic = session.get_one(Clinic, case.clinic_id)
     values = {
-        "fornamn": reader.given_name,
+        "fornamn": reader.given_name or reader.family_name,
         "mottagning": clinic.name,
         "telefon": clinic.telephone,
         "datum": format_date(clock.today(), "d MMMM y", locale=reader.language),

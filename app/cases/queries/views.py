@@ -7,14 +7,15 @@ from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
 from app.cases.models import SavedView
+from app.core.text import in_order
 
 
 def views_of(session: Session, actor: Staff, inbox: str) -> list[SavedView]:
     """The actor's own and the clinic's, the clinic's first. Served by ix_saved_views_clinic_id_staff_id."""
     theirs = or_(SavedView.staff_id == actor.staff_id, SavedView.staff_id.is_(None))
     here = (SavedView.clinic_id == actor.clinic_id, SavedView.inbox == inbox)
-    rows = session.scalars(select(SavedView).where(*here, theirs))
-    return sorted(rows, key=lambda view: (view.staff_id is not None, view.name.casefold()))
+    rows = in_order(session.scalars(select(SavedView).where(*here, theirs)), lambda view: view.name)
+    return sorted(rows, key=lambda view: view.staff_id is not None)
 
 
 def view_by_id(session: Session, actor: Staff, inbox: str, view_id: UUID) -> SavedView | None:

@@ -37,7 +37,6 @@ from app.cases.services.search import search
 from app.cases.services.views import may_share
 from app.core import clock
 from app.core.errors import Invalid
-from app.web.forms import one_line
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
 
@@ -111,7 +110,7 @@ def search_own() -> Answer:
 
 def _searched(endpoint: str, form: SearchForm) -> Response | None:
     """Off to the list, at a tab that holds something; None when the term can mean nothing."""
-    text = one_line(form.term.data or "").strip()
+    text = form.term.data or ""
     if not text or "clear" in request.form:
         remember_term(endpoint, "")
         return redirect(remembered(endpoint, chosen(ENDPOINTS[endpoint], "").value).address(), 303)

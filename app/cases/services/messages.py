@@ -1,4 +1,4 @@
-"""Writing a sealed message in a case. Text is kept exactly as it was typed."""
+"""Writing a sealed message in a case. Text is kept as it was typed, in lines."""
 
 import uuid
 from datetime import date
@@ -15,6 +15,7 @@ from app.cases.services.steps import Locked
 from app.catalog.placeholders import open_in
 from app.core import clock
 from app.core.errors import Invalid
+from app.core.text import is_seen, lines
 from app.roles.signatures import signature_of
 from app.transaction import Unit
 
@@ -28,21 +29,21 @@ class Text(NamedTuple):
     promised: date | None = None
 
 
-def check_text(body: str, field: str, *, from_clinic: bool = False) -> None:
-    """A message says something, within bounds, in characters that can be shown; what was to be filled in, is."""
-    if not body.strip():
+def read_text(typed: str, field: str, *, from_clinic: bool = False) -> str:
+    """A message says something, within bounds; what was to be filled in, is. Answers with its lines."""
+    body = lines(typed)
+    if not is_seen(body):
         raise Invalid("empty-text", field)
     if len(body) > MAX_LENGTH:
         raise Invalid("too-long", field)
     if from_clinic and open_in(body):
         raise Invalid("placeholder-left", field)
-    if any(ord(char) < ord(" ") and char not in "\n\r\t" for char in body):
-        raise Invalid("control-characters", field)
+    return body
 
 
 def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: Text) -> Message:
     """Seal and add the message that came with the step."""
-    check_text(said.body, kind.value, from_clinic=isinstance(unit.actor, Staff))
+    body = read_text(said.body, kind.value, from_clinic=isinstance(unit.actor, Staff))
     _check_promise(said.promised)
     case, row_id = held.case, uuid.uuid4()
     staff_id = unit.actor.staff_id if isinstance(unit.actor, Staff) else None
@@ -53,7 +54,7 @@ def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, s
         kind=kind,
         staff_id=staff_id,
         citizen_id=unit.actor.citizen_id if isinstance(unit.actor, Citizen) else None,
-        body_sealed=seal_in(case, said.body, "messages", row_id, "body"),
+        body_sealed=seal_in(case, body, "messages", row_id, "body"),
         signature_sealed=_signature(unit, held, row_id, staff_id),
         promised_by=said.promised,
         open_question=kind is MessageKind.COUNTER_QUESTION,

@@ -11,7 +11,7 @@ from app.cases.models import Note
 from app.cases.queries.changes import has_read
 from app.cases.sealing import seal_in
 from app.cases.services.drafts import forget
-from app.cases.services.messages import check_text
+from app.cases.services.messages import read_text
 from app.cases.services.steps import Locked, locked, tell
 from app.core.errors import Conflict, Denied, NotFound
 from app.transaction import Unit, transaction
@@ -33,9 +33,8 @@ def write_note(actor: Actor, case_id: UUID, order: NewNote) -> UUID:
         if unit.repeated is not None:
             return UUID(unit.repeated)
         held = _locked(unit, actor, case_id)
-        check_text(order.body, "note")
-        row_id = uuid.uuid4()
-        sealed = seal_in(held.case, order.body, "notes", row_id, "body")
+        body, row_id = read_text(order.body, "note"), uuid.uuid4()
+        sealed = seal_in(held.case, body, "notes", row_id, "body")
         unit.session.add(Note(id=row_id, case_id=case_id, staff_id=actor.staff_id, body_sealed=sealed, at=unit.at))
         tell(unit, held, EventKind.NOTE_WRITTEN, {"note_id": str(row_id)})
         forget(unit, case_id, "note", order.body)

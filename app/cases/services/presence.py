@@ -14,6 +14,7 @@ from app.cases.models import Case, CaseRead, Presence
 from app.cases.services.steps import attempt_on
 from app.core.db import atomic, database_time
 from app.core.errors import NotFound
+from app.core.text import full_name
 from app.roles.models import StaffMember
 
 STALE = timedelta(seconds=45)
@@ -47,7 +48,7 @@ def meet(actor: Staff, case_id: UUID, *, writing: bool) -> tuple[Present, ...]:
             .where(Presence.case_id == case_id, Presence.staff_id != actor.staff_id, Presence.seen_at > now - STALE)
             .order_by(StaffMember.sort_name)
         )
-        return tuple(Present(f"{row.given_name} {row.family_name}", row.writing) for row in rows)
+        return tuple(Present(full_name(row.given_name, row.family_name), row.writing) for row in rows)
 
 
 def tell_writing(actor: Staff, case_id: UUID) -> None:

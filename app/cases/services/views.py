@@ -22,6 +22,7 @@ from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
 from app.cases.queries.views import view_by_id, views_of
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.personnummer import may_stand_in
+from app.core.text import comparing_key, is_seen, one_line
 from app.roles.models import Clinic
 from app.transaction import Unit, transaction
 
@@ -113,16 +114,16 @@ def _may_remove(actor: Staff, view: SavedView) -> bool:
 
 
 def _checked_name(unit: Unit, actor: Staff, new: NewView, inbox: Inbox) -> str:
-    name = " ".join(new.name.split())
-    if not name:
+    name = one_line(new.name)
+    if not is_seen(name):
         raise Invalid("view-without-name", "name")
     if len(name) > LONGEST_NAME:
         raise Invalid("view-name-too-long", "name")
-    if not name.isprintable() or _LIKE_A_NUMBER.search(name) or may_stand_in(name):
+    if _LIKE_A_NUMBER.search(name) or may_stand_in(name):
         raise Invalid("view-name-number", "name")
     unit.session.execute(select(Clinic.id).where(Clinic.id == actor.clinic_id).with_for_update(key_share=True))
     views = views_of(unit.session, actor, _NAMED[inbox])  # one is saved at a time, so that names and their number hold
-    if any(view.name.casefold() == name.casefold() for view in views):
+    if comparing_key(name) in {comparing_key(view.name) for view in views}:
         raise Invalid("view-name-taken", "name")
     if len(views) >= MOST:
         raise Invalid("too-many-views", "name")
