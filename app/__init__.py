@@ -53,7 +53,7 @@ def _install_web(app: Flask, config: Config) -> None:
     from app.audit.readiness import clocks_agree, log_has_room
     from app.auth.shell import current_shell
     from app.auth.wiring import install as install_auth
-    from app.jobs.queue import keeps_up
+    from app.jobs.health import keeps_up, mail_goes
     from app.web import assets, errors, flashes, formats, guard, headers, origin, requests, shell, start
 
     Babel(app, locale_selector=start.chosen_language)
@@ -68,7 +68,12 @@ def _install_web(app: Flask, config: Config) -> None:
     shell.install_shell(app, current_shell)
     assets.serve_static(app)
     app.extensions["readiness"] = {"database": start.database_answers}
-    app.extensions["readiness_warnings"] = {"jobs": keeps_up, "log": log_has_room, "clock": clocks_agree}
+    app.extensions["readiness_warnings"] = {
+        "jobs": keeps_up,
+        "mail": mail_goes,
+        "log": log_has_room,
+        "clock": clocks_agree,
+    }
     app.register_blueprint(start.blueprint)
     app.register_blueprint(start.language_blueprint)
 

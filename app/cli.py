@@ -23,7 +23,7 @@ from app.citizens.register import register
 from app.core import clock, personnummer
 from app.core.db import db, this_process_is
 from app.core.errors import DomainError
-from app.jobs.queue import dead_jobs, retry_dead
+from app.jobs.commands import jobs
 from app.jobs.worker import run_forever
 from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, clinic_id, create_clinic
 from app.transaction import transaction
@@ -39,7 +39,6 @@ ROLE_CODES = {
 }
 _ASCII = {"AM": Role.RECEIVER, "AH": Role.HANDLER}
 
-jobs = AppGroup("jobs", help="Jobs that were given up after eight tries.")
 clinic = AppGroup("clinic", help="Clinics.")
 staff = AppGroup("staff", help="Staff, before there is an administrator to appoint them.")
 
@@ -172,21 +171,6 @@ def _told(act: Callable[[], object], done: str) -> None:
     except DomainError as error:
         raise click.ClickException(sentence_for(error.code) or error.code) from error
     click.echo(done)
-
-
-@jobs.command("dead")
-def jobs_dead() -> None:
-    """List what was given up: id, kind, and the class of the last error."""
-    for number, kind, error in dead_jobs():
-        click.echo(f"{number}\t{kind}\t{error}")
-
-
-@jobs.command("retry")
-@click.argument("number", type=int)
-def jobs_retry(number: int) -> None:
-    """Give job NUMBER a new set of tries."""
-    retry_dead(number)
-    click.echo(f"job {number}: waiting again")
 
 
 def _digits(text: str) -> str:

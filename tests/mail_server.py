@@ -3,8 +3,10 @@
 import asyncio
 import socket
 import ssl
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from typing import Any, NamedTuple
@@ -25,13 +27,21 @@ class Received(NamedTuple):
 
 @dataclass
 class MailServer:
-    """The server's address, what has come, the addresses that it refuses, and how slow (seconds) it is to say thanks."""
+    """The server's address, what has come, what it says to whom, and how slow (seconds) it is to say thanks.
+
+    ``says`` is its answer to an address in place of a yes. ``drops`` letters are kept without an answer: it hangs up.
+    ``hangs_up``: also after each letter that it took.
+    """
 
     port: int = 0
     received: list[Received] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     fails: int = 0
     delay: float = 0
+    drops: int = 0
+    hangs_up: bool = False
+    says: dict[str, str] = field(default_factory=dict)
+    connections: set[tuple[str, int]] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -42,14 +52,17 @@ class MailServer:
         """What came for one address."""
         return [letter for letter in self.received if letter.to == address]
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_RCPT(self, _server: Any, session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Take the receiver, or refuse it for good."""
+        self.connections.add(session.peer)
+        if address in self.says:
+            return self.says[address]
         if address in self.refused:
             return "550 no such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep the e-mail, or say «later» as long as it is told to fail."""
         if self.fails:
             self.fails -= 1
@@ -61,7 +74,12 @@ class MailServer:
             self.received.append(
                 Received(to, letter["Subject"], body, letter["Message-ID"], encrypted, envelope.content)
             )
+        if self.drops:
+            self.drops -= 1
+            server.transport.abort()
         await asyncio.sleep(self.delay)
+        if self.hangs_up:
+            asyncio.get_running_loop().call_later(0.01, server.transport.close)
         return "250 OK"
 
 
@@ -75,6 +93,33 @@ def mail_server(tls: ssl.SSLContext | None = None) -> Iterator[MailServer]:
         yield server
     finally:
         controller.stop()
+
+
+@contextmanager
+def silent_server() -> Iterator[str]:
+    """The address of a server that lets everybody in and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        yield f"smtp://127.0.0.1:{door.getsockname()[1]}"
+
+
+@contextmanager
+def dripping_server() -> Iterator[str]:
+    """The address of a server whose greeting never ends, a byte at a time: each wait for it is short."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        thread = threading.Thread(target=_drip, args=(door,), daemon=True)
+        thread.start()
+        yield f"smtp://127.0.0.1:{door.getsockname()[1]}"
+        door.shutdown(socket.SHUT_RDWR)
+    thread.join(10)
+
+
+def _drip(door: socket.socket) -> None:
+    with suppress(OSError):
+        caller, _ = door.accept()
+        with caller:
+            while True:
+                caller.sendall(b"2")
+                time.sleep(0.05)
 
 
 def _free_port() -> int:

@@ -1,20 +1,29 @@
 """What the clock does to cases, each morning. Imported once while the application is made."""
 
+import logging
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.queries.clock import question_is_unanswered
 from app.cases.services.reminders import escalate, remind_citizens, remind_receivers
 from app.cases.services.silence import return_silent
 from app.core import clock
-from app.jobs.registry import recurring
+from app.core.db import atomic, database_time
+from app.jobs.queue import enqueue
+from app.jobs.registry import NotNow, handler, recurring
 from app.notices.kinds import NoticeEvent
 from app.notices.services.telling import still_true
+from app.roles.models import Clinic
 
-MORNING = timedelta(hours=8)
+FIRST_HOUR = 8
+MORNING = timedelta(hours=FIRST_HOUR)
+CLINIC_MORNING = "cases.clinic_morning"
+
+log = logging.getLogger(__name__)
 
 
 def each_morning(now: datetime) -> str:
@@ -24,13 +33,31 @@ def each_morning(now: datetime) -> str:
 
 @recurring("cases.morning", each_morning)
 def morning(payload: Mapping[str, str]) -> None:
-    """Return cases of silent holders, then tell who should know. A morning that has passed is not made up for."""
+    """Promise each clinic its own morning: one that is large, or fails, holds up nobody else's."""
+    with atomic() as current:
+        now = database_time(current)
+        for clinic_id in current.scalars(select(Clinic.id).order_by(Clinic.name)):
+            ids = {"period": payload["period"], "clinic_id": str(clinic_id)}
+            enqueue(current, CLINIC_MORNING, ids, f"{CLINIC_MORNING}:{payload['period']}:{clinic_id}", now)
+
+
+@handler(CLINIC_MORNING, patience=None)
+def clinic_morning(payload: Mapping[str, str]) -> None:
+    """Return cases of silent holders, then tell who should know. A second run the same day changes nothing.
+
+    One that could not be done on its day is done in daytime on the next: what is so then counts, and nobody is woken.
+    """
     if payload["period"] != clock.today().isoformat():
-        return
-    return_silent()
-    remind_receivers()
-    escalate()
-    remind_citizens()
+        now = clock.local(clock.now())
+        if now.hour < FIRST_HOUR:
+            begins = datetime.combine(now.date(), time(FIRST_HOUR), clock.STOCKHOLM)
+            raise NotNow("MorningMissed", begins - now)
+        log.warning("the morning of %s is done late, for one clinic", payload["period"])
+    clinic_id = UUID(payload["clinic_id"])
+    return_silent(clinic_id)
+    remind_receivers(clinic_id)
+    escalate(clinic_id)
+    remind_citizens(clinic_id)
 
 
 @still_true(NoticeEvent.QUESTION_REMINDER)

@@ -27,7 +27,7 @@ _OF_STEPS = frozenset(NoticeEvent) - {
 }
 
 
-@handler(RETURN_CASES)
+@handler(RETURN_CASES, patience=None)
 def give_cases_back(payload: Mapping[str, str]) -> None:
     """``{"staff_id", "clinic_id"}``: the person may have lost the right to handle cases there."""
     return_cases(UUID(payload["staff_id"]), UUID(payload["clinic_id"]))

@@ -2,26 +2,27 @@
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import Row, and_, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.core.db import atomic, database_time, session
 from app.jobs.models import Job
+from app.jobs.registry import LEASES, Lane, lane_of, patience_of
+from app.jobs.states import due, give_up
 
-LEASE = timedelta(minutes=5)
-"""Longer than any handler takes: a lease that runs out means that its worker is dead."""
+LEASE = LEASES[Lane.WORK]
+MOST_UNRETURNED = 8
+"""Leases in a row from which no worker came back: a job that kills whoever takes it is given up, whatever its patience."""
 
-MOST_ATTEMPTS = 8
-MOST_BEHIND = timedelta(minutes=15)
 KEPT = timedelta(days=30)
 _LONGEST_WAIT = timedelta(hours=1)
 _FIRST_WAIT = timedelta(seconds=10)
+_MOST_DOUBLINGS = 10
 _IDS_ONLY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
 _LIKE_A_PERSONNUMMER = re.compile(r"(\d{2})?\d{6}[-+]?\d{4}")
 
@@ -34,14 +35,7 @@ class Leased:
     kind: str
     payload: Mapping[str, str]
     attempts: int
-
-
-@dataclass(frozen=True)
-class QueueHealth:
-    """How the queue is doing: seconds that the oldest due job has waited, and jobs given up."""
-
-    oldest_due: float
-    dead: int
+    tried_since: datetime
 
 
 def enqueue(current: Session, kind: str, payload: Mapping[str, str], dedupe: str, run_at: datetime) -> None:
@@ -55,35 +49,53 @@ def enqueue(current: Session, kind: str, payload: Mapping[str, str], dedupe: str
             msg = f"a job's payload holds ids only, not what {name} holds"
             raise ValueError(msg)
     maker = postgresql.insert if current.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = {"kind": kind, "payload": dict(payload), "dedupe": dedupe, "run_at": run_at, "attempts": 0, "last_error": ""}
+    row = {
+        "kind": kind,
+        "payload": dict(payload),
+        "dedupe": dedupe,
+        "run_at": run_at,
+        "promised_at": run_at,
+        "attempts": 0,
+        "unreturned": 0,
+        "last_error": "",
+    }
     current.execute(maker(Job).values(row).on_conflict_do_nothing(index_elements=[Job.dedupe]))
 
 
-def lease() -> Leased | None:
-    """The job that has been due longest, leased to the caller, or None.
+def lease(lane: Lane | None = None) -> Leased | None:
+    """The job that has been due longest (in the lane, else in any), leased to the caller, or None.
 
     Looks before it locks, so that an idle worker never takes SQLite's write lock. Jobs whose worker died
-    ``MOST_ATTEMPTS`` times are given up on the way.
+    ``MOST_UNRETURNED`` times in a row are given up on the way.
     """
     now = database_time(session())
-    if session().execute(select(Job.id).where(_due(now)).limit(1)).first() is None:
+    if session().execute(select(Job.id).where(due(now, lane)).limit(1)).first() is None:
         session().rollback()
         return None
     with atomic() as current:
         now = database_time(current)
-        _give_up(current, and_(_due(now), Job.attempts >= MOST_ATTEMPTS), now, "LeaseExpired")
+        give_up(current, and_(due(now, lane), Job.unreturned >= MOST_UNRETURNED), now, "LeaseExpired")
         found = current.execute(
-            select(Job.id, Job.kind, Job.payload, Job.attempts)
-            .where(_due(now))
+            select(Job.id, Job.kind, Job.payload, Job.attempts, Job.tried_since)
+            .where(due(now, lane))
             .order_by(Job.run_at, Job.id)
             .limit(1)
             .with_for_update(skip_locked=True),
         ).first()
-        if found is None:
-            return None
-        values = {"lease_until": now + LEASE, "attempts": found.attempts + 1}
-        current.execute(update(Job).where(Job.id == found.id).values(values))
-        return Leased(found.id, found.kind, found.payload, found.attempts + 1)
+        return None if found is None else _leased(current, found, now)
+
+
+def _leased(current: Session, found: Row[int, str, Mapping[str, str], int, datetime | None], now: datetime) -> Leased:
+    job_id, kind, payload, attempts, tried_since = found
+    mine = Leased(job_id, kind, payload, attempts + 1, tried_since or now)
+    values = {
+        "lease_until": now + LEASES[lane_of(kind)],
+        "attempts": mine.attempts,
+        "unreturned": Job.unreturned + 1,
+        "tried_since": mine.tried_since,
+    }
+    current.execute(update(Job).where(Job.id == job_id).values(values))
+    return mine
 
 
 def finish(job: Leased) -> None:
@@ -93,21 +105,23 @@ def finish(job: Leased) -> None:
         current.execute(update(Job).where(Job.id == job.id, Job.done_at.is_(None)).values(done))
 
 
-def postpone(job: Leased, error: str) -> None:
-    """Try again later, or give up after ``MOST_ATTEMPTS``; nothing if another worker has the job by now."""
+def postpone(job: Leased, error: str, wait: timedelta | None = None) -> None:
+    """Try again later, or give up when its patience is at an end; nothing if another worker has the job by now."""
     with atomic() as current:
         now = database_time(current)
         mine = and_(Job.id == job.id, Job.attempts == job.attempts, Job.done_at.is_(None))
-        if job.attempts >= MOST_ATTEMPTS:
-            _give_up(current, mine, now, error)
+        patience = patience_of(job.kind)
+        if patience is not None and now - job.tried_since >= patience:
+            give_up(current, mine, now, error)
             return
-        later = {"run_at": now + wait_after(job.attempts), "lease_until": None, "last_error": error[:80]}
+        run_at = now + (wait or wait_after(job.attempts))
+        later = {"run_at": run_at, "lease_until": None, "unreturned": 0, "last_error": error[:80]}
         current.execute(update(Job).where(mine).values(later))
 
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait: twice as long each time up to an hour, give or take a quarter so that workers spread out."""
-    wait: timedelta = min(_FIRST_WAIT * 2 ** (attempts - 1), _LONGEST_WAIT)
+    wait: timedelta = min(_FIRST_WAIT * 2 ** min(attempts - 1, _MOST_DOUBLINGS), _LONGEST_WAIT)
     return wait * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, guards nothing
 
 
@@ -115,42 +129,3 @@ def forget_done(before: datetime) -> None:
     """Drop what was done before; what was given up stays until somebody looks at it."""
     with atomic() as current:
         current.execute(delete(Job).where(Job.done_at < before))
-
-
-def dead_jobs() -> Sequence[tuple[int, str, str]]:
-    """Id, kind and class of error of the jobs that were given up, oldest first."""
-    rows = session().execute(select(Job.id, Job.kind, Job.last_error).where(Job.dead_at.is_not(None)).order_by(Job.id))
-    return [(row.id, row.kind, row.last_error) for row in rows]
-
-
-def retry_dead(job_id: int) -> None:
-    """Give a job that was given up a new set of attempts."""
-    with atomic() as current:
-        anew = {"dead_at": None, "attempts": 0, "lease_until": None, "run_at": database_time(current)}
-        current.execute(update(Job).where(Job.id == job_id, Job.dead_at.is_not(None)).values(anew))
-
-
-def queue_health() -> QueueHealth:
-    """How far behind the workers are, and what they have given up."""
-    now = database_time(session())
-    oldest = session().execute(select(func.min(Job.run_at)).where(_due(now))).scalar()
-    dead = session().execute(select(func.count()).where(Job.dead_at.is_not(None))).scalar_one()
-    return QueueHealth((now - oldest).total_seconds() if oldest else 0.0, dead)
-
-
-def keeps_up() -> bool:
-    """Whether the workers keep up: for ``/readyz``."""
-    try:
-        return timedelta(seconds=queue_health().oldest_due) < MOST_BEHIND
-    except SQLAlchemyError:
-        return False
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    free = or_(Job.lease_until.is_(None), Job.lease_until <= now)
-    return and_(Job.done_at.is_(None), Job.dead_at.is_(None), Job.run_at <= now, free)
-
-
-def _give_up(current: Session, which: ColumnElement[bool], now: datetime, error: str) -> None:
-    gone = {"dead_at": now, "lease_until": None, "last_error": error[:80]}
-    current.execute(update(Job).where(which).values(gone))

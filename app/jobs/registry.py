@@ -1,11 +1,33 @@
-"""Which function carries out which kind of job, and what comes back by the clock."""
+"""Which function carries out which kind of job, in which lane, how patiently, and what comes back by the clock."""
 
+import enum
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 Handler = Callable[[Mapping[str, str]], None]
 Period = Callable[[datetime], str]
+
+PATIENCE = timedelta(days=3)
+
+
+class Lane(enum.StrEnum):
+    """Jobs that are carried out one after another. A slow lane delays nobody in another."""
+
+    WORK = "work"
+    MAIL = "mail"
+
+
+LEASES: Mapping[Lane, timedelta] = {Lane.WORK: timedelta(minutes=5), Lane.MAIL: timedelta(minutes=25)}
+"""Longer than any handler takes: a lease that runs out means that its worker is dead. A letter may take 20 minutes."""
+
+
+class Kind(NamedTuple):
+    """How a kind of job is carried out. Without ``patience`` it is never given up, however often it fails."""
+
+    carry_out: Handler
+    lane: Lane = Lane.WORK
+    patience: timedelta | None = PATIENCE
 
 
 class Recurring(NamedTuple):
@@ -15,19 +37,38 @@ class Recurring(NamedTuple):
     period: Period
 
 
-_handlers: dict[str, Handler] = {}
+class NotNow(Exception):
+    """Raised by a handler that cannot do it yet. ``reason`` is shown to operators; ``wait`` is for when to try again."""
+
+    def __init__(self, reason: str, wait: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.wait = wait
+
+
+class NeighbourAway(NotNow):
+    """What the whole lane depends on does not answer: the others in it would only wait in vain too."""
+
+
+_kinds: dict[str, Kind] = {}
 _recurring: dict[str, Recurring] = {}
+_at_rest: list[Callable[[], None]] = []
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function for ``kind``. It gets the payload, opens its own transactions and may be called twice."""
+def handler(
+    kind: str, *, lane: Lane = Lane.WORK, patience: timedelta | None = PATIENCE
+) -> Callable[[Handler], Handler]:
+    """Register the function for ``kind``. It gets the payload, opens its own transactions and may be called twice.
+
+    ``patience`` is how long it is tried after the first try failed, before it is given up and shown as such.
+    """
 
     def register(function: Handler) -> Handler:
-        known = _handlers.get(kind)
-        if known is not None and known is not function:
+        known = _kinds.get(kind)
+        if known is not None and known.carry_out is not function:
             msg = f"two handlers for {kind}"
             raise ValueError(msg)
-        _handlers[kind] = function
+        _kinds[kind] = Kind(function, lane, patience)
         return function
 
     return register
@@ -44,9 +85,42 @@ def recurring(kind: str, period: Period) -> Callable[[Handler], Handler]:
     return register
 
 
+def at_rest(function: Callable[[], None]) -> Callable[[], None]:
+    """Register what a worker does when nothing is due for the moment, such as hanging up."""
+    if function not in _at_rest:
+        _at_rest.append(function)
+    return function
+
+
+def rest() -> None:
+    """Nothing is due for the moment."""
+    for function in _at_rest:
+        function()
+
+
 def handler_of(kind: str) -> Handler:
     """The function for ``kind``, or ``KeyError``."""
-    return _handlers[kind]
+    return _kinds[kind].carry_out
+
+
+def lane_of(kind: str) -> Lane:
+    """The lane of ``kind``; one that a later version knows is ordinary work."""
+    return _kinds[kind].lane if kind in _kinds else Lane.WORK
+
+
+def patience_of(kind: str) -> timedelta | None:
+    """How long ``kind`` is tried."""
+    return _kinds[kind].patience if kind in _kinds else PATIENCE
+
+
+def all_kinds() -> tuple[str, ...]:
+    """Every kind that this version can carry out, in order."""
+    return tuple(sorted(_kinds))
+
+
+def kinds_in(lane: Lane) -> tuple[str, ...]:
+    """The kinds of a lane, in order."""
+    return tuple(kind for kind in all_kinds() if _kinds[kind].lane is lane)
 
 
 def all_recurring() -> tuple[Recurring, ...]:

@@ -1,39 +1,86 @@
 """The loop that carries jobs out. Runs inside an application context; any number of workers may run at once."""
 
+import contextvars
 import logging
 import threading
 from collections.abc import Mapping
+from datetime import timedelta
 
+from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock
 from app.core.db import atomic, database_time, session
-from app.jobs.queue import KEPT, Leased, enqueue, finish, forget_done, lease, postpone
-from app.jobs.registry import all_recurring, daily, handler_of, recurring
+from app.jobs.lanes import hold_up
+from app.jobs.queue import KEPT, Leased, enqueue, finish, forget_done, lease, postpone, wait_after
+from app.jobs.registry import (
+    Lane,
+    NeighbourAway,
+    NotNow,
+    all_recurring,
+    daily,
+    handler_of,
+    lane_of,
+    recurring,
+    rest,
+)
 
 log = logging.getLogger(__name__)
 
+BATCH = 50
 IDLE_SECONDS = 1.0
 AFTER_TROUBLE_SECONDS = 5.0
+STOP_SECONDS = 30.0
+"""How long a stopping worker waits for the letter in hand. One that is not through by then is tried again by another."""
 
 
-def run_due(limit: int = 100) -> int:
-    """Carry out what is due, at most ``limit`` jobs; how many were tried."""
-    for tried in range(limit):
-        job = lease()
-        if job is None:
-            return tried
-        _carry_out(job)
-    return limit
+def run_due(limit: int = 100, lane: Lane | None = None, stop: threading.Event | None = None) -> int:
+    """Carry out what is due (in the lane, else in all of them), at most ``limit`` jobs; how many were tried."""
+    try:
+        for tried in range(limit):
+            job = None if stop is not None and stop.is_set() else lease(lane)
+            if job is None:
+                return tried
+            _carry_out(job)
+        return limit
+    finally:
+        rest()
 
 
 def run_forever(stop: threading.Event) -> None:
-    """Carry out jobs until ``stop`` is set; the job in hand is finished first. A lost database is waited for."""
+    """Carry out jobs until ``stop`` is set, each lane in a thread of its own; the jobs in hand are finished first.
+
+    A lost database is waited for. A lane that breaks down ends the whole worker, so that it is seen and started again.
+    """
+    application: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's way to hand it to a thread
+    broken: list[BaseException] = []
+
+    def carry_mail() -> None:
+        try:
+            with application.app_context():
+                _run_lane(Lane.MAIL, stop)
+        except BaseException as error:  # noqa: BLE001 - told by the thread that waits for this one
+            broken.append(error)
+            stop.set()
+
+    mail = threading.Thread(target=contextvars.copy_context().run, args=(carry_mail,), name="mail", daemon=True)
+    mail.start()
+    try:
+        _run_lane(Lane.WORK, stop)
+    finally:
+        stop.set()
+        mail.join(STOP_SECONDS)
+    if broken:
+        raise broken[0]
+
+
+def _run_lane(lane: Lane, stop: threading.Event) -> None:
     ticks: dict[str, str] = {}
     while not stop.is_set():
         try:
-            tick(ticks)
-            wait = 0.0 if run_due(limit=20) else IDLE_SECONDS
+            if lane is Lane.WORK:
+                tick(ticks)
+            wait = 0.0 if run_due(limit=BATCH, lane=lane, stop=stop) else IDLE_SECONDS
         except SQLAlchemyError as error:
             log.warning("worker waits: %s", type(error).__name__)
             session().rollback()
@@ -64,9 +111,20 @@ def _carry_out(job: Leased) -> None:
         handler_of(job.kind)(job.payload)
         session().rollback()
         finish(job)
+    except NeighbourAway as error:
+        session().rollback()
+        pause = hold_up(lane_of(job.kind), error.reason)
+        _put_off(job, error.reason, error.wait or max(pause, wait_after(job.attempts)))
+    except NotNow as error:
+        session().rollback()
+        _put_off(job, error.reason, error.wait)
     except Exception as error:  # noqa: BLE001 - whatever a handler raises, the worker lives and the job is tried again
         session().rollback()
-        log.warning("job %s %d failed: %s", job.kind, job.id, type(error).__name__)
-        postpone(job, type(error).__name__)
+        _put_off(job, type(error).__name__, None)
     else:
         log.info("job %s %d done", job.kind, job.id)
+
+
+def _put_off(job: Leased, reason: str, wait: timedelta | None) -> None:
+    log.warning("job %s %d failed: %s", job.kind, job.id, reason)
+    postpone(job, reason, wait)

@@ -2,27 +2,28 @@
 
 from collections.abc import Mapping
 
-from app.jobs.registry import daily, handler, recurring
-from app.notices.services.addresses import CODE, send_code
-from app.notices.services.sending import SEND, forget_old, make_notices, send_notice
+from app.jobs.registry import Lane, daily, handler, recurring
+from app.notices.services.codes import CODE, send_code
+from app.notices.services.delivery import send_notice
+from app.notices.services.sending import SEND, forget_old, make_notices
 from app.notices.services.telling import NOTIFY
 
 
-@handler(NOTIFY)
+@handler(NOTIFY, patience=None)
 def notify(payload: Mapping[str, str]) -> None:
     """``{"event", "to", "to_id", "about", "by", "at"}``; see ``telling.notify``."""
     make_notices(payload)
 
 
-@handler(SEND)
+@handler(SEND, lane=Lane.MAIL)
 def send(payload: Mapping[str, str]) -> None:
     """``{"notice_id"}``."""
     send_notice(payload)
 
 
-@handler(CODE)
+@handler(CODE, lane=Lane.MAIL, patience=None)
 def code(payload: Mapping[str, str]) -> None:
-    """``{"address_id"}``."""
+    """``{"address_id"}``; it ends by itself when the code does."""
     send_code(payload)
 
 

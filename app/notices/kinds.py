@@ -51,13 +51,17 @@ class Channel(enum.StrEnum):
 
 
 class Dropped(enum.StrEnum):
-    """Why a notice was not sent. ``covered``: an e-mail of the same kind went out after it came up."""
+    """Why a notice was not sent. ``covered``: an e-mail of the same kind went out after it came up.
+
+    ``unanswered``: it was handed over twice, and the mail server said neither time that it took it.
+    """
 
     UNDONE = "undone"
     COVERED = "covered"
     NO_ADDRESS = "no_address"
     NOT_WANTED = "not_wanted"
     REFUSED = "refused"
+    UNANSWERED = "unanswered"
 
 
 class Receiver(NamedTuple):

@@ -28,6 +28,7 @@ NOT_SENT: Mapping[Dropped, LazyString] = {
     Dropped.NO_ADDRESS: lazy_gettext("Skickades inte: adressen togs bort"),
     Dropped.NOT_WANTED: lazy_gettext("Skickades inte: mottagaren har valt bort det"),
     Dropped.REFUSED: lazy_gettext("Skickades inte: e-postservern tog inte emot det"),
+    Dropped.UNANSWERED: lazy_gettext("Lämnades till e-postservern två gånger, utan svar om det togs emot"),
 }
 
 WRONG: Mapping[str, LazyString] = {

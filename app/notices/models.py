@@ -10,8 +10,17 @@ from app.core.db import Base, Keyed, UtcDateTime, enum_type
 from app.notices.kinds import Channel, Dropped, NoticeEvent, OwnerKind
 
 
-class NoticeAddress(Keyed, Base):
-    """An e-mail address. ``for_id`` is whose cases it is about: one's own id, or a child's for its proxy.
+class Given:
+    """How often a letter was handed over whole without an answer, and when last. Counted before anybody can have it."""
+
+    given: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    given_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+
+
+class NoticeAddress(Given, Keyed, Base):
+    """An e-mail address, and the letter with its code.
+
+    ``for_id`` is whose cases it is about: one's own id, or a child's for its proxy.
 
     The owner has at most one verified address and one that waits for its code; the old one serves until the new one is
     verified. The code is sealed like the address: a hash of six digits hides nothing.
@@ -61,7 +70,7 @@ class NoticeChoice(Base):
     on: Mapped[bool]
 
 
-class Notice(Keyed, Base):
+class Notice(Given, Keyed, Base):
     """One e-mail to one address. ``about_id`` is a case step or a role grant: what must still be true when it is sent."""
 
     __tablename__ = "notices"

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
 from app.authz.facts import State
-from app.cases.clock_jobs import each_morning, morning
+from app.cases.clock_jobs import CLINIC_MORNING, clinic_morning, each_morning, morning
 from app.cases.models import CaseStep, Draft, Message
 from app.cases.services.drafts import keep_typed
 from app.cases.services.notes import NewNote, write_note
@@ -46,6 +46,8 @@ def run_morning(day: str) -> None:
     with clock.at(at(day)):
         for _turn in range(2):
             morning({"period": day})
+            for clinic_id in session().scalars(select(Clinic.id)).all():
+                clinic_morning({"period": day, "clinic_id": str(clinic_id)})
 
 
 def told(app: Flask) -> list[tuple[str, str]]:
@@ -77,9 +79,9 @@ def with_hanna(world: World, case_id: UUID) -> None:
         world.distribute(case_id, person="Hanna")
 
 
-def returns_after(world: World, days: int | None) -> None:
+def returns_after(world: World, days: int | None, clinic_id: UUID | None = None) -> None:
     with atomic() as current:
-        current.get_one(Clinic, world.clinic_id()).return_after_days = days
+        current.get_one(Clinic, clinic_id or world.clinic_id()).return_after_days = days
 
 
 def asks(world: World, case_id: UUID, when: datetime) -> None:
@@ -214,10 +216,47 @@ def test_a_case_that_waits_for_the_citizen_waits_with_its_holder(world: World, c
 
 
 @pytest.mark.usefixtures("case_id")
-def test_a_morning_that_has_passed_is_not_made_up_for(app: Flask) -> None:
-    with clock.at(at("2026-11-26", 3)):
+def test_a_morning_that_could_not_be_done_is_made_up_for_at_the_next_and_nobody_is_woken_by_it(
+    app: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    with clock.at(at("2026-11-25", 23)):
         morning({"period": "2026-11-25"})
+    with clock.at(at("2026-11-26", 3)):
+        run_due()
     assert told(app) == []
+    with clock.at(at("2026-11-26", 8)):
+        run_due()
+        run_due()
+    assert told(app) == [("cases_overdue", "clinic")]
+    assert "the morning of 2026-11-25 is done late" in caplog.text
+    run_morning("2026-11-26")
+    assert told(app) == [("cases_overdue", "clinic")], "its own day's tells nobody twice"
+
+
+def test_a_clinic_whose_morning_fails_holds_up_nobody_elses(app: Flask, world: World, case_id: UUID) -> None:
+    first = world.clinic_id("Hamnens hudmottagning")
+    with_hanna(world, case_id)
+    returns_after(world, 3)
+    returns_after(world, 999_999_999, first)  # more days than there are
+    with clock.at(at("2026-11-27")):
+        tick({})
+        while run_due():
+            pass
+        assert world.case(case_id).holder_id is None
+        assert ("cases_overdue", "clinic") in told(app)
+        assert mornings_left() == [(str(first), "OverflowError")]
+    returns_after(world, 3, first)
+    with clock.at(at("2026-11-27", 10)):
+        while run_due():
+            pass
+        assert mornings_left() == []
+
+
+def mornings_left() -> list[tuple[str, str]]:
+    """The clinics whose morning is not done, and why."""
+    session().rollback()
+    left = session().scalars(select(Job).where(Job.kind == CLINIC_MORNING, Job.done_at.is_(None)))
+    return [(job.payload["clinic_id"], job.last_error) for job in left]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent, AuditSubject
 from app.authz.facts import State
-from app.cases.clock_jobs import morning
+from app.cases.clock_jobs import clinic_morning
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseStep, Message
 from app.cases.services.reminders import escalate, remind_citizens, remind_receivers
@@ -37,6 +37,7 @@ FRIDAY = datetime(2026, 11, 20, 10, tzinfo=STOCKHOLM)
 MORNING = datetime(2026, 12, 2, 9, tzinfo=STOCKHOLM)
 """A Wednesday: the cases are six working days late, their holder has been silent for seven, a question ends on Friday."""
 
+DAY = f"{MORNING:%Y-%m-%d}"
 SILENT, ASKING, WORKERS = 4, 2, 2
 TOLD_OF_EACH = {"case_escalated": SILENT, "question_reminder": ASKING}
 
@@ -84,7 +85,13 @@ def that_morning(act: Callable[[], object]) -> None:
 
 def the_morning() -> None:
     """What the worker does whose lease ran out while it worked, and the worker that took over."""
-    that_morning(lambda: morning({"period": f"{MORNING:%Y-%m-%d}"}))
+    that_morning(lambda: each_clinic(lambda clinic_id: clinic_morning({"period": DAY, "clinic_id": str(clinic_id)})))
+
+
+def each_clinic(act: Callable[[UUID], object]) -> None:
+    """Do it for every clinic, as their jobs do."""
+    for clinic_id in session().scalars(select(Clinic.id).order_by(Clinic.name)).all():
+        act(clinic_id)
 
 
 def work_until_nothing_is_due() -> None:
@@ -134,7 +141,7 @@ def test_two_workers_in_the_same_morning_tell_each_once_and_take_each_case_back_
 @pytest.mark.usefixtures("silent", "asking")
 def test_four_workers_at_the_same_reminders_make_each_promise_and_log_it_once(app: Flask) -> None:
     for remind in (remind_receivers, escalate, remind_citizens):
-        assert at_once(app, [partial(that_morning, remind)] * 4) == ["ok"] * 4
+        assert at_once(app, [partial(that_morning, partial(each_clinic, remind))] * 4) == ["ok"] * 4
     assert told() == {"cases_overdue": 1, "case_escalated": SILENT, "question_reminder": ASKING}
     assert {event: promised()[event] for event in told()} == told()
 

@@ -26,10 +26,10 @@ _CLINICS_TURN = (State.RECEIVED, State.REPLIED)
 _BEGINS_AGAIN = (Step.ANSWER, Step.REOPEN)
 
 
-def clinics_with_overdue(current: Session, now: datetime) -> Sequence[UUID]:
-    """The active clinics that have a case past its limit."""
-    late = select(Case.clinic_id).where(Case.respond_by <= now)
-    return current.scalars(select(Clinic.id).where(Clinic.active, Clinic.id.in_(late)).order_by(Clinic.name)).all()
+def has_overdue(current: Session, clinic_id: UUID, now: datetime) -> bool:
+    """Whether the clinic is active and has a case past its limit."""
+    late = select(Case.id).where(Case.clinic_id == clinic_id, Case.respond_by <= now)
+    return current.scalar(select(Clinic.id).where(Clinic.id == clinic_id, Clinic.active, late.exists())) is not None
 
 
 def overdue_count(current: Session, clinic_id: UUID, now: datetime) -> int:
@@ -44,9 +44,9 @@ def overdue_between(current: Session, clinic_id: UUID, first: datetime, last: da
     return current.scalars(select(Case.id).where(Case.clinic_id == clinic_id, *limits).order_by(Case.respond_by)).all()
 
 
-def cases_asking_until(current: Session, first: date, last: date) -> Sequence[UUID]:
-    """The cases whose counter-question has its last day in that time."""
-    asking = (Case.state == State.WAITING, Case.answer_by >= first, Case.answer_by <= last)
+def cases_asking_until(current: Session, clinic_id: UUID, first: date, last: date) -> Sequence[UUID]:
+    """The clinic's cases whose counter-question has its last day in that time."""
+    asking = (Case.clinic_id == clinic_id, Case.state == State.WAITING, Case.answer_by >= first, Case.answer_by <= last)
     return current.scalars(select(Case.id).where(*asking).order_by(Case.answer_by)).all()
 
 
@@ -61,10 +61,9 @@ def question_is_unanswered(current: Session, step_id: UUID) -> bool:
     return current.scalar(asked) is not None
 
 
-def clinics_that_return(current: Session) -> Sequence[tuple[UUID, int]]:
-    """The active clinics that take cases back from silent holders, and after how many working days."""
-    found = select(Clinic.id, Clinic.return_after_days).where(Clinic.active, Clinic.return_after_days.is_not(None))
-    return [(row.id, row.return_after_days) for row in current.execute(found.order_by(Clinic.name))]
+def returned_after(current: Session, clinic_id: UUID) -> int | None:
+    """After how many working days the clinic takes cases back from silent holders; None if it does not, or is closed."""
+    return current.scalar(select(Clinic.return_after_days).where(Clinic.id == clinic_id, Clinic.active))
 
 
 def held_cases(current: Session, clinic_id: UUID, before: datetime) -> Sequence[Held]:

@@ -18,7 +18,7 @@ from app.authz.facts import State
 from app.cases.models import Case
 from app.cases.queries.clock import (
     cases_asking_until,
-    clinics_with_overdue,
+    has_overdue,
     open_question_step,
     overdue_between,
     overdue_count,
@@ -46,34 +46,34 @@ class _NothingToTell(Exception):
     """It was told before, or it is so no more."""
 
 
-def remind_receivers() -> None:
-    """Tell the ÄM of each clinic that is open today that it has late cases; once a day."""
+def remind_receivers(clinic_id: UUID) -> None:
+    """Tell the ÄM of the clinic that it has late cases, if it is open today; once a day."""
     today, now = clock.today(), clock.now()
-    for clinic_id in clinics_with_overdue(session(), now):
-        with _once() as unit:
-            _lock_clinic(unit, clinic_id)
-            late = overdue_count(unit.session, clinic_id, now)
-            if not late or not week_of(unit.session, clinic_id).is_open(today):
-                raise _NothingToTell
-            event = Event(
-                EventKind.REMINDER_MADE,
-                resource="clinic",
-                resource_id=clinic_id,
-                clinic_id=clinic_id,
-                details={"event": NoticeEvent.CASES_OVERDUE.value, "cases": late},
-            )
-            about = uuid5(clinic_id, f"{NoticeEvent.CASES_OVERDUE}:{today}")
-            _tell(unit, NoticeEvent.CASES_OVERDUE, Receiver.receivers(clinic_id), about, event)
+    if not has_overdue(session(), clinic_id, now):
+        return
+    with _once() as unit:
+        _lock_clinic(unit, clinic_id)
+        late = overdue_count(unit.session, clinic_id, now)
+        if not late or not week_of(unit.session, clinic_id).is_open(today):
+            raise _NothingToTell
+        event = Event(
+            EventKind.REMINDER_MADE,
+            resource="clinic",
+            resource_id=clinic_id,
+            clinic_id=clinic_id,
+            details={"event": NoticeEvent.CASES_OVERDUE.value, "cases": late},
+        )
+        about = uuid5(clinic_id, f"{NoticeEvent.CASES_OVERDUE}:{today}")
+        _tell(unit, NoticeEvent.CASES_OVERDUE, Receiver.receivers(clinic_id), about, event)
 
 
-def escalate() -> None:
+def escalate(clinic_id: UUID) -> None:
     """Tell the ADM of a case that is more than two working days past its limit; once for each limit."""
     now = clock.now()
-    for clinic_id in clinics_with_overdue(session(), now):
-        if not week_of(session(), clinic_id).is_open(clock.today()):
-            continue
-        for case_id in overdue_between(session(), clinic_id, now - OLDEST, now - timedelta(days=ESCALATED_AFTER)):
-            _escalate(case_id, now)
+    if not has_overdue(session(), clinic_id, now) or not week_of(session(), clinic_id).is_open(clock.today()):
+        return
+    for case_id in overdue_between(session(), clinic_id, now - OLDEST, now - timedelta(days=ESCALATED_AFTER)):
+        _escalate(case_id, now)
 
 
 def _escalate(case_id: UUID, now: datetime) -> None:
@@ -90,10 +90,10 @@ def _escalate(case_id: UUID, now: datetime) -> None:
         _tell(unit, NoticeEvent.CASE_ESCALATED, receiver, about, _of_case(case, NoticeEvent.CASE_ESCALATED))
 
 
-def remind_citizens() -> None:
+def remind_citizens(clinic_id: UUID) -> None:
     """Tell the citizen, two days before the last day, of a question that is not answered; once for each question."""
     today = clock.today()
-    for case_id in cases_asking_until(session(), today, today + REMINDED_BEFORE):
+    for case_id in cases_asking_until(session(), clinic_id, today, today + REMINDED_BEFORE):
         with _once() as unit:
             case = _locked_case(unit, case_id)
             asked = open_question_step(unit.session, case_id)

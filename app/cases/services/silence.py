@@ -1,11 +1,12 @@
 """A clinic may choose that a case goes back to its inbox when the one who holds it has done nothing for some working days."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from app.authz.actors import System
 from app.authz.policy import Action
 from app.cases.lifecycle import Step
-from app.cases.queries.clock import Held, clinics_that_return, held_case, held_cases
+from app.cases.queries.clock import Held, held_case, held_cases, returned_after
 from app.cases.services.steps import NOBODY, Turn, locked, take
 from app.core import calendar, clock
 from app.core.calendar import WorkingWeek
@@ -18,14 +19,16 @@ from app.transaction import transaction
 JOB = "return_silent"
 
 
-def return_silent() -> int:
-    """Return the cases whose holders are silent, at the clinics that have chosen it; answers with how many."""
+def return_silent(clinic_id: UUID) -> int:
+    """Return the cases whose holders are silent, if the clinic has chosen it; answers with how many."""
     now, returned = clock.now(), 0
-    for clinic_id, days in clinics_that_return(session()):
-        week = week_of(session(), clinic_id)
-        for held in held_cases(session(), clinic_id, now - timedelta(days=days)):
-            if is_silent(held, days, week, now):
-                returned += _return(held, days, week, now)
+    days = returned_after(session(), clinic_id)
+    if days is None:
+        return 0
+    week = week_of(session(), clinic_id)
+    for held in held_cases(session(), clinic_id, now - timedelta(days=days)):
+        if is_silent(held, days, week, now):
+            returned += _return(held, days, week, now)
     return returned
 
 

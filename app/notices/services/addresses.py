@@ -2,9 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -12,20 +11,14 @@ from sqlalchemy.orm import Session
 from app.audit.kinds import EventKind, Outcome
 from app.audit.record import Event
 from app.authz.actors import Actor
-from app.citizens.models import Citizen
 from app.core.crypto import Place, keyring
-from app.core.db import atomic, database_time
 from app.core.errors import Invalid
-from app.notices.kinds import Owner, OwnerKind, owner_of
+from app.notices.kinds import Owner, owner_of
 from app.notices.models import NoticeAddress
-from app.notices.queries import code_of, email_of, of_owner
-from app.notices.services.post import Letter, Refused, office, send
-from app.notices.texts import code_text
-from app.roles.models import StaffMember
+from app.notices.queries import code_of, of_owner
+from app.notices.services.codes import CODE, VALID
 from app.transaction import Unit, transaction
 
-CODE = "send_code"
-VALID = timedelta(minutes=30)
 BETWEEN_CODES = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
 LONGEST = 254
@@ -95,25 +88,6 @@ def remove_address(actor: Actor) -> None:
         unit.record(Event(EventKind.ADDRESS_REMOVED, resource="notice_address"))
 
 
-def send_code(payload: Mapping[str, str]) -> None:
-    """Draw a code and send it. It is drawn here and not with the address, so that no job and no clear text ever holds it.
-
-    A second run draws another one: the last e-mail is the one that counts. Without a mail server the demo page shows it.
-    """
-    address_id = UUID(payload["address_id"])
-    code = f"{secrets.randbelow(10**6):06d}"
-    with atomic() as current:
-        row = current.get(NoticeAddress, address_id)
-        now = database_time(current)
-        if row is None or row.verified_at is not None or now - row.created_at > VALID:
-            return
-        row.code_sealed = keyring().seal_row(code, Place("notice_addresses", str(address_id), "code"))
-        row.code_sent_at = now
-        language = _language(current, Owner(row.owner_kind, row.owner_id, row.for_id))
-    if office().delivers:
-        _post(row, code, language)
-
-
 def add_verified_address(current: Session, owner: Owner, email: str, at: datetime) -> None:
     """Store an address that needs no code, in the caller's transaction: demo data."""
     row = _new_address(owner, readable_email(email), at)
@@ -144,19 +118,3 @@ def _can_be_tried(row: NoticeAddress, at: datetime) -> bool:
     if row.code_sealed is None or row.code_sent_at is None:
         return False
     return at - row.code_sent_at <= VALID and row.attempts < MOST_ATTEMPTS
-
-
-def _language(current: Session, owner: Owner) -> str:
-    table = StaffMember if owner.kind is OwnerKind.STAFF else Citizen
-    return current.scalar(select(table.language).where(table.id == owner.id)) or "sv"
-
-
-def _post(row: NoticeAddress, code: str, language: str) -> None:
-    letter = Letter(email_of(row), code_text(code, language), f"{uuid4()}", language)
-    try:
-        send(letter)
-    except Refused:
-        with atomic() as current:
-            current.execute(
-                delete(NoticeAddress).where(NoticeAddress.id == row.id, NoticeAddress.verified_at.is_(None))
-            )

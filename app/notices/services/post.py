@@ -1,22 +1,18 @@
 """The way out: real SMTP, or nothing at all where no server is configured."""
 
-import smtplib
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from app.core import clock
+from app.jobs.lanes import let_go
+from app.jobs.registry import Lane, at_rest
+from app.notices.services.wire import Away, Line, NotTaken, Patience, Refused
 from app.notices.texts import Text
-from settings.hosts import is_this_machine
-
-TIMEOUT = 20.0
-_PERMANENT = 500
 
 
 @dataclass(frozen=True)
@@ -28,6 +24,7 @@ class PostOffice:
     public_url: str
     shown: bool = False
     ca_file: Path | None = None
+    patience: Patience = field(default_factory=Patience)
 
     @property
     def delivers(self) -> bool:
@@ -44,20 +41,20 @@ class Letter(NamedTuple):
     language: str
 
 
-class Unencrypted(RuntimeError):
-    """The mail server is another machine and offers no TLS: codes, addresses and passwords do not travel in clear."""
-
-
-class Refused(RuntimeError):
-    """The mail server says for good that this address takes no mail."""
-
-
 class _Current:
     office = PostOffice("", "", "")
 
 
+class _Open(threading.local):
+    line: Line | None = None
+
+
+_open = _Open()
+
+
 def use(office: PostOffice) -> None:
     """Set the way out for this process."""
+    hang_up()
     _Current.office = office
 
 
@@ -66,42 +63,63 @@ def office() -> PostOffice:
     return _Current.office
 
 
-def send(letter: Letter) -> None:
-    """Hand the letter to the mail server; raises ``Refused``, or what ``smtplib`` raises when trying again may help."""
+def send(letter: Letter, before_dot: Callable[[], None]) -> None:
+    """Hand the letter to the mail server, over the connection of the letter before it where there is one.
+
+    ``before_dot`` is called before anybody can have it. Raises ``Refused``, ``NotTaken``, ``Away`` or ``AnswerLost``.
+    """
+    sender, content = parseaddr(office().mail_from)[1], _written(letter)
     try:
-        with _connection(office().smtp_url) as server:
-            server.send_message(_message(letter))
-    except smtplib.SMTPRecipientsRefused as error:
-        if all(code >= _PERMANENT for code, _ in error.recipients.values()):
-            raise Refused from None
+        _hand_over(sender, letter.to, content, before_dot)
+    except (Refused, NotTaken):
+        let_go(Lane.MAIL)
+        _start_over()
         raise
+    except BaseException:
+        hang_up()
+        raise
+    let_go(Lane.MAIL)
 
 
-@contextmanager
-def _connection(url: str) -> Iterator[smtplib.SMTP]:
-    """A connection with TLS, its certificate checked; without only to a server on this machine that has none."""
-    parts, context = urlsplit(url), ssl.create_default_context(cafile=office().ca_file)
-    host = parts.hostname or "localhost"
-    server: smtplib.SMTP
-    if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT, context=context)
-    else:
-        server = smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT)
-    with server:
-        server.ehlo()
-        encrypted = parts.scheme == "smtps"
-        if not encrypted and server.has_extn("starttls"):
-            server.starttls(context=context)
-            server.ehlo()
-            encrypted = True
-        if not encrypted and not is_this_machine(host):
-            raise Unencrypted
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        yield server
+@at_rest
+def hang_up() -> None:
+    """Close this thread's connection, if there is one."""
+    line, _open.line = _open.line, None
+    if line is not None:
+        line.bid_farewell()
 
 
-def _message(letter: Letter) -> EmailMessage:
+def _hand_over(sender: str, to: str, content: bytes, before_dot: Callable[[], None]) -> None:
+    line = _line()
+    if line.used:
+        try:
+            line.hand_over(sender, to, content, before_dot)
+        except Away:  # a server may close after so many letters, or so many seconds: that alone is no fault
+            hang_up()
+            line = _line()
+        else:
+            return
+    line.hand_over(sender, to, content, before_dot)
+
+
+def _line() -> Line:
+    if _open.line is not None and _open.line.url != office().smtp_url:
+        hang_up()
+    if _open.line is None:
+        _open.line = Line(office().smtp_url, office().patience, office().ca_file)
+    return _open.line
+
+
+def _start_over() -> None:
+    line = _open.line
+    try:
+        if line is not None:
+            line.start_over()
+    except Away:
+        _open.line = None
+
+
+def _written(letter: Letter) -> bytes:
     domain = parseaddr(office().mail_from)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage()
     message["From"] = office().mail_from
@@ -112,4 +130,4 @@ def _message(letter: Letter) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text.body)
     message["Content-Language"] = letter.language
-    return message
+    return message.as_bytes(policy=message.policy.clone(linesep="\r\n"))
