@@ -15,7 +15,6 @@ from app.jobs.models import Job
 from app.jobs.registry import LEASES, Lane, lane_of, patience_of
 from app.jobs.states import due, give_up
 
-LEASE = LEASES[Lane.WORK]
 MOST_UNRETURNED = 8
 """Leases in a row from which no worker came back: a job that kills whoever takes it is given up, whatever its patience."""
 

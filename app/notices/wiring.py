@@ -5,6 +5,7 @@ from flask import Flask
 from app.notices import handlers
 from app.notices.routes import blueprint, demo_blueprint
 from app.notices.services.post import PostOffice, use
+from app.notices.start_page import register_unsent
 
 JOBS = (handlers,)
 NO_SECRETS = frozenset({"demo", "test"})
@@ -17,5 +18,6 @@ def install(app: Flask) -> None:
     shown = config.app_env in NO_SECRETS
     use(PostOffice(config.smtp_url, config.mail_from, config.public_url, shown=shown, ca_file=config.ca_file))
     app.register_blueprint(blueprint)
+    register_unsent()
     if shown:
         app.register_blueprint(demo_blueprint)

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.db import atomic, database_time, session
 from app.jobs import health, queue
 from app.jobs.models import Job
-from app.jobs.registry import daily, handler, recurring
+from app.jobs.registry import LEASES, Lane, daily, handler, recurring
 from app.jobs.worker import run_due, run_forever, tick
 
 carried_out: Counter[str] = Counter()
@@ -141,7 +141,7 @@ def test_a_job_that_a_worker_has_is_nobody_elses_until_the_lease_runs_out() -> N
 
     assert first is not None
     assert queue.lease() is None
-    with clock.at(clock.now() + queue.LEASE + timedelta(seconds=1)):
+    with clock.at(clock.now() + LEASES[Lane.WORK] + timedelta(seconds=1)):
         second = queue.lease()
     assert second is not None
     assert (second.id, second.attempts) == (first.id, 2)
@@ -153,7 +153,7 @@ def test_a_job_that_kills_every_worker_is_given_up() -> None:
     for _ in range(queue.MOST_UNRETURNED):
         with clock.at(moment):
             assert queue.lease() is not None
-        moment += queue.LEASE + timedelta(seconds=1)
+        moment += LEASES[Lane.WORK] + timedelta(seconds=1)
 
     with clock.at(moment):
         assert queue.lease() is None
@@ -164,7 +164,7 @@ def test_work_that_took_longer_than_its_lease_counts_as_done() -> None:
     promise("test.count", "a")
     slow = queue.lease()
     assert slow is not None
-    with clock.at(clock.now() + queue.LEASE + timedelta(seconds=1)):
+    with clock.at(clock.now() + LEASES[Lane.WORK] + timedelta(seconds=1)):
         queue.lease()
 
         queue.finish(slow)
