@@ -6,14 +6,14 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField
+from wtforms import DateField, HiddenField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from app.core import clock
 from app.core.errors import Invalid
 from app.roles.absences import AbsenceChange, NewAbsence
 from app.roles.queries import Person
-from app.web.forms import OperationForm, choices
+from app.web.forms import OperationForm, choices, whole_number
 
 _WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
 WRONG = {
@@ -24,6 +24,11 @@ WRONG = {
     "absence-overlaps": _l("Personen är redan frånvarande någon av dagarna. Ändra den frånvaron i stället."),
     "own-substitute": _l("Välj någon annan än den som är frånvarande."),
     "substitute-not-a-handler": _l("Ersättaren måste vara ärendehanterare (ÄH) på mottagningen."),
+    "substitute-ends": _l("Ersättaren är inte ärendehanterare (ÄH) alla dagarna. Välj någon annan, eller kortare tid."),
+    "absence-changed": _l(
+        "Någon annan har ändrat frånvaron sedan du öppnade sidan. Det du skrev står kvar. "
+        "Jämför med hur frånvaron är nu och spara igen om det ändå ska gälla."
+    ),
     "substitute-loop": _l(
         "Ersättaren är själv frånvarande då och ersätts till slut av samma person. Välj någon annan ersättare."
     ),
@@ -34,6 +39,7 @@ _FIELDS = {"staff_id": "person", "first_day": "first", "last_day": "last", "subs
 class AbsenceForm(OperationForm):
     """Who, which days, and who stands in. Whoever keeps only their own has no choice of person."""
 
+    version = HiddenField()
     person = SelectField(_l("Vem"), coerce=str, validate_choice=False)
     first = DateField(_l("Från"), validators=[InputRequired(_WRONG_DATE)])
     last = DateField(_l("Till"), validators=[InputRequired(_WRONG_DATE)])
@@ -61,12 +67,16 @@ class AbsenceForm(OperationForm):
 
     def change(self) -> AbsenceChange:
         """The days and the substitute."""
-        return AbsenceChange(*self._days(), _chosen(self.substitute.data), self.operation_id.data or "")
+        seen = whole_number(self.version.data)
+        return AbsenceChange(*self._days(), _chosen(self.substitute.data), seen, self.operation_id.data or "")
 
     def explain(self, error: Invalid) -> None:
         """Say what is wrong where it is wrong."""
-        field = self[_FIELDS[error.field or "staff_id"]]
-        field.errors = [*field.errors, WRONG[error.code]]
+        if error.field is None:
+            self.form_errors.append(WRONG[error.code])
+        else:
+            field = self[_FIELDS[error.field]]
+            field.errors = [*field.errors, WRONG[error.code]]
         self.renew()
 
     def _days(self) -> tuple[date, date]:

@@ -25,6 +25,8 @@ class OpenAbsence:
     first_day: date
     last_day: date
     substitute_id: UUID | None
+    substitute: str
+    version: int
 
 
 def open_absences(actor: Staff) -> AbsencePage:
@@ -58,8 +60,11 @@ def open_absence(actor: Staff, absence_id: UUID) -> OpenAbsence:
         raise Denied("denied", attempt)
     if absence.last_day < clock.today():
         raise NotFound
-    name = names_of(session(), [absence.staff_id])[absence.staff_id].name
-    return OpenAbsence(absence.id, name, absence.first_day, absence.last_day, absence.substitute_id)
+    substitute_id = absence.substitute_id
+    named = names_of(session(), [absence.staff_id, *([substitute_id] if substitute_id else [])])
+    substitute = named[substitute_id].name if substitute_id else ""
+    name, days = named[absence.staff_id].name, (absence.first_day, absence.last_day)
+    return OpenAbsence(absence.id, name, *days, substitute_id, substitute, absence.version)
 
 
 def possible_substitutes(actor: Staff) -> list[Person]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -12,10 +12,10 @@ from app.authz.actors import Role, Staff
 from app.authz.policy import GrantOf, allows, granting
 from app.core import clock
 from app.core.errors import Denied, Invalid
-from app.roles.groups import MAX_NAME, GroupName, Membership
+from app.roles.groups import MAX_NAME, GroupChange, GroupName, Membership
 from app.roles.queries import Person
 from app.roles.services import MAX_REASON, GrantEnd, NewGrant
-from app.web.forms import OperationForm, choices
+from app.web.forms import OperationForm, choices, whole_number
 
 _NOBODY = UUID(int=0)
 _WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
@@ -71,12 +71,18 @@ class EndForm(OperationForm):
 class GroupForm(OperationForm):
     """The name of a group and what it is for."""
 
+    version = HiddenField()
     name = StringField(_l("Gruppens namn"), validators=[InputRequired(WRONG["name-missing"]), Length(max=MAX_NAME)])
     description = TextAreaField(_l("Beskrivning"), validators=[Length(max=300)])
 
     def order(self) -> GroupName:
         """What was filled in, once the form has passed."""
         return GroupName(self.name.data or "", self.description.data or "", self.operation_id.data or "")
+
+    def change(self) -> GroupChange:
+        """The same for a group that is there already."""
+        seen = whole_number(self.version.data)
+        return GroupChange(self.name.data or "", self.description.data or "", seen, self.operation_id.data or "")
 
 
 class MemberForm(OperationForm):

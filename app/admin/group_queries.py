@@ -33,6 +33,7 @@ class GroupRow:
     name: str
     description: str
     active: bool
+    version: int
     members: tuple[Member, ...]
     open_cases: int
 
@@ -59,7 +60,15 @@ def group_rows(session: Session, clinic_id: UUID, group_id: UUID | None = None) 
     members = _members(session, ids, handlers)
     held = _held(session, ids)
     return tuple(
-        GroupRow(group.id, group.name, group.description, group.active, tuple(members[group.id]), held.get(group.id, 0))
+        GroupRow(
+            group.id,
+            group.name,
+            group.description,
+            group.active,
+            group.version,
+            tuple(members[group.id]),
+            held.get(group.id, 0),
+        )
         for group in groups
     )
 

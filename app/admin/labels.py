@@ -51,10 +51,19 @@ WRONG: Mapping[str, LazyString] = {
     "last-administrator": _l(
         "Personen är mottagningens sista administratör. Tilldela rollen ADM till någon annan först."
     ),
+    "administrator-until": _l(
+        "De andra administratörernas roller tar slut, och då skulle mottagningen stå utan administratör. "
+        "Tilldela först rollen ADM till någon utan sista dag."
+    ),
+    "in-the-past": _l("Från kan inte vara före i dag: loggen visar när rollen gavs."),
     "already-ended": _l("Rollen är redan avslutad."),
     "name-missing": _l("Skriv ett namn med högst 100 tecken."),
     "name-taken": _l("Det finns redan en grupp med det namnet. Stängda grupper räknas också."),
     "group-has-open-cases": _l("Gruppen har öppna ärenden. Omfördela dem först."),
+    "group-changed": _l(
+        "Någon annan har ändrat gruppen sedan du öppnade sidan. Det du skrev står kvar. "
+        "Jämför med hur gruppen är nu och spara igen om det ändå ska gälla."
+    ),
     "group-closed": _l("Gruppen är stängd."),
     "not-a-handler": _l("Välj en person som är ärendehanterare (ÄH) på mottagningen."),
     "already-a-member": _l("Personen är redan med i gruppen."),

@@ -13,6 +13,7 @@ from app.authz.policy import AbsenceOf, Action, authorize
 from app.core import clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.roles.absence_queries import known_absences
+from app.roles.coverage import first_day_without, grants_to_come
 from app.roles.models import Absence, Clinic
 from app.roles.queries import people_with
 from app.roles.substitutes import Away, makes_a_loop
@@ -34,11 +35,12 @@ class NewAbsence:
 
 @dataclass(frozen=True)
 class AbsenceChange:
-    """The days and the substitute as they should be."""
+    """The days and the substitute as they should be, from which version of the page."""
 
     first_day: date
     last_day: date
     substitute_id: UUID | None
+    seen_version: int
     operation_id: str
 
 
@@ -59,16 +61,19 @@ def register_absence(actor: Staff, order: NewAbsence) -> UUID:
 
 
 def change_absence(actor: Staff, absence_id: UUID, order: AbsenceChange) -> UUID:
-    """Give an absence other days or another substitute."""
+    """Give an absence other days or another substitute. ``Invalid("absence-changed")``: somebody else has, meanwhile."""
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
         _one_at_a_time(unit, actor.clinic_id)
         absence = _found(unit, actor, absence_id)
         basis = _allowed(actor, absence, absence_id)
+        if order.seen_version != absence.version:
+            raise Invalid("absence-changed")
         wanted = Away(absence.staff_id, order.first_day, order.last_day, order.substitute_id)
         _check(unit, absence.clinic_id, wanted, absence)
         absence.first_day, absence.last_day, absence.substitute_id = wanted[1:]
+        absence.version += 1
         _tell(unit, EventKind.ABSENCE_CHANGED, absence, basis)
         return unit.done(absence.id)
 
@@ -85,6 +90,7 @@ def end_absence(actor: Staff, absence_id: UUID, operation_id: str) -> UUID:
             raise NotFound
         if absence.first_day < clock.today():
             absence.last_day = clock.today() - timedelta(days=1)
+            absence.version += 1
             _tell(unit, EventKind.ABSENCE_CHANGED, absence, basis)
         else:
             unit.session.delete(absence)
@@ -132,11 +138,22 @@ def _check(unit: Unit, clinic_id: UUID, wanted: Away, changed: Absence | None) -
         raise Invalid("own-substitute", "substitute_id")
     if wanted.substitute_id is not None and wanted.substitute_id not in handlers:
         raise Invalid("substitute-not-a-handler", "substitute_id")
+    if wanted.substitute_id is not None and not _can_take_cases(unit, clinic_id, wanted):
+        raise Invalid("substitute-ends", "substitute_id")
     others = known_absences(unit.session, clinic_id, changed.id if changed else None)
     if any(other.staff_id == wanted.staff_id and other.meets(wanted) for other in others):
         raise Invalid("absence-overlaps", "first_day")
     if makes_a_loop(wanted, others):
         raise Invalid("substitute-loop", "substitute_id")
+
+
+def _can_take_cases(unit: Unit, clinic_id: UUID, wanted: Away) -> bool:
+    """Whether the substitute is ÄH on every day of the absence that is still to come."""
+    held = [
+        one for one in grants_to_come(unit.session, clinic_id, Role.HANDLER) if one.staff_id == wanted.substitute_id
+    ]
+    ends = first_day_without(held, max(wanted.first_day, clock.today()))
+    return ends is None or ends > wanted.last_day
 
 
 def _tell(unit: Unit, kind: EventKind, absence: Absence, basis: tuple[str, str]) -> None:

@@ -47,6 +47,16 @@ class Membership:
     operation_id: str
 
 
+@dataclass(frozen=True)
+class GroupChange:
+    """A group's name and what it is for as they should be, from which version of the page."""
+
+    name: str
+    description: str
+    seen_version: int
+    operation_id: str
+
+
 def create_group(actor: Staff, order: GroupName) -> UUID:
     """Make a group at the actor's clinic; answers with its id."""
     with transaction(actor, order.operation_id) as unit:
@@ -68,15 +78,18 @@ def create_group(actor: Staff, order: GroupName) -> UUID:
         return unit.done(group.id)
 
 
-def rename_group(actor: Staff, group_id: UUID, order: GroupName) -> UUID:
-    """Give a group another name or description."""
+def rename_group(actor: Staff, group_id: UUID, order: GroupChange) -> UUID:
+    """Give a group another name or description. ``Invalid("group-changed")``: somebody else has, meanwhile."""
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
         _one_name_at_a_time(unit, actor)
         group = _locked(unit, actor, group_id, Action.MANAGE_GROUPS)
         basis = authorize(actor, Action.MANAGE_GROUPS, group)
+        if order.seen_version != group.version:
+            raise Invalid("group-changed")
         before = group.name
+        group.version += 1
         group.name, group.description = (
             _free_name(unit, group.clinic_id, order.name, group.id),
             lines(order.description).strip(),

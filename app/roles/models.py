@@ -125,6 +125,7 @@ class Group(Keyed, Base):
     name: Mapped[str] = mapped_column(String(100))
     description: Mapped[str] = mapped_column(String(300), default="")
     active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)  # of name and description
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
@@ -158,5 +159,6 @@ class Absence(Keyed, Base):
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date] = mapped_column(Date)
     substitute_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
+    version: Mapped[int] = mapped_column(default=1)
     made_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("staff_members.id"))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime())

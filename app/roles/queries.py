@@ -1,6 +1,7 @@
 """Who is who at a clinic, as of now."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
@@ -40,23 +41,30 @@ class GroupChoice(NamedTuple):
     members: int
 
 
-TODAY = bindparam("today", callable_=clock.today, type_=Date())
+AHEAD = timedelta(days=14)
+TODAY: ColumnElement[date] = bindparam("today", callable_=clock.today, type_=Date())
 """SQL: the day that it is when the question is asked, so that what is built with it can be kept."""
 
 
+SOON: ColumnElement[date] = bindparam("soon", callable_=lambda: clock.today() + AHEAD, type_=Date())
+"""SQL: the day for which it is told ahead that something will be left lying."""
+
+
 @cache
-def is_valid() -> ColumnElement[bool]:
-    """A grant that holds now: begun, not past its last day, not ended."""
+def is_valid(day: ColumnElement[date] = TODAY) -> ColumnElement[bool]:
+    """A grant that holds on that day: begun, not past its last day, not ended."""
     return and_(
         RoleGrant.ended_at.is_(None),
-        RoleGrant.valid_from <= TODAY,
-        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= TODAY),
+        RoleGrant.valid_from <= day,
+        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day),
     )
 
 
 @cache
-def has_role(staff_id: ColumnElement[UUID], clinic_id: ColumnElement[UUID], role: Role) -> ColumnElement[bool]:
-    """SQL: that person has the role at that clinic now, with an account that is not locked."""
+def has_role(
+    staff_id: ColumnElement[UUID], clinic_id: ColumnElement[UUID], role: Role, day: ColumnElement[date] = TODAY
+) -> ColumnElement[bool]:
+    """SQL: that person has the role at that clinic on that day, with an account that is not locked."""
     grant, member = aliased(RoleGrant), aliased(StaffMember)
     return exists(
         select(grant.id)
@@ -66,18 +74,18 @@ def has_role(staff_id: ColumnElement[UUID], clinic_id: ColumnElement[UUID], role
             grant.clinic_id == clinic_id,
             grant.role == role,
             grant.ended_at.is_(None),
-            grant.valid_from <= TODAY,
-            or_(grant.valid_to.is_(None), grant.valid_to >= TODAY),
+            grant.valid_from <= day,
+            or_(grant.valid_to.is_(None), grant.valid_to >= day),
             member.locked_at.is_(None),
         )
     )
 
 
 @cache
-def has_handlers(group_id: ColumnElement[UUID]) -> ColumnElement[bool]:
-    """SQL: somebody in that group can take a case now."""
+def has_handlers(group_id: ColumnElement[UUID], day: ColumnElement[date] = TODAY) -> ColumnElement[bool]:
+    """SQL: somebody in that group can take a case on that day."""
     group, member = aliased(Group), aliased(GroupMember)
-    able = has_role(member.staff_id, group.clinic_id, Role.HANDLER)
+    able = has_role(member.staff_id, group.clinic_id, Role.HANDLER, day)
     return exists(
         select(member.staff_id).join(group, group.id == member.group_id).where(group.id == group_id, group.active, able)
     )

@@ -15,8 +15,9 @@ from app.authz.policy import GrantOf, authorize, granting
 from app.core import calendar, clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.core.text import is_seen, one_line
+from app.roles.coverage import first_day_without, grants_to_come
 from app.roles.models import Clinic, RoleGrant, StaffMember
-from app.roles.queries import people_with, staff_by_hsa_id
+from app.roles.queries import staff_by_hsa_id
 from app.roles.rights import about_to_change
 from app.transaction import Unit, transaction
 
@@ -84,6 +85,8 @@ def _check(order: NewGrant) -> None:
     if not is_seen(order.reason) or len(order.reason) > MAX_REASON:
         raise Invalid("reason-missing", "reason")
     check_text(one_line(order.reason), "reason")
+    if order.valid_from < clock.today():
+        raise Invalid("in-the-past", "valid_from")
     if order.valid_to is not None and order.valid_to < max(order.valid_from, clock.today()):
         raise Invalid("dates", "valid_to")
 
@@ -189,9 +192,12 @@ def _keep_last_administrator(unit: Unit, grant: RoleGrant) -> None:
         return
     # The clinic's row is the queue: two administrators who end each other at the same time cannot both succeed.
     unit.session.execute(select(Clinic.id).where(Clinic.id == grant.clinic_id).with_for_update())
-    others = {person.staff_id for person in people_with(unit.session, grant.clinic_id, Role.ADMINISTRATOR)}
-    if not others - {grant.staff_id}:
-        raise Invalid("last-administrator")
+    held = grants_to_come(unit.session, grant.clinic_id, Role.ADMINISTRATOR)
+    others = [one for one in held if one.grant_id != grant.id]
+    without, with_it = first_day_without(others, clock.today()), first_day_without(held, clock.today())
+    if without is None or without == with_it:  # it ends no day that has an administrator now
+        return
+    raise Invalid("last-administrator" if without == clock.today() else "administrator-until")
 
 
 def promise_return_at_end(unit: Unit, grant: RoleGrant) -> None:

@@ -19,7 +19,7 @@ from app.web.guard import current_staff, staff_entry
 blueprint = Blueprint("absences", __name__, template_folder="../templates", url_prefix="/absences")
 
 Answer = Response | str | tuple[str, int]
-OK, WRONG = 200, 422
+OK, WRONG, STALE = 200, 422, 409
 
 
 @blueprint.get("")
@@ -58,22 +58,24 @@ def page(absence_id: UUID) -> Answer:
     """An absence, to be changed."""
     absence = open_absence(current_staff(), absence_id)
     substitute = str(absence.substitute_id) if absence.substitute_id else ""
-    return _shown(AbsenceForm(first=absence.first_day, last=absence.last_day, substitute=substitute), absence, OK)
+    shown = {"first": absence.first_day, "last": absence.last_day, "version": str(absence.version)}
+    return _shown(AbsenceForm(substitute=substitute, **shown), absence, OK)
 
 
 @blueprint.post("/<uuid:absence_id>")
 @staff_entry(Action.KEEP_ABSENCE)
 def change(absence_id: UUID) -> Answer:
-    """Other days, another substitute."""
-    absence, form = open_absence(current_staff(), absence_id), AbsenceForm()
+    """Other days, another substitute; 409 with what was typed when somebody else has changed it meanwhile."""
+    form, status = AbsenceForm(), WRONG
     if form.validate():
         try:
             change_absence(current_staff(), absence_id, form.change())
         except Invalid as error:
             form.explain(error)
+            status = STALE if error.code == "absence-changed" else WRONG
         else:
             return _done(_("Frånvaron är ändrad."))
-    return _shown(form, absence, WRONG)
+    return _shown(form, open_absence(current_staff(), absence_id), status)
 
 
 @blueprint.post("/<uuid:absence_id>/end")
@@ -91,9 +93,12 @@ def _done(sentence: str) -> Answer:
 
 def _shown(form: AbsenceForm, absence: OpenAbsence | None, status: int) -> Answer:
     form.offer(possible_substitutes(current_staff()))
-
-    everybody = _keeps_everybodys()
-    answer = render_template("admin/absence_form.html", form=form, absence=absence, everybody=everybody)
+    moved_on = absence is not None and form.version.data != str(absence.version)
+    if absence is not None:
+        form.version.data = str(absence.version)
+    answer = render_template(
+        "admin/absence_form.html", form=form, absence=absence, everybody=_keeps_everybodys(), moved_on=moved_on
+    )
     return answer, status
 
 

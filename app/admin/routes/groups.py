@@ -7,12 +7,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.admin.forms import ConfirmForm, GroupForm, MemberForm, explain
+from app.admin.group_queries import GroupRow
 from app.admin.services import open_group, open_groups
 from app.authz.policy import Action, may_ever
 from app.core.errors import Invalid
 from app.roles.groups import add_member, close_group, create_group, remove_member, rename_group
 from app.web.flashes import say
-from app.web.guard import current_staff, staff_entry
+from app.web.guard import current_staff, fresh_login, staff_entry
 
 blueprint = Blueprint("groups", __name__, template_folder="../templates", url_prefix="/groups")
 
@@ -61,6 +62,7 @@ def page(group_id: UUID) -> Answer:
 
 @blueprint.post("/<uuid:group_id>/members")
 @staff_entry(Action.CHANGE_GROUP_MEMBERS)
+@fresh_login
 def add(group_id: UUID) -> Answer:
     """Add somebody."""
     form = MemberForm()
@@ -102,24 +104,32 @@ def remove(group_id: UUID) -> Answer:
 def name(group_id: UUID) -> Answer:
     """The group's name and description, to be changed."""
     group = open_group(current_staff(), group_id).group
-    form = GroupForm(name=group.name, description=group.description)
-    return render_template("admin/group_form.html", form=form, group=group)
+    form = GroupForm(name=group.name, description=group.description, version=str(group.version))
+    return _naming(form, group, 200)
 
 
 @blueprint.post("/<uuid:group_id>/name")
 @staff_entry(Action.MANAGE_GROUPS)
 def rename(group_id: UUID) -> Answer:
-    """Change name and description."""
+    """Change name and description; 409 with what was typed when somebody else has, meanwhile."""
     form = GroupForm()
     if form.validate():
         try:
-            rename_group(current_staff(), group_id, form.order())
+            rename_group(current_staff(), group_id, form.change())
         except Invalid as error:
             explain(form, error)
-        else:
-            say(_("Gruppen är ändrad."))
-            return redirect(url_for("groups.page", group_id=group_id), 303)
-    return render_template("admin/group_form.html", form=form, group=open_group(current_staff(), group_id).group), 422
+            status = 409 if error.code == "group-changed" else 422
+            return _naming(form, open_group(current_staff(), group_id).group, status)
+        say(_("Gruppen är ändrad."))
+        return redirect(url_for("groups.page", group_id=group_id), 303)
+    return _naming(form, open_group(current_staff(), group_id).group, 422)
+
+
+def _naming(form: GroupForm, group: GroupRow, status: int) -> Answer:
+    """The form. ``moved_on``: what stands in it was made from an older name or description than the present one."""
+    moved_on = form.version.data != str(group.version)
+    form.version.data = str(group.version)
+    return render_template("admin/group_form.html", form=form, group=group, moved_on=moved_on), status
 
 
 @blueprint.get("/<uuid:group_id>/close")
