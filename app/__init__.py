@@ -54,12 +54,13 @@ def _install_web(app: Flask, config: Config) -> None:
     from app.auth.shell import current_shell
     from app.auth.wiring import install as install_auth
     from app.jobs.health import keeps_up, mail_goes
-    from app.web import assets, errors, flashes, formats, guard, headers, origin, requests, shell, start
+    from app.web import assets, errors, flashes, form_size, formats, guard, headers, origin, requests, shell, start
 
     Babel(app, locale_selector=start.chosen_language)
     install_auth(app, config)
     origin.install(app, config.public_url)
     requests.install(app, config.trusted_proxies)
+    form_size.install(app)
     guard.install(app, CSRFProtect(app))
     errors.install(app)
     headers.install_headers(app, (config.staff_oidc.issuer, config.citizen_oidc.issuer))

@@ -3,10 +3,22 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from app.admin.forms import EndForm, GrantForm, GroupForm
 from app.admin.handlers import register_handlers
+from app.admin.reply_form import ReplyForm
 from app.admin.routes import absences, groups, replies, settings, staff
+from app.admin.settings_forms import ClosedDaysForm, SettingsForm
 from app.authz.policy import Action
 from app.web.cards import Card, register
+from app.web.typed import add_text_fields
+
+WRITTEN = {
+    "admin": (GrantForm, EndForm),
+    "groups": (GroupForm,),
+    "clinic_settings": (SettingsForm, ClosedDaysForm),
+    "replies": (ReplyForm,),
+}
+"""The forms with something to write in, by the blueprint whose pages they stand on."""
 
 
 def install(app: Flask) -> None:
@@ -16,6 +28,8 @@ def install(app: Flask) -> None:
     app.register_blueprint(absences)
     app.register_blueprint(settings)
     app.register_blueprint(replies)
+    for name, forms in WRITTEN.items():
+        add_text_fields(app, name, *forms)
     register_handlers()
     register_cards()
 

@@ -1,5 +1,6 @@
 """Who asks: built anew for each request from the login session and the grants valid now."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Flask, Request, current_app, g
@@ -11,12 +12,12 @@ from app.auth.limits import LimitTable
 from app.auth.login_sessions import current_login, login_session
 from app.auth.services import logins
 from app.auth.services.sessions import Login
-from app.authz.actors import Actor, Citizen, Visitor
+from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.citizens.models import Citizen as CitizenRow
 from app.citizens.queries import is_proxy_for
 from app.core.db import session as database
 from app.core.errors import Attempt, NotFound
-from app.roles.queries import clinics_of, staff_actor
+from app.roles.queries import clinics_of, roles_held_at, staff_actor
 from app.web.flashes import say
 
 
@@ -63,6 +64,15 @@ def _load() -> Actor:
     if login.who.kind is SessionKind.CITIZEN:
         return _citizen(login)
     return _staff(login)
+
+
+def actor_at_login(actor: Actor) -> Actor | None:
+    """The same person with every role that this login has had at the clinic; None for who has none to lose."""
+    login = current_login()
+    if login is None or not isinstance(actor, Staff):
+        return None
+    before = roles_held_at(database(), actor.staff_id, actor.clinic_id, login.created_at)
+    return replace(actor, roles=actor.roles | before)
 
 
 def _staff(login: Login) -> Actor:

@@ -28,7 +28,7 @@ SURVIVES = ("language",)
 class StoredSession(CallbackDict[str, Any], SessionMixin):
     """What pages keep between requests. ``login`` tells whose it is.
 
-    ``ended``: why the cookie that came is worth nothing; ``ended_of``: whose it was.
+    ``ended``: why the cookie that came is worth nothing; ``ended_of``: whose it was; ``after``: that session.
     ``away``: the database could not be asked, so nobody knows whose it is; the guard stops there, and the cookie stays.
     """
 
@@ -38,6 +38,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.id_hash = login.id_hash if login else None
         self.ended: EndReason | None = None
         self.ended_of: UUID | None = None
+        self.after: bytes | None = None
         self.token: str | None = None
         self.away: SQLAlchemyError | None = None
         self.modified = False
@@ -61,7 +62,9 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         After a step-up the work goes on, so what pages keep comes along: not the token of forms, nor logins under way.
         """
         kept = {
-            name: self[name] for name in self if step_up and name != "csrf_token" and not name.startswith("_state_")
+            name: self[name]
+            for name in self
+            if step_up and name not in {"csrf_token", KEPT} and not name.startswith("_state_")
         }
         kept |= {name: self[name] for name in SURVIVES if name in self}
         unsent = self.get(KEPT, {})
@@ -104,7 +107,7 @@ class LoginSessions(SessionInterface):
             return StoredSession(*found)
         empty = StoredSession()
         if found is not None:
-            empty.ended, empty.ended_of = found.reason, found.person
+            empty.ended, empty.ended_of, empty.after = found.reason, found.person, found.id_hash
         return empty
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002 - the signature is Flask's
@@ -128,7 +131,7 @@ class LoginSessions(SessionInterface):
 
     def _save_visitor(self, session: StoredSession, response: Response) -> None:
         if session and session.modified:
-            self._hand_out(response, sessions.store_new(dict(session), this_browser()))
+            self._hand_out(response, sessions.store_new(dict(session), this_browser(), session.after))
         elif request.cookies.get(self.cookie) and session.ended is None:
             response.delete_cookie(self.cookie, path="/", secure=self.https, httponly=True, samesite="Lax")
 

@@ -8,7 +8,7 @@ from app.auth.login_sessions import current_login
 from app.auth.services.sessions import Login
 from app.core import clock
 from app.web.guard import SAFE_METHODS
-from app.web.typed import keep_typed
+from app.web.typed import keep_typed, own_texts
 
 
 def is_fresh(login: Login) -> bool:
@@ -28,5 +28,5 @@ def require_fresh() -> Response | tuple[str, int] | None:
     again = url_for("auth.login_staff", fresh="1", next=request.full_path.rstrip("?"))
     if request.method in SAFE_METHODS:
         return redirect(again, 303)
-    keep_typed()
-    return render_template("auth/step_up.html", again=again), 401
+    is_kept = keep_typed()
+    return render_template("auth/step_up.html", again=again, is_kept=is_kept, own_texts=own_texts()), 401

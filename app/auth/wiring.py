@@ -5,7 +5,8 @@ from typing import Protocol
 from flask import Flask, g, session
 
 from app.auth import jobs, oidc_client
-from app.auth.actors import install_flask_login, load_actor
+from app.auth.actors import actor_at_login, install_flask_login, load_actor
+from app.auth.forms import SettingsForm
 from app.auth.kinds import EndReason
 from app.auth.limits import Limits, LimitTable
 from app.auth.login_sessions import LoginSessions, current_login, login_session, this_browser
@@ -50,13 +51,22 @@ def install(app: Flask, settings: Settings) -> None:
     app.extensions["public_url"] = settings.public_url
     oidc_client.register(app, settings.staff_oidc, settings.citizen_oidc)
     install_flask_login(app)
-    load_actor_with(app, _load)
+    load_actor_with(app, _load, actor_at_login)
     read_rights_with(Staff, staff_rights)
     read_rights_with(Citizen, citizens_rights)
     require_fresh_with(app, require_fresh)
-    typed.install(app, lambda: str(login_session().ended_of or session.get("ended_of", "")))
+    typed.install(app, _whose_session)
+    typed.add_text_fields(app, "auth", SettingsForm)
     app.register_blueprint(blueprint)
     jobs.install()
+
+
+def _whose_session() -> str:
+    """The person whose session the browser has, or had last."""
+    login = current_login()
+    if login is not None:
+        return str(login.who.person)
+    return str(login_session().ended_of or session.get("ended_of", ""))
 
 
 def _load() -> Actor:

@@ -1,15 +1,18 @@
 """Joining this feature to the application."""
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
 from app.cases import clock_jobs, handlers
+from app.cases.bulk_form import BulkForm
 from app.cases.cards import register_cards
-from app.cases.forms import TEXTS, CaseForm
+from app.cases.forms import CaseForm
 from app.cases.labels import WRONG
+from app.cases.list_forms import SearchForm
 from app.cases.queries.visibility import attempt_on_case
 from app.cases.routes import blueprint
 from app.web.errors import add_lookup, add_sentences
-from app.web.typed import add_text_fields
+from app.web.typed import add_text_fields, add_text_names
 
 JOBS = (handlers, clock_jobs)
 
@@ -19,5 +22,6 @@ def install(app: Flask) -> None:
     app.register_blueprint(blueprint)
     add_lookup(app, attempt_on_case)
     add_sentences(app, WRONG)
-    add_text_fields(app, {name: getattr(CaseForm, name).args[0] for name in TEXTS})
+    add_text_fields(app, "cases", CaseForm, BulkForm, SearchForm)
+    add_text_names(app, "cases", {"name": _l("Namn")})  # a saved selection's
     register_cards()

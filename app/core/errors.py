@@ -48,10 +48,10 @@ class Conflict(DomainError):
 
 
 class RightsEnded(DomainError):
-    """What the actor was let in with ended while the request waited: nothing was done, and what they typed is theirs."""
+    """What the actor was let in with has ended since: nothing was done, and what they typed is theirs."""
 
-    def __init__(self) -> None:
-        super().__init__("rights-ended")
+    def __init__(self, attempt: Attempt | None = None) -> None:
+        super().__init__("rights-ended", attempt)
 
 
 class Invalid(DomainError):

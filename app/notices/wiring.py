@@ -3,9 +3,11 @@
 from flask import Flask
 
 from app.notices import handlers
+from app.notices.forms import AddressForm
 from app.notices.routes import blueprint, demo_blueprint
 from app.notices.services.post import PostOffice, use
 from app.notices.start_page import register_unsent
+from app.web.typed import add_text_fields
 
 JOBS = (handlers,)
 NO_SECRETS = frozenset({"demo", "test"})
@@ -19,5 +21,6 @@ def install(app: Flask) -> None:
     use(PostOffice(config.smtp_url, config.mail_from, config.public_url, shown=shown, ca_file=config.ca_file))
     app.register_blueprint(blueprint)
     register_unsent()
+    add_text_fields(app, "notices", AddressForm)
     if shown:
         app.register_blueprint(demo_blueprint)

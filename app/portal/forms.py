@@ -23,6 +23,12 @@ class ActForm(OperationForm):
         return Plain(None, self.operation_id.data or "")
 
 
+class ReviewForm(ActForm):
+    """Skicka, with what the page showed: sealed, so that it is the page's word and can be given back."""
+
+    shown = HiddenField()
+
+
 class TermsForm(OperationForm):
     """Before the first page of questions."""
 

@@ -159,6 +159,7 @@ OTHER_ACTION = _l("något annat")
 
 CODES: Mapping[str, LazyString] = {
     "own-role": _l("gällde egna roller"),
+    "rights-ended": _l("behörigheten hade upphört"),
     "moved-on": _l("ärendet hade ändrats av någon annan"),
     "not-found": _l("utan behörighet till det"),
 }

@@ -4,13 +4,16 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.authz.policy import Action
+from app.review.forms import ReviewForm
 from app.review.routes import blueprint
 from app.web.cards import Card, register
+from app.web.typed import add_text_fields
 
 
 def install(app: Flask) -> None:
     """Add the pages and the card."""
     app.register_blueprint(blueprint)
+    add_text_fields(app, "review", ReviewForm)
     register_cards()
 
 

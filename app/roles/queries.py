@@ -1,7 +1,7 @@
 """Who is who at a clinic, as of now."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
@@ -132,6 +132,20 @@ def staff_actor(session: Session, staff_id: UUID, clinic_id: UUID) -> Staff | No
     )
     read = RightsRead(rows[0].rights_version, clock.today())
     return Staff(staff_id, clinic_id, frozenset(row.role for row in rows), frozenset(groups), badge, read)
+
+
+def roles_held_at(session: Session, staff_id: UUID, clinic_id: UUID, moment: datetime) -> frozenset[Role]:
+    """The roles that the person had at the clinic at that moment, whatever has become of them since."""
+    day = clock.local(moment).date()
+    held = select(RoleGrant.role).where(
+        RoleGrant.staff_id == staff_id,
+        RoleGrant.clinic_id == clinic_id,
+        RoleGrant.granted_at <= moment,
+        RoleGrant.valid_from <= day,
+        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day),
+        or_(RoleGrant.ended_at.is_(None), RoleGrant.ended_at > moment),
+    )
+    return frozenset(session.scalars(held))
 
 
 def staff_by_hsa_id(session: Session, hsa_id: str) -> StaffMember | None:

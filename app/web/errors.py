@@ -100,12 +100,12 @@ def _record(attempt: Attempt, code: str, outcome: Outcome) -> None:
 
 def _not_found(error: NotFound) -> Page:
     refused(error)
-    return render_template("errors/404.html"), 404
+    return render_template("errors/404.html", own_texts=own_texts()), 404
 
 
 def _denied(error: Denied) -> Page:
     refused(error)
-    return render_template("errors/403.html"), 403
+    return render_template("errors/403.html", own_texts=own_texts()), 403
 
 
 def _conflict(error: Conflict) -> Page:
@@ -115,7 +115,7 @@ def _conflict(error: Conflict) -> Page:
 
 def _rights_ended(error: RightsEnded) -> Page:
     named = next((value for value in (request.view_args or {}).values() if isinstance(value, UUID)), None)
-    error.attempt = Attempt("act", request.endpoint or "", named)
+    error.attempt = error.attempt or Attempt("act", request.endpoint or "", named)
     refused(error, Outcome.FAILED)
     return render_template("errors/409.html", rights_ended=True, own_texts=own_texts()), 409
 

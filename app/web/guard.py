@@ -3,9 +3,8 @@
 The mark opens the door to a route; whether this person may see this case is asked by the operation.
 """
 
-import enum
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
@@ -14,32 +13,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.authz.policy import Action, may_ever
-from app.core.errors import Attempt, Denied
+from app.core.errors import Attempt, Denied, RightsEnded
 from app.web.diagnostics import tell_of
+from app.web.entry import Entry, EntryKind, entry_of
 from app.web.fields import ReadRequest
 from app.web.origin import is_ours
 from app.web.polls import is_poll
-from app.web.typed import keep_unsent, own_texts, page_of
+from app.web.typed import keep_typed, own_texts, page_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-
-
-class EntryKind(enum.StrEnum):
-    """Whom a route lets in."""
-
-    PUBLIC = "public"
-    SIGNED_IN = "signed_in"
-    STAFF = "staff"
-    CITIZEN = "citizen"
-
-
-class Entry(NamedTuple):
-    """The entry mark of a view. ``other_origin``: called by another server, which carries its own proof."""
-
-    kind: EntryKind
-    action: Action | None = None
-    other_origin: bool = False
 
 
 class Unmarked(TypeError):
@@ -62,12 +45,6 @@ class Application(Flask):
     def log_exception(self, exc_info: Any) -> None:
         """What no error page took care of, such as an error of an error page: told without its message."""
         tell_of(exc_info[1])
-
-
-def entry_of(view: object) -> Entry | None:
-    """The view's entry mark."""
-    mark = getattr(view, "entry", None)
-    return mark if isinstance(mark, Entry) else None
 
 
 def _marked(entry: Entry) -> Callable[[View], View]:
@@ -136,9 +113,10 @@ def current_citizen() -> Citizen:
     return actor
 
 
-def load_actor_with(app: Flask, load: Callable[[], Actor]) -> None:
-    """Tell the guard how to find out who asks."""
+def load_actor_with(app: Flask, load: Callable[[], Actor], at_login: Callable[[Actor], Actor | None]) -> None:
+    """Tell the guard how to find out who asks, and with which rights that person logged in."""
     app.extensions["load_actor"] = load
+    app.extensions["actor_at_login"] = at_login
 
 
 def require_fresh_with(app: Flask, require: Callable[[], BaseResponse | tuple[str, int] | None]) -> None:
@@ -187,9 +165,18 @@ def _admit(entry: Entry, kind: type[Staff] | type[Citizen], login: str) -> BaseR
     actor: Actor = g.actor
     if isinstance(actor, Visitor):
         return _to_login(login)
-    if not isinstance(actor, kind) or (entry.action is not None and not may_ever(actor, entry.action)):
-        raise Denied("no-entry", _attempt(entry))
-    return None
+    if isinstance(actor, kind) and (entry.action is None or may_ever(actor, entry.action)):
+        return None
+    if request.method not in SAFE_METHODS and entry.action is not None and _had_the_right(actor, entry.action):
+        keep_typed()
+        raise RightsEnded(_attempt(entry))
+    raise Denied("no-entry", _attempt(entry))
+
+
+def _had_the_right(actor: Actor, action: Action) -> bool:
+    """Whether the person could do this when they logged in: then the page was theirs, and sending from it is no attempt."""
+    before: Actor | None = current_app.extensions["actor_at_login"](actor)
+    return before is not None and may_ever(before, action)
 
 
 def _attempt(entry: Entry) -> Attempt:
@@ -203,9 +190,9 @@ def _to_login(endpoint: str) -> BaseResponse | tuple[str, int]:
         return "", 401
     if request.method in SAFE_METHODS:
         return redirect(url_for(endpoint, next=request.full_path.rstrip("?")), 303)
-    is_kept = keep_unsent()
+    is_kept = keep_typed()
     session.pop("ended", None)  # this page says it
-    login = url_for(endpoint, next=page_of(request.path))
+    login = url_for(endpoint, next=page_of(request.path) or "/")
     return render_template("errors/401.html", own_texts=own_texts(), is_kept=is_kept, login=login), 401
 
 

@@ -1,6 +1,7 @@
 """What pages keep in a login session between requests: sealed, and changed by several pages at once."""
 
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,11 @@ from app.auth.models import LoginSession
 from app.core import clock, crypto
 from app.core.crypto import Place
 from app.core.db import atomic
+
+log = logging.getLogger(__name__)
+MOST_CHARACTERS = 300_000
+CONSUMED = "consumed"
+"""In an ended session: a visitor's session has followed it, and what is sent with its cookie is kept no more."""
 
 
 def keep(id_hash: bytes, changed: Mapping[str, Any], *, seen: bool) -> None:
@@ -32,8 +38,20 @@ def keep(id_hash: bytes, changed: Mapping[str, Any], *, seen: bool) -> None:
 
 
 def sealed(id_hash: bytes, data: Mapping[str, Any]) -> bytes:
-    """The data as it lies in the database."""
-    return crypto.keyring().seal_row(json.dumps(data, separators=(",", ":")), _place(id_hash))
+    """The data as it lies in the database; of more than a session may hold, the largest parts are left out.
+
+    What pages keep is small. Every request of the session reads it, so nothing that somebody sends may make it large.
+    """
+    kept = dict(data)
+    while len(text := _text(kept)) > MOST_CHARACTERS:
+        largest = max(kept, key=lambda name: len(_text(kept[name])))
+        log.warning("left out of a login session, too large: %s", largest)
+        del kept[largest]
+    return crypto.keyring().seal_row(text, _place(id_hash))
+
+
+def _text(data: object) -> str:
+    return json.dumps(data, separators=(",", ":"))
 
 
 def unsealed(row: LoginSession) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from app.audit.record import Event, record
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import STEP, VISITOR, Limits
 from app.auth.models import LoginSession
-from app.auth.services.session_data import sealed, unsealed
+from app.auth.services.session_data import CONSUMED, sealed, unsealed
 from app.authz.actors import Visitor
 from app.core import clock, crypto
 from app.core.db import atomic
@@ -63,10 +63,11 @@ class Who:
 
 @dataclass(frozen=True)
 class Ended:
-    """A session that is over: why, and whose it was (None: a visitor's)."""
+    """A session that is over: why, and whose it was (None: a visitor's, or one that another session has followed)."""
 
     reason: EndReason | None
     person: UUID | None
+    id_hash: bytes
 
 
 @dataclass(frozen=True)
@@ -169,14 +170,22 @@ def read(session: Session, token: str) -> tuple[Login, dict[str, Any]] | Ended |
     if row is None:
         return None
     if row.revoked_at is not None:
-        return Ended(row.reason, row.staff_id or row.citizen_id)
+        return _ended(row, row.reason)
     login = _login(row)
     if clock.now() >= login.ends_at:
-        return Ended(_expire(login), row.staff_id or row.citizen_id)
+        return Ended(_expire(login), row.staff_id or row.citizen_id, row.id_hash)
     try:
         return login, unsealed(row)
     except crypto.Unreadable:
         return None
+
+
+def _ended(row: LoginSession, reason: EndReason | None) -> Ended:
+    try:
+        followed = CONSUMED in unsealed(row)
+    except crypto.Unreadable:
+        followed = True
+    return Ended(reason, None if followed else row.staff_id or row.citizen_id, row.id_hash)
 
 
 def _login(row: LoginSession) -> Login:
@@ -218,9 +227,12 @@ def ended_event(row: LoginSession, reason: EndReason) -> Event:
     )
 
 
-def store_new(data: Mapping[str, Any], browser: Browser) -> str:
-    """Keep a visitor's data; answers with the cookie's value."""
+def store_new(data: Mapping[str, Any], browser: Browser, after: bytes | None = None) -> str:
+    """Keep a visitor's data; answers with the cookie's value. ``after``: the ended session that this one follows, once."""
     with atomic() as session:
+        ended = session.get(LoginSession, after, populate_existing=True) if after else None
+        if ended is not None:
+            ended.data = sealed(ended.id_hash, {CONSUMED: True})
         token = open_session(session, Who(), VISITOR, browser)
         session.flush()
         session.get_one(LoginSession, hash_of(token)).data = sealed(hash_of(token), data)

@@ -20,8 +20,10 @@ from app.core import clock
 from app.core.case_number import shown
 from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.web.errors import refused, refused_as_failed
+from app.web.form_size import fields_of
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
+from app.web.typed import bounded
 
 RESULT = "bulk_result"
 
@@ -96,8 +98,8 @@ def _do(act: BulkAct, order: Callable[[BulkForm], bulk.Single]) -> Answer:
         form.check()
         chosen, single = form.chosen(), order(form)
     except Invalid as error:
-        fields = [[name, value] for name, value in request.form.items(multi=True) if name != "csrf_token"]
-        session[KEPT] = {"fields": fields, "code": error.code, "field": error.field}
+        fields = [field for field in fields_of(request) if field[0] in form]
+        session[KEPT] = {"fields": bounded(fields, "cases"), "code": error.code, "field": error.field}
         return redirect(_back(form), 303)
     outcomes = bulk.on_each(current_staff(), chosen, form.operation_id.data or "", single)
     for outcome in outcomes:

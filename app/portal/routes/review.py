@@ -1,20 +1,27 @@
 """Granska, Skicka, and the receipt."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from app.authz.actors import Citizen
 from app.authz.policy import Action
 from app.cases.services.reading import open_own_case
 from app.cases.services.sending import NewCase, send_case
 from app.catalog.answered import answered_pages, left_out
 from app.core.case_number import shown
 from app.core.errors import Invalid
-from app.portal.forms import ActForm
+from app.portal.forms import ReviewForm
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.routes.new_case import not_offered
-from app.portal.services.filling import Filling, filling
+from app.portal.services.filling import Filling, filling, keep
+from app.portal.services.reviewing import Reviewed, differing, is_what_stands, mark_of, reviewed
+from app.transaction import already_done
+from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
 from app.web.start import language
 
@@ -34,8 +41,12 @@ def review(case_type_id: UUID) -> Answer:
 def send(case_type_id: UUID) -> Answer:
     """Skicka. Sent twice, it is one case and the same receipt."""
     actor = current_citizen()
-    form = filling(actor, case_type_id, language())
-    operation_id = ActForm().operation_id.data or ""
+    form, asked = filling(actor, case_type_id, language()), ReviewForm()
+    operation_id = asked.operation_id.data or ""
+    if not already_done(actor, operation_id, [url_for("portal.send", case_type_id=case_type_id)]):
+        shown = reviewed(actor, form, asked.shown.data or "")
+        if not is_what_stands(form, shown):
+            return _changed(actor, form, shown)
     wanted = NewCase(case_type_id, form.version_id, form.answers, language(), operation_id, form.accepted)
     try:
         case_id = send_case(actor, wanted)
@@ -52,6 +63,25 @@ def receipt(case_id: UUID) -> Answer:
     return render_template("portal/receipt.html", case=case, number=shown(case.number))
 
 
+def _changed(actor: Citizen, form: Filling, shown: Reviewed | None) -> Answer:
+    """Not sent: what stands in the draft was not what the page showed. Both are on the page that says so."""
+    if shown is not None and not form.accepted and form.offered:  # sent or thrown away from another page
+        again = keep(actor, replace(form, accepted=True), shown.answers)
+        say(
+            _(
+                "Utkastet var redan skickat eller slängt på en annan sida. "
+                "Det du granskade är ett utkast igen och är inte skickat."
+            ),
+            "warning",
+        )
+        return _to_mend(again) or redirect(url_for("portal.review", case_type_id=form.case_type_id), 303)
+    if not form.offered:
+        return not_offered(form)
+    if not form.accepted or shown is None:
+        return _to_mend(form) or (_reviewed(form, changed=True), 409)
+    return _reviewed(form, changed=True, before=differing(form, shown)), 409
+
+
 def _to_mend(form: Filling) -> Response | None:
     """To the first page where something is missing; to the terms when the form is not begun."""
     if not form.accepted:
@@ -62,7 +92,10 @@ def _to_mend(form: Filling) -> Response | None:
     return redirect(url_for("portal.questions", case_type_id=form.case_type_id, number=wrong, mend=1), 303)
 
 
-def _reviewed(form: Filling) -> str:
+def _reviewed(form: Filling, *, changed: bool = False, before: Sequence[tuple[str, str]] = ()) -> str:
+    """``changed``: the draft is not what was reviewed; ``before``: what was reviewed and is not in it."""
+    asked = ReviewForm(formdata=None)
+    asked.shown.data = mark_of(current_citizen(), form)
     pages = range(1, len(form.document.pages) + 1)
     return render_template(
         "portal/review.html",
@@ -70,5 +103,7 @@ def _reviewed(form: Filling) -> str:
         answered=answered_pages(form.document, form.answers),
         left_out=left_out(form.document, form.answers),
         change=[url_for("portal.questions", case_type_id=form.case_type_id, number=number) for number in pages],
-        form=ActForm(),
+        form=asked,
+        changed=changed,
+        before=before,
     )
