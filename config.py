@@ -38,6 +38,10 @@ class Config:
     port: int
     public_url: str
     trusted_proxies: int
+    processes: int
+    threads: int
+    drain_seconds: int
+    finish_seconds: int
     secret_key: str = field(repr=False)
     keyring_path: Path
     instance_dir: Path
@@ -78,6 +82,10 @@ class Config:
             port=env.port,
             public_url=addresses.public_url(env),
             trusted_proxies=addresses.trusted_proxies(env),
+            processes=env.number("WEB_PROCESSES", 2, range(1, 65)),
+            threads=env.number("WEB_THREADS", 16, range(1, 21)),
+            drain_seconds=env.number("DRAIN_SECONDS", 10, range(301)),
+            finish_seconds=env.number("FINISH_SECONDS", 30, range(1, 301)),
             secret_key=keys.secret_key(env),
             keyring_path=keys.keyring(env),
             instance_dir=env.instance_dir,

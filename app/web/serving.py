@@ -1,0 +1,66 @@
+"""How gunicorn's workers serve the product. Loaded by gunicorn.conf.py and by nothing else.
+
+Two things are changed in its worker with threads. A connection waits in the loop and not on a thread until its first
+request is there, so that silent connections cost nothing. And ``/livez`` is answered on a thread of its own: a node
+whose threads all wait for the database is alive, and a balancer that took it out would take out every other as well.
+"""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from selectors import EVENT_READ
+from socket import MSG_DONTWAIT, MSG_PEEK, socket
+from typing import Any
+
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+ALIVE = (b"GET /livez ", b"HEAD /livez ")
+HEAD_END = b"\r\n\r\n"
+HEAD_BYTES = 8192
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
+    """A process with threads, and one more thread that says that it lives."""
+
+    def init_process(self) -> None:
+        """Called in the new process, which it does not leave before its end."""
+        self.doorman = ThreadPoolExecutor(max_workers=1)
+        super().init_process()
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Give a request to a thread, once it is there."""
+        if not conn.initialized and not conn.data_ready:
+            self._wait_for(conn)
+            return
+        pool = self.doorman if asks_whether_alive(conn.sock) else self.tpool
+        done = pool.submit(self.handle, conn)
+        done.add_done_callback(lambda result: self.method_queue.defer(self.finish_request, conn, result))
+
+    def _wait_for(self, conn: TConn) -> None:
+        conn.timeout = time.monotonic() + self.cfg.keepalive
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def set_accept_enabled(self, enabled: bool) -> None:  # noqa: FBT001 - the signature is gunicorn's
+        """When stopping: take those who already knock, and then shut the door, so that nobody waits behind it."""
+        super().set_accept_enabled(enabled)
+        if self.alive:
+            return
+        for listener in self.sockets:
+            taken = -1
+            while taken != self.nr_conns:
+                taken = self.nr_conns
+                self.accept(listener)
+            listener.close()
+
+
+def asks_whether_alive(connection: socket) -> bool:
+    """Whether a whole request for ``/livez`` stands there to be read: one that is still coming could hold the thread.
+
+    So could one with a cookie, whose session is looked up.
+    """
+    try:
+        head: Any = connection.recv(HEAD_BYTES, MSG_PEEK | MSG_DONTWAIT)
+    except OSError:
+        return False
+    return head.startswith(ALIVE) and HEAD_END in head and b"\r\ncookie:" not in head.lower()

@@ -1,0 +1,55 @@
+"""The production server: ``gunicorn`` in this folder reads it. The environment is that of the product.
+
+See docs/adr/0027-the-production-server.md. One process loads the product and forks; signals go to that one alone.
+"""
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from app.core.db import db
+from app.web import draining
+from wsgi import app
+from wsgi import config as product  # a setting of gunicorn's is called config
+
+wsgi_app = "wsgi:app"
+bind = f"[{product.host}]:{product.port}" if ":" in product.host else f"{product.host}:{product.port}"
+preload_app = True
+worker_class = "app.web.serving.Worker"
+workers = product.processes
+threads = product.threads
+worker_connections = 1000  # of each process
+backlog = 2048
+keepalive = 5  # also how long a connection may be silent before its first request
+timeout = 60  # a process whose loop is silent for so long is replaced; threads that wait for the database do not count
+graceful_timeout = product.finish_seconds
+control_socket_disable = True
+proc_name = "vardinkorgen"
+
+
+def when_ready(server: Any) -> None:
+    """In the first process, before it forks: no connection is inherited, and it drains before it stops."""
+    with app.app_context():
+        db.engine.dispose()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        server.signal(signal.SIGTERM, None)
+
+    def drain(_signal: int, _frame: FrameType | None) -> None:
+        if draining.begin() and product.drain_seconds:
+            signal.setitimer(signal.ITIMER_REAL, product.drain_seconds)
+        else:
+            stop(_signal, _frame)  # at once, also when it is told a second time
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.signal(signal.SIGTERM, drain)
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    """In each process: connections of its own, should the first one have opened any since."""
+    with app.app_context():
+        db.engine.dispose(close=False)
