@@ -33,6 +33,11 @@ NOT_SENT: Mapping[Dropped, LazyString] = {
 
 WRONG: Mapping[str, LazyString] = {
     "not-an-address": lazy_gettext("Det ser inte ut som en e-postadress. Skriv den som namn@exempel.se."),
+    "address-letters": lazy_gettext("Före @ får bara a–z stå, inte å, ä, ö eller andra bokstäver: dit går inga mejl."),
+    "address-dots": lazy_gettext("Före @ får en punkt inte stå först, sist eller två i rad."),
+    "address-domain": lazy_gettext(
+        "Det som står efter @ kan inte få mejl. Kontrollera stavningen, till exempel exempel.se."
+    ),
     "code-just-sent": lazy_gettext("Vi skickade nyss en kod. Vänta en minut innan du ber om en ny."),
     "wrong-code": lazy_gettext("Koden stämmer inte. Läs den en gång till i mejlet."),
     "code-expired": lazy_gettext("Koden gäller inte längre. Be om en ny genom att ange adressen igen."),

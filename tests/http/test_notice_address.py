@@ -150,6 +150,33 @@ def test_what_is_no_address_is_refused_with_a_sentence(world: World, codes: Mail
     assert codes.received == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("åsa@example.se", "Före @ får bara a–z stå, inte å, ä, ö"),
+        ("hanna..h@example.se", "två i rad"),
+        ("hanna@example.123", "Det som står efter @ kan inte få mejl"),
+    ],
+)
+def test_an_address_that_no_mail_reaches_is_refused_with_the_reason_and_kept(
+    app: Flask, world: World, codes: MailServer, typed: str, sentence: str
+) -> None:
+    answer = submit(world.login("Hanna"), "/settings/address", address__email=typed)
+
+    assert (answer.status_code, sentence in answer.text, typed in answer.text) == (422, True, True)
+    assert settings_of(app, world.staff("Hanna")) == (None, None)
+    assert codes.received == []
+
+
+def test_the_code_goes_to_the_domain_that_was_typed_and_not_to_another_owners(
+    app: Flask, world: World, codes: MailServer
+) -> None:
+    submit(world.login("Hanna"), "/settings/address", address__email="hanna@straße.example.de")
+    the_code(app)
+
+    assert [letter.to for letter in codes.received] == ["hanna@xn--strae-oqa.example.de"]
+
+
 def test_a_form_sent_twice_sends_one_code(app: Flask, world: World, codes: MailServer) -> None:
     hanna, once = world.staff("Hanna"), operation()
     with app.app_context():

@@ -1,6 +1,5 @@
 """Setting an address for notices: it counts once its owner has entered the code that was sent to it."""
 
-import re
 import secrets
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -12,6 +11,7 @@ from app.audit.kinds import EventKind, Outcome
 from app.audit.record import Event
 from app.authz.actors import Actor
 from app.core.crypto import Place, keyring
+from app.core.email_address import InvalidAddress, readable
 from app.core.errors import Invalid
 from app.notices.kinds import Owner, owner_of
 from app.notices.models import NoticeAddress
@@ -21,28 +21,19 @@ from app.transaction import Unit, transaction
 
 BETWEEN_CODES = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
-LONGEST = 254
 _RIGHT, _WRONG = "right", "wrong"
-_EMAIL = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}"
-)
 
 
-def readable_email(text: str) -> str:
-    """The address in the form that mail servers take; ``Invalid`` if it cannot be one. ``å.se`` becomes ``xn--5ca.se``."""
-    name, _, domain = text.strip().rpartition("@")
+def _readable(text: str) -> str:
     try:
-        address = f"{name}@{domain.encode('idna').decode()}"
-    except UnicodeError:
-        raise Invalid("not-an-address", "email") from None
-    if len(address) > LONGEST or not _EMAIL.fullmatch(address):
-        raise Invalid("not-an-address", "email")
-    return address
+        return readable(text)
+    except InvalidAddress as error:
+        raise Invalid(error.code, "email") from None
 
 
 def ask_for_code(actor: Actor, email: str, operation_id: str) -> None:
     """Keep the address, in place of one that still waits, and promise a code to it. At most one code a minute."""
-    address, owner = readable_email(email), owner_of(actor)
+    address, owner = _readable(email), owner_of(actor)
     with transaction(actor, operation_id) as unit:
         if unit.repeated is not None:
             return
@@ -90,7 +81,7 @@ def remove_address(actor: Actor) -> None:
 
 def add_verified_address(current: Session, owner: Owner, email: str, at: datetime) -> None:
     """Store an address that needs no code, in the caller's transaction: demo data."""
-    row = _new_address(owner, readable_email(email), at)
+    row = _new_address(owner, _readable(email), at)
     row.verified_at = at
     current.add(row)
 
