@@ -1,5 +1,6 @@
 """The command line of the queue: how it is doing, and new patience for what was given up."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import click
@@ -7,9 +8,9 @@ from flask.cli import AppGroup, with_appcontext
 
 from app.core import clock
 from app.core.db import session
-from app.jobs.health import NotRetried, dead_jobs, queue_figures, retry, retry_dead
+from app.jobs.health import KindFigures, NotRetried, dead_jobs, queue_figures, retry, retry_dead
 from app.jobs.lanes import held_up_until
-from app.jobs.registry import Lane, all_kinds
+from app.jobs.registry import Lane, all_kinds, status_lines
 
 jobs = AppGroup("jobs", help="The queue: what waits, what was given up, and another try.")
 _COLUMNS = "{:<24}{:>8}{:>8}{:>6}  {:<20}{}"
@@ -20,9 +21,15 @@ _COLUMNS = "{:<24}{:>8}{:>8}{:>6}  {:<20}{}"
 def status() -> None:
     """Show, by kind, what is not done: waiting, tried again, dead, since when, and the last error."""
     figures = queue_figures(session())
-    if not figures:
+    if figures:
+        _show(figures)
+    else:
         click.echo("nothing waits and nothing was given up")
-        return
+    for line in status_lines():
+        click.echo(line)
+
+
+def _show(figures: Iterable[KindFigures]) -> None:
     click.echo(_COLUMNS.format("kind", "waiting", "retried", "dead", "oldest promised", "last error").rstrip())
     for one in figures:
         row = (one.kind, one.waiting, one.retried, one.dead, _shown(one.oldest), one.last_error)

@@ -53,6 +53,7 @@ class NeighbourAway(NotNow):
 _kinds: dict[str, Kind] = {}
 _recurring: dict[str, Recurring] = {}
 _at_rest: list[Callable[[], None]] = []
+_status_lines: list[Callable[[], str]] = []
 
 
 def handler(
@@ -96,6 +97,18 @@ def rest() -> None:
     """Nothing is due for the moment."""
     for function in _at_rest:
         function()
+
+
+def status_line(function: Callable[[], str]) -> Callable[[], str]:
+    """Register a line that ``flask jobs status`` ends with."""
+    if function not in _status_lines:
+        _status_lines.append(function)
+    return function
+
+
+def status_lines() -> list[str]:
+    """What the features have to say of their jobs."""
+    return [function() for function in _status_lines]
 
 
 def handler_of(kind: str) -> Handler:

@@ -1,8 +1,12 @@
 """The jobs of this feature. Imported once while the application is made."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
-from app.jobs.registry import Lane, daily, handler, recurring
+from app.core import clock
+from app.core.db import session
+from app.jobs.registry import Lane, daily, handler, recurring, status_line
+from app.notices.figures import mail_figures
 from app.notices.services.codes import CODE, send_code
 from app.notices.services.delivery import send_notice
 from app.notices.services.sending import SEND, forget_old, make_notices
@@ -31,3 +35,13 @@ def code(payload: Mapping[str, str]) -> None:
 def forget(payload: Mapping[str, str]) -> None:
     """Once a day."""
     forget_old(payload)
+
+
+@status_line
+def last_day() -> str:
+    """How mail has gone."""
+    told = mail_figures(session(), clock.now() - timedelta(days=1))
+    return (
+        f"mail, notices of the last 24 hours: {told.sent} sent, {told.waiting} waiting, "
+        f"{told.refused} refused by their address, {told.unanswered} unanswered"
+    )

@@ -52,7 +52,7 @@ def give_up_all() -> None:
 
 
 def test_the_status_tells_by_kind_what_waits_since_when_and_what_went_wrong_last(app: Flask) -> None:
-    assert asked(app, "status") == (0, "nothing waits and nothing was given up\n")
+    assert asked(app, "status")[1].startswith("nothing waits and nothing was given up\n")
     with clock.at(clock.now() - timedelta(days=1)):
         since = clock.local(clock.now())
         promise("test.breaks", "a", "b")
@@ -61,7 +61,7 @@ def test_the_status_tells_by_kind_what_waits_since_when_and_what_went_wrong_last
 
     _, told = asked(app, "status")
 
-    lines = [line.split() for line in told.splitlines()[1:]]
+    lines = [line.split() for line in told.splitlines()[1:-1]]
     assert [line[:4] for line in lines] == [["test.breaks", "2", "2", "0"], ["test.breaks.too", "1", "0", "0"]]
     assert f"{since:%Y-%m-%d %H:%M}" in told
     assert lines[0][-1] == "LookupError"

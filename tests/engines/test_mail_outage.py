@@ -277,6 +277,20 @@ def test_our_own_servers_refusal_is_not_laid_on_the_address(mail: Post, world: W
     assert mail.addresses() == ["hanna@example.se"]
 
 
+def test_the_status_tells_how_mail_has_gone(app: Flask, mail: Post, world: World) -> None:
+    mail.server.says["hanna@example.se"] = "550 5.1.1 no such mailbox"
+    tell(mail, world, "Hanna", "Henrik")
+    run_due()
+    goes_to(NOBODY_THERE)
+    tell(mail, world, "Maja")
+    run_due()
+
+    told = app.test_cli_runner().invoke(args=["jobs", "status"]).output
+
+    assert "1 sent, 1 waiting, 1 refused by their address, 0 unanswered" in told
+    assert "mail: the server failed; tried again 20" in told
+
+
 def test_a_delivery_takes_back_that_the_latest_one_did_not_arrive(mail: Post, world: World) -> None:
     mail.server.says["hanna@example.se"] = "550 5.1.1 no such mailbox"
     tell(mail, world, "Hanna")
