@@ -1,5 +1,6 @@
 """Identity providers for tests: the demo's, served over real HTTP, and one that lies."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -45,6 +46,7 @@ def key() -> RSAKey:
 
 KEY = key()
 OTHER_KEY = key()
+HONEST = object()
 Sign = Callable[[dict[str, Any]], str]
 
 
@@ -66,7 +68,12 @@ class EvilProvider:
     metadata: dict[str, Any] = field(default_factory=dict)
     keys: list[RSAKey] = field(default_factory=lambda: [KEY])
     token_answer: Callable[[str], Any] | None = None
+    published: Any = HONEST
     key_fetches: int = 0
+    userinfo: Any = None
+    userinfo_type: str = "application/json"
+    bearer: str = ""
+    credentials: str = ""
     nonce: str = ""
     challenge: str = ""
     verifier: str = ""
@@ -104,6 +111,7 @@ class EvilProvider:
         app.add_url_rule("/<side>/.well-known/openid-configuration", view_func=self.discovery)
         app.add_url_rule("/<side>/jwks", view_func=self.jwks)
         app.add_url_rule("/<side>/token", view_func=self.token, methods=["POST"])
+        app.add_url_rule("/<side>/userinfo", view_func=self.tell)
         return app
 
     def discovery(self, side: str) -> Response:
@@ -115,6 +123,7 @@ class EvilProvider:
             "token_endpoint": f"{issuer}/token",
             "jwks_uri": f"{issuer}/jwks",
             "end_session_endpoint": f"{issuer}/end-session",
+            "userinfo_endpoint": f"{issuer}/userinfo",
             "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
         }
         return jsonify({**honest, **self.metadata})
@@ -122,11 +131,19 @@ class EvilProvider:
     def jwks(self, side: str) -> Response:
         """The public keys."""
         self.key_fetches += 1
-        return jsonify(keys=[one.as_dict(private=False) for one in self.keys])
+        honest = [one.as_dict(private=False) for one in self.keys]
+        return jsonify(keys=honest if self.published is HONEST else self.published)
+
+    def tell(self, side: str) -> Response:
+        """The user information: an object, or a text as it is."""
+        self.bearer = request.headers.get("Authorization", "")
+        told = self.userinfo if isinstance(self.userinfo, str) else json.dumps(self.userinfo)
+        return Response(told, content_type=self.userinfo_type)
 
     def token(self, side: str) -> Any:
         """A token for any code."""
         self.verifier = request.form.get("code_verifier", "")
+        self.credentials = request.headers.get("Authorization", "")
         token = self.sign(self.claims())
         if self.token_answer is not None:
             return self.token_answer(token)

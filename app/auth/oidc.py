@@ -4,42 +4,41 @@ Authlib alone accepts a token for another client when ``azp`` is ours, drops the
 asked about, allows two minutes of clock difference, and looks at neither ``acr`` nor the ``iss`` of the callback.
 """
 
-import hmac
 import json
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
-from authlib.common.errors import AuthlibBaseError
+from authlib.common.urls import add_params_to_uri
 from authlib.integrations.base_client.errors import MismatchingStateError, OAuthError
 from authlib.oidc.core import CodeIDToken
 from flask import current_app, request, session
-from joserfc.errors import JoseError
+from joserfc.jwt import JWTClaimsRegistry
 from requests import RequestException
 from werkzeug.wrappers import Response
 
+from app.auth import claims as read
+from app.auth.claims import AHEAD_SECONDS, Claims, word
 from app.auth.limits import FRESH
-from app.auth.oidc_client import CALLBACK_ISSUER, OidcSettings, ProviderAway, ProviderUnsafe, StrictApp, provider
+from app.auth.oidc_client import CALLBACK_ISSUER, OidcSettings, StrictApp, provider
+from app.auth.refusals import LoginRefused
 from app.auth.services.logins import Verified
-from app.auth.services.sessions import Proof
-from app.core import clock, personnummer
-from app.core.text import names, one_line, token
+from app.auth.signed import HOSTILE, NotSigned, has_type
+from app.auth.userinfo import with_userinfo
 
 log = logging.getLogger(__name__)
 LEEWAY = 30
-LONGEST_SUBJECT, LONGEST_LEVEL = 100, 200
-WHATEVER = ("utf-8", "surrogatepass")
-FORBIDDEN_HEADERS = frozenset({"jwk", "jku", "x5u", "x5c", "crit"})
-
-
-class LoginRefused(Exception):
-    """The login came to nothing. ``code`` chooses the page, ``detail`` goes to the log; neither holds personal data."""
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(code)
-        self.code = code
-        self.detail = detail
+OWN_CHOICE = frozenset({"state", "cancelled"})
+ERRORS = frozenset(
+    {
+        "access_denied", "account_selection_required", "consent_required", "interaction_required", "invalid_client",
+        "invalid_grant", "invalid_request", "invalid_request_object", "invalid_request_uri", "invalid_scope",
+        "invalid_token", "login_required", "registration_not_supported", "request_not_supported",
+        "request_uri_not_supported", "server_error", "temporarily_unavailable", "unauthorized_client",
+        "unmet_authentication_requirements", "unsupported_grant_type", "unsupported_response_type",
+    }
+)  # fmt: skip
+"""The words of RFC 6749 and OpenID Connect for what went wrong; anything else may be written by anybody."""
 
 
 def begin(side: str, callback: str, *, fresh: bool = False) -> Response:
@@ -48,25 +47,45 @@ def begin(side: str, callback: str, *, fresh: bool = False) -> Response:
     ``fresh``: the person must prove who they are now, whatever the provider remembers.
     """
     client = provider(current_app, side)
-    asked: dict[str, str] = {}
+    asked = {"claims": json.dumps(_asked(client.settings))}
     if client.settings.acr:
-        essential = {"essential": True, "value": client.settings.acr}
-        asked = {"claims": json.dumps({"id_token": {"acr": essential}}), "acr_values": client.settings.acr}
+        asked["acr_values"] = client.settings.acr
     if fresh:
         asked |= {"prompt": "login", "max_age": str(int(FRESH.total_seconds()))}
     answer: Response = client.authorize_redirect(callback, **asked)
     return answer
 
 
+def _asked(settings: OidcSettings) -> dict[str, dict[str, Any]]:
+    """The claims we use, by name: what a scope gives differs from provider to provider."""
+    names = dict.fromkeys((settings.given_name_claim, settings.family_name_claim))
+    person = {settings.subject_claim: {"essential": True}, **names}
+    level = {"acr": {"essential": True, "value": settings.acr}} if settings.acr else {}
+    return {"id_token": {**person, **level}, "userinfo": person}
+
+
 def finish(side: str, *, fresh: bool = False) -> Verified:
     """The person the identity provider vouches for, or ``LoginRefused``; ``ProviderAway`` when it does not answer."""
-    client = provider(current_app, side)
+    try:
+        return _finished(side, provider(current_app, side), fresh=fresh)
+    except LoginRefused as refused:
+        if refused.code not in OWN_CHOICE:
+            log.warning("a login for %s was refused: %s %s", side, refused.code, refused.detail)
+        raise
+
+
+def _finished(side: str, client: StrictApp, *, fresh: bool) -> Verified:
+    if client.framework.get_state_data(session, request.args.get("state")) is None:
+        raise LoginRefused("state")  # nothing of what a stranger brings is read
     _check_callback(client)
-    claims = _claims(client)
-    _check_claims(claims, client.settings)
+    token = _token(client)
+    claims = dict(token["userinfo"])
+    read.check_level(claims, client.settings)
+    at = read.authenticated_at(claims)
     if fresh:
-        _check_fresh(claims.get("auth_time"))
-    return _verified(side, claims, client.settings)
+        read.check_fresh(at)
+    claims = with_userinfo(client, claims, token.get("access_token"))
+    return read.verified(side, claims, client.settings, at)
 
 
 def _check_callback(client: StrictApp) -> None:
@@ -78,28 +97,31 @@ def _check_callback(client: StrictApp) -> None:
         raise LoginRefused("callback-issuer")
 
 
-def _claims(client: StrictApp) -> dict[str, Any]:
+def _token(client: StrictApp) -> Claims:
+    """The token endpoint's answer, its ID token checked and lying under ``userinfo``."""
     try:
-        token = client.authorize_access_token(
+        token: Claims = client.authorize_access_token(
             claims_options=_options(client.settings), claims_cls=StrictIdToken, leeway=LEEWAY
         )
     except MismatchingStateError as error:
         raise LoginRefused("state") from error
     except OAuthError as error:
         client.framework.clear_state_data(session, request.args.get("state"))
-        raise LoginRefused(
-            "cancelled" if error.error == "access_denied" else "provider-error", _word(error.error)
-        ) from error
-    except (JoseError, AuthlibBaseError) as error:
-        raise LoginRefused("token", _reason(error)) from error
+        raise _provider_said(error.error) from error
+    except NotSigned as error:
+        raise LoginRefused("token", error.code) from error
     except RequestException as error:
-        raise ProviderAway(type(error).__name__) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise LoginRefused("token", type(error).__name__) from error
-    claims = token.get("userinfo")
-    if not claims:
+        raise client.line.away(error) from error
+    except HOSTILE as error:
+        raise LoginRefused("token", _reason(error)) from error
+    if not token.get("userinfo"):
         raise LoginRefused("token", "no-id-token")
-    return dict(claims)
+    return token
+
+
+def _provider_said(error: object) -> LoginRefused:
+    known = error if isinstance(error, str) and error in ERRORS else "other"
+    return LoginRefused("cancelled" if known == "access_denied" else "provider-error", known)
 
 
 def _options(settings: OidcSettings) -> dict[str, Any]:
@@ -117,79 +139,51 @@ def _options(settings: OidcSettings) -> dict[str, Any]:
     return options
 
 
+class PatientTimes(JWTClaimsRegistry):
+    """A provider's clock may be a minute ahead; what has run out has run out half a minute ago at most."""
+
+    def validate_iat(self, value: object) -> None:
+        """When it was issued."""
+        JWTClaimsRegistry(self.now, AHEAD_SECONDS).validate_iat(value)
+
+    def validate_nbf(self, value: object) -> None:
+        """From when it holds."""
+        JWTClaimsRegistry(self.now, AHEAD_SECONDS).validate_nbf(value)
+
+
 class StrictIdToken(CodeIDToken):
-    """An ID token whose header may not bring keys along and whose audience is we alone."""
+    """An ID token that is nothing else, and whose audience is we alone."""
+
+    registry_cls = PatientTimes
 
     def validate(self, now: int | Callable[[], int] | None = None, leeway: int = 0) -> None:
         """Authlib's checks, with the closed options, after our own."""
-        if FORBIDDEN_HEADERS & set(self.header):
-            raise LoginRefused("token", "header")
+        if "typ" in self.header and not has_type(self.header, "jwt"):
+            raise LoginRefused("token", "typ")
         if self.get("aud") not in (self.params["client_id"], [self.params["client_id"]]):
             raise LoginRefused("token", "aud")
+        if not isinstance(self.get("sub"), str) or not self["sub"].strip():
+            raise LoginRefused("claims", "sub")
         super().validate(now, leeway)
 
+    def validate_auth_time(self) -> None:
+        """Read by ``claims.authenticated_at``, which takes more spellings and fewer numbers."""
 
-def _check_claims(claims: dict[str, Any], settings: OidcSettings) -> None:
-    if settings.acr is not None:
-        said = claims.get("acr")
-        if not isinstance(said, str) or not hmac.compare_digest(said.encode(*WHATEVER), settings.acr.encode()):
-            raise LoginRefused("acr", _word(said))
-    at = claims.get("auth_time")
-    if at is not None and (isinstance(at, bool) or not isinstance(at, int) or at > clock.now().timestamp() + LEEWAY):
-        raise LoginRefused("token", "auth_time")
-    for name in (settings.subject_claim, "sub"):
-        if not isinstance(claims.get(name), str) or not claims[name].strip():
-            raise LoginRefused("claims", _word(name))
-
-
-def _check_fresh(auth_time: int | None) -> None:
-    """What was asked for is not given unless the provider says so: silence, too, is a no."""
-    if auth_time is None:
-        raise LoginRefused("not-fresh", "missing")
-    if clock.now() - datetime.fromtimestamp(auth_time, UTC) > FRESH:
-        raise LoginRefused("not-fresh", "old")
-
-
-def _verified(side: str, claims: dict[str, Any], settings: OidcSettings) -> Verified:
-    subject = one_line(claims[settings.subject_claim])[:LONGEST_SUBJECT]
-    if side == "citizen":
-        try:
-            subject = personnummer.parse(subject).digits
-        except personnummer.InvalidPersonnummer as error:
-            raise LoginRefused("personnummer", error.code.value) from error
-    named = names(claims.get(settings.given_name_claim), claims.get(settings.family_name_claim), claims.get("name"))
-    amr = tuple(_word(one) for one in claims.get("amr") or ())
-    return Verified(subject, *named, _proof(claims, settings), amr)
-
-
-def _proof(claims: dict[str, Any], settings: OidcSettings) -> Proof:
-    at = claims.get("auth_time")
-    moment = datetime.fromtimestamp(at, UTC) if isinstance(at, int) else clock.now()
-    sub, sid, acr = token(claims["sub"]), token(claims.get("sid")), claims.get("acr")
-    level = one_line(acr)[:LONGEST_LEVEL] if isinstance(acr, str) else ""
-    return Proof(settings.issuer, sub, sid, level, moment)
+    def validate_amr(self) -> None:
+        """Only written in the log."""
 
 
 def end_session_url(side: str, back: str, state: str) -> str | None:
     """Where to end the session at the identity provider; None when it offers no such place or is away."""
     client = provider(current_app, side)
-    try:
-        if not client.load_server_metadata().get("end_session_endpoint"):
-            return None
-        made = client.create_logout_url(back, state=state, client_id=client.settings.client_id)
-    except (ProviderAway, ProviderUnsafe) as error:
-        log.warning("logout at the identity provider was not possible: %s", type(error).__name__)
+    metadata = client.metadata_at_hand()
+    if not metadata or not metadata.get("end_session_endpoint"):
         return None
-    return str(made["url"])
+    asked = {"post_logout_redirect_uri": back, "state": state, "client_id": client.settings.client_id}
+    return str(add_params_to_uri(metadata["end_session_endpoint"], list(asked.items())))
 
 
 def _reason(error: Exception) -> str:
     """Which check said no: the library's word for it, and the claim, never a value."""
     claim = getattr(error, "claim", None)
-    return ":".join(_word(part) for part in (getattr(error, "error", type(error).__name__), claim) if part)
-
-
-def _word(value: object) -> str:
-    """A short word fit for the log."""
-    text = str(value)
-    return text[:100] if text.isprintable() else "?"
+    return ":".join(word(part) for part in (getattr(error, "error", type(error).__name__), claim) if part)

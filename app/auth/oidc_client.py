@@ -1,32 +1,28 @@
 """Authlib's client, made strict: what it reads from the network is checked before anything is believed."""
 
-import time
+import base64
 from collections.abc import Mapping
+from pathlib import Path
+from threading import Thread
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App, OAuth
-from authlib.integrations.requests_client import OAuth2Session
+from authlib.oidc.core import UserInfo
 from flask import Flask
-from requests import RequestException, Response
+from requests import RequestException
 
 from app.auth.limits import LOGIN_SECONDS
+from app.auth.provider_call import Line, PlainSession
+from app.auth.provider_documents import Document
+from app.auth.refusals import ProviderAway, ProviderUnsafe
+from app.auth.signed import read_signed
 from app.core import clock
 
-ALGORITHMS = ("RS256", "PS256", "ES256")
-METADATA_SECONDS = 3600
-REFETCH_SECONDS = 60
-PATIENCE_SECONDS = 5
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint")
 CALLBACK_ISSUER = "authorization_response_iss_parameter_supported"
-
-
-class ProviderUnsafe(Exception):
-    """The identity provider answers, but not as the one we know: its metadata is not believed."""
-
-
-class ProviderAway(Exception):
-    """The identity provider cannot be reached or does not answer sense. Sessions that exist go on."""
+BASIC, POST = "client_secret_basic", "client_secret_post"
+LOGOUT_SECONDS = 1
 
 
 class OidcSettings(Protocol):
@@ -48,18 +44,6 @@ class OidcSettings(Protocol):
     def acr(self) -> str | None: ...
     @property
     def scope(self) -> str: ...
-
-
-class PlainSession(OAuth2Session):
-    """Follows no redirect and waits no longer than a person would."""
-
-    def request(self, method: Any, url: Any, *args: Any, **options: Any) -> Response:
-        """One request; a redirect is an error, since it could lead anywhere."""
-        options.update(allow_redirects=False, timeout=PATIENCE_SECONDS)
-        response: Response = super().request(method, url, *args, **options)
-        if response.is_redirect:
-            raise ProviderUnsafe("redirect")
-        return response
 
 
 class LoginState(FlaskIntegration):
@@ -91,68 +75,107 @@ class LoginState(FlaskIntegration):
 class StrictApp(FlaskOAuth2App):
     """One identity provider. ``settings`` is what we know of it beforehand; all else is compared with that."""
 
-    client_cls = PlainSession
+    client_cls = PlainSession  # type: ignore[assignment]  # the stubs fix it to one class
 
-    def __init__(self, *args: Any, settings: OidcSettings, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, settings: OidcSettings, line: Line, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.settings = settings
-        self.loaded = self.refetched = -float("inf")
+        self.settings, self.line = settings, line
+        self.metadata, self.keys = Document(self._fetched_metadata), Document(self._fetched_keys)
 
     def load_server_metadata(self) -> dict[str, Any]:
-        """The metadata, checked, at most an hour old."""
-        if time.monotonic() - self.loaded > METADATA_SECONDS:
-            self.server_metadata = checked_metadata(
-                self._fetched(f"{self.settings.issuer}/.well-known/openid-configuration"), self.settings
-            )
-            self.loaded = time.monotonic()
-        metadata: dict[str, Any] = self.server_metadata
-        return metadata
+        """The metadata, checked."""
+        return self.metadata.current()
 
-    def fetch_jwk_set(self, force: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 - the signature is Authlib's
-        """The provider's keys; asked for anew when a key is unknown, but not more than once a minute."""
-        metadata = self.load_server_metadata()
-        kept: dict[str, Any] | None = metadata.get("jwks")
-        if kept and not (force and time.monotonic() - self.refetched > REFETCH_SECONDS):
-            return kept
-        if force:
-            self.refetched = time.monotonic()
-        metadata["jwks"] = self._fetched(metadata["jwks_uri"])
-        return dict(metadata["jwks"])
+    def parse_id_token(
+        self, token: Any, nonce: Any, claims_options: Any = None, claims_cls: Any = None, leeway: int = 0
+    ) -> UserInfo:
+        """The ID token's claims, checked by ``claims_cls``; signed by a key of now (``read_signed``)."""
+        signed = read_signed(token.get("id_token"), self.keys)
+        known = {"nonce": nonce, "client_id": self.client_id, "access_token": token.get("access_token")}
+        claims = claims_cls(signed.claims, signed.header, claims_options, known)
+        claims.validate(leeway=leeway)
+        return UserInfo(claims)
 
-    def _fetched(self, address: str) -> dict[str, Any]:
+    def metadata_at_hand(self) -> dict[str, Any] | None:
+        """The metadata if it is here, however old; else what comes within a second. For those who must not wait."""
+        if self.metadata.kept is None:
+            asking = Thread(target=self._ask_quietly, daemon=True)
+            asking.start()
+            asking.join(LOGOUT_SECONDS)
+        return self.metadata.kept
+
+    def _ask_quietly(self) -> None:
         try:
-            with PlainSession() as session:
+            self.metadata.current()
+        except (ProviderAway, ProviderUnsafe):
+            return  # the journal has been told
+
+    def _fetched_metadata(self) -> dict[str, Any]:
+        metadata = self.fetched(f"{self.settings.issuer.rstrip('/')}/.well-known/openid-configuration")
+        try:
+            return checked_metadata(metadata, self.settings)
+        except ProviderUnsafe as error:
+            raise self.line.unsafe(str(error)) from error
+
+    def _fetched_keys(self) -> dict[str, Any]:
+        return self.fetched(str(self.load_server_metadata()["jwks_uri"]))
+
+    def fetched(self, address: str) -> dict[str, Any]:
+        """A JSON object from the provider."""
+        try:
+            with PlainSession(line=self.line) as session:
                 response = session.request("GET", address, withhold_token=True)
                 response.raise_for_status()
                 answer = response.json()
-        except (RequestException, ValueError) as error:
-            raise ProviderAway(type(error).__name__) from error
+        except (RequestException, ValueError, RecursionError) as error:
+            raise self.line.away(error) from error
         if not isinstance(answer, dict):
-            raise ProviderUnsafe("not-an-object")
+            raise self.line.unsafe("not-an-object")
         return answer
 
 
 def checked_metadata(metadata: dict[str, Any], settings: OidcSettings) -> dict[str, Any]:
-    """The metadata with our algorithms, or ``ProviderUnsafe``: another issuer, or an endpoint on another host."""
+    """The metadata that we use, or ``ProviderUnsafe``: another issuer, or an endpoint on another host."""
     if metadata.get("issuer") != settings.issuer:
         raise ProviderUnsafe("issuer")
-    home = urlsplit(settings.issuer)
     for name in ENDPOINTS:
-        address = urlsplit(str(metadata.get(name) or ""))
-        missing = not metadata.get(name)
-        if missing and name != "end_session_endpoint":
+        if not metadata.get(name) and name != "end_session_endpoint":
             raise ProviderUnsafe(name)
-        if not missing and (address.scheme, address.hostname) != (home.scheme, home.hostname):
+        if metadata.get(name) and not _at_home(metadata[name], settings):
             raise ProviderUnsafe(name)
     kept = {key: metadata[key] for key in (*ENDPOINTS, "issuer", CALLBACK_ISSUER) if key in metadata}
-    methods = metadata.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
-    return {
-        **kept,
-        "id_token_signing_alg_values_supported": list(ALGORITHMS),
-        "token_endpoint_auth_method": "client_secret_basic"
-        if "client_secret_basic" in methods
-        else "client_secret_post",
-    }
+    if _at_home(metadata.get("userinfo_endpoint"), settings):
+        kept["userinfo_endpoint"] = metadata["userinfo_endpoint"]
+    return {**kept, "token_endpoint_auth_method": _way_to_prove_us(metadata, settings)}
+
+
+def _at_home(address: object, settings: OidcSettings) -> bool:
+    """Whether the address is on the issuer's own host."""
+    if not isinstance(address, str):
+        return False
+    home = urlsplit(settings.issuer)
+    try:
+        parts = urlsplit(address)
+        return (parts.scheme, parts.hostname) == (home.scheme, home.hostname) and address.isprintable()
+    except ValueError:
+        return False
+
+
+def _way_to_prove_us(metadata: dict[str, Any], settings: OidcSettings) -> str:
+    """In the header, unless the provider takes only the body, or could read our secret's signs in two ways."""
+    methods = metadata.get("token_endpoint_auth_methods_supported") or [BASIC]
+    takes = {method for method in (BASIC, POST) if isinstance(methods, list) and method in methods}
+    if not takes:
+        raise ProviderUnsafe("token_endpoint_auth_methods_supported")
+    secret = settings.client_id + settings.client_secret
+    return BASIC if BASIC in takes and (POST not in takes or quote_plus(secret) == secret) else POST
+
+
+def secret_in_header(client: Any, _method: Any, uri: Any, headers: Any, body: Any) -> tuple[Any, Any, Any]:
+    """Our id and secret, each encoded before they are joined (RFC 6749, 2.3.1), which Authlib leaves out."""
+    joined = f"{quote_plus(client.client_id)}:{quote_plus(client.client_secret)}"
+    headers["Authorization"] = f"Basic {base64.b64encode(joined.encode()).decode()}"
+    return uri, headers, body
 
 
 class Providers(OAuth):
@@ -162,16 +185,19 @@ class Providers(OAuth):
     oauth2_client_cls = StrictApp  # type: ignore[assignment]  # the stubs fix it to one class
 
 
-def register(app: Flask, staff: OidcSettings, citizen: OidcSettings) -> None:
+def register(app: Flask, staff: OidcSettings, citizen: OidcSettings, ca_file: Path | None = None) -> None:
     """Make both clients; nothing is fetched until somebody logs in."""
     providers = Providers(app)
     for name, settings in (("staff", staff), ("citizen", citizen)):
+        line = Line(name, ca_file)
         providers.register(  # type: ignore[no-untyped-call]  # the stubs leave it so
             name,
             client_id=settings.client_id,
             client_secret=settings.client_secret,
-            client_kwargs={"scope": settings.scope, "code_challenge_method": "S256"},
+            client_kwargs={"scope": settings.scope, "code_challenge_method": "S256", "line": line},
+            client_auth_methods=[(BASIC, secret_in_header)],
             settings=settings,
+            line=line,
         )
     app.extensions["providers"] = providers
 

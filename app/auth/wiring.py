@@ -1,5 +1,6 @@
 """Joining logins to the application: the session, the actor of each request, the identity providers, the pages."""
 
+from pathlib import Path
 from typing import Protocol
 
 from flask import Flask, g, session
@@ -31,6 +32,8 @@ class Settings(Protocol):
     @property
     def public_url(self) -> str: ...
     @property
+    def ca_file(self) -> Path | None: ...
+    @property
     def staff_oidc(self) -> OidcSettings: ...
     @property
     def citizen_oidc(self) -> OidcSettings: ...
@@ -49,7 +52,7 @@ def install(app: Flask, settings: Settings) -> None:
         settings.staff_session, settings.trusted_session, settings.citizen_session
     )
     app.extensions["public_url"] = settings.public_url
-    oidc_client.register(app, settings.staff_oidc, settings.citizen_oidc)
+    oidc_client.register(app, settings.staff_oidc, settings.citizen_oidc, settings.ca_file)
     install_flask_login(app)
     load_actor_with(app, _load, actor_at_login)
     read_rights_with(Staff, staff_rights)

@@ -155,7 +155,7 @@ def test_when_the_provider_is_away_the_page_says_so_and_sessions_go_on(product: 
     for side in ("staff", "citizen"):
         client = product.app.extensions["providers"].create_client(side)
         client.settings = replace(client.settings, issuer=f"http://127.0.0.1:{free_port()}/nobody")
-        client.loaded = -float("inf")
+        client.metadata.kept = None
     answer = product.browser().get("/login/staff", base_url=PUBLIC)
     assert answer.status_code == 503
     assert "svarar inte" in answer.text

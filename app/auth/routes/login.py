@@ -11,14 +11,16 @@ from app.auth.actors import limit_table
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.labels import ended_because
 from app.auth.login_sessions import current_login, login_session, this_browser
-from app.auth.oidc import LoginRefused
-from app.auth.oidc_client import ProviderAway, ProviderUnsafe
 from app.auth.queries import preferred_language
+from app.auth.refusals import LoginRefused, ProviderAway, ProviderUnsafe
 from app.auth.routes.blueprint import blueprint
 from app.auth.routes.steps import NEXT, go_on_as, is_staff, next_step, remember
 from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, log_staff_in, login_failed
 from app.web.guard import public
 from app.web.origin import arrived_host
+
+LONGEST = 64
+"""As long as an HSA-id may be; a provider set up wrong could send anything."""
 
 Answer = Response | tuple[str, int] | str
 MOVED = "moved"
@@ -122,4 +124,4 @@ def _welcome(opened: Opened) -> Response:
 def _turned_away(refused: Refused) -> Answer:
     if not refused.hsa_id:
         return render_template("auth/locked.html", title=_("Du kan inte logga in")), 403
-    return render_template("auth/no_grant.html", hsa_id=refused.hsa_id, locked=refused.code == "locked"), 403
+    return render_template("auth/no_grant.html", hsa_id=refused.hsa_id[:LONGEST], locked=refused.code == "locked"), 403

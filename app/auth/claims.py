@@ -1,0 +1,134 @@
+"""What a provider says of a person, read no more strictly than it is used: who they are is exact, the rest as it comes."""
+
+import hmac
+import logging
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+from app.auth.limits import FRESH
+from app.auth.oidc_client import OidcSettings
+from app.auth.refusals import LoginRefused
+from app.auth.services.logins import Verified
+from app.auth.services.sessions import Proof
+from app.core import clock, personnummer
+from app.core.text import Names, names, one_line, token
+
+log = logging.getLogger(__name__)
+NAME = "name"
+AHEAD_SECONDS = 60
+"""So far may the provider's clock be ahead of ours. Nothing is lost by it: nonce and code tie a token to one login of now."""
+MOST_METHODS = 10
+LONGEST_METHOD = 100
+LONGEST_LEVEL = 200
+
+
+Claims = dict[str, Any]
+
+
+def missing(claims: Claims, settings: OidcSettings) -> list[str]:
+    """The configured claims that say nothing."""
+    wanted = (settings.subject_claim, settings.given_name_claim, settings.family_name_claim)
+    return [name for name in wanted if not _says_something(claims.get(name))]
+
+
+def _says_something(said: object) -> bool:
+    return isinstance(said, str) and bool(said.strip())
+
+
+def check_level(claims: Claims, settings: OidcSettings) -> None:
+    """The level that was asked for, exactly."""
+    said = claims.get("acr")
+    if settings.acr is None:
+        return
+    if not isinstance(said, str) or not hmac.compare_digest(_bytes(said), _bytes(settings.acr)):
+        raise LoginRefused("acr", word(said))
+
+
+def authenticated_at(claims: Claims) -> datetime | None:
+    """When the person proved who they are; None when the provider leaves it out."""
+    said = claims.get("auth_time")
+    if said is None:
+        return None
+    seconds = _seconds(said)
+    if seconds is None or not 0 <= seconds <= clock.now().timestamp() + AHEAD_SECONDS:
+        raise LoginRefused("token", "auth_time")
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def check_fresh(at: datetime | None) -> None:
+    """What was asked for is not given unless the provider says so: silence, too, is a no."""
+    if at is None:
+        raise LoginRefused("not-fresh", "missing")
+    if clock.now() - at > FRESH:
+        raise LoginRefused("not-fresh", "old")
+
+
+def verified(side: str, claims: Claims, settings: OidcSettings, at: datetime | None) -> Verified:
+    """The person, or ``LoginRefused`` with the name of the claim that says nothing."""
+    said = claims.get(settings.subject_claim)
+    if not isinstance(said, str) or not _says_something(said):
+        raise LoginRefused("claims", word(settings.subject_claim))
+    subject = _hsa_id(said) if side == "staff" else _personnummer(said)
+    named = _names(side, claims, settings)
+    return Verified(subject, *named, _proof(claims, settings, at), _methods(claims.get("amr")))
+
+
+def _hsa_id(said: str) -> str:
+    """As it is written on the card. Capitals are made of ASCII alone: ``ſ`` would become the S of somebody else."""
+    read = one_line(said)
+    if not read.isascii():
+        raise LoginRefused("hsa-id")
+    return read.upper()
+
+
+def _personnummer(said: str) -> str:
+    try:
+        return personnummer.parse(said).digits
+    except personnummer.InvalidPersonnummer as error:
+        raise LoginRefused("personnummer", error.code.value) from error
+
+
+def _names(side: str, claims: Claims, settings: OidcSettings) -> Names:
+    """One name is a name, and none shuts nobody out. Staff are called what their clinic calls them."""
+    given, family, whole = (claims.get(name) for name in (settings.given_name_claim, settings.family_name_claim, NAME))
+    if side == "citizen" and not any(map(_says_something, (given, family, whole))):
+        asked = settings.given_name_claim, settings.family_name_claim, NAME
+        log.warning("the identity provider for citizen gives nobody a name: none of the claims %s", ", ".join(asked))
+    return names(given, family, whole)
+
+
+def _methods(amr: object) -> tuple[str, ...]:
+    """How they proved it, for the log alone; a list by the standard, one word from some."""
+    said = amr if isinstance(amr, list) else [] if amr is None else [amr]
+    return tuple(word(one) for one in said[:MOST_METHODS] if isinstance(one, str | int | float))
+
+
+def _proof(claims: Claims, settings: OidcSettings, at: datetime | None) -> Proof:
+    acr = claims.get("acr")
+    return Proof(
+        settings.issuer,
+        token(claims["sub"]),
+        token(claims.get("sid")),
+        one_line(acr)[:LONGEST_LEVEL] if isinstance(acr, str) else "",
+        at or clock.now(),
+    )
+
+
+def _seconds(said: object) -> float | None:
+    """Seconds since 1970: any JSON number, or a text of digits."""
+    if isinstance(said, str) and said.isascii() and said.isdecimal() and len(said) <= LONGEST_METHOD:
+        said = int(said)
+    if isinstance(said, bool) or not isinstance(said, int | float):
+        return None
+    return said if isinstance(said, int) or math.isfinite(said) else None
+
+
+def word(value: object) -> str:
+    """A short word fit for the log."""
+    said = str(value)[:LONGEST_METHOD] if isinstance(value, str | int | float) else type(value).__name__
+    return said if said.isprintable() else "?"
+
+
+def _bytes(said: str) -> bytes:
+    return said.encode(errors="surrogatepass")

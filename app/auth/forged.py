@@ -1,0 +1,29 @@
+"""How many logout tokens came that no provider of ours has signed: a line a minute in the journal, never a row each."""
+
+import logging
+import time
+from threading import Lock
+
+log = logging.getLogger(__name__)
+SECONDS = 60
+
+
+class Forged:
+    """Counts strangers' tokens; the first is told of at once, the others together when a minute has gone."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.count = 0
+        self.told = -float("inf")
+
+    def add(self, side: str) -> None:
+        """One more."""
+        with self.lock:
+            self.count += 1
+            if time.monotonic() - self.told < SECONDS:
+                return
+            count, self.count, self.told = self.count, 0, time.monotonic()
+        log.warning("%d logout tokens came that no identity provider has signed, the last of them for %s", count, side)
+
+
+forged = Forged()
