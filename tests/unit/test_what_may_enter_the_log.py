@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.audit.details import DETAILS, Unlisted, check_details, check_words
@@ -83,6 +83,7 @@ def test_days_counts_and_case_numbers_are_none(text: str) -> None:
     assert not may_stand_in(text)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may have other things to do
 @given(
     st.dates(datetime(1900, 1, 1, tzinfo=UTC).date(), datetime(2026, 1, 1, tzinfo=UTC).date()),
     st.sampled_from([0, 60]),
