@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from settings import addresses, connections, keys, providers
+from settings.addresses import Networks
 from settings.environment import DEMO, PRODUCTION, ROOT, TEST, Environment
 from settings.providers import LOA3, OidcSettings
 from settings.purpose import refuse_pretence
@@ -38,6 +39,7 @@ class Config:
     port: int
     public_url: str
     trusted_proxies: int
+    status_networks: Networks
     processes: int
     threads: int
     drain_seconds: int
@@ -82,6 +84,7 @@ class Config:
             port=env.port,
             public_url=addresses.public_url(env),
             trusted_proxies=addresses.trusted_proxies(env),
+            status_networks=addresses.status_networks(env),
             processes=env.number("WEB_PROCESSES", 2, range(1, 65)),
             threads=env.number("WEB_THREADS", 16, range(1, 21)),
             drain_seconds=env.number("DRAIN_SECONDS", 10, range(301)),

@@ -25,7 +25,6 @@ def create_app(config: Config) -> Flask:
     with app.app_context():
         install(db.engine)
         _install_web(app, config)
-        _install_health(app)
         _install_features(app)
     _install_commands(app)
     return app
@@ -53,6 +52,7 @@ def flask_settings(config: Config) -> dict[str, object]:
 def _install_web(app: Flask, config: Config) -> None:
     from app.auth.shell import current_shell
     from app.auth.wiring import install as install_auth
+    from app.readiness.wiring import install as install_readiness
     from app.web import assets, errors, flashes, form_size, formats, guard, headers, origin, requests, shell, start
 
     Babel(app, locale_selector=start.chosen_language)
@@ -67,22 +67,9 @@ def _install_web(app: Flask, config: Config) -> None:
     flashes.install_flashes(app)
     shell.install_shell(app, current_shell)
     assets.serve_static(app)
+    install_readiness(app)
     app.register_blueprint(start.blueprint)
     app.register_blueprint(start.language_blueprint)
-
-
-def _install_health(app: Flask) -> None:
-    from app.audit.readiness import clocks_agree, log_has_room
-    from app.jobs.health import keeps_up, mail_goes
-    from app.web import draining, start
-
-    app.extensions["readiness"] = {"database": start.database_answers, "draining": draining.takes_visitors}
-    app.extensions["readiness_warnings"] = {
-        "jobs": keeps_up,
-        "mail": mail_goes,
-        "log": log_has_room,
-        "clock": clocks_agree,
-    }
 
 
 def _install_features(app: Flask) -> None:

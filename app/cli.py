@@ -25,6 +25,8 @@ from app.core.db import db, this_process_is
 from app.core.errors import DomainError
 from app.jobs.commands import jobs
 from app.jobs.worker import run_forever
+from app.readiness.commands import the_right_keyring, the_stored_fingerprint
+from app.readiness.wiring import begin_when_it_answers
 from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, clinic_id, create_clinic
 from app.transaction import transaction
 from app.web.errors import sentence_for
@@ -41,9 +43,9 @@ _ASCII = {"AM": Role.RECEIVER, "AH": Role.HANDLER}
 
 clinic = AppGroup("clinic", help="Clinics.")
 staff = AppGroup("staff", help="Staff, before there is an administrator to appoint them.")
-
-
-citizen = AppGroup("citizen", help="What only the register or the command line may say of citizens.")
+citizen = AppGroup(
+    "citizen", callback=the_right_keyring, help="What only the register or the command line may say of citizens."
+)
 case_type = AppGroup("case-type", help="What citizens can write about at a clinic.")
 
 
@@ -69,6 +71,7 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    begin_when_it_answers(current_app, stop)
     click.echo("worker: started")
     run_forever(stop)
     click.echo("worker: stopped")
@@ -82,7 +85,7 @@ def backup(file: Path) -> None:
     config: Config = current_app.extensions["vardinkorgen"]
     _or_fail(lambda: back_up(config.owner_database_url, file))
     _tell(EventKind.BACKUP_MADE)
-    click.echo(f"backup: {file} ({file.stat().st_size} bytes). Nyckelringen ingår inte: {config.keyring_path}")
+    click.echo(f"backup: {file} ({file.stat().st_size} bytes). Nyckelringen ingår inte: {the_stored_fingerprint()}")
 
 
 @click.command("restore")
@@ -130,9 +133,7 @@ def clinic_create(hsa_id: str, name: str, region: str, telephone: str, address: 
 @click.option("--family-name", required=True)
 @click.option("--title", default="")
 @click.option("--clinic", "clinic_hsa_id", required=True, help="The clinic's HSA-id.")
-@click.option(
-    "--role", "roles", multiple=True, required=True, help="ÄM (AM), ÄH (AH), ADM, BEH or GR; may be given again."
-)
+@click.option("--role", "roles", multiple=True, required=True, help="ÄM (AM), ÄH (AH), ADM, BEH or GR; repeatable.")
 @click.option("--reason", required=True, help="Why, as it will stand in the list of rights and in the log.")
 @click.option("--protected", is_flag=True, help="The person has protected identity.")
 def staff_appoint(

@@ -7,5 +7,6 @@ import app.catalog.models
 import app.citizens.models
 import app.jobs.models
 import app.notices.models
+import app.readiness.models
 import app.roles.models
 import app.transaction  # noqa: F401 - holds the table of operation ids

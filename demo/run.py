@@ -12,6 +12,7 @@ from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from app.jobs.worker import run_forever
+from app.readiness.wiring import begin
 from config import Config, ConfigError
 from demo.database import InUse, in_use, prepared
 from demo.idp import clients, make_app
@@ -41,6 +42,7 @@ def main() -> None:
 def _run(config: Config) -> None:
     doors = (_door(config.host, config.port, "PORT"), _door(PROVIDERS_HOST, config.demo_idp_port, "DEMO_IDP_PORT"))
     app = prepared(config)
+    begin(app)
     stop = threading.Event()
     worker = threading.Thread(target=_work, args=(app, stop), name="worker")
     _end_by_signal(stop)  # before the first thread: nothing but an orderly end stops those of the servers

@@ -1,6 +1,7 @@
 """Addresses on the web: what makes one unfit, and the one that people type."""
 
 import re
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -11,6 +12,8 @@ from settings.environment import Environment
 _HOST: Final = re.compile(
     r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?|[0-9a-f:.]*:[0-9a-f:.]*"
 )
+Networks = tuple[IPv4Network | IPv6Network, ...]
+LOOPBACK: Final = "127.0.0.0/8 ::1/128"
 USUAL: Final = {"http": 80, "https": 443}
 
 
@@ -71,6 +74,17 @@ def _canonical(parts: SplitResult) -> str:
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     port = "" if parts.port in (None, USUAL[parts.scheme]) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}{parts.path}"
+
+
+def status_networks(env: Environment) -> Networks:
+    """Who is told by name what is wrong with a node: this machine, unless somebody says more."""
+    found = []
+    for name in env.text("STATUS_NETWORKS", LOOPBACK).replace(",", " ").split():
+        try:
+            found.append(ip_network(name))
+        except ValueError:
+            env.faults.append(f"STATUS_NETWORKS holds '{name}'; it is networks such as 192.0.2.0/24, between blanks")
+    return tuple(found)
 
 
 def trusted_proxies(env: Environment) -> int:

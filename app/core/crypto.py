@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +32,9 @@ SEALED, WRAPPED, ROW = 1, 2, 3
 KEY_BYTES = keyfile.KEY_BYTES
 _NONCE_BYTES = 12
 _INDEX_BYTES = 16
+_FINGERPRINT_DIGITS = 16
+INDEX = "(index)"
+"""What the key of the indexes is called among the others, whose ids have no brackets."""
 
 KeyringError = keyfile.KeyringError
 
@@ -99,6 +102,19 @@ class Keyring:
         keys = keyfile.read(path)
         return cls(keys.current, keys.wrapping, keys.index)
 
+    def fingerprints(self) -> Mapping[str, str]:
+        """What each key is known by, for people and for the database; nothing can be opened with it."""
+        keys = {**self.wrapping, INDEX: self.index}
+        return {name: _fingerprint(name, key) for name, key in keys.items()}
+
+    def fingerprint(self) -> str:
+        """The same in one line, to be compared with an envelope."""
+        return in_one_line(self.fingerprints())
+
+    def under(self, key_id: str) -> "Keyring":
+        """The same keys, wrapping with that one."""
+        return replace(self, current=key_id)
+
     def wrap(self, key: bytes) -> bytes:
         """A key as it may lie in the database."""
         if len(key) != KEY_BYTES:
@@ -140,6 +156,16 @@ class Keyring:
         There are so few personnummer that one who has the key lists them all in minutes: it never lies in the database.
         """
         return hmac.digest(self.index, b"pn|v1|" + digits.encode(), hashlib.sha256)[:_INDEX_BYTES]
+
+
+def in_one_line(fingerprints: Mapping[str, str]) -> str:
+    """Fingerprints for people, the wrapping keys first."""
+    return " · ".join(f"{name} {fingerprints[name]}" for name in sorted(fingerprints, reverse=True))
+
+
+def _fingerprint(name: str, key: bytes) -> str:
+    digest = hmac.digest(key, f"fingerprint|v1|{name}".encode(), hashlib.sha256).hex()
+    return "-".join(digest[at : at + 4] for at in range(0, _FINGERPRINT_DIGITS, 4))
 
 
 _in_use: dict[str, Keyring] = {}

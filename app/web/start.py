@@ -1,16 +1,12 @@
-"""The first page for everybody, the staff's cards, the language switch, and the two health addresses."""
+"""The first page for everybody, the staff's cards, and the language switch."""
 
 import re
-from typing import Any
 
 from flask import Blueprint, current_app, has_request_context, redirect, render_template, request, session, url_for
 from flask_babel import get_locale, refresh
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from app.authz.actors import Citizen, Staff
-from app.core.db import db
 from app.web.cards import above_cards, cards_for
 from app.web.guard import current_actor, current_staff, public, public_to_servers, staff_entry
 from app.web.polls import polls
@@ -48,37 +44,6 @@ def start() -> str | Response:
 def card_counts() -> str:
     """The counts of one's cards as they are now."""
     return render_template("home/card_counts.html", cards=cards_for(current_staff()))
-
-
-@blueprint.get("/livez")
-@public
-def livez() -> dict[str, str]:
-    """The process answers."""
-    return {"status": "ok"}
-
-
-@blueprint.get("/readyz")
-@public
-def readyz() -> tuple[dict[str, Any], int]:
-    """The parts it cannot do without answer, or which one does not; warnings are for people and stop nothing."""
-    failing, warnings = _not_well("readiness"), _not_well("readiness_warnings")
-    told: dict[str, Any] = {"status": "failing" if failing else "ok"}
-    told |= {"failing": failing} if failing else {}
-    told |= {"warnings": warnings} if warnings else {}
-    return told, 503 if failing else 200
-
-
-def _not_well(group: str) -> list[str]:
-    return [name for name, check in current_app.extensions[group].items() if not check()]
-
-
-def database_answers() -> bool:
-    """The database can be read."""
-    try:
-        db.session.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        return False
-    return True
 
 
 @blueprint.post("/csp-reports")

@@ -1,0 +1,1 @@
+"""Whether this node can serve: asked once before it begins, and by ``/readyz`` from then on."""

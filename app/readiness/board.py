@@ -1,0 +1,91 @@
+"""What ``/readyz`` tells, found out at most every few seconds however often it is asked, and the alarm."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core.db import session
+from app.readiness.fitness import Check, Unfit
+
+log = logging.getLogger(__name__)
+
+FRESH_SECONDS = 3.0
+STALE_SECONDS = 20.0
+FIRST = "database"
+
+
+class State(NamedTuple):
+    """What keeps the node from serving, and what people should look at."""
+
+    failing: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+
+class Board:
+    """The checks and what they last found. One thread at a time asks; the others are told what is known."""
+
+    def __init__(self, checks: Mapping[str, Check], warnings: Mapping[str, Callable[[], bool]]) -> None:
+        """``warnings`` is read anew each time: features add to it."""
+        self._checks, self._warnings = checks, warnings
+        self._asking = threading.Lock()
+        self._known: tuple[float, State] | None = None
+        self.fresh_seconds = FRESH_SECONDS
+
+    def state(self) -> State:
+        """How it stands. Checks that hang for long count as a database that does not answer."""
+        known = self._known
+        if known is not None and time.monotonic() - known[0] < self.fresh_seconds:
+            return known[1]
+        told_meanwhile = known is not None and time.monotonic() - known[0] < STALE_SECONDS
+        if not self._asking.acquire(timeout=-1 if known is None else 0):
+            return known[1] if known is not None and told_meanwhile else State({FIRST: "the checks hang"}, ())
+        try:
+            failing = self._failing()
+            found = State(failing, () if FIRST in failing else self._not_well())
+            self._alarm(known[1] if known is not None else State({}, ()), found)
+            self._known = (time.monotonic(), found)
+            return found
+        finally:
+            self._asking.release()
+
+    def _failing(self) -> Mapping[str, str]:
+        """Each check by itself, after a rollback; without a database the others have nobody to ask."""
+        found: dict[str, str] = {}
+        for name, check in self._checks.items():
+            try:
+                check()
+            except Unfit as fault:
+                found[name] = str(fault)
+            except SQLAlchemyError as error:
+                found[name] = f"it could not be asked ({type(getattr(error, 'orig', error)).__name__})"
+            finally:
+                session().rollback()
+            if FIRST in found:
+                break
+        return found
+
+    def _not_well(self) -> tuple[str, ...]:
+        return tuple(name for name, is_well in list(self._warnings.items()) if not self._asked(is_well))
+
+    @staticmethod
+    def _asked(is_well: Callable[[], bool]) -> bool:
+        try:
+            return is_well()
+        except SQLAlchemyError:
+            return False
+        finally:
+            session().rollback()
+
+    @staticmethod
+    def _alarm(before: State, now: State) -> None:
+        """One line when something begins to fail, and one when it is well again."""
+        for name in now.failing.keys() - before.failing.keys():
+            log.error("not ready: %s: %s", name, now.failing[name])
+        for name in before.failing.keys() - now.failing.keys():
+            log.warning("ready again: %s", name)
+        for name in set(now.warnings) - set(before.warnings):
+            log.warning("look at: %s", name)

@@ -1,0 +1,69 @@
+"""What is asked of the database: that it answers, can be written, and has the tables that this code needs."""
+
+import platform
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import bindparam, delete, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.core import clock
+from app.core.db import UtcDateTime, atomic, session
+from app.readiness.fitness import Unfit
+from app.readiness.models import Heartbeat
+
+MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations" / "versions"
+FORGOTTEN = timedelta(days=1)
+_BEAT = text(
+    "INSERT INTO heartbeats (node, at) VALUES (:node, :at) ON CONFLICT (node) DO UPDATE SET at = excluded.at"
+).bindparams(bindparam("at", type_=UtcDateTime()))
+_HAS_TABLES = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'",
+    "postgresql": "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL",
+}
+_MAY_LOG = """
+    SELECT has_table_privilege('audit_events', 'INSERT') AND has_table_privilege('audit_subjects', 'INSERT')
+"""
+
+
+def database_answers() -> None:
+    """It can be read."""
+    try:
+        session().execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        message = f"it does not answer ({type(error).__name__})"
+        raise Unfit(message) from error
+
+
+def can_be_written() -> None:
+    """A row of this node's own is stored and committed, and the log may be added to; nothing is put in the log."""
+    try:
+        with atomic() as current:
+            if current.get_bind().dialect.name == "postgresql":
+                current.execute(text("SET LOCAL lock_timeout = '3s'"))
+                if not current.execute(text(_MAY_LOG)).scalar():
+                    raise Unfit("the role may not add to the log: nothing can be read or written")
+            current.execute(_BEAT, {"node": platform.node() or "?", "at": clock.now()})
+            current.execute(delete(Heartbeat).where(Heartbeat.at < clock.now() - FORGOTTEN))
+    except SQLAlchemyError as error:
+        message = f"nothing can be written ({type(getattr(error, 'orig', error)).__name__})"
+        raise Unfit(message) from error
+
+
+def newest_migration() -> str:
+    """The schema that this code was written for: migrations are numbered, and their names begin with the number."""
+    return max(file.name[:4] for file in MIGRATIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
+
+
+def has_the_schema(newest: str) -> None:
+    """The tables are those of this code's last migration, or of a newer one: a release only adds."""
+    current = session()
+    if current.execute(text(_HAS_TABLES[current.get_bind().dialect.name])).first() is None:
+        raise Unfit("the database has no tables of ours, or the role may not see them: run the migrations")
+    levels = current.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    found = max(levels, default="")
+    if found < newest:
+        message = (
+            f"the tables are those of migration {found or 'none'} and this code needs {newest}: run the migrations"
+        )
+        raise Unfit(message)

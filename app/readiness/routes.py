@@ -1,0 +1,41 @@
+"""The two health addresses."""
+
+from ipaddress import ip_address
+from typing import Any
+
+from flask import Blueprint, current_app, request
+
+from app.readiness.board import Board, State
+from app.web import draining
+from app.web.guard import public
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/livez")
+@public
+def livez() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> tuple[dict[str, Any], int]:
+    """Whether this node can serve. What fails, and what people should look at, is named to trusted networks only."""
+    board: Board = current_app.extensions["readiness"]
+    state = board.state() if draining.takes_visitors() else State({"draining": ""}, ())
+    told: dict[str, Any] = {"status": "failing" if state.failing else "ok"}
+    if _is_trusted():
+        told |= {"failing": list(state.failing)} if state.failing else {}
+        told |= {"warnings": list(state.warnings)} if state.warnings else {}
+    return told, 503 if state.failing else 200
+
+
+def _is_trusted() -> bool:
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return any((mapped or address) in network for network in current_app.extensions["vardinkorgen"].status_networks)

@@ -1,0 +1,85 @@
+"""Tying this feature to the application: the checks, the health addresses, and the door that waits for them."""
+
+import logging
+import sys
+import threading
+
+from flask import Flask, request
+from werkzeug.exceptions import ServiceUnavailable
+
+from app.audit.readiness import clocks_agree, log_has_room
+from app.core.crypto import keyring
+from app.core.db import db
+from app.jobs.health import keeps_up, mail_goes
+from app.readiness.board import Board
+from app.readiness.commands import keyring_group
+from app.readiness.database import can_be_written, database_answers, has_the_schema, newest_migration
+from app.readiness.fitness import SCHEMA, Fitness, NotServing
+from app.readiness.keyring import fits_the_database
+from app.readiness.rights import cannot_change_the_log, may_do_its_work
+from app.readiness.routes import blueprint
+
+log = logging.getLogger(__name__)
+
+MADE_UP = frozenset({"demo", "test"})
+"""Where nobody is real, and the owner's role may serve."""
+AGAIN_SECONDS = 5.0
+_ALWAYS_ANSWERED = frozenset({"health.livez", "health.readyz"})
+
+
+def install(app: Flask) -> None:
+    """Before features, which add warnings of their own to ``readiness_warnings``."""
+    strict = app.extensions["vardinkorgen"].app_env not in MADE_UP
+    newest, ring = newest_migration(), keyring()
+
+    def schema() -> None:
+        has_the_schema(newest)
+
+    def rights() -> None:
+        may_do_its_work()
+        if strict:
+            cannot_change_the_log()
+
+    def keys() -> None:
+        fits_the_database(ring)
+
+    fit = {SCHEMA: schema, "rights": rights, "keyring": keys}
+    warnings = {"jobs": keeps_up, "mail": mail_goes, "log": log_has_room, "clock": clocks_agree}
+    app.extensions["fitness"] = Fitness(fit, demanded=strict)
+    app.extensions["readiness_warnings"] = warnings
+    app.extensions["readiness"] = Board({"database": database_answers, **fit, "log": can_be_written}, warnings)
+    app.register_blueprint(blueprint)
+    app.before_request(lambda: _wait_for_fitness(app.extensions["fitness"]))
+    app.cli.add_command(keyring_group)
+
+
+def _wait_for_fitness(fitness: Fitness) -> None:
+    """A node whose database was away when it began serves nothing before its role and keyring are known to be right."""
+    if fitness.proven or not fitness.demanded or request.endpoint in _ALWAYS_ANSWERED:
+        return
+    try:
+        fitness.prove()
+    except NotServing as faults:
+        raise ServiceUnavailable from faults
+
+
+def begin_when_it_answers(app: Flask, stop: threading.Event) -> None:
+    """What a worker does: the same, and with a database that is away it waits, since nobody would tell it to go on."""
+    begin(app)
+    while not app.extensions["fitness"].proven and not stop.wait(AGAIN_SECONDS):
+        begin(app)
+
+
+def begin(app: Flask) -> None:
+    """What a server and a worker do before they serve: end with 2 where the role, the tables or the keyring are wrong."""
+    fitness: Fitness = app.extensions["fitness"]
+    with app.app_context():
+        try:
+            if fitness.proven_or_away():
+                log.info("fit to serve; keyring %s", keyring().fingerprint())
+        except NotServing as faults:
+            sys.stderr.write(f"{faults}\n")
+            sys.exit(2)
+        finally:
+            db.session.remove()
+            db.engine.dispose()  # a server that forks now hands no connection down
