@@ -18,7 +18,7 @@ from app.audit.record import Event, Subject, record
 from app.authz.actors import Staff
 from app.authz.facts import OPEN, State
 from app.cases.models import Case, CaseStep, Message
-from app.citizens.models import Citizen
+from app.citizens.models import Citizen, CitizenWord
 from app.core import clock, crypto
 from app.core.db import atomic
 
@@ -87,6 +87,10 @@ def _people(session: Session, like: UUID, number: int) -> Iterator[UUID]:
     rows = [one | _person(place) for place in range(number)]
     if rows:
         session.execute(insert(Citizen), rows)
+        named = [
+            {"word": word, "citizen_id": row["id"]} for row in rows for word in row["search_name"].split("/") if word
+        ]
+        session.execute(insert(CitizenWord), named)
     return (row["id"] for row in rows)
 
 
@@ -99,7 +103,7 @@ def _person(place: int) -> Row:
         "personnummer_sealed": sealed,
         "given_name": f"Person{place}",
         "family_name": "Personsson",
-        "search_name": f"person{place} personsson",
+        "search_name": f"person{place}/personsson/",
         "sort_name": f"personsson person{place}",
     }
 

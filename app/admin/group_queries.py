@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.authz.actors import Role
 from app.authz.facts import OPEN
 from app.cases.models import Case
+from app.core.text import in_order
 from app.roles.models import Group, GroupMember, StaffMember
 from app.roles.queries import Person, people_with
 
@@ -54,7 +55,7 @@ class GroupPage:
 def group_rows(session: Session, clinic_id: UUID, group_id: UUID | None = None) -> tuple[GroupRow, ...]:
     """The clinic's groups by name, or one of them: four queries, however many groups."""
     wanted = [Group.clinic_id == clinic_id] + ([Group.id == group_id] if group_id else [])
-    groups = session.scalars(select(Group).where(*wanted).order_by(Group.name)).all()
+    groups = in_order(session.scalars(select(Group).where(*wanted)), lambda group: group.name)
     ids = [group.id for group in groups]
     handlers = {person.staff_id for person in people_with(session, clinic_id, Role.HANDLER)}
     members = _members(session, ids, handlers)
@@ -91,7 +92,8 @@ def group_clinic(session: Session, group_id: UUID) -> UUID | None:
 def _members(session: Session, ids: list[UUID], handlers: set[UUID]) -> dict[UUID, list[Member]]:
     query = select(GroupMember.group_id, StaffMember).join(StaffMember, StaffMember.id == GroupMember.staff_id)
     members: dict[UUID, list[Member]] = defaultdict(list)
-    for group_id, one in session.execute(query.where(GroupMember.group_id.in_(ids)).order_by(StaffMember.sort_name)):
+    inside = query.where(GroupMember.group_id.in_(ids)).order_by(StaffMember.sort_name, StaffMember.id)
+    for group_id, one in session.execute(inside):
         members[group_id].append(Member(one.id, one.name, one.title, one.protected, one.id in handlers))
     return members
 

@@ -36,7 +36,7 @@ def morning(payload: Mapping[str, str]) -> None:
     """Promise each clinic its own morning: one that is large, or fails, holds up nobody else's."""
     with atomic() as current:
         now = database_time(current)
-        for clinic_id in current.scalars(select(Clinic.id).order_by(Clinic.name)):
+        for clinic_id in current.scalars(select(Clinic.id).order_by(Clinic.sort_name, Clinic.id)):
             ids = {"period": payload["period"], "clinic_id": str(clinic_id)}
             enqueue(current, CLINIC_MORNING, ids, f"{CLINIC_MORNING}:{payload['period']}:{clinic_id}", now)
 

@@ -12,6 +12,7 @@ from app.catalog.document_json import document_from_json
 from app.catalog.models import CaseType, CaseTypeVersion
 from app.core.db import session
 from app.core.errors import NotFound
+from app.core.text import in_order
 
 DOCUMENTS_KEPT = 256
 
@@ -32,6 +33,7 @@ class Version:
     case_type_id: UUID
     clinic_id: UUID
     key: str
+    position: int
     number: int
     active: bool
     restricted: bool
@@ -47,8 +49,8 @@ def offered_case_types(clinic_id: UUID, *, by_proxy: bool = False) -> Sequence[V
     offered = _newest().where(CaseType.clinic_id == clinic_id, CaseType.active, CaseType.restricted.is_(False))
     if by_proxy:
         offered = offered.where(CaseType.for_proxies)
-    rows = session().execute(offered.order_by(CaseType.position, CaseType.external_name)).all()
-    return [_version(row) for row in rows]
+    found = in_order(map(_version, session().execute(offered)), lambda one: one.document.external_name.sv)
+    return sorted(found, key=lambda one: one.position)
 
 
 def version_for(case_type_id: UUID) -> Version:
@@ -79,9 +81,11 @@ def names(clinic_id: UUID) -> Sequence[Named]:
         CaseType.external_name_en,
         CaseType.internal_name,
         CaseType.internal_name_en,
+        CaseType.position,
     )
-    rows = session().execute(columns.where(CaseType.clinic_id == clinic_id).order_by(CaseType.position)).all()
-    return [Named(row[0], Text(row[1], row[2]), Text(row[3], row[4])) for row in rows]
+    rows = in_order(session().execute(columns.where(CaseType.clinic_id == clinic_id)), lambda row: row.external_name)
+    in_place = sorted(rows, key=lambda row: row.position)
+    return [Named(row[0], Text(row[1], row[2]), Text(row[3], row[4])) for row in in_place]
 
 
 _documents: dict[UUID, CaseTypeDocument] = {}
@@ -102,6 +106,7 @@ def _versions() -> Select[Any]:
         CaseType.id.label("case_type_id"),
         CaseType.clinic_id,
         CaseType.key,
+        CaseType.position,
         CaseTypeVersion.number,
         CaseType.active,
         CaseType.restricted,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.models import CaseType, StandardReply
 from app.core.db import session
+from app.core.text import in_order
 
 
 class KeptReply(NamedTuple):
@@ -24,8 +25,8 @@ class KeptReply(NamedTuple):
 
 def kept_replies(clinic_id: UUID, language: str) -> Sequence[KeptReply]:
     """All that the clinic offers, by name."""
-    rows = session().execute(_kept(clinic_id, language).order_by(StandardReply.name))
-    return [KeptReply(*row) for row in rows]
+    rows = session().execute(_kept(clinic_id, language))
+    return in_order((KeptReply(*row) for row in rows), lambda reply: reply.name)
 
 
 def kept_reply(clinic_id: UUID, reply_id: UUID, language: str) -> KeptReply | None:
@@ -42,10 +43,11 @@ def clinic_of_reply(reply_id: UUID) -> UUID | None:
 def replies_for(current: Session, clinic_id: UUID, case_type_id: UUID) -> Sequence[tuple[UUID, str, str]]:
     """Id, name and text of what can be inserted in a case of this type, its own texts first."""
     fits = or_(StandardReply.case_type_id.is_(None), StandardReply.case_type_id == case_type_id)
-    query = select(StandardReply.id, StandardReply.name, StandardReply.body)
+    is_common = StandardReply.case_type_id.is_(None)
+    query = select(StandardReply.id, StandardReply.name, StandardReply.body, is_common)
     here = (StandardReply.clinic_id == clinic_id, StandardReply.removed_at.is_(None), fits)
-    order = (StandardReply.case_type_id.is_(None), StandardReply.name)
-    return [(row[0], row[1], row[2]) for row in current.execute(query.where(*here).order_by(*order))]
+    found = in_order(current.execute(query.where(*here)), lambda row: row[1])
+    return [(row[0], row[1], row[2]) for row in sorted(found, key=lambda row: bool(row[3]))]
 
 
 def _kept(clinic_id: UUID, language: str) -> Select[Any]:

@@ -6,12 +6,15 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Date, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.db import Base, Keyed, UtcDateTime
-from app.core.text import full_name
+from app.core.db import Base, Keyed, UtcDateTime, key_type
+from app.core.text import LONGEST_NAME, full_name
 
 
 class Citizen(Keyed, Base):
-    """A citizen. The personnummer is sealed and found by its blind index; names are in clear to sort and search."""
+    """A citizen. The personnummer is sealed and found by its blind index; names are in clear to sort and search.
+
+    ``search_name`` tells what stands in ``citizen_words``, so that a change is seen without reading them.
+    """
 
     __tablename__ = "citizens"
 
@@ -19,8 +22,8 @@ class Citizen(Keyed, Base):
     personnummer_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     given_name: Mapped[str] = mapped_column(String(100))
     family_name: Mapped[str] = mapped_column(String(100))
-    search_name: Mapped[str] = mapped_column(String(200), index=True)  # serves the search by the beginning of a name
-    sort_name: Mapped[str] = mapped_column(String(200), index=True)  # lists sorted by Invånare
+    search_name: Mapped[str] = mapped_column(key_type())
+    sort_name: Mapped[str] = mapped_column(key_type(), index=True)  # lists sorted by Invånare
     protected: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(5), default="sv")
     scheme: Mapped[str] = mapped_column(String(10), default="auto")
@@ -32,6 +35,15 @@ class Citizen(Keyed, Base):
     def name(self) -> str:
         """Given name and family name."""
         return full_name(self.given_name, self.family_name)
+
+
+class CitizenWord(Base):
+    """A word of a citizen's name, as searches compare it. Its key serves the search by the beginning of a word."""
+
+    __tablename__ = "citizen_words"
+
+    word: Mapped[str] = mapped_column(key_type(LONGEST_NAME), primary_key=True)
+    citizen_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("citizens.id"), primary_key=True, index=True)  # one's own
 
 
 class Proxy(Keyed, Base):

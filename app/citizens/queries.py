@@ -1,15 +1,16 @@
 """Finding citizens, their clinics, and whom they may act for."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from app.citizens.models import Citizen, CitizenClinic, Proxy
+from app.citizens.models import Citizen, CitizenClinic, CitizenWord, Proxy
 from app.core import clock, crypto, personnummer
 from app.core.crypto import Place
-from app.core.text import LAST, comparing_key, full_name
+from app.core.db import begins
+from app.core.text import comparing_key, full_name, sought
 from app.roles.models import Clinic
 
 
@@ -40,6 +41,19 @@ def citizen_by_index(session: Session, index: bytes) -> Citizen | None:
     return session.scalar(select(Citizen).where(Citizen.personnummer_index == index))
 
 
+def citizens_named(typed: str) -> Select[Any] | None:
+    """The ids of those in whose name each word typed begins a word, in any order; None when no word was typed.
+
+    Served by the key of citizen_words.
+    """
+    found: Select[Any] | None = None
+    for beginning in sought(typed):
+        word = aliased(CitizenWord)
+        with_it = select(word.citizen_id).where(begins(word.word, beginning))
+        found = with_it if found is None else with_it.where(word.citizen_id.in_(found))
+    return found
+
+
 def personnummer_of(citizen: Citizen) -> str:
     """The number as it is written, ``19121212-1212``. Call it only where the reading is logged."""
     place = Place("citizens", str(citizen.id), "personnummer")
@@ -61,7 +75,7 @@ def children_of(session: Session, guardian_id: UUID) -> list[Child]:
             guardian.protected.is_(False),
             Citizen.locked_at.is_(None),
         )
-        .order_by(Citizen.sort_name)
+        .order_by(Citizen.sort_name, Citizen.id)
     )
     return [Child(row.id, full_name(row.given_name, row.family_name)) for row in rows]
 
@@ -77,7 +91,7 @@ def clinics_of_citizen(session: Session, citizen_id: UUID) -> list[ClinicCard]:
         select(Clinic)
         .join(CitizenClinic, CitizenClinic.clinic_id == Clinic.id)
         .where(CitizenClinic.citizen_id == citizen_id, Clinic.active)
-        .order_by(Clinic.search_name)
+        .order_by(Clinic.sort_name, Clinic.id)
     )
     return [_card(clinic) for clinic in rows]
 
@@ -89,9 +103,9 @@ def clinics_open_to_all(session: Session, beginning: str) -> list[ClinicCard]:
         .where(
             Clinic.active,
             Clinic.open_to_all,
-            Clinic.search_name.between(key := comparing_key(beginning), key + LAST),
+            begins(Clinic.search_name, comparing_key(beginning)),
         )
-        .order_by(Clinic.search_name)
+        .order_by(Clinic.sort_name, Clinic.id)
         .limit(50)
     )
     return [_card(clinic) for clinic in rows]

@@ -3,15 +3,17 @@
 import uuid
 from uuid import UUID
 
+from sqlalchemy import delete, insert
+
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject
 from app.authz.actors import System
-from app.citizens.models import Citizen
+from app.citizens.models import Citizen, CitizenWord
 from app.citizens.queries import citizen_by_number
 from app.core import crypto
 from app.core.crypto import Place
 from app.core.errors import Invalid
-from app.core.text import comparing_key, full_name, name_sort_key, names
+from app.core.text import LONGEST_KEY, Names, name_sort_key, names, words
 from app.transaction import Unit, transaction
 
 COMMAND_LINE = System("command_line")
@@ -36,9 +38,11 @@ def register_citizen(unit: Unit, digits: str, given_name: str, family_name: str,
         protected=protected,
         created_at=unit.at,
     )
-    name_citizen(citizen, given_name, family_name)
+    named = names(given_name, family_name)
+    _set_names(citizen, named)
     unit.session.add(citizen)
     unit.session.flush()
+    _add_words(unit, citizen)
     unit.record(
         Event(
             EventKind.CITIZEN_CREATED,
@@ -52,12 +56,28 @@ def register_citizen(unit: Unit, digits: str, given_name: str, family_name: str,
     return citizen
 
 
-def name_citizen(citizen: Citizen, given_name: str, family_name: str) -> bool:
+def name_citizen(unit: Unit, citizen: Citizen, given_name: str, family_name: str) -> bool:
     """Set the names and their keys; whether anything changed."""
-    named = names(given_name, family_name)
-    if (citizen.given_name, citizen.family_name) == named:
-        return False
+    named, before = names(given_name, family_name), citizen.search_name
+    changed = (citizen.given_name, citizen.family_name) != named
+    _set_names(citizen, named)
+    if citizen.search_name != before:
+        unit.session.execute(delete(CitizenWord).where(CitizenWord.citizen_id == citizen.id))
+        _add_words(unit, citizen)
+    return changed
+
+
+def _set_names(citizen: Citizen, named: Names) -> None:
     citizen.given_name, citizen.family_name = named
-    citizen.search_name = comparing_key(full_name(*named))
+    citizen.search_name = "".join(f"{word}/" for word in _words(citizen))[:LONGEST_KEY]
     citizen.sort_name = name_sort_key(named)
-    return True
+
+
+def _add_words(unit: Unit, citizen: Citizen) -> None:
+    rows = [{"word": word, "citizen_id": citizen.id} for word in _words(citizen)]
+    if rows:
+        unit.session.execute(insert(CitizenWord), rows)
+
+
+def _words(citizen: Citizen) -> tuple[str, ...]:
+    return words(citizen.name)

@@ -23,7 +23,7 @@ def citizen_at_login(unit: Unit, claimed: NamedCitizen) -> Citizen:
     citizen = citizen_by_number(unit.session, claimed.digits)
     if citizen is None:
         return register_citizen(unit, claimed.digits, claimed.given_name, claimed.family_name)
-    if citizen.locked_at is None and name_citizen(citizen, claimed.given_name, claimed.family_name):
+    if citizen.locked_at is None and name_citizen(unit, citizen, claimed.given_name, claimed.family_name):
         unit.record(
             Event(
                 EventKind.CITIZEN_CHANGED,

@@ -13,12 +13,26 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Uuid, event, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    Uuid,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from app.core import clock
 from app.core.sqlite_guard import prepare_sqlite
+from app.core.text import LAST, LONGEST_KEY
 from settings.database_address import is_sqlite
 
 NAMING = {
@@ -61,6 +75,17 @@ def enum_type(members: type[enum.StrEnum], name: str) -> Enum:
         length=40,
         values_callable=lambda cls: [member.value for member in cls],
     )
+
+
+def key_type(length: int = LONGEST_KEY) -> String:
+    """A column of keys (``core.text``), compared by their bytes on both engines."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def begins(key: Any, beginning: str) -> ColumnElement[bool]:
+    """SQL: the key begins so. A range, which an index of keys serves on both engines, also for a prepared statement."""
+    found: ColumnElement[bool] = key.between(beginning, beginning + LAST)
+    return found
 
 
 class Base(DeclarativeBase):

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 from unicodedata import category, normalize
 
 LONGEST_NAME = 100
-LONGEST_KEY = 200
+LONGEST_KEY = 400
 LONGEST_TOKEN = 255
 NAMELESS = "Namn saknas"
 """The family name of somebody whose names hold nothing that can be seen."""
@@ -26,6 +26,7 @@ _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\
 _DASHES = re.compile("[\u00ad\u058a\u1400\u1806\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d]")
 _APOSTROPHES = re.compile("[`\u00b4\u02b9\u02bb-\u02bd\u2018-\u201b\u2032\u2035\u275b\u275c\uff07]")
 _MARKED = re.compile("(.)([\u0300-\u036f]+)")
+_BETWEEN = re.compile(r"[-,.;:/()&\"“”„«»]")
 _STRAY = re.compile("[\u0300-\u036f]+")
 
 _RING, _DOTS, _STROKES = "\u030a", "\u0308", "\u030b"
@@ -140,7 +141,7 @@ def in_order(items: Iterable[Item], named: Callable[[Item], str]) -> list[Item]:
 
 
 def _parts(text: str) -> list[str]:
-    return "".join(one if _in_word(one) or one == "'" else " " for one in comparing_key(text)).split()
+    return _BETWEEN.sub(" ", comparing_key(text)).split()
 
 
 def _distinct(found: Iterable[str]) -> tuple[str, ...]:

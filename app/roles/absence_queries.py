@@ -71,7 +71,7 @@ def absence_rows(session: Session, clinic_id: UUID, staff_id: UUID | None = None
     query = select(Absence, StaffMember).join(StaffMember, StaffMember.id == Absence.staff_id)
     wanted = [Absence.clinic_id == clinic_id, Absence.last_day >= clock.today()]
     wanted += [Absence.staff_id == staff_id] if staff_id else []
-    found = session.execute(query.where(*wanted).order_by(Absence.first_day, StaffMember.sort_name)).all()
+    found = session.execute(query.where(*wanted).order_by(Absence.first_day, StaffMember.sort_name, Absence.id)).all()
     names = names_of(session, [one.substitute_id for one, _member in found if one.substitute_id])
     now = away_now(session, clinic_id)
     return tuple(

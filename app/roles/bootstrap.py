@@ -13,7 +13,7 @@ from app.audit.shapes import check_text
 from app.authz.actors import Role, System
 from app.core.db import session
 from app.core.errors import Invalid
-from app.core.text import comparing_key, lines, name_sort_key, names, one_line
+from app.core.text import comparing_key, lines, name_sort_key, names, one_line, sort_key
 from app.roles.models import Clinic, RoleGrant, StaffMember
 from app.roles.queries import staff_by_hsa_id
 from app.roles.rights import about_to_change
@@ -62,6 +62,7 @@ def create_clinic(order: NewClinic) -> UUID:
             hsa_id=hsa_id,
             name=name,
             search_name=comparing_key(name),
+            sort_name=sort_key(name),
             region=_line(order.region, Clinic.region),
             telephone=_line(order.telephone, Clinic.telephone),
             address=_line(order.address, Clinic.address),

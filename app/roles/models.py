@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, T
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.authz.actors import Role
-from app.core.db import Base, Keyed, UtcDateTime, enum_type
+from app.core.db import Base, Keyed, UtcDateTime, enum_type, key_type
 from app.core.text import full_name
 from app.roles.after_step import AfterStep
 
@@ -23,7 +23,8 @@ class Clinic(Keyed, Base):
 
     hsa_id: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    search_name: Mapped[str] = mapped_column(String(200), index=True)  # serves the citizen's search for a clinic
+    search_name: Mapped[str] = mapped_column(key_type(), index=True)  # serves the citizen's search for a clinic
+    sort_name: Mapped[str] = mapped_column(key_type(), default="", index=True)  # lists of clinics
     region: Mapped[str] = mapped_column(String(200))
     telephone: Mapped[str] = mapped_column(String(40), default="")
     address: Mapped[str] = mapped_column(String(300), default="")
@@ -73,7 +74,7 @@ class StaffMember(Keyed, Base):
     given_name: Mapped[str] = mapped_column(String(100))
     family_name: Mapped[str] = mapped_column(String(100))
     title: Mapped[str] = mapped_column(String(100), default="")
-    sort_name: Mapped[str] = mapped_column(String(200))
+    sort_name: Mapped[str] = mapped_column(key_type())
     protected: Mapped[bool] = mapped_column(default=False)
     signature: Mapped[str] = mapped_column(Text, default="")
     language: Mapped[str] = mapped_column(String(5), default="sv")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.authz.actors import Badge, RightsRead, Role, Staff
 from app.core import clock
-from app.core.text import full_name
+from app.core.text import full_name, in_order
 from app.roles.models import Clinic, Group, GroupMember, RoleGrant, StaffMember
 
 
@@ -98,7 +98,7 @@ def clinics_of(session: Session, staff_id: UUID) -> list[ClinicChoice]:
         .join(RoleGrant, RoleGrant.clinic_id == Clinic.id)
         .join(StaffMember, StaffMember.id == RoleGrant.staff_id)
         .where(RoleGrant.staff_id == staff_id, is_valid(), Clinic.active, StaffMember.locked_at.is_(None))
-        .order_by(Clinic.search_name)
+        .order_by(Clinic.sort_name, Clinic.id)
     ).all()
     roles: dict[UUID, set[Role]] = {}
     for row in rows:
@@ -168,7 +168,7 @@ def people_with(session: Session, clinic_id: UUID, *roles: Role) -> list[Person]
                 is_valid(),
             ),
         )
-        .order_by(StaffMember.sort_name)
+        .order_by(StaffMember.sort_name, StaffMember.id)
     )
     return [Person(row.id, full_name(row.given_name, row.family_name), row.title, row.protected) for row in rows]
 
@@ -193,9 +193,8 @@ def members_of(session: Session, group_id: UUID) -> Sequence[UUID]:
 
 def groups_of_clinic(session: Session, clinic_id: UUID) -> list[GroupChoice]:
     """The clinic's active groups by name, each with its number of members who are ÄH now."""
-    groups = session.execute(
-        select(Group.id, Group.name).where(Group.clinic_id == clinic_id, Group.active).order_by(Group.name)
-    ).all()
+    found = session.execute(select(Group.id, Group.name).where(Group.clinic_id == clinic_id, Group.active))
+    groups = in_order(found, lambda group: group.name)
     able = session.execute(
         select(GroupMember.group_id, GroupMember.staff_id)
         .join(Group, Group.id == GroupMember.group_id)

@@ -9,8 +9,12 @@ from sqlalchemy import select
 
 from app.audit.canonical import decode
 from app.audit.models import AuditEvent, AuditSubject
+from app.authz.actors import System
+from app.citizens.models import Citizen
+from app.citizens.register import name_citizen, register_citizen
 from app.core import case_number, crypto
 from app.core.db import session
+from app.transaction import transaction
 from tests.logins import token_of
 from tests.shapes import COOKIE
 from tests.world import World
@@ -167,3 +171,32 @@ def test_a_slow_page_does_not_take_back_what_another_did_meanwhile(app: Flask, w
     assert "Nina Nittio" not in rows(maja.get("/clinic-cases").text), "the search is still there"
     with maja.session_transaction() as kept:
         assert kept["bulk_result"] == {"of": "a slow act"}
+
+
+@pytest.mark.parametrize(
+    "term",
+    [
+        "Nittio, Nina",
+        "Nina Nittio",
+        "nitt",
+        "\u200bNina",
+        "Nina\u200b",
+        "von Essen",
+        "Nina  von  Essen",
+        "O\u2019Brien",
+        "o'brien",
+        "Ek-Strom Ångström",
+        "Ek\u2011Strom",
+        "A\u030angström",
+    ],
+)
+def test_a_name_is_found_however_it_was_written_and_is_typed(app: Flask, world: World, term: str) -> None:
+    world.send("Nina")
+    world.send("Tolvan")
+    with app.app_context(), transaction(System("command_line")) as unit:
+        nina = unit.session.get_one(Citizen, world.citizen_id("Nina"))
+        name_citizen(unit, nina, "Nina  von\u00a0Essen", "O\u00b4Brien Ek\u2010Strom \u00c5ngstro\u0308m Nittio")
+        register_citizen(unit, "199001012377", "Någon", "Annan")
+    found = rows(searched(world.login("Maja"), term))
+    assert "Nina von Essen" in found
+    assert "Tolvan Tolvansson" not in found

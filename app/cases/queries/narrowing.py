@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
@@ -15,8 +15,9 @@ from app.cases.queries.record import record_is_missing
 from app.cases.queries.tabs import holder_is_able
 from app.catalog.models import CaseType
 from app.citizens.models import Citizen
+from app.citizens.queries import citizens_named
 from app.core import calendar, clock
-from app.core.text import comparing_key, finds, sought
+from app.core.text import finds, sought
 from app.roles.queries import has_handlers
 
 ANYBODY, NOBODY, UNABLE, EMPTY = "", "nobody", "unable", "empty"
@@ -143,14 +144,10 @@ def _by_term(session: Session, actor: Staff, term: Term) -> ColumnElement[bool]:
     if term.by is SearchedBy.PERSONNUMMER:
         bearer = select(Citizen.id).where(Citizen.personnummer_index == term.index)
         return Case.citizen_id.in_(bearer)
-    words = comparing_key(term.text)
-    named = or_(
-        Citizen.search_name.startswith(words, autoescape=True), Citizen.sort_name.startswith(words, autoescape=True)
-    )
-    return or_(
-        Case.citizen_id.in_(select(Citizen.id).where(named)),
-        Case.case_type_id.in_(_types_with(session, actor, term.text)),
-    )
+    people, types = citizens_named(term.text), _types_with(session, actor, term.text)
+    found = [Case.citizen_id.in_(people)] if people is not None else []
+    found += [Case.case_type_id.in_(types)] if types else []
+    return or_(false(), *found)
 
 
 def _types_with(session: Session, actor: Staff, typed: str) -> list[UUID]:

@@ -46,7 +46,7 @@ def meet(actor: Staff, case_id: UUID, *, writing: bool) -> tuple[Present, ...]:
             select(StaffMember.given_name, StaffMember.family_name, Presence.writing)
             .join(StaffMember, StaffMember.id == Presence.staff_id)
             .where(Presence.case_id == case_id, Presence.staff_id != actor.staff_id, Presence.seen_at > now - STALE)
-            .order_by(StaffMember.sort_name)
+            .order_by(StaffMember.sort_name, StaffMember.id)
         )
         return tuple(Present(full_name(row.given_name, row.family_name), row.writing) for row in rows)
 
