@@ -11,24 +11,21 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from app.audit.kinds import EventKind
-from app.audit.record import Event
 from app.authz.actors import Role
-from app.backup import BackupError, back_up, restore
 from app.catalog.document_json import document_from_json
 from app.catalog.flaws import InvalidDocument
 from app.catalog.services import Offer, publish
 from app.citizens.proxies import end_proxy, make_proxy, protect
 from app.citizens.register import register
 from app.core import clock, personnummer
-from app.core.db import db, this_process_is
+from app.core.db import this_process_is
 from app.core.errors import DomainError
+from app.database_commands import install as install_database_commands
 from app.jobs.commands import jobs
 from app.jobs.worker import run_forever
-from app.readiness.commands import the_right_keyring, the_stored_fingerprint
+from app.readiness.commands import the_right_keyring
 from app.readiness.wiring import begin_when_it_answers
 from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, clinic_id, create_clinic
-from app.transaction import transaction
 from app.web.errors import sentence_for
 from config import Config
 
@@ -55,8 +52,9 @@ def install(app: Flask) -> None:
         this_process_is("command")
     for group in (clinic, staff, citizen, case_type, jobs):
         app.cli.add_command(group)
-    for command in (worker, backup, restore_backup):
-        app.cli.add_command(command)
+    app.cli.add_command(worker)
+    config: Config = app.extensions["vardinkorgen"]
+    install_database_commands(app, config.owner_database_url)
 
 
 @click.command()
@@ -75,43 +73,6 @@ def worker() -> None:
     click.echo("worker: started")
     run_forever(stop)
     click.echo("worker: stopped")
-
-
-@click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@with_appcontext
-def backup(file: Path) -> None:
-    """Write the whole database to FILE. The keyring is not in it: keep a copy of that elsewhere."""
-    config: Config = current_app.extensions["vardinkorgen"]
-    _or_fail(lambda: back_up(config.owner_database_url, file))
-    _tell(EventKind.BACKUP_MADE)
-    click.echo(f"backup: {file} ({file.stat().st_size} bytes). Nyckelringen ingår inte: {the_stored_fingerprint()}")
-
-
-@click.command("restore")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--replace", is_flag=True, help="Overwrite a database that is not empty.")
-@with_appcontext
-def restore_backup(file: Path, *, replace: bool) -> None:
-    """Read FILE back into the configured database. Stop web servers and workers first."""
-    config: Config = current_app.extensions["vardinkorgen"]
-    _or_fail(lambda: restore(config.owner_database_url, file, replace=replace))
-    db.engine.dispose()
-    _tell(EventKind.RESTORED)
-    click.echo(f"restore: {file} är återläst. Starta webbserver och worker.")
-
-
-def _tell(kind: EventKind) -> None:
-    """The log's mark of what was done to the whole database; a restored one begins its new life with it."""
-    with transaction(COMMAND_LINE) as unit:
-        unit.record(Event(kind, role="system", relation="system", resource="database"))
-
-
-def _or_fail(act: Callable[[], None]) -> None:
-    try:
-        act()
-    except BackupError as error:
-        raise click.ClickException(str(error)) from error
 
 
 @clinic.command("create")

@@ -1,12 +1,9 @@
 """The demo's database: made whole the first time, brought to the newest schema after that."""
 
-import fcntl
 import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,10 +21,6 @@ from demo.records import load_records
 from demo.replies import load_replies
 
 SQLITE = "sqlite:///"
-
-
-class InUse(Exception):
-    """Somebody else is using the demo's data right now."""
 
 
 def prepared(config: Config) -> Flask:
@@ -109,15 +102,3 @@ def migrate(database_url: str) -> None:
     subprocess.run(
         command, cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url, "DATABASE_URL_FILE": ""}, check=True
     )
-
-
-@contextmanager
-def in_use(folder: Path, *, alone: bool = False) -> Iterator[None]:
-    """Hold the instance folder while something runs in it. ``alone``: raise ``InUse`` when anybody else does."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / "in-use").open("w", encoding="ascii") as file:
-        try:
-            fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise InUse from error
-        yield

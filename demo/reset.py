@@ -3,8 +3,9 @@
 import os
 import sys
 
+from app.core.in_use import InUse, in_use
 from config import Config
-from demo.database import InUse, embedded, forget, in_use, prepared
+from demo.database import embedded, forget, prepared
 
 
 def main() -> None:

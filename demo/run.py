@@ -11,10 +11,11 @@ from types import FrameType
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
+from app.core.in_use import InUse, hold, in_use
 from app.jobs.worker import run_forever
 from app.readiness.wiring import begin
 from config import Config, ConfigError
-from demo.database import InUse, in_use, prepared
+from demo.database import prepared
 from demo.idp import clients, make_app
 from demo.personas import CITIZENS, ROLE_CODES, STAFF, clinic_name
 
@@ -32,6 +33,7 @@ def main() -> None:
         if config.app_env != "demo":
             sys.exit("make run startar demon, med påhittade uppgifter. I drift startas wsgi.py: se docs/operations.md.")
         with in_use(config.instance_dir):
+            hold(config.database_url)
             _run(config)
     except ConfigError as error:
         sys.exit(str(error))

@@ -13,7 +13,7 @@ from alembic import context
 from sqlalchemy import Connection, create_engine, event, pool
 
 import app.models  # noqa: F401 - fills the metadata
-from app.backup import tidy_after_restore
+from app.backup.restoring import tidy_after_restore
 from app.core.db import Base
 from app.core.log_triggers import make_sqlite_triggers
 from app.core.session_limits import ASK_THE_ADMINISTRATOR, set_limits

@@ -73,6 +73,7 @@ _BARE = (
     K.STAFF_CREATED,
     K.BACKUP_MADE,
     K.RESTORED,
+    K.DATABASE_COPIED,
 )
 
 DETAILS: Mapping[EventKind, Details] = {

@@ -75,6 +75,7 @@ class EventKind(enum.StrEnum):
     REFUSED = "refused"
     BACKUP_MADE = "backup_made"
     RESTORED = "restored"
+    DATABASE_COPIED = "database_copied"
 
 
 class Level(enum.StrEnum):

@@ -7,6 +7,7 @@ import threading
 from flask import Flask, request
 from werkzeug.exceptions import ServiceUnavailable
 
+from app.audit.backups import backup_is_fresh
 from app.audit.readiness import clocks_agree, log_has_room
 from app.core.crypto import keyring
 from app.core.db import db
@@ -45,6 +46,8 @@ def install(app: Flask) -> None:
 
     fit = {SCHEMA: schema, "rights": rights, "keyring": keys}
     warnings = {"jobs": keeps_up, "mail": mail_goes, "log": log_has_room, "clock": clocks_agree}
+    if strict:
+        warnings["backup"] = backup_is_fresh
     app.extensions["fitness"] = Fitness(fit, demanded=strict)
     app.extensions["readiness_warnings"] = warnings
     app.extensions["readiness"] = Board({"database": database_answers, **fit, "log": can_be_written}, warnings)

@@ -80,6 +80,7 @@ KINDS: Mapping[EventKind, LazyString] = {
     EventKind.REFUSED: _l("Nekades åtkomst"),
     EventKind.BACKUP_MADE: _l("Säkerhetskopia togs"),
     EventKind.RESTORED: _l("Säkerhetskopia återlästes"),
+    EventKind.DATABASE_COPIED: _l("Databasen kopierades till en ny"),
 }
 
 OUTCOMES: Mapping[Outcome, LazyString] = {

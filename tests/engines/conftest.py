@@ -1,4 +1,4 @@
-"""The mail server that notices are sent to."""
+"""The mail server that notices are sent to, and PostgreSQL's programs."""
 
 from collections.abc import Iterator
 
@@ -9,6 +9,7 @@ from app.notices.kinds import NoticeEvent
 from app.notices.services import post, telling
 from app.notices.services.telling import still_true
 from tests.mail_server import mail_server
+from tests.programs import wheel_programs
 from tests.telling import PUBLIC, Post, stands
 
 
@@ -23,3 +24,10 @@ def mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
         post.use(post.PostOffice(server.url, "Inkorgen <svara-inte@inkorg.example.se>", PUBLIC))
         yield sent
         post.use(before)
+
+
+@pytest.fixture
+def client_programs(monkeypatch: pytest.MonkeyPatch, engine_name: str) -> None:
+    """Those of the wheel, on the engine that needs them."""
+    if engine_name == "postgresql":
+        monkeypatch.setenv("PG_BIN", str(wheel_programs()))

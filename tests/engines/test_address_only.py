@@ -1,0 +1,55 @@
+"""Backup, restore and copies where none of the product's secrets are: the machine that has backups need not have them."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from config import Config
+from tests.databases import ROOT
+from tests.programs import close
+from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("client_programs")
+
+
+def flask(words: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command as an operator types it, with these variables and no other of the product's."""
+    kept = {name: os.environ[name] for name in ("PATH", "PG_BIN", "HOME", "XDG_RUNTIME_DIR") if name in os.environ}
+    command = [str(ROOT / ".venv/bin/flask"), *words]
+    return subprocess.run(command, cwd=ROOT, env={**kept, **environment}, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "OWNER_DATABASE_URL"])
+def test_backup_and_restore_need_an_address_only(
+    app: Flask, world: World, config: Config, tmp_path: Path, name: str
+) -> None:
+    case_id = world.send("Tolvan")
+    close(app)
+    file = str(tmp_path / "copy")
+    for words in (["backup", file], ["restore", "--replace", file]):
+        ended = flask(words, **{name: config.database_url})
+        assert (ended.returncode, ended.stderr) == (0, "")
+    assert world.case(case_id).version == 1
+
+
+@pytest.mark.parametrize("words", [["backup", "copy"], ["restore", "wsgi.py"], ["copy-to", "postgresql:///x"]])
+def test_without_an_address_it_says_which_variable_is_missing(words: list[str]) -> None:
+    ended = flask(words)
+    assert ended.returncode != 0
+    assert "DATABASE_URL is missing" in ended.stderr
+    assert "SECRET_KEY" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_every_other_command_still_needs_the_whole_environment(config: Config) -> None:
+    ended = flask(["jobs", "dead"], DATABASE_URL=config.database_url)
+    assert ended.returncode != 0
+    assert "SECRET_KEY" in ended.stderr
+
+
+@pytest.mark.parametrize("words", [["backup", "--help"], ["restore", "--help"], ["copy-to", "--help"]])
+def test_help_is_given(config: Config, words: list[str]) -> None:
+    assert "Usage: flask" in flask(words, DATABASE_URL=config.database_url).stdout

@@ -1,0 +1,121 @@
+"""A restore never runs under the product, and never gives a case a number that somebody may have been told."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from app.backup.errors import BackupError
+from app.backup.numbers import next_free, next_number
+from app.backup.restoring import restore
+from app.backup.saving import back_up
+from app.cases.models import FIRST_NUMBER
+from app.core.case_number import shown
+from app.core.db import db, session
+from app.core.in_use import in_use
+from config import Config
+from tests.programs import close
+from tests.world import World
+
+pytestmark = pytest.mark.usefixtures("client_programs")
+NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("last", "newest", "first"),
+    [
+        (0, None, 1_001),
+        (1, NOON, 2_001),
+        (1_000, NOON, 2_001),
+        (78, NOON - timedelta(hours=20), 2_001),
+        (78, NOON - timedelta(days=3), 5_001),
+        (999_999, NOON + timedelta(days=9), 1_001_001),
+    ],
+)
+def test_the_first_number_is_beyond_all_that_can_have_been_told(last: int, newest: datetime | None, first: int) -> None:
+    assert next_free(last, newest, NOON) == first
+    assert first - 1 - last >= 1_000
+
+
+def number_of(app: Flask, world: World, case_id: object) -> int:
+    del world
+    with app.app_context():
+        number: int = session().execute(text("SELECT number FROM cases ORDER BY number DESC")).scalars().first() or 0
+        db.session.remove()
+        return number - FIRST_NUMBER
+
+
+def test_a_number_that_was_told_after_the_backup_is_not_given_again(
+    app: Flask, world: World, config: Config, tmp_path: Path
+) -> None:
+    world.send("Tolvan")
+    close(app)
+    back_up(config.database_url, tmp_path / "copy")
+    told = number_of(app, world, world.send("Nina"))
+    close(app)
+    restore(config.database_url, tmp_path / "copy", replace=True)
+    promised = next_number(config.database_url)
+    assert promised % 1_000 == 1
+    assert promised > told + 500
+    assert number_of(app, world, world.send("Nina")) == promised
+
+
+def test_a_restore_into_an_empty_database_goes_on_just_as_far(
+    app: Flask, world: World, config: Config, tmp_path: Path, engine_name: str
+) -> None:
+    world.send("Tolvan")
+    close(app)
+    back_up(config.database_url, tmp_path / "copy")
+    if engine_name == "sqlite":
+        url = f"sqlite:///{tmp_path / 'fresh.db'}"
+    else:
+        url = config.database_url
+        with psycopg.connect(url) as owner:
+            owner.execute("DROP SCHEMA public CASCADE")
+            owner.execute("CREATE SCHEMA public")
+    restore(url, tmp_path / "copy")
+    assert next_number(url) > 1_000
+
+
+def test_the_command_says_which_number_comes_next(app: Flask, world: World, config: Config, tmp_path: Path) -> None:
+    world.send("Tolvan")
+    close(app)
+    back_up(config.database_url, tmp_path / "copy")
+    ended = app.test_cli_runner().invoke(args=["restore", "--replace", str(tmp_path / "copy")])
+    assert ended.exit_code == 0, ended.output
+    assert f"Nästa ärende får nummer {shown(FIRST_NUMBER + next_number(config.database_url))}" in ended.output
+
+
+def test_a_running_product_is_not_restored_under(
+    app: Flask, world: World, config: Config, tmp_path: Path, engine_name: str
+) -> None:
+    case_id = world.send("Tolvan", text="Kvar")
+    close(app)
+    back_up(config.database_url, tmp_path / "copy")
+    with app.app_context():
+        session().execute(text("SELECT 1"))  # on PostgreSQL this is what running is: a connection of a web server
+        folder = Path(config.database_url.removeprefix("sqlite:///")).parent if engine_name == "sqlite" else tmp_path
+        with in_use(folder), pytest.raises(BackupError, match="--force"):
+            restore(config.database_url, tmp_path / "copy", replace=True)
+        db.session.remove()
+    assert world.case(case_id).version == 1
+
+
+def test_force_restores_all_the_same(
+    app: Flask, world: World, config: Config, tmp_path: Path, engine_name: str
+) -> None:
+    world.send("Tolvan")
+    close(app)
+    back_up(config.database_url, tmp_path / "copy")
+    if engine_name == "sqlite":
+        with in_use(Path(config.database_url.removeprefix("sqlite:///")).parent):
+            restore(config.database_url, tmp_path / "copy", replace=True, force=True)
+        return
+    named = f"{config.database_url}{'&' if '?' in config.database_url else '?'}application_name=vardinkorgen-web"
+    with psycopg.connect(named, autocommit=True):  # such as a pooler keeps for a while
+        with pytest.raises(BackupError, match="vardinkorgen-web"):
+            restore(config.database_url, tmp_path / "copy", replace=True)
+        restore(config.database_url, tmp_path / "copy", replace=True, force=True)
