@@ -62,6 +62,7 @@ class EvilProvider:
 
     port: int
     side: str = "staff"
+    scheme: str = "http"
     change: dict[str, Any] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
     sign: Sign = signed
@@ -81,7 +82,7 @@ class EvilProvider:
     @property
     def issuer(self) -> str:
         """Its address."""
-        return f"http://127.0.0.1:{self.port}/{self.side}"
+        return f"{self.scheme}://127.0.0.1:{self.port}/{self.side}"
 
     def claims(self) -> dict[str, Any]:
         """What an honest token of Maja's says, with the test's changes."""
@@ -116,7 +117,7 @@ class EvilProvider:
 
     def discovery(self, side: str) -> Response:
         """The metadata."""
-        issuer = f"http://127.0.0.1:{self.port}/{side}"
+        issuer = f"{self.scheme}://127.0.0.1:{self.port}/{side}"
         honest = {
             "issuer": issuer,
             "authorization_endpoint": f"{issuer}/authorize",

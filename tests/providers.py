@@ -62,8 +62,9 @@ class Product:
         return browser
 
 
-def _with_provider(config: Config, port: int) -> Config:
-    base = f"http://127.0.0.1:{port}"
+def with_provider(config: Config, port: int, scheme: str = "http") -> Config:
+    """The configuration with both identity providers at this port."""
+    base = f"{scheme}://127.0.0.1:{port}"
     staff = replace(config.staff_oidc, issuer=f"{base}/staff")
     return replace(
         config, public_url=PUBLIC, staff_oidc=staff, citizen_oidc=replace(config.citizen_oidc, issuer=f"{base}/citizen")
@@ -91,7 +92,7 @@ def _asking(door: Flask, settings: Config) -> Iterator[Flask]:
 def product(config: Config, door: Flask) -> Iterator[Product]:
     """The product with the demo identity provider, which also knows a card of a lower level and a stranger."""
     port = free_port()
-    settings = _with_provider(config, port)
+    settings = with_provider(config, port)
     credentials = [(one.client_id, one.client_secret) for one in (settings.staff_oidc, settings.citizen_oidc)]
     idp = make_app(f"http://127.0.0.1:{port}", clients(PUBLIC, *credentials), (*STAFF, STRANGER), (*CITIZENS, NEWCOMER))
     idp.config["PORT"] = port
@@ -110,5 +111,5 @@ def evil() -> Iterator[EvilProvider]:
 @pytest.fixture
 def victim(config: Config, evil: EvilProvider, door: Flask) -> Iterator[Flask]:
     """The product with that provider on both sides."""
-    with _asking(door, _with_provider(config, evil.port)) as app:
+    with _asking(door, with_provider(config, evil.port)) as app:
         yield app
