@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from app.citizens.models import Citizen
 from app.core import crypto
 from app.core.crypto import Keyring
 from app.core.db import atomic, db, session
+from app.readiness import wiring
 from app.readiness.fitness import NotServing
 from app.readiness.models import Heartbeat, KeyringCheck
 from app.readiness.wiring import begin
@@ -412,3 +414,55 @@ def test_the_worlds_cases_are_served_by_the_role_of_the_script(
         with node.app_context():
             assert session().get(Case, case_id) is not None
             db.session.remove()
+
+
+# ---- a database that comes back
+
+
+@contextmanager
+def away(node: Flask) -> Iterator[None]:
+    """Nobody answers at the database's address."""
+
+    def refuse(*_: object) -> None:
+        raise OperationalError("", {}, Exception("connection refused"))
+
+    with node.app_context():
+        engine = db.engine
+        engine.dispose()
+    event.listen(engine, "do_connect", refuse)
+    yield
+    event.remove(engine, "do_connect", refuse)
+
+
+def test_a_node_that_began_without_its_database_serves_as_soon_as_it_is_there_and_right(
+    app: Flask, node_url: str, engine: Engine, another: Path
+) -> None:
+    forget_checks(app)
+    with serving(node_url, engine.keyring) as node:
+        with away(node):
+            begin(node)
+            assert node.test_client().get("/").status_code == 503
+        assert node.test_client().get("/").status_code == 200
+        assert node.extensions["fitness"].proven
+    with serving(node_url, another) as node:
+        with away(node):
+            begin(node)
+        assert node.test_client().get("/").status_code == 503
+        assert node.test_client().get("/livez").status_code == 200
+
+
+def test_a_worker_waits_for_its_database_and_ends_where_the_keyring_is_another(
+    app: Flask, node_url: str, engine: Engine, another: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wiring, "AGAIN_SECONDS", 0.01)
+    forget_checks(app)
+    with serving(node_url, engine.keyring) as node:
+        stop = threading.Event()
+        with away(node):
+            stop.set()
+            wiring.begin_when_it_answers(node, stop)
+            assert not node.extensions["fitness"].proven
+        wiring.begin_when_it_answers(node, threading.Event())
+        assert node.extensions["fitness"].proven
+    with serving(node_url, another) as node, pytest.raises(SystemExit):
+        wiring.begin_when_it_answers(node, threading.Event())
