@@ -1,5 +1,6 @@
 """Every table, imported once: for migrations and checks. No feature imports this."""
 
+import app.asked.models
 import app.audit.backups
 import app.audit.models
 import app.auth.models

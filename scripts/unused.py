@@ -18,6 +18,7 @@ REGISTERED = [
     "@*.after_*",
     "@*.teardown_*",
     "@*errorhandler",
+    "@*url_defaults",
 ]
 REGISTERED += ["@*.listens_for*", "@*handler", "@*.command", "@*.context_processor", "@*.user_loader", "@register*"]
 REGISTERED += ["@recurring*", "@still_true*", "@closing_guard", "@manager.*"]

@@ -20,11 +20,15 @@ from app.web.forms import OperationForm, choices
 
 
 class BulkForm(OperationForm):
-    """Each chosen case comes with the version that the list showed. ``colleague``: whose cases, when it is all of somebody's."""
+    """Each chosen case comes with the version that the list showed.
+
+    ``colleague``: whose cases, when it is all of somebody's. ``inbox``: the list that they were chosen in.
+    """
 
     case = SelectMultipleField(_l("Ärenden"), validate_choice=False)
     colleague = HiddenField()
     told_away = HiddenField()
+    inbox = HiddenField()
     target = SelectField(_l("Fördela till"), validate_choice=False)
     reason = SelectField(_l("Anledning"), validate_choice=False)
     reason_line = StringField(

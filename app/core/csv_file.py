@@ -14,11 +14,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "
 _FORMULA_WIDE = ("\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}")
 
 
-def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """The bytes of the file."""
+def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]], above: Iterable[Sequence[str]] = ()) -> bytes:
+    """The bytes of the file. ``above``: rows before the header, telling what it is about."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    for row in (header, *rows):
+    for row in (*above, header, *rows):
         writer.writerow([harmless(cell) for cell in row])
     return text.getvalue().encode("utf-8-sig")
 

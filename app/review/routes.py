@@ -1,12 +1,15 @@
-"""Logguppföljning: ask, read the report, take it home as a file. The question is kept with the login, never in an address."""
+"""Logguppföljning: ask, read the report, take it home as a file. Addresses carry the id of the question, never the question."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.asked.reading import question_id_of
+from app.asked.services import keep_question, kept_question, latest_question
 from app.audit.queries import Cursor
 from app.authz.actors import Staff
 from app.authz.policy import Action
@@ -31,7 +34,7 @@ from app.web.guard import current_staff, fresh_login, staff_entry
 blueprint = Blueprint("review", __name__, template_folder="templates", url_prefix="/log-review")
 
 Answer = BaseResponse | str | tuple[str, int]
-KEPT = "log_review"
+PAGE = "log_review"
 DAYS = 30
 LARGEST_ROW = 2**63 - 1
 
@@ -48,7 +51,7 @@ def start() -> Answer:
 @blueprint.post("")
 @staff_entry(Action.REVIEW_LOG)
 def ask() -> Answer:
-    """Keep the question with the login and go to its report."""
+    """Keep the question and go to its report."""
     form = ReviewForm()
     if form.validate():
         question = form.question()
@@ -57,8 +60,8 @@ def ask() -> Answer:
         except Invalid as error:
             form.explain(error)
         else:
-            _keep(question)
-            return redirect(url_for("review.report"), 303)
+            asked = keep_question(current_staff(), PAGE, as_kept(question))
+            return redirect(url_for("review.report", q=asked), 303)
     return render_template("review/form.html", form=form), 422
 
 
@@ -68,7 +71,7 @@ def report() -> Answer:
     """A page of the report."""
     question = _kept()
     if question is None:
-        return redirect(url_for("review.start"), 303)
+        return _ask_again()
     lists, after = request.args.get("lists") == "1", _cursor(request.args.get("after", ""))
     made = make_report(current_staff(), question, language(), with_lists=lists, after=after)
     return render_template(
@@ -78,9 +81,11 @@ def report() -> Answer:
         hits=made.hits,
         hidden=hidden_lists(made.hits.lists) if made.hits.lists and not lists else None,
         lists=lists,
-        first=url_for("review.report", lists=int(lists) or None) if after else None,
+        first=_address(lists=lists) if after else None,
         next=_next(made, lists=lists),
         headings=HEADINGS,
+        download=_address("review.download", lists=lists),
+        other=_address(lists=not lists),
     )
 
 
@@ -91,7 +96,7 @@ def download() -> Answer:
     """The whole report as a file."""
     question = _kept()
     if question is None:
-        return redirect(url_for("review.start"), 303)
+        return _ask_again()
     lists = request.args.get("lists") == "1"
     made = export_report(current_staff(), question, language(), with_lists=lists)
     if made is None:
@@ -100,7 +105,8 @@ def download() -> Answer:
     hide = not question.citizen
     rows = (cells(line, hide_protected=hide) for line in _lines(current_staff(), made, question))
     headings = [*map(str, HEADINGS[:6]), _("HSA-id och titel"), *map(str, HEADINGS[6:]), _("Nät")]
-    answer = Response(csv_file.csv_file(headings, rows), content_type=csv_file.MIME_TYPE)
+    about = _about(current_staff(), made, question)
+    answer = Response(csv_file.csv_file(headings, rows, above=about), content_type=csv_file.MIME_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="loggrapport-{clock.today().isoformat()}.csv"'
     return answer
 
@@ -127,30 +133,64 @@ def _asked(question: Question) -> list[dict[str, str]]:
     return [{"label": label, "text": text} for label, text in rows if text]
 
 
-def _keep(question: Question) -> None:
-    session[KEPT] = [
-        question.citizen,
-        question.hsa_id,
-        question.first.isoformat(),
-        question.last.isoformat(),
-        question.reason.value,
-        question.reason_line,
+def _about(actor: Staff, made: Report, question: Question) -> list[list[str]]:
+    """What the file is about, on its first rows: it goes where nobody sees the page that it came from."""
+    whose = next((one.name for one in made.names.citizens.values() if _is_asked_for(one.number, question)), "")
+    rows = [[row["label"], row["text"]] for row in _asked(question)]
+    return [
+        *([[_("Invånare"), whose]] if whose else []),
+        *rows,
+        [_("Mottagning"), actor.badge.clinic_name if actor.badge else ""],
+        [_("Framställd"), clock.local(clock.now()).isoformat(timespec="seconds")],
+        [],
     ]
 
 
+def _is_asked_for(number: str, question: Question) -> bool:
+    return bool(question.citizen) and number == personnummer.shown(question.citizen)
+
+
+def as_kept(question: Question) -> dict[str, str]:
+    """The question as it is kept under its id."""
+    return {
+        "citizen": question.citizen,
+        "hsa_id": question.hsa_id,
+        "first": question.first.isoformat(),
+        "last": question.last.isoformat(),
+        "reason": question.reason.value,
+        "reason_line": question.reason_line,
+    }
+
+
+def _asked_id() -> UUID | None:
+    """The question that the address names; what was asked last, when it names none."""
+    said = request.args.get("q")
+    return latest_question(current_staff(), PAGE) if said is None else question_id_of(said)
+
+
 def _kept() -> Question | None:
-    kept = session.get(KEPT)
+    """The question that the address names; None when it is not this person's, or not here, or forgotten."""
+    kept = kept_question(current_staff(), PAGE, _asked_id())
     if kept is None:
         return None
-    citizen, hsa_id, first, last, reason, line = kept
-    return Question(citizen, hsa_id, date.fromisoformat(first), date.fromisoformat(last), ReviewReason(reason), line)
+    days = date.fromisoformat(kept["first"]), date.fromisoformat(kept["last"])
+    return Question(kept["citizen"], kept["hsa_id"], *days, ReviewReason(kept["reason"]), kept["reason_line"])
+
+
+def _ask_again() -> BaseResponse:
+    say(_("Frågan finns inte kvar. Ställ den igen."), "info")
+    return redirect(url_for("review.start"), 303)
+
+
+def _address(endpoint: str = "review.report", *, lists: bool, after: str | None = None) -> str:
+    """Another page or form of this report: always of the same question."""
+    return url_for(endpoint, q=_asked_id(), lists=int(lists) or None, after=after)
 
 
 def _next(made: Report, *, lists: bool) -> str | None:
     if made.next is None:
         return None
-    after = f"{made.next.at.isoformat()}_{made.next.row}"
-    return url_for("review.report", after=after, lists=int(lists) or None)
+    return _address(lists=lists, after=f"{made.next.at.isoformat()}_{made.next.row}")
 
 
 def _cursor(text: str) -> Cursor | None:

@@ -1,6 +1,7 @@
 """A logged event as a line that anybody can read, for the page and for the file alike."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from app.core import case_number, clock
 from app.review.describing import detail_of
 from app.review.labels import ACTORS, KINDS, NO_RELATION, OUTCOMES, RELATIONS
 from app.review.queries import CitizenName, Names
+from app.web.formats import which_of_two
 
 
 class CitizenShown(NamedTuple):
@@ -24,9 +26,10 @@ class CitizenShown(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One row of the report."""
+    """One row of the report. ``moment``: with the offset of Swedish time, for a file that is sorted elsewhere."""
 
     at: str
+    moment: str
     act: str
     case_numbers: tuple[str, ...]
     case_types: tuple[str, ...]
@@ -49,7 +52,8 @@ def line_of(event: LoggedEvent, names: Names, clinic: str, citizen_id: UUID | No
     cases = list(dict.fromkeys(key for key in ids if key is not None and key in names.cases))
     who, more = _who(event, names)
     return Line(
-        at=clock.local(event.at).strftime("%Y-%m-%d %H:%M:%S"),
+        at=_at(event.at),
+        moment=clock.local(event.at).isoformat(timespec="seconds"),
         act=str(KINDS[event.kind]),
         case_numbers=tuple(case_number.shown(names.cases[key].number) for key in cases),
         case_types=tuple(dict.fromkeys(names.cases[key].case_type for key in cases)),
@@ -64,6 +68,13 @@ def line_of(event: LoggedEvent, names: Names, clinic: str, citizen_id: UUID | No
         went_well=event.outcome is Outcome.OK,
         network=event.network,
     )
+
+
+def _at(moment: datetime) -> str:
+    """To the second, in Swedish time; in the hour that comes twice in autumn, which of the two it was."""
+    local = clock.local(moment)
+    said = f"{local:%Y-%m-%d %H:%M:%S}"
+    return f"{said} {which_of_two(moment)}".strip()
 
 
 def _citizens(ids: Iterable[UUID], names: Names) -> Iterator[CitizenShown]:
@@ -105,7 +116,7 @@ def cells(line: Line, *, hide_protected: bool) -> list[str]:
     """The line as cells of a file; ``hide_protected``: citizens with protected identity are not named in it."""
     hidden = _("Skyddad identitet")
     return [
-        line.at,
+        line.moment,
         line.act,
         ", ".join(line.case_numbers),
         ", ".join(line.case_types),

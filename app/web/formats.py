@@ -7,6 +7,7 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.core import clock
@@ -36,12 +37,26 @@ def _local_date(value: date) -> date:
 def moment(value: datetime) -> str:
     """``22 november 2026 kl. 10:05``."""
     spoken = language()
-    return format_datetime(clock.local(value), _LONG.get(spoken, _SHORT), tzinfo=None, locale=spoken)
+    return _told_apart(
+        value, format_datetime(clock.local(value), _LONG.get(spoken, _SHORT), tzinfo=None, locale=spoken)
+    )
 
 
 def moment_short(value: datetime) -> str:
     """``2026-11-22 10:05``, the same in every language: for tables."""
-    return format_datetime(clock.local(value), _SHORT, locale=SOURCE_LANGUAGE)
+    return _told_apart(value, format_datetime(clock.local(value), _SHORT, locale=SOURCE_LANGUAGE))
+
+
+def _told_apart(value: datetime, text: str) -> str:
+    return f"{text} {which_of_two(value)}".rstrip()
+
+
+def which_of_two(value: datetime) -> str:
+    """``sommartid`` or ``normaltid`` in the hour that the clock goes through twice; else nothing."""
+    local = clock.local(value)
+    if local.replace(fold=1 - local.fold).utcoffset() == local.utcoffset():
+        return ""
+    return str(_("normaltid") if local.fold else _("sommartid"))
 
 
 def hour(value: datetime) -> str:

@@ -75,6 +75,21 @@ def walk(world: World, case_id: UUID) -> list[str]:
         seen += [answer.headers.get("Location", ""), *links(answer.text)]
     for path in ("/", "/clinic-cases", f"/cases/{case_id}", f"/cases/{case_id}/print"):
         seen += links(browser.get(path).text)
+    return seen + ask_for_a_number(world)
+
+
+def ask_for_a_number(world: World) -> list[str]:
+    """A search and a report on Tolvan: the addresses that carry the questions."""
+    maja, greta, seen = world.login("Maja"), world.login("Greta"), list[str]()
+    day = clock.today().isoformat()
+    asked = {"citizen": "191212121212", "first": day, "last": day, "reason": "sample"}
+    for browser, path, fields in (
+        (maja, "/clinic-cases/search", {"term": "191212121212"}),
+        (greta, "/log-review", asked),
+    ):
+        answer = browser.post(path, data={"csrf_token": token_of(browser, "/help"), **fields})
+        assert answer.status_code == 303
+        seen += [answer.location, *links(browser.get(answer.location).text)]
     return seen
 
 

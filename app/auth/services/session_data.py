@@ -5,8 +5,11 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import object_session
 
+from app.asked.services import forget_questions_of
+from app.auth.kinds import EndReason
 from app.auth.models import LoginSession
 from app.core import clock, crypto
 from app.core.crypto import Place
@@ -62,3 +65,14 @@ def unsealed(row: LoginSession) -> dict[str, Any]:
 
 def _place(id_hash: bytes) -> Place:
     return Place("login_sessions", id_hash.hex(), "data")
+
+
+def forget_what_was_asked(ended: LoginSession) -> None:
+    """What a member of staff searched for is forgotten with the last session, unless another follows it."""
+    session = object_session(ended)
+    if ended.staff_id is None or ended.reason is EndReason.REPLACED or session is None:
+        return
+    session.flush()
+    living = exists().where(LoginSession.staff_id == ended.staff_id, LoginSession.revoked_at.is_(None))
+    if not session.scalar(select(living)):
+        forget_questions_of(session, ended.staff_id)

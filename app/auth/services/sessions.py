@@ -17,7 +17,7 @@ from app.audit.record import Event, record
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import STEP, VISITOR, Limits
 from app.auth.models import LoginSession
-from app.auth.services.session_data import CONSUMED, sealed, unsealed
+from app.auth.services.session_data import CONSUMED, forget_what_was_asked, sealed, unsealed
 from app.authz.actors import Visitor
 from app.core import clock, crypto
 from app.core.db import atomic
@@ -155,6 +155,7 @@ def _end(row: LoginSession, reason: EndReason, at: datetime) -> None:
     if row.revoked_at is None:
         row.revoked_at, row.reason = at, reason
         row.data = sealed(row.id_hash, {})
+        forget_what_was_asked(row)
 
 
 def end_all(rows: Sequence[LoginSession], reason: EndReason) -> int:

@@ -12,7 +12,7 @@ from app.cases.bulk_form import BulkForm, as_value
 from app.cases.bulk_words import BulkAct, row_told, summary
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.bulk_offer import KEPT, REDISTRIBUTE, Acts, offered
-from app.cases.routes.way_back import back_to_list
+from app.cases.routes.way_back import back_to_list, said_list
 from app.cases.services import bulk, standing
 from app.cases.services.bulk_result import Done, away_from, cases_of_colleague, result_rows
 from app.cases.windows import ACCEPTED_AFTER_GIVING
@@ -26,6 +26,8 @@ from app.web.start import language
 from app.web.typed import bounded
 
 RESULT = "bulk_result"
+MOST_RESULTS = 5
+"""Windows of one person that may show what became of an act each."""
 
 
 @blueprint.post("/cases/bulk/give")
@@ -60,7 +62,8 @@ def bulk_undo() -> Answer:
 @staff_entry(Action.REDISTRIBUTE)
 def bulk_result() -> Answer:
     """A row for each case: what became of it, and one way to undo all that was done."""
-    kept: dict[str, Any] | None = session.get(RESULT)
+    results: dict[str, dict[str, Any]] = session.get(RESULT, {})
+    kept = results.get(request.args.get("of", "") or next(reversed(results), ""))
     if kept is None:
         return redirect(back_to_list(), 303)
     act = BulkAct(kept["act"])
@@ -85,7 +88,7 @@ def bulk_colleague(staff_id: UUID) -> Answer:
     """Everything that a colleague holds, counted before it is moved."""
     actor = current_staff()
     held = cases_of_colleague(actor, staff_id)
-    offer = offered(actor, Acts(REDISTRIBUTE, inbox=True), staff_id)
+    offer = offered(actor, Acts(REDISTRIBUTE, inbox=True), staff_id, said_list())
     offer.form.colleague.data = str(staff_id)
     cases = [as_value(case_id, version) for case_id, version in held.cases]
     return render_template("cases/bulk_colleague.html", held=held, cases=cases, form=offer.form, back=back_to_list())
@@ -99,25 +102,33 @@ def _do(act: BulkAct, order: Callable[[BulkForm], bulk.Single]) -> Answer:
         chosen, single = form.chosen(), order(form)
     except Invalid as error:
         fields = [field for field in fields_of(request) if field[0] in form]
-        session[KEPT] = {"fields": bounded(fields, "cases"), "code": error.code, "field": error.field}
+        session[KEPT] = {
+            "fields": bounded(fields, "cases"),
+            "code": error.code,
+            "field": error.field,
+            "inbox": said_list(),
+        }
         return redirect(_back(form), 303)
     outcomes = bulk.on_each(current_staff(), chosen, form.operation_id.data or "", single)
     for outcome in outcomes:
         _tell_the_log(outcome)
     _keep(act, form, outcomes)
-    return redirect(url_for("cases.bulk_result"), 303)
+    return redirect(url_for("cases.bulk_result", of=form.operation_id.data), 303)
 
 
 def _keep(act: BulkAct, form: BulkForm, outcomes: tuple[bulk.Outcome, ...]) -> None:
     step = next((outcome.step_id for outcome in outcomes if outcome.step_id), None)
     rows = [[str(o.chosen.case_id), o.chosen.version, o.error.code if o.error else ""] for o in outcomes]
-    session[RESULT] = {
+    result = {
         "act": act.value,
         "operation_id": form.operation_id.data,
         "at": clock.now().isoformat(),
         "target": standing.given_to(step) if act is BulkAct.GIVE and step else "",
         "rows": rows,
     }
+    before = {key: value for key, value in session.get(RESULT, {}).items() if key != form.operation_id.data}
+    latest = dict(list(before.items())[1 - MOST_RESULTS :])
+    session[RESULT] = {**latest, str(form.operation_id.data): result}
 
 
 def _tell_the_log(outcome: bulk.Outcome) -> None:

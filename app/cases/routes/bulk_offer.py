@@ -49,16 +49,21 @@ class BulkOffer:
     ticked: frozenset[str]
 
 
-def offer_for(actor: Staff, tab: ClinicTab | OwnTab) -> BulkOffer | None:
-    """What this tab offers; None where nothing can be done with many cases."""
+def offer_for(actor: Staff, tab: ClinicTab | OwnTab, here: str) -> BulkOffer | None:
+    """What this tab offers; None where nothing can be done with many cases. ``here``: the list, as its cases say it."""
     acts = ACTS.get(tab)
-    return offered(actor, acts) if acts is not None else None
+    return offered(actor, acts, here=here) if acts is not None else None
 
 
-def offered(actor: Staff, acts: Acts, colleague: UUID | None = None) -> BulkOffer:
-    """The form, with what was filled in before when something was missing in it."""
-    kept: dict[str, Any] | None = session.pop(KEPT, None)
+def offered(actor: Staff, acts: Acts, colleague: UUID | None = None, here: str = "") -> BulkOffer:
+    """The form, with what was filled in before on this very page when something was missing in it."""
+    kept: dict[str, Any] | None = session.get(KEPT)
+    if kept is not None and kept["inbox"] in {"", here}:
+        session.pop(KEPT)
+    else:
+        kept = None
     form = BulkForm(formdata=MultiDict([tuple(pair) for pair in kept["fields"]]) if kept else None)
+    form.inbox.data = here
     targets = bulk_targets(actor)
     form.offer(targets, inbox=acts.inbox, without=colleague)
     if colleague is not None and colleague in targets.away and not kept:

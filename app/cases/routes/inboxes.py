@@ -4,9 +4,11 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, session, url_for
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.authz.policy import Action
@@ -22,13 +24,12 @@ from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.bulk_offer import offer_for
 from app.cases.routes.list_state import (
     ListState,
-    as_query,
+    SearchForgotten,
     chosen,
-    remember_term,
-    remembered,
+    from_text,
+    keep_term,
     sorted_by,
     state_of,
-    term_of,
 )
 from app.cases.routes.mending import mended_at
 from app.cases.services import lists
@@ -37,7 +38,9 @@ from app.cases.services.search import search
 from app.cases.services.views import may_share
 from app.core import clock
 from app.core.errors import Invalid
+from app.web.flashes import say
 from app.web.guard import current_staff, staff_entry
+from app.web.polls import is_poll
 from app.web.start import language
 
 CAME_FROM = "list"
@@ -96,7 +99,7 @@ def search_clinic() -> Answer:
     """Search everything at the clinic, or end the search."""
     form = SearchForm()
     found = _searched(CLINIC, form)
-    return found or clinic_page(state_of(CLINIC, ClinicTab), 422, form)
+    return found or clinic_page(_looked_at(CLINIC), 422, form)
 
 
 @blueprint.post("/my-cases/search")
@@ -105,23 +108,35 @@ def search_own() -> Answer:
     """Search one's own and one's groups' cases, or end the search."""
     form = SearchForm()
     found = _searched(OWN, form)
-    return found or own_page(state_of(OWN, OwnTab), 422, form)
+    return found or own_page(_looked_at(OWN), 422, form)
+
+
+def _looked_at(endpoint: str) -> ListState:
+    """The list that the search field stood on: it stands in the form."""
+    return from_text(f"{endpoint}?{urlencode(request.form)}", ENDPOINTS) or ListState(endpoint, "")
 
 
 def _searched(endpoint: str, form: SearchForm) -> Response | None:
     """Off to the list, at a tab that holds something; None when the term can mean nothing."""
     text = form.term.data or ""
     if not text or "clear" in request.form:
-        remember_term(endpoint, "")
-        return redirect(remembered(endpoint, chosen(ENDPOINTS[endpoint], "").value).address(), 303)
+        return redirect(replace(_looked_at(endpoint), asked=None).address(), 303)
     try:
         tab = search(current_staff(), ENDPOINTS[endpoint], text)
     except Invalid as error:
         form.term.errors = [str(WRONG.get(error.code, WRONG["search-number-unknown"]))]
         return None
-    remember_term(endpoint, text)
     first = tab or chosen(ENDPOINTS[endpoint], "")
-    return redirect(ListState(endpoint, first.value).address(), 303)
+    return redirect(ListState(endpoint, first.value, asked=keep_term(endpoint, text)).address(), 303)
+
+
+@blueprint.errorhandler(SearchForgotten)
+def search_is_forgotten(error: SearchForgotten) -> Response | str:
+    """The list without the search, which says so: never another search, and nothing printed."""
+    if is_poll():
+        return ""
+    say(_("Sökningen finns inte kvar. Sök igen."), "info")
+    return redirect(error.whole.address(), 303)
 
 
 def clinic_page(
@@ -139,7 +154,7 @@ def own_page(state: ListState, status: int, form: SearchForm | None = None, unsa
 
 
 def _view(state: ListState) -> View:
-    narrowing = Narrowing(state.filter, term_of(state.endpoint))
+    narrowing = Narrowing(state.filter, state.term)
     return View(language(), narrowing, state.order, cursor_from(request.args.get("after", "")), state.size)
 
 
@@ -150,15 +165,17 @@ def _shown(
     form: SearchForm | None,
     unsaved: Unsaved | None,
 ) -> str:
-    session[CAME_FROM] = [state.endpoint, page.tab.value]
+    here = session[CAME_FROM] = state.text
+    offer = offer_for(current_staff(), page.tab, here)
     return render_template(
         "cases/inbox.html",
         page=page,
         **_finding(state, page, form),
         **_saving(state, page, unsaved),
-        offer=offer_for(current_staff(), page.tab),
+        offer=offer,
+        listed=here,
         of_clinic=isinstance(page.tab, ClinicTab),
-        news=url_for(NEWS[state.endpoint], tab=page.tab.value, since=clock.now().isoformat()),
+        news=url_for(NEWS[state.endpoint], since=clock.now().isoformat(), **_said(state)),
         tabs=[
             TabLink(labels[tab], _at(state, tab), page.counts[tab], tab is page.tab, tab.value) for tab in page.counts
         ],
@@ -171,15 +188,21 @@ def _shown(
     )
 
 
+def _said(state: ListState) -> dict[str, Any]:
+    return dict(state.said)
+
+
 def _finding(state: ListState, page: InboxPage[Any], form: SearchForm | None) -> dict[str, Any]:
     """Search and filter as the page shows them."""
-    term = term_of(state.endpoint)
+    term = state.term
     if form is None:
         form = SearchForm(formdata=None)
         form.term.data = term.text if term else ""
     return {
         "search_form": form,
         "search_at": url_for("cases.search_clinic" if state.endpoint == CLINIC else "cases.search_own"),
+        "said": state.said,
+        "asked": state.asked,
         "term": term,
         "filter_form": FilterForm(page.choices, state.filter, order_text(state.order) if state.order else ""),
         "filter_at": url_for(state.endpoint),
@@ -200,7 +223,7 @@ def _saving(state: ListState, page: InboxPage[Any], unsaved: Unsaved | None) -> 
     actor = current_staff()
     return {
         "saved": [(one, _leads_to(state.endpoint, one.listed)) for one in page.saved],
-        "chosen": as_query(replace(state, size=SIZES[0])),
+        "chosen": {name: value for name, value in state.said.items() if name not in {"tab", "size"}},
         "unsaved": unsaved,
         "may_share": may_share(actor, ENDPOINTS[state.endpoint]),
         "operation_id": secrets.token_urlsafe(16),

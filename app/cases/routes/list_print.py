@@ -12,7 +12,7 @@ from app.cases.queries.narrowing import Narrowing, SearchedBy, Term
 from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.inboxes import CLINIC, OWN
-from app.cases.routes.list_state import ListState, chosen, state_of, term_of
+from app.cases.routes.list_state import ListState, chosen, state_of
 from app.cases.services.list_print import MOST, print_list
 from app.core import clock
 from app.core.case_number import shown
@@ -39,7 +39,7 @@ def print_own() -> Answer:
 
 
 def _printed(state: ListState, tab: Tab, name: LazyString) -> str:
-    actor, term = current_staff(), term_of(state.endpoint)
+    actor, term = current_staff(), state.term
     page = print_list(actor, Listed(tab, Narrowing(state.filter, term), state.order), language())
     return render_template(
         "cases/list_print.html",

@@ -1,40 +1,45 @@
 """How an inbox is looked at, as its address says it and as the login session remembers it.
 
-The address holds tab, filter, order and size, none of which names a citizen. A search term may be a name or a number: it
-is kept in the login session alone.
+The address holds tab, filter, order, size and the id of a search, none of which names a citizen. A search term may be a
+name or a number: it lies under its id, for its owner alone. An address that names a tab says everything, so that two
+pages never take each other's filter or search; only one that says nothing at all gets what was looked at last.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 from flask import request, session, url_for
 
+from app.asked.reading import question_id_of
+from app.asked.services import keep_question, kept_question
 from app.cases import list_query
 from app.cases.list_query import filter_from, order_from
 from app.cases.queries.narrowing import Filter, Term
 from app.cases.queries.order import Cursor, Order, Sort
 from app.cases.services.lists import SIZES
 from app.cases.services.search import understood
-from app.core.errors import Invalid
+from app.web.guard import current_staff
 
-REMEMBERED, SEARCHED = "lists", "searches"
-ASKED = "filter"
-"""Tells a list that is to be whole again from an address that says nothing of filters."""
+REMEMBERED = "lists"
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
 @dataclass(frozen=True)
 class ListState:
-    """A list as it is looked at. ``order`` None: as the tab begins."""
+    """A list as it is looked at. ``order`` None: as the tab begins. ``asked``: the id of its search."""
 
     endpoint: str
     tab: str
     filter: Filter = field(default_factory=Filter)
     order: Order | None = None
     size: int = SIZES[0]
+    asked: UUID | None = None
 
     def address(self, after: Cursor | None = None) -> str:
         """Where this is; what goes without saying is left out."""
@@ -42,31 +47,48 @@ class ListState:
 
     def of(self, endpoint: str, after: Cursor | None = None) -> str:
         """The same cases at another page of this inbox, such as its print."""
-        forgets = {ASKED: "none"} if session.get(REMEMBERED, {}).get(self.endpoint) else {}
-        values: dict[str, Any] = {
-            "tab": self.tab,
-            **(as_query(self) or forgets),
-            "after": after.text if after else None,
-        }
+        values: dict[str, Any] = {**self.said, "after": after.text if after else None}
         return url_for(endpoint, **values)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Tab, filter, order, size and search, as an address says them."""
+        return {"tab": self.tab, **as_query(self), **({"q": str(self.asked)} if self.asked else {})}
+
+    @cached_property
+    def term(self) -> Term | None:
+        """What it is searched for; ``SearchForgotten`` when the id leads to nothing of this person's."""
+        if self.asked is None:
+            return None
+        kept = kept_question(current_staff(), self.endpoint, self.asked)
+        if kept is None:
+            raise SearchForgotten(self)
+        return understood(kept["term"])
+
+    @property
+    def text(self) -> str:
+        """The list as the address of a case says which list it was opened from."""
+        return f"{self.endpoint}?{urlencode(self.said)}"
+
+
+class SearchForgotten(Exception):
+    """The search that an address names is somebody else's, or forgotten: the list without it is another list."""
+
+    def __init__(self, state: ListState) -> None:
+        super().__init__()
+        self.whole = replace(state, asked=None)
 
 
 def state_of(endpoint: str, tabs: type[StrEnum]) -> ListState:
     """What the address asks for; an address that asks for nothing gets what this list looked like last time."""
     tab = chosen(tabs, request.args.get("tab", ""))
-    asked = {name: value for name, value in request.args.items() if name not in {"tab", "after"}}
     kept: dict[str, dict[str, str]] = session.get(REMEMBERED, {})
-    query = asked or kept.get(endpoint, {})
+    query = request.args if request.args.keys() - {"after"} else kept.get(endpoint, {})
     state = read(endpoint, tab.value, query)
-    remembered = as_query(state)
+    remembered = {name: value for name, value in state.said.items() if name != "tab"}
     if kept.get(endpoint, {}) != remembered:
         session[REMEMBERED] = {**kept, endpoint: remembered}
     return state
-
-
-def remembered(endpoint: str, tab: str) -> ListState:
-    """What this list looked like last time."""
-    return read(endpoint, tab, session.get(REMEMBERED, {}).get(endpoint, {}))
 
 
 def read(endpoint: str, tab: str, query: Mapping[str, str]) -> ListState:
@@ -78,7 +100,17 @@ def read(endpoint: str, tab: str, query: Mapping[str, str]) -> ListState:
         filter=filter_from(query),
         order=order_from(query),
         size=int(size) if size in {str(one) for one in SIZES} else SIZES[0],
+        asked=question_id_of(query.get("q", "")),
     )
+
+
+def from_text(text: str, inboxes: Mapping[str, type[StrEnum]]) -> ListState | None:
+    """The list that ``text`` says; None when it says none."""
+    endpoint, _mark, query = text.partition("?")
+    if endpoint not in inboxes:
+        return None
+    fields = dict(parse_qsl(query))
+    return read(endpoint, chosen(inboxes[endpoint], fields.get("tab", "")).value, fields)
 
 
 def chosen(kinds: type[Choice], name: str) -> Choice:
@@ -86,18 +118,9 @@ def chosen(kinds: type[Choice], name: str) -> Choice:
     return next((kind for kind in kinds if kind.value == name), next(iter(kinds)))
 
 
-def term_of(endpoint: str) -> Term | None:
-    """What this list is searched for."""
-    text = session.get(SEARCHED, {}).get(endpoint)
-    try:
-        return understood(text) if text else None
-    except Invalid:
-        return None
-
-
-def remember_term(endpoint: str, text: str) -> None:
-    """Search this list for the text from now on; an empty text ends the search."""
-    session[SEARCHED] = {**session.get(SEARCHED, {}), endpoint: text}
+def keep_term(endpoint: str, text: str) -> UUID:
+    """Keep a search of this list; answers with the id that its pages carry."""
+    return keep_question(current_staff(), endpoint, {"term": text})
 
 
 def sorted_by(state: ListState, sort: Sort, now: Order) -> ListState:

@@ -8,7 +8,7 @@ from app.authz.policy import Action
 from app.cases.queries.narrowing import Narrowing
 from app.cases.routes.blueprint import blueprint
 from app.cases.routes.inboxes import CLINIC, ENDPOINTS, OWN
-from app.cases.routes.list_state import chosen, remembered, term_of
+from app.cases.routes.list_state import chosen, read
 from app.cases.services.news import news
 from app.core import clock
 from app.web.guard import current_staff, staff_entry
@@ -34,8 +34,8 @@ def own_news() -> str:
 def _told(endpoint: str) -> str:
     """Of the list as it was narrowed when it was shown."""
     tab = chosen(ENDPOINTS[endpoint], request.args.get("tab", ""))
-    state = remembered(endpoint, tab.value)
-    found = news(current_staff(), tab, Narrowing(state.filter, term_of(endpoint)), _since())
+    state = read(endpoint, tab.value, request.args)
+    found = news(current_staff(), tab, Narrowing(state.filter, state.term), _since())
     return render_template("cases/news.html", news=found, href=state.address())
 
 

@@ -10,7 +10,7 @@ from app.cases.labels import WRONG
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.inboxes import CLINIC, ENDPOINTS, OWN, Unsaved, clinic_page, own_page
-from app.cases.routes.list_state import ListState, chosen, read, remembered
+from app.cases.routes.list_state import ListState, chosen, read
 from app.cases.services.views import NewView, remove_view, save_view
 from app.core.errors import Invalid
 from app.web.flashes import say
@@ -68,5 +68,4 @@ def _save(state: ListState, tab: ClinicTab | OwnTab) -> Unsaved | None:
 def _remove(endpoint: str, view_id: UUID) -> Answer:
     remove_view(current_staff(), ENDPOINTS[endpoint], view_id)
     say(_("Urvalet är borttaget."))
-    tab = request.form.get("tab", "")
-    return redirect(remembered(endpoint, tab).address() if tab else url_for(endpoint), 303)
+    return redirect(_state(endpoint).address() if request.form.get("tab") else url_for(endpoint), 303)

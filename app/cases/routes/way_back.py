@@ -1,16 +1,45 @@
-"""From a case back to the list that the person came from, and on to the cases beside it there."""
+"""From a case back to the list that the person came from, and on to the cases beside it there.
 
-from typing import NamedTuple
+Which list it was stands in the address of the case, and goes along with every link and form of its pages: two windows
+never take each other's list. An address that says nothing of it gets the list that was looked at last.
+"""
+
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from flask import session, url_for
+from flask import current_app, has_request_context, request, session, url_for
 
 from app.cases.queries.lists import Listed
 from app.cases.queries.narrowing import Narrowing
+from app.cases.routes.blueprint import blueprint
 from app.cases.routes.inboxes import CAME_FROM, ENDPOINTS
-from app.cases.routes.list_state import ListState, chosen, remembered, term_of
+from app.cases.routes.list_state import ListState, SearchForgotten, chosen, from_text
 from app.cases.services import lists
 from app.web.guard import current_staff
+
+
+@blueprint.url_defaults
+def carry_the_list(endpoint: str, values: dict[str, Any]) -> None:
+    """The address of every page of a case, and of what an act on many came to, says which list this page was opened from."""
+    wanted = "case_id" in values or endpoint == "cases.bulk_result"
+    if wanted and "inbox" not in values and _is_page(endpoint) and (text := said_list()):
+        values["inbox"] = text
+
+
+def carried() -> dict[str, str]:
+    """The same for every form of the page."""
+    text = said_list()
+    return {"inbox": text} if text else {}
+
+
+def _is_page(endpoint: str) -> bool:
+    return any("GET" in (rule.methods or ()) for rule in current_app.url_map.iter_rules(endpoint))
+
+
+def said_list() -> str:
+    """The list that this request says it came from; empty when it says none."""
+    text: str = request.values.get("inbox", "") if has_request_context() else ""
+    return text if from_text(text, ENDPOINTS) else ""
 
 
 def back_to_list() -> str:
@@ -32,11 +61,13 @@ def around(case_id: UUID) -> Neighbours:
     if state is None:
         return Neighbours()
     tab = chosen(ENDPOINTS[state.endpoint], state.tab)
-    listed = Listed(tab, Narrowing(state.filter, term_of(state.endpoint)), state.order)
+    try:
+        listed = Listed(tab, Narrowing(state.filter, state.term), state.order)
+    except SearchForgotten:
+        return Neighbours()
     found = lists.beside(current_staff(), listed, case_id)
     return Neighbours(*(url_for("cases.page", case_id=one) if one else None for one in found))
 
 
 def _came_from() -> ListState | None:
-    endpoint, name = session.get(CAME_FROM) or ("", "")
-    return remembered(endpoint, name) if endpoint in ENDPOINTS else None
+    return from_text(said_list() or str(session.get(CAME_FROM, "")), ENDPOINTS)
