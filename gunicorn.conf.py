@@ -3,6 +3,7 @@
 See docs/adr/0027-the-production-server.md. One process loads the product and forks; signals go to that one alone.
 """
 
+import resource
 import signal
 import sys
 from pathlib import Path
@@ -29,6 +30,11 @@ timeout = 60  # a process whose loop is silent for so long is replaced; threads 
 graceful_timeout = product.finish_seconds
 control_socket_disable = True
 proc_name = "vardinkorgen"
+
+# Room for that many connections; systemd gives 1,024 files until one asks for more.
+FILES = 65_536
+_most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (_most if 0 < _most < FILES else FILES, _most))
 
 
 def when_ready(server: Any) -> None:

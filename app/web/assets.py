@@ -6,7 +6,8 @@ given as it is here, and not kept.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from wsgiref.headers import Headers
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -14,7 +15,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from flask import Flask
 from whitenoise import WhiteNoise
 
-from app.web.headers import STATIC_HEADERS
+from app.web.headers import STATIC_HEADERS, STAY_ON_HTTPS
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 PREFIX = "/static/"
@@ -77,11 +78,11 @@ def _without_version(name: str) -> str | None:
 class _Files(WhiteNoise):  # type: ignore[misc]  # WhiteNoise ships no types
     """Serves each file at its address, for ever, and at those of other versions, for now."""
 
-    def __init__(self, behind: WSGIApplication, assets: Assets) -> None:
+    def __init__(self, behind: WSGIApplication, assets: Assets, *, https: bool) -> None:
         super().__init__(
             behind,
             allow_all_origins=False,
-            add_headers_function=_add_headers,
+            add_headers_function=partial(_add_headers, STATIC_HEADERS | (STAY_ON_HTTPS if https else {})),
             immutable_file_test=lambda _path, url: url.startswith(PREFIX),
             mimetypes={".js": "text/javascript", ".woff2": "font/woff2"},
         )
@@ -107,12 +108,13 @@ class _Files(WhiteNoise):  # type: ignore[misc]  # WhiteNoise ships no types
 def serve_static(app: Flask, folder: Path = FOLDER) -> None:
     """Serve the folder in front of the application and give templates ``asset(name)``."""
     assets = Assets(folder)
-    app.wsgi_app = _Files(app.wsgi_app, assets)  # type: ignore[method-assign]  # the documented way to wrap a Flask application
+    https = app.config["PREFERRED_URL_SCHEME"] == "https"
+    app.wsgi_app = _Files(app.wsgi_app, assets, https=https)  # type: ignore[method-assign]  # the documented way to wrap a Flask application
     app.jinja_env.globals["asset"] = assets.address
 
 
-def _add_headers(headers: Headers, _path: str, url: str) -> None:
-    for name, value in STATIC_HEADERS.items():
+def _add_headers(ours: Mapping[str, str], headers: Headers, _path: str, url: str) -> None:
+    for name, value in ours.items():
         headers[name] = value
     if not url.startswith(PREFIX):
         headers["Cache-Control"] = "no-cache"

@@ -44,8 +44,9 @@ COMMON_HEADERS = {
 STATIC_HEADERS = {
     **COMMON_HEADERS,
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
-    "Strict-Transport-Security": f"max-age={2 * YEAR}; includeSubDomains",
 }
+STAY_ON_HTTPS = {"Strict-Transport-Security": f"max-age={2 * YEAR}; includeSubDomains"}
+"""Where the public address is https: on every answer, whatever a proxy says of the one it brings."""
 
 
 def csp_nonce() -> str:
@@ -94,7 +95,7 @@ def install_headers(app: Flask, issuers: Iterable[str] = ()) -> None:
         response.headers["Cache-Control"] = "no-store"
         response.vary.update(["Cookie", "HX-Request"])
         if request.is_secure:  # by the public address, see app.web.origin
-            response.headers["Strict-Transport-Security"] = STATIC_HEADERS["Strict-Transport-Security"]
+            response.headers.update(STAY_ON_HTTPS)
         return response
 
     app.after_request(protect)

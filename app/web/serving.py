@@ -1,15 +1,17 @@
 """How gunicorn's workers serve the product. Loaded by gunicorn.conf.py and by nothing else.
 
-Two things are changed in its worker with threads. A connection waits in the loop and not on a thread until its first
-request is there, so that silent connections cost nothing. And ``/livez`` is answered on a thread of its own: a node
+Three things are changed in its worker with threads. A connection waits in the loop and not on a thread until its first
+request is there, so that silent connections cost nothing; one that falls silent in the middle is given up. It shuts its
+door before it finishes what is under way. And ``/livez`` is answered on a thread of its own: a node
 whose threads all wait for the database is alive, and a balancer that took it out would take out every other as well.
 """
 
+import struct
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from selectors import EVENT_READ
-from socket import MSG_DONTWAIT, MSG_PEEK, socket
+from socket import MSG_DONTWAIT, MSG_PEEK, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET, socket
 from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
@@ -17,6 +19,8 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 ALIVE = (b"GET /livez ", b"HEAD /livez ")
 HEAD_END = b"\r\n\r\n"
 HEAD_BYTES = 8192
+PATIENCE = struct.pack("ll", 10, 0)
+"""Seconds and microseconds, as the system wants them: how long a thread waits for the next bytes of a request."""
 
 
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
@@ -37,6 +41,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
         done.add_done_callback(lambda result: self.method_queue.defer(self.finish_request, conn, result))
 
     def _wait_for(self, conn: TConn) -> None:
+        for direction in (SO_RCVTIMEO, SO_SNDTIMEO):
+            conn.sock.setsockopt(SOL_SOCKET, direction, PATIENCE)
         conn.timeout = time.monotonic() + self.cfg.keepalive
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -149,9 +150,27 @@ def test_a_node_whose_threads_all_wait_for_the_database_is_alive(
 def test_hundreds_of_silent_connections_keep_nobody_out(config: Config) -> None:
     with served(config, SECRET, **SHORT) as node, ExitStack() as silent:
         port = int(node.url.rsplit(":", 1)[1])
-        for _ in range(300):
+        for _ in range(900):
             silent.enter_context(socket.create_connection(("127.0.0.1", port)))
         assert node.get("/", timeout=10).status_code == 200
+
+
+def test_requests_that_stop_in_the_middle_keep_nobody_out_for_long(config: Config) -> None:
+    with served(config, SECRET, **SHORT) as node, ExitStack() as halves:
+        port = int(node.url.rsplit(":", 1)[1])
+        for _ in range(8):
+            half = halves.enter_context(socket.create_connection(("127.0.0.1", port)))
+            half.sendall(b"GET / HTTP/1.1\r\nHost: ")
+        assert node.get("/", timeout=60).status_code == 200
+
+
+def test_the_server_keeps_no_file(app: Flask, config: Config, tmp_path: Path) -> None:
+    with served(config, SECRET, **SHORT, INSTANCE_DIR=str(tmp_path)) as node:
+        assert node.get("/").status_code == 200
+        assert list(tmp_path.iterdir()) == []
+        node.program.send_signal(signal.SIGTERM)
+        assert node.ends() == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_processes_that_were_forked_share_no_connection_and_no_key_is_lost(

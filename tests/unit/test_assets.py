@@ -123,3 +123,15 @@ def test_a_compressed_copy_is_sent_to_browsers_that_take_it(folder: Path) -> Non
     with app.test_client().get(address) as plain:
         assert plain.get_data(as_text=True) == "let htmx"
         assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+@pytest.mark.parametrize(("scheme", "told"), [("https", "max-age=63072000; includeSubDomains"), ("http", None)])
+def test_files_too_tell_browsers_to_stay_on_https_where_the_public_address_is(
+    folder: Path, scheme: str, told: str | None
+) -> None:
+    app = Flask("files", static_folder=None)
+    app.config["PREFERRED_URL_SCHEME"] = scheme
+    serve_static(app, folder)
+    for address in (Assets(folder).address("css/app.css"), "/static/css/app.0123456789ab.css"):
+        with app.test_client().get(address) as answer:
+            assert answer.headers.get("Strict-Transport-Security") == told
