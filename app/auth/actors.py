@@ -33,8 +33,12 @@ class LoginUser(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
 
 
 def install_flask_login(app: Flask) -> None:
-    """``current_user`` comes from our login session and from nowhere else: no cookie of its own."""
-    manager = LoginManager(app)
+    """``current_user`` comes from our login session and from nowhere else: no cookie of its own.
+
+    It is not installed as usual: what it does after each request is to look for that cookie, and that opens the session.
+    """
+    manager = LoginManager()
+    app.login_manager = manager  # type: ignore[attr-defined]  # where Flask-Login looks for it
     manager.session_protection = None
 
     @manager.request_loader  # type: ignore[untyped-decorator]  # Flask-Login ships no types

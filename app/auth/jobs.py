@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from app.asked.services import forget_old_questions
-from app.auth.services.housekeeping import forget_old_sessions
-from app.jobs.registry import daily, recurring
+from app.auth.services.housekeeping import forget_old_sessions, forget_visitors
+from app.jobs.registry import daily, hourly, recurring
 
 
 @recurring("forget_login_sessions", daily)
@@ -13,5 +13,10 @@ def _forget(_payload: Mapping[str, str]) -> None:
     forget_old_questions()
 
 
+@recurring("forget_visitors", hourly)
+def _forget_visitors(_payload: Mapping[str, str]) -> None:
+    forget_visitors()
+
+
 def install() -> None:
-    """Importing this module has registered the job."""
+    """Importing this module has registered the jobs."""

@@ -1,4 +1,7 @@
-"""Flask's session, kept in the database. The cookie is a random number; a row is made only when there is something to keep."""
+"""Flask's session, kept in the database. The cookie is a random number.
+
+A row is made only when there is something to keep: what every visitor needs stands in a signed cookie instead.
+"""
 
 import hashlib
 from collections.abc import Callable
@@ -7,14 +10,17 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Flask, Request, Response, g, request, session
+from flask import Flask, Request, Response, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
+from app.audit.record import client
 from app.auth.kinds import EndReason, SessionKind
+from app.auth.lazy_session import LazySession
 from app.auth.services import session_data, sessions
 from app.auth.services.sessions import Browser, Login
+from app.auth.visitor_cookie import VisitorCookie
 from app.core import clock
 from app.core.db import session as database
 from app.web.polls import is_poll
@@ -89,12 +95,16 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
 class LoginSessions(SessionInterface):
     """Reads the row of the cookie, and writes it back when it has changed or a minute has gone."""
 
-    def __init__(self, *, https: bool) -> None:
+    def __init__(self, secret: str, *, https: bool) -> None:
         self.https = https
         self.cookie = "__Host-vardinkorg" if https else "vardinkorg"
+        self.visitors = VisitorCookie(secret, https=https)
 
-    def open_session(self, app: Flask, request: Request) -> StoredSession:  # noqa: ARG002 - the signature is Flask's
-        """The session of the cookie, or an empty one."""
+    def open_session(self, app: Flask, request: Request) -> LazySession:  # noqa: ARG002 - the signature is Flask's
+        """The session of the cookie, or an empty one; read when somebody asks."""
+        return LazySession(lambda: self._read(request))
+
+    def _read(self, request: Request) -> StoredSession:
         token = request.cookies.get(self.cookie, "")
         try:
             found = sessions.read(database(), token) if token else None
@@ -105,17 +115,20 @@ class LoginSessions(SessionInterface):
         if isinstance(found, tuple):
             _tell_the_log(found[0].id_hash)
             return StoredSession(*found)
-        empty = StoredSession()
+        empty = StoredSession(data=self.visitors.read(request))
         if found is not None:
             empty.ended, empty.ended_of, empty.after = found.reason, found.person, found.id_hash
         return empty
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002 - the signature is Flask's
         """Keep what changed, and hand out the cookie of a new id."""
-        if not isinstance(session, StoredSession) or session.away is not None:
+        if not isinstance(session, LazySession) or not session.is_opened:
+            return
+        opened = _stored(session)
+        if opened.away is not None:
             return
         try:
-            self._save(session, response)
+            self._save(opened, response)
         except SQLAlchemyError:
             if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
                 raise
@@ -130,9 +143,13 @@ class LoginSessions(SessionInterface):
             self._hand_out(response, session.token)
 
     def _save_visitor(self, session: StoredSession, response: Response) -> None:
-        if session and session.modified:
+        kept = bool(session) and session.modified
+        if kept and not self.visitors.can_hold(session):
             self._hand_out(response, sessions.store_new(dict(session), this_browser(), session.after))
-        elif request.cookies.get(self.cookie) and session.ended is None:
+            return
+        if kept:
+            self.visitors.hand_out(response, session)
+        if request.cookies.get(self.cookie) and session.ended is None:
             response.delete_cookie(self.cookie, path="/", secure=self.https, httponly=True, samesite="Lax")
 
     def _hand_out(self, response: Response, token: str) -> None:
@@ -140,7 +157,7 @@ class LoginSessions(SessionInterface):
 
 
 def _tell_the_log(id_hash: bytes) -> None:
-    g.session_hash = id_hash.hex()[:16]
+    client.set(client.get()._replace(session_hash=id_hash.hex()[:16]))
 
 
 def seconds_left(login: Login) -> int:
@@ -151,10 +168,14 @@ def seconds_left(login: Login) -> int:
 
 def login_session() -> StoredSession:
     """This request's session."""
-    current = session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - the session behind Flask's proxy
-    if not isinstance(current, StoredSession):
+    return _stored(session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - behind Flask's proxy
+
+
+def _stored(current: SessionMixin) -> StoredSession:
+    opened = current.opened if isinstance(current, LazySession) else None
+    if not isinstance(opened, StoredSession):
         raise TypeError
-    return current
+    return opened
 
 
 def current_login() -> Login | None:

@@ -47,7 +47,7 @@ class Settings(Protocol):
 
 def install(app: Flask, settings: Settings) -> None:
     """Before the guard, which asks for the actor."""
-    app.session_interface = LoginSessions(https=settings.public_url.startswith("https://"))
+    app.session_interface = LoginSessions(str(app.secret_key), https=settings.public_url.startswith("https://"))
     app.extensions["session_limits"] = LimitTable(
         settings.staff_session, settings.trusted_session, settings.citizen_session
     )

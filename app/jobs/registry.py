@@ -141,6 +141,11 @@ def all_recurring() -> tuple[Recurring, ...]:
     return tuple(_recurring.values())
 
 
+def hourly(now: datetime) -> str:
+    """One job an hour; ``now`` is local time."""
+    return now.strftime("%Y-%m-%dT%H")
+
+
 def daily(now: datetime) -> str:
     """One job a day; ``now`` is local time."""
     return now.strftime("%Y-%m-%d")

@@ -7,20 +7,20 @@ from flask import Blueprint, current_app, request
 
 from app.readiness.board import Board, State
 from app.web import draining
-from app.web.guard import public
+from app.web.guard import public_to_servers
 
 blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/livez")
-@public
+@public_to_servers
 def livez() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
 
 
 @blueprint.get("/readyz")
-@public
+@public_to_servers
 def readyz() -> tuple[dict[str, Any], int]:
     """Whether this node can serve. What fails, and what people should look at, is named to trusted networks only."""
     board: Board = current_app.extensions["readiness"]

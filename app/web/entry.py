@@ -16,7 +16,7 @@ class EntryKind(enum.StrEnum):
 
 
 class Entry(NamedTuple):
-    """The entry mark of a view. ``other_origin``: called by another server, which carries its own proof."""
+    """The entry mark of a view. ``other_origin``: called by another machine, of which no login session is asked."""
 
     kind: EntryKind
     action: Action | None = None

@@ -61,7 +61,7 @@ def public(view: View) -> View:
 
 
 def public_to_servers(view: View) -> View:
-    """Called by another server, whose signature the view checks: no CSRF token, any origin."""
+    """Called by another machine, whose signature the view checks if it matters: no session, no CSRF token, any origin."""
     return _marked(Entry(EntryKind.PUBLIC, other_origin=True))(view)
 
 
@@ -138,7 +138,7 @@ def _guard() -> BaseResponse | tuple[str, int] | None:
     entry = entry_of(view)
     if entry is None:
         return None  # no such address: Flask answers 404 or 405
-    g.actor = current_app.extensions["load_actor"]()
+    g.actor = Visitor() if entry.other_origin else current_app.extensions["load_actor"]()
     answer = _entrance(entry)
     if answer is None and request.method not in SAFE_METHODS and not entry.other_origin:
         current_app.extensions["forgery"].protect()

@@ -30,7 +30,7 @@ def install(app: Flask, trusted_proxies: int) -> None:
 def _begin() -> None:
     g.request_id = secrets.token_hex(8)
     g.began = time.monotonic()
-    client.set(Client(g.request_id, g.get("session_hash", ""), network_of(request.remote_addr or "")))
+    client.set(Client(g.request_id, "", network_of(request.remote_addr or "")))
     sent_to.set(request.path)
 
 
