@@ -21,7 +21,7 @@ REGISTERED = [
     "@*url_defaults",
 ]
 REGISTERED += ["@*.listens_for*", "@*handler", "@*.command", "@*.context_processor", "@*.user_loader", "@register*"]
-REGISTERED += ["@recurring*", "@still_true*", "@closing_guard", "@manager.*"]
+REGISTERED += ["@recurring*", "@still_true*", "@each_minute", "@closing_guard", "@manager.*"]
 # Called by a library that knows them by name.
 AGREED = [
     "process_bind_param",
@@ -35,7 +35,7 @@ AGREED = [
 AGREED += ["process_formdata", "open_session", "save_session", "type_annotation_map", "__table_args__", "csrf*"]
 AGREED += ["get_id", "session_protection", "session_interface", "set_state_data", "get_state_data", "isolation_level"]
 AGREED += ["enqueue_req", "Worker"]  # gunicorn's
-AGREED += ["client_cls", "framework_integration_cls", "oauth2_client_cls", "log_exception", "login_manager"]
+AGREED += ["client_cls", "framework_integration_cls", "oauth2_client_cls", "log_exception", "login_manager", "is_known"]
 AGREED += ["request_class", "parameter_storage_class", "finalize"]
 AGREED += ["registry_cls", "parse_id_token", "cert_verify"]  # Authlib's and requests'
 # Imported for what importing does: registering the jobs. Columns that are set here and read by people. What tests hold on to.

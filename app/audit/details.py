@@ -5,7 +5,7 @@ So no event that is made later can carry a personnummer into a log that nobody c
 
 from collections.abc import Mapping
 
-from app.audit.kinds import EventKind
+from app.audit.kinds import Attempted, EventKind
 from app.audit.shapes import Shape, check_text, fits
 
 Details = Mapping[str, Shape]
@@ -96,6 +96,7 @@ DETAILS: Mapping[EventKind, Details] = {
     K.CASE_READ: _LOOK,
     K.CASE_PRINTED: _LOOK,
     K.CASE_COPIED: _LOOK | {"form": S.CODE, "with_notes": S.FLAG},
+    K.CASE_CHANGES_SHOWN: {"number": S.NUMBER, "version": S.NUMBER, "visible": S.FLAG},
     K.NOTE_WRITTEN: _CASE | {"note_id": S.ID},
     K.CASE_RECORDED: _CASE | {"changed": S.FLAG},
     K.CASE_UNRECORDED: _CASE | {"changed": S.FLAG},
@@ -120,6 +121,7 @@ DETAILS: Mapping[EventKind, Details] = {
     K.REPORT_MADE: _REPORT,
     K.REPORT_EXPORTED: _REPORT | {"format": S.CODE},
     K.REFUSED: {"action": S.CODE, "code": S.CODE, "side": S.CODE, "of_clinic": S.ID},
+    K.STRANGERS_REFUSED: {"minute": S.MINUTE} | {attempted.value: S.NUMBER for attempted in Attempted},
 }
 
 

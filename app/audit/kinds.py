@@ -27,6 +27,7 @@ class EventKind(enum.StrEnum):
     CASE_READ = "case_read"
     CASE_PRINTED = "case_printed"
     CASE_COPIED = "case_copied"
+    CASE_CHANGES_SHOWN = "case_changes_shown"
     CASE_SENT = "case_sent"
     DISTRIBUTED = "distributed"
     REDISTRIBUTED = "redistributed"
@@ -73,9 +74,23 @@ class EventKind(enum.StrEnum):
     REPORT_MADE = "report_made"
     REPORT_EXPORTED = "report_exported"
     REFUSED = "refused"
+    STRANGERS_REFUSED = "strangers_refused"
     BACKUP_MADE = "backup_made"
     RESTORED = "restored"
     DATABASE_COPIED = "database_copied"
+
+
+class Attempted(enum.StrEnum):
+    """What strangers try, in the words of the event that counts them."""
+
+    FORM_WITHOUT_TOKEN = "form_without_token"  # noqa: S105 - the name of a count
+    FORM_OF_ANOTHER_SITE = "form_of_another_site"
+    LOGIN_WITHOUT_STATE = "login_without_state"
+    LOGIN_OF_ANOTHER_ISSUER = "login_of_another_issuer"
+    LOGIN_CANCELLED = "login_cancelled"
+    LOGIN_REFUSED_BY_PROVIDER = "login_refused_by_provider"
+    LOGIN_WITHOUT_PROVIDER = "login_without_provider"
+    OTHER = "other"
 
 
 class Level(enum.StrEnum):

@@ -44,6 +44,16 @@ class AuditEvent(Base):
     payload: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class StrangerCount(Base):
+    """How often strangers tried something in a minute, until that minute is told of in one event. Not of the log itself."""
+
+    __tablename__ = "stranger_counts"
+
+    minute: Mapped[datetime] = mapped_column(UtcDateTime(), primary_key=True)
+    attempted: Mapped[str] = mapped_column(String(40), primary_key=True)
+    number: Mapped[int]
+
+
 class AuditSubject(Base):
     """Which citizen an event touched: the index behind "who has read this citizen's cases".
 

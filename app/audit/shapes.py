@@ -32,6 +32,7 @@ class Shape(enum.Enum):
     ID = "a random id"
     INDEX = "the keyed index of a number"
     DAY = "a day"
+    MINUTE = "a minute, in UTC"
     HOURS = "a weekday and its hours"
     HOLDER = "who holds a case"
     HSA_ID = "the directory's id of a person or a clinic"
@@ -44,6 +45,7 @@ _PATTERNS = {
     Shape.ID: re.compile(_ID),
     Shape.INDEX: re.compile(r"[0-9a-f]{32}"),
     Shape.DAY: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    Shape.MINUTE: re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}Z"),
     Shape.HOURS: re.compile(r"[0-6] [0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}"),
     Shape.HOLDER: re.compile(rf"nobody|(?:person|group):{_ID}"),
     Shape.ISSUER: re.compile(r"https?://[!-~]{1,290}"),

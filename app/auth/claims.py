@@ -70,8 +70,18 @@ def verified(side: str, claims: Claims, settings: OidcSettings, at: datetime | N
     if not isinstance(said, str) or not _says_something(said):
         raise LoginRefused("claims", word(settings.subject_claim))
     subject = _hsa_id(said) if side == "staff" else _personnummer(said)
-    named = _names(side, claims, settings)
-    return Verified(subject, *named, _proof(claims, settings, at), _methods(claims.get("amr")))
+    called = _names(side, claims, settings)
+    return Verified(subject, *called, _proof(claims, settings, at), _methods(claims.get("amr")))
+
+
+def named(side: str, said: object) -> str:
+    """Whom a verified token names although the login is refused; empty for what is nobody's name."""
+    if not isinstance(said, str):
+        return ""
+    try:
+        return _hsa_id(said) if side == "staff" else _personnummer(said)
+    except LoginRefused:
+        return ""
 
 
 def _hsa_id(said: str) -> str:

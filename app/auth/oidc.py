@@ -80,12 +80,19 @@ def _finished(side: str, client: StrictApp, *, fresh: bool) -> Verified:
     _check_callback(client)
     token = _token(client)
     claims = dict(token["userinfo"])
+    try:
+        return _person(side, client, claims, token.get("access_token"), fresh=fresh)
+    except LoginRefused as refused:
+        refused.subject = read.named(side, claims.get(client.settings.subject_claim))
+        raise
+
+
+def _person(side: str, client: StrictApp, claims: Claims, access_token: object, *, fresh: bool) -> Verified:
     read.check_level(claims, client.settings)
     at = read.authenticated_at(claims)
     if fresh:
         read.check_fresh(at)
-    claims = with_userinfo(client, claims, token.get("access_token"))
-    return read.verified(side, claims, client.settings, at)
+    return read.verified(side, with_userinfo(client, claims, access_token), client.settings, at)
 
 
 def _check_callback(client: StrictApp) -> None:

@@ -2,12 +2,16 @@
 
 
 class LoginRefused(Exception):
-    """The login came to nothing. ``code`` chooses the page, ``detail`` goes to the log; neither holds personal data."""
+    """The login came to nothing. ``code`` chooses the page, ``detail`` goes to the log; neither holds personal data.
+
+    ``subject``: whom the token named, once it was verified; the log names the person of ours that it is, if any.
+    """
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)
         self.code = code
         self.detail = detail
+        self.subject = ""
 
 
 class ProviderUnsafe(Exception):

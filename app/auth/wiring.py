@@ -77,6 +77,7 @@ def _load() -> Actor:
     if current.away is not None:
         raise current.away
     actor = load_actor()
+    g.is_known = current_login() is not None  # also before the terms are accepted or a clinic is chosen
     if (login := current_login()) is not None:
         notice_move(actor, login, this_browser())
     ended = current.ended

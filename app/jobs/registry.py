@@ -52,6 +52,7 @@ class NeighbourAway(NotNow):
 
 _kinds: dict[str, Kind] = {}
 _recurring: dict[str, Recurring] = {}
+_each_minute: dict[str, Callable[[], None]] = {}
 _at_rest: list[Callable[[], None]] = []
 _status_lines: list[Callable[[], str]] = []
 
@@ -134,6 +135,17 @@ def all_kinds() -> tuple[str, ...]:
 def kinds_in(lane: Lane) -> tuple[str, ...]:
     """The kinds of a lane, in order."""
     return tuple(kind for kind in all_kinds() if _kinds[kind].lane is lane)
+
+
+def each_minute(function: Callable[[], None]) -> Callable[[], None]:
+    """Register what every worker does each minute without a job of its own; as good done twice, or by several at once."""
+    _each_minute[f"{function.__module__}.{function.__name__}"] = function
+    return function
+
+
+def all_each_minute() -> tuple[tuple[str, Callable[[], None]], ...]:
+    """Everything that is done each minute, by name."""
+    return tuple(_each_minute.items())
 
 
 def all_recurring() -> tuple[Recurring, ...]:

@@ -17,6 +17,7 @@ from app.jobs.registry import (
     Lane,
     NeighbourAway,
     NotNow,
+    all_each_minute,
     all_recurring,
     daily,
     handler_of,
@@ -89,8 +90,15 @@ def _run_lane(lane: Lane, stop: threading.Event) -> None:
 
 
 def tick(seen: dict[str, str]) -> None:
-    """Promise the recurring jobs of the periods that have begun; ``seen`` spares the database what it has been told."""
+    """Promise the recurring jobs of the periods that have begun; ``seen`` spares the database what it has been told.
+
+    What is done each minute is done here.
+    """
     now = clock.local(clock.now())
+    for name, act in all_each_minute():
+        if seen.get(name) != f"{now:%H:%M}":
+            act()
+            seen[name] = f"{now:%H:%M}"
     for kind, period in all_recurring():
         key = period(now)
         if seen.get(kind) == key:

@@ -148,6 +148,22 @@ def roles_held_at(session: Session, staff_id: UUID, clinic_id: UUID, moment: dat
     return frozenset(session.scalars(held))
 
 
+def as_seen_at_clinics(session: Session, staff_id: UUID) -> list[Staff]:
+    """The person at each clinic where they have or have had a role, with no right at all: to name them in its log."""
+    rows = session.execute(
+        select(StaffMember, Clinic.id, Clinic.hsa_id, Clinic.name)
+        .join(Clinic, exists().where(RoleGrant.staff_id == StaffMember.id, RoleGrant.clinic_id == Clinic.id))
+        .where(StaffMember.id == staff_id)
+        .order_by(Clinic.id)
+    )
+    return [
+        Staff(
+            staff_id, row.id, frozenset(), badge=Badge(row[0].hsa_id, row[0].name, row[0].title, row.hsa_id, row.name)
+        )
+        for row in rows
+    ]
+
+
 def staff_by_hsa_id(session: Session, hsa_id: str) -> StaffMember | None:
     """The person with this HSA-id; blanks that came along with a paste are ignored."""
     return session.scalar(select(StaffMember).where(StaffMember.hsa_id == hsa_id.strip().upper()))

@@ -11,9 +11,11 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from app.audit.kinds import EventKind, Outcome
+from app.audit.kinds import Attempted, EventKind, Outcome
 from app.audit.record import Event, Subject, record
 from app.audit.shapes import NUMBER_IN_TEXT
+from app.audit.strangers import count_stranger
+from app.authz.actors import Visitor
 from app.core.db import atomic, database_time, session
 from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound, RightsEnded
 from app.web.diagnostics import tell_of
@@ -58,6 +60,9 @@ def add_lookup(app: Flask, lookup: Lookup) -> None:
     app.extensions["lookups"].append(lookup)
 
 
+_STRANGERS = {"csrf": Attempted.FORM_WITHOUT_TOKEN, "other_origin": Attempted.FORM_OF_ANOTHER_SITE}
+
+
 def refused(error: DomainError, outcome: Outcome = Outcome.DENIED) -> None:
     """Tell the log of a refusal; what does not exist is left out, or crawlers would fill it."""
     if error.attempt is not None:
@@ -80,6 +85,9 @@ def _completed(attempt: Attempt) -> Attempt:
 
 
 def _record(attempt: Attempt, code: str, outcome: Outcome) -> None:
+    if isinstance(current_actor(), Visitor) and not g.get("is_known"):
+        count_stranger(_STRANGERS.get(attempt.action, Attempted.OTHER))
+        return
     case_id = attempt.resource_id if attempt.resource == "case" else None
     subjects = [Subject(attempt.citizen_id, case_id)] if attempt.citizen_id is not None else []
     details = {"action": attempt.action, "code": code}

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from app.core import clock
 from demo.idp.provider import challenge_of
+from tests.http.test_strangers_are_counted import tried
 from tests.identity import KEY, OTHER_KEY, EvilProvider, come_back, key, signed, start_login
 from tests.providers import events
 from tests.shapes import PUBLIC
@@ -38,6 +39,14 @@ def refused(app: Flask, browser: FlaskClient, answer: Any) -> dict[str, Any]:
     details = event["details"]
     assert isinstance(details, dict)
     return details
+
+
+def counted(app: Flask, browser: FlaskClient, answer: Any) -> dict[str, int]:
+    """Nobody is logged in and no event is made, since no token was verified: the try is counted."""
+    assert answer.status_code == 403, answer.status_code
+    assert browser.get("/personal-settings", base_url=PUBLIC).status_code == 303
+    assert events(app, "login_failed") == []
+    return tried(app)
 
 
 def test_the_untouched_provider_is_honest(victim: Flask, evil: EvilProvider) -> None:
@@ -148,14 +157,15 @@ def test_a_state_serves_once(victim: Flask, evil: EvilProvider) -> None:
     evil.change = {}
     answer = come_back(browser, code="any", state=asked["state"])
     assert answer.status_code == 403
-    assert [event["details"]["code"] for event in events(victim, "login_failed")] == ["acr", "state"]  # type: ignore[index]
+    assert [event["details"]["code"] for event in events(victim, "login_failed")] == ["acr"]  # type: ignore[index]
+    assert tried(victim) == {"login_without_state": 1}
 
 
 @pytest.mark.parametrize("state", ["", "made-up"])
 def test_a_state_that_was_never_given_is_refused(victim: Flask, evil: EvilProvider, state: str) -> None:
     browser = victim.test_client()
     start_login(browser)
-    assert refused(victim, browser, come_back(browser, code="any", state=state))["code"] == "state"
+    assert counted(victim, browser, come_back(browser, code="any", state=state)) == {"login_without_state": 1}
 
 
 def test_another_browsers_state_is_refused(victim: Flask, evil: EvilProvider) -> None:
@@ -163,7 +173,8 @@ def test_another_browsers_state_is_refused(victim: Flask, evil: EvilProvider) ->
     evil.nonce = attackers["nonce"]
     browser = victim.test_client()
     start_login(browser)
-    assert refused(victim, browser, come_back(browser, code="any", state=attackers["state"]))["code"] == "state"
+    answer = come_back(browser, code="any", state=attackers["state"])
+    assert counted(victim, browser, answer) == {"login_without_state": 1}
 
 
 def test_a_nonce_of_another_login_in_the_same_browser_is_refused(victim: Flask, evil: EvilProvider) -> None:
@@ -189,19 +200,19 @@ def test_the_providers_callbacks_cannot_be_crossed(victim: Flask, evil: EvilProv
     asked = start_login(browser, "staff")
     assert asked["redirect_uri"].endswith("/login/staff/callback")
     answer = come_back(browser, "citizen", code="any", state=asked["state"])
-    assert refused(victim, browser, answer)["code"] == "state"
+    assert counted(victim, browser, answer) == {"login_without_state": 1}
 
 
 def test_an_answer_that_names_another_issuer_is_refused(victim: Flask, evil: EvilProvider) -> None:
     browser = victim.test_client()
     asked = start_login(browser)
     answer = come_back(browser, code="any", state=asked["state"], iss="http://127.0.0.1:1/staff")
-    assert refused(victim, browser, answer)["code"] == "callback-issuer"
+    assert counted(victim, browser, answer) == {"login_of_another_issuer": 1}
 
 
 def test_an_answer_must_name_its_issuer_when_the_provider_says_that_it_does(victim: Flask, evil: EvilProvider) -> None:
     evil.metadata = {"authorization_response_iss_parameter_supported": True}
-    assert refused(victim, *answer_to(victim, evil))["code"] == "callback-issuer"
+    assert counted(victim, *answer_to(victim, evil)) == {"login_of_another_issuer": 1}
 
 
 def test_somebody_who_changes_their_mind_is_told_so(victim: Flask, evil: EvilProvider) -> None:
@@ -210,7 +221,7 @@ def test_somebody_who_changes_their_mind_is_told_so(victim: Flask, evil: EvilPro
     answer = come_back(browser, error="access_denied", error_description="<b>no</b>", state=asked["state"])
     assert "Du avbröt inloggningen" in answer.text
     assert "<b>no" not in answer.text
-    assert refused(victim, browser, answer)["code"] == "cancelled"
+    assert counted(victim, browser, answer) == {"login_cancelled": 1}
 
 
 def test_the_verifier_is_the_one_of_the_challenge(victim: Flask, evil: EvilProvider) -> None:
@@ -238,7 +249,8 @@ def test_metadata_of_somebody_else_is_not_believed(victim: Flask, evil: EvilProv
     evil.metadata = metadata
     answer = victim.test_client().get("/login/staff", base_url=PUBLIC)
     assert answer.status_code == 503
-    assert events(victim, "login_failed")[0]["details"]["code"] == "provider-unsafe"  # type: ignore[index]
+    assert events(victim, "login_failed") == []
+    assert tried(victim) == {"login_without_provider": 1}
 
 
 def test_a_key_that_is_new_is_fetched_once(victim: Flask, evil: EvilProvider) -> None:

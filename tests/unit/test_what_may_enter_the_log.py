@@ -65,6 +65,7 @@ FITTING: dict[Shape, Any] = {
     Shape.ID: AN_ID,
     Shape.INDEX: "19121212121212121212121212121212",
     Shape.DAY: "2026-12-12",
+    Shape.MINUTE: "2026-12-12T12:12Z",
     Shape.HOURS: ["0 08:00-16:30"],
     Shape.HOLDER: f"person:{AN_ID}",
     Shape.HSA_ID: "SE2321000016-A1B2",

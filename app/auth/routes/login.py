@@ -15,7 +15,8 @@ from app.auth.queries import preferred_language
 from app.auth.refusals import LoginRefused, ProviderAway, ProviderUnsafe
 from app.auth.routes.blueprint import blueprint
 from app.auth.routes.steps import NEXT, go_on_as, is_staff, next_step, remember
-from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, log_staff_in, login_failed
+from app.auth.services.failed_logins import login_failed
+from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, log_staff_in
 from app.web.guard import public
 from app.web.origin import arrived_host
 
@@ -90,7 +91,8 @@ def _say_why(side: str, reason: EndReason) -> Answer:
 
 
 def _away(side: str, error: Exception) -> Answer:
-    login_failed(side, "provider-away" if isinstance(error, ProviderAway) else "provider-unsafe", str(error)[:100])
+    code = "provider-away" if isinstance(error, ProviderAway) else "provider-unsafe"
+    login_failed(side, code, str(error), login=current_login())
     return render_template("auth/provider_away.html", again=url_for(f"auth.login_{side}")), 503
 
 
@@ -99,7 +101,7 @@ def _finish(side: str) -> Answer:
     try:
         verified = oidc.finish(side, fresh=step_up)
     except LoginRefused as refused:
-        login_failed(side, refused.code, refused.detail)
+        login_failed(side, refused.code, refused.detail, refused.subject, current_login())
         again = url_for(f"auth.login_{side}")
         if step_up:
             again = url_for("auth.login_staff", fresh="1", next=session.get(NEXT))

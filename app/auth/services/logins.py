@@ -7,20 +7,22 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind, Outcome
-from app.audit.record import Event, Subject, Value
+from app.audit.record import Event, Subject, Value, record
 from app.audit.shapes import word
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import Limits, LimitTable
 from app.auth.queries import has_accepted_terms
 from app.auth.services import sessions
+from app.auth.services.failed_logins import tell_of_failed
 from app.auth.services.sessions import Browser, Login, Proof, Who
-from app.authz.actors import Actor, Citizen, Visitor
+from app.auth.services.told_where import tell_each_clinic
+from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.citizens.services import NamedCitizen, citizen_at_login
 from app.core import crypto
 from app.core.errors import Attempt, Denied
 from app.core.hsa_id import is_hsa_id
 from app.roles.models import Clinic, StaffMember
-from app.roles.queries import ClinicChoice, clinics_of, staff_actor, staff_by_hsa_id
+from app.roles.queries import ClinicChoice, as_seen_at_clinics, clinics_of, staff_actor, staff_by_hsa_id
 from app.transaction import Unit, transaction
 
 
@@ -75,8 +77,19 @@ def log_staff_in(verified: Verified, arrival: Arrival) -> Opened | Refused:
         member.last_login_at = unit.at
         unit.turns_out_to_be(_staff_or_visitor(unit.session, member.id, clinic_id))
         event = _login_event("staff_member", member.id, verified)
-        unit.record(replace(event, details={**event.details, "step_up": True}) if again else event)
+        _tell_of_login(unit, replace(event, details={**event.details, "step_up": True}) if again else event, choices)
         return Opened(token, who, step_up=again is not None)
+
+
+def _tell_of_login(unit: Unit, event: Event, choices: list[ClinicChoice]) -> None:
+    """At the clinic; of one who has yet to choose among several at each of them."""
+    if isinstance(unit.actor, Staff) or event.resource_id is None:
+        unit.record(event)
+        return
+    here = {choice.clinic_id for choice in choices}
+    for one in as_seen_at_clinics(unit.session, event.resource_id):
+        if one.clinic_id in here:
+            unit.events.append(record(unit.session, one, event, unit.at))
 
 
 def _again_at(previous: Login | None, member: StaffMember, choices: list[ClinicChoice]) -> ClinicChoice | None:
@@ -95,15 +108,8 @@ def _staff_limits(limits: LimitTable, choices: list[ClinicChoice], only: ClinicC
 def _refuse(unit: Unit, verified: Verified, member: StaffMember | None) -> Refused:
     code = "unknown" if member is None else "locked" if member.locked_at else "no-grant"
     details: dict[str, Value] = {"side": "staff", "code": code, **_claimed(verified.subject)}
-    resource_id = member.id if member else None
-    unit.record(
-        Event(
-            EventKind.LOGIN_FAILED,
-            outcome=Outcome.DENIED,
-            resource="staff_member",
-            resource_id=resource_id,
-            details=details,
-        ),
+    tell_of_failed(
+        unit, "staff", verified.subject, Event(EventKind.LOGIN_FAILED, outcome=Outcome.DENIED, details=details)
     )
     return Refused(code, verified.subject)
 
@@ -153,13 +159,6 @@ def _staff_or_visitor(session: Session, staff_id: UUID, clinic_id: UUID | None) 
     return (staff_actor(session, staff_id, clinic_id) if clinic_id else None) or Visitor()
 
 
-def login_failed(side: str, code: str, detail: str = "") -> None:
-    """Tell the log of a login that did not come to a verified person."""
-    details: dict[str, Value] = {"side": side, "code": code, "detail": word(detail)}
-    with transaction(Visitor()) as unit:
-        unit.record(Event(EventKind.LOGIN_FAILED, outcome=Outcome.FAILED, details=details))
-
-
 def choose_clinic(login: Login, clinic_id: UUID, limits: LimitTable) -> Opened:
     """Act at this clinic from now on, under a new session id. ``Denied`` without a valid grant there."""
     if login.who.staff_id is None:
@@ -193,7 +192,8 @@ def log_out(login: Login, actor: Actor) -> None:
     resource = login.who.kind.value
     with transaction(actor, asks_rights=False) as unit:
         sessions.end(unit.session, login.id_hash, EndReason.LOGGED_OUT)
-        unit.record(Event(EventKind.LOGGED_OUT, resource=resource, resource_id=person, clinic_id=login.who.clinic_id))
+        event = Event(EventKind.LOGGED_OUT, resource=resource, resource_id=person, clinic_id=login.who.clinic_id)
+        unit.events += tell_each_clinic(unit.session, actor, event, login.who.staff_id, unit.at)
 
 
 def lose_rights(login: Login, reason: EndReason) -> None:
@@ -202,7 +202,11 @@ def lose_rights(login: Login, reason: EndReason) -> None:
         sessions.end(unit.session, login.id_hash, reason)
         person = login.who.staff_id or login.who.citizen_id
         details: dict[str, Value] = {"reason": reason.value, "session": str(login.public_id)}
-        unit.record(Event(EventKind.SESSION_ENDED, resource=login.who.kind.value, resource_id=person, details=details))
+        here = login.who.clinic_id
+        event = Event(
+            EventKind.SESSION_ENDED, resource=login.who.kind.value, resource_id=person, details=details, clinic_id=here
+        )
+        unit.events += tell_each_clinic(unit.session, unit.actor, event, login.who.staff_id, unit.at)
 
 
 def leave_clinic(login: Login, limits: LimitTable) -> Opened:

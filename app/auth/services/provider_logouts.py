@@ -11,6 +11,7 @@ from app.audit.record import Event
 from app.auth.kinds import EndReason
 from app.auth.models import LoginSession, UsedLogoutToken
 from app.auth.services.sessions import end_all, ended_event, subject_index
+from app.auth.services.told_where import tell_each_clinic
 from app.authz.actors import System, Visitor
 from app.transaction import Unit, transaction
 
@@ -26,7 +27,8 @@ def end_by_provider(issuer: str, jti: str, sid: str, subject: str) -> int | None
         rows = _sessions(unit.session, issuer, sid, subject)
         end_all(rows, EndReason.ENDED_BY_PROVIDER)
         for row in rows:
-            unit.record(ended_event(row, EndReason.ENDED_BY_PROVIDER))
+            event = ended_event(row, EndReason.ENDED_BY_PROVIDER)
+            unit.events += tell_each_clinic(unit.session, unit.actor, event, row.staff_id, unit.at)
         if not rows:
             unit.record(
                 Event(EventKind.SESSION_ENDED, details={"reason": EndReason.ENDED_BY_PROVIDER.value, "sessions": 0})
@@ -48,7 +50,7 @@ def _sessions(session: Session, issuer: str, sid: str, subject: str) -> Sequence
 
 
 def refuse_logout(side: str, code: str) -> None:
-    """Tell the log of a logout token that proved nothing."""
+    """Tell the log of a signed logout token that says something else."""
     with transaction(Visitor()) as unit:
         unit.record(_refusal(code, side))
 

@@ -13,11 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, record
+from app.audit.record import Event
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import STEP, VISITOR, Limits
 from app.auth.models import LoginSession
 from app.auth.services.session_data import CONSUMED, forget_what_was_asked, sealed, unsealed
+from app.auth.services.told_where import tell_each_clinic
 from app.authz.actors import Visitor
 from app.core import clock, crypto
 from app.core.db import atomic
@@ -213,7 +214,7 @@ def _expire(login: Login) -> EndReason:
     with atomic() as session:
         row = session.get_one(LoginSession, login.id_hash, populate_existing=True)
         if row.revoked_at is None and row.kind is not SessionKind.VISITOR:
-            record(session, Visitor(), ended_event(row, reason), clock.now())
+            tell_each_clinic(session, Visitor(), ended_event(row, reason), row.staff_id, clock.now())
         _end(row, reason, clock.now())
     return reason
 

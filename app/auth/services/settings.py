@@ -14,6 +14,7 @@ from app.auth.models import LoginSession, TermsAcceptance
 from app.auth.queries import TERMS_VERSION, living_sessions
 from app.auth.services.logins import Opened
 from app.auth.services.sessions import Login, end_all, renew
+from app.auth.services.told_where import tell_each_clinic
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.text import lines
@@ -87,7 +88,7 @@ def accept_terms(login: Login) -> Opened:
         who = replace(login.who, terms_accepted=True)
         token = renew(unit.session, login, who, limits)
         unit.turns_out_to_be(Citizen(row.citizen_id) if row.citizen_id else unit.actor)
-        unit.record(_acceptance(row))
+        unit.events += tell_each_clinic(unit.session, unit.actor, _acceptance(row), row.staff_id, unit.at)
     return Opened(token, who)
 
 

@@ -11,12 +11,12 @@ from app.authz.policy import Action, AtClinic, authorize, basis_for
 from app.cases.queries.bulk import Held, Named, Targets, held_by, named_cases, targets_at
 from app.cases.queries.changes import Change
 from app.cases.services.bulk import MOST
-from app.cases.services.standing import moved_since
+from app.cases.services.standing import moved_in
 from app.core.db import session
 from app.core.errors import Attempt, NotFound
 from app.roles.absence_queries import away_now
 from app.roles.models import StaffMember
-from app.transaction import transaction
+from app.transaction import Unit, transaction
 
 MOVED_ON = "moved-on"
 
@@ -63,13 +63,13 @@ def result_rows(actor: Staff, done: Sequence[Done], language: str) -> tuple[Resu
             details={"tab": "bulk", "cases": [str(case_id) for case_id in shown]},
         )
         unit.record(event)
-    return tuple(_row(actor, row, named.get(row.case_id)) for row in done)
+        return tuple(_row(unit, actor, row, named.get(row.case_id)) for row in done)
 
 
-def _row(actor: Staff, row: Done, named: Named | None) -> ResultRow:
+def _row(unit: Unit, actor: Staff, row: Done, named: Named | None) -> ResultRow:
     if row.code != MOVED_ON:
         return ResultRow(row.case_id, row.version, row.code, named, None, "")
-    moved = moved_since(actor, row.case_id, row.version)
+    moved = moved_in(unit, actor, row.case_id, row.version)
     return ResultRow(row.case_id, row.version, row.code, named, next(reversed(moved.changes), None), moved.taken_by)
 
 

@@ -1,11 +1,17 @@
-"""How a member of staff stands to a case after having sent something: for the page that answers. Changes nothing."""
+"""How a member of staff stands to a case after having sent something: for the page that answers.
+
+Changes nothing; what it tells of the case is in the log.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import exists, select
 
+from app.audit.kinds import EventKind, Level, Outcome
+from app.audit.record import Event, Subject
 from app.authz.actors import Staff
+from app.authz.policy import Action, Basis, basis_for
 from app.cases.models import Case, Message, Note
 from app.cases.queries.changes import (
     Change,
@@ -18,8 +24,10 @@ from app.cases.queries.changes import (
 )
 from app.cases.sealing import unseal_in
 from app.core.db import session
+from app.core.errors import NotFound
 from app.roles.after_step import AfterStep
 from app.roles.models import StaffMember
+from app.transaction import Unit, transaction
 
 
 @dataclass(frozen=True)
@@ -32,12 +40,39 @@ class Moved:
 
 
 def moved_since(actor: Staff, case_id: UUID, version: int | None) -> Moved:
-    """What happened since the page, if the case still is theirs to see; else at most which colleague took it."""
-    current = session()
-    current.rollback()
-    if is_visible(current, actor, case_id):
-        return Moved(visible=True, taken_by="", changes=changes_since(current, case_id, version))
-    return Moved(visible=False, taken_by=taken_by(current, actor, case_id), changes=())
+    """What happened since the page, if the case still is theirs to see; else at most which colleague took it.
+
+    An act like every other reading: the event is stored before a word of it leaves the server.
+    """
+    with transaction(actor) as unit:
+        return moved_in(unit, actor, case_id, version)
+
+
+def moved_in(unit: Unit, actor: Staff, case_id: UUID, version: int | None) -> Moved:
+    """The same in the caller's transaction."""
+    case = unit.session.get(Case, case_id, populate_existing=True)
+    if case is None:
+        raise NotFound
+    basis = basis_for(actor, Action.READ_CASE, case)
+    unit.record(_shown(case, basis))
+    if basis is None:
+        return Moved(visible=False, taken_by=taken_by(unit.session, actor, case_id), changes=())
+    return Moved(visible=True, taken_by="", changes=changes_since(unit.session, case_id, version))
+
+
+def _shown(case: Case, basis: Basis | None) -> Event:
+    return Event(
+        EventKind.CASE_CHANGES_SHOWN,
+        level=Level.METADATA if basis is None else Level.LIST,
+        outcome=Outcome.FAILED,
+        role=basis.role if basis else "",
+        relation=basis.relation.value if basis else "",
+        subjects=[Subject(case.citizen_id, case.id)],
+        resource="case",
+        resource_id=case.id,
+        clinic_id=case.clinic_id,
+        details={"number": case.number, "version": case.version, "visible": basis is not None},
+    )
 
 
 def is_stale(actor: Staff, case_id: UUID, version: int | None) -> bool:

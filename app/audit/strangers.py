@@ -1,0 +1,61 @@
+"""Strangers are counted: who has neither a login session nor a verified token makes no event, or they could fill the log.
+
+Each minute that is over becomes one event for the whole installation, written by the worker or by the next stranger.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.audit.kinds import Attempted, EventKind, Outcome
+from app.audit.models import StrangerCount
+from app.audit.record import Event, Value, record
+from app.authz.actors import Visitor
+from app.core.db import atomic, database_time
+from app.core.db import session as current
+
+MOST = 999_999_999
+
+
+def count_stranger(attempted: Attempted) -> None:
+    """Count it in a commit of its own, and tell of the minutes that are over."""
+    with atomic() as session:
+        at = database_time(session)
+        _tell_before(session, at)
+        maker = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        row = maker(StrangerCount).values(minute=_minute(at), attempted=attempted.value, number=1)
+        once_more = {"number": StrangerCount.number + 1}
+        session.execute(row.on_conflict_do_update(index_elements=["minute", "attempted"], set_=once_more))
+
+
+def tell_of_strangers() -> None:
+    """Tell of the minutes that are over, if anything was counted: looked for before anything is locked."""
+    if current().scalar(select(StrangerCount.minute).limit(1)) is None:
+        current().rollback()
+        return
+    with atomic() as session:
+        _tell_before(session, database_time(session))
+
+
+def _tell_before(session: Session, at: datetime) -> None:
+    """No count is lost: a row that another node is writing is left for next time."""
+    over = select(StrangerCount).where(StrangerCount.minute < _minute(at)).with_for_update(skip_locked=True)
+    rows = session.scalars(over).all()
+    for minute in sorted({row.minute for row in rows}):
+        record(session, Visitor(), _summary(minute, [row for row in rows if row.minute == minute]), at)
+    if rows:
+        told = tuple_(StrangerCount.minute, StrangerCount.attempted)
+        session.execute(delete(StrangerCount).where(told.in_([(row.minute, row.attempted) for row in rows])))
+
+
+def _summary(minute: datetime, rows: Iterable[StrangerCount]) -> Event:
+    counted = {row.attempted: min(row.number, MOST) for row in rows}
+    details: dict[str, Value] = {"minute": minute.strftime("%Y-%m-%dT%H:%MZ"), **counted}
+    return Event(EventKind.STRANGERS_REFUSED, outcome=Outcome.DENIED, resource="installation", details=details)
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)

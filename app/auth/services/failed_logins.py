@@ -1,0 +1,62 @@
+"""Logins that came to nothing: an event of the person whom a verified token names, a count for strangers."""
+
+from dataclasses import replace
+
+from app.audit.kinds import Attempted, EventKind, Outcome
+from app.audit.record import Event, Subject, Value, record
+from app.audit.shapes import word
+from app.audit.strangers import count_stranger
+from app.auth.services.sessions import Login
+from app.auth.services.told_where import tell_each_clinic
+from app.authz.actors import Actor, Visitor
+from app.citizens.queries import citizen_by_number
+from app.roles.queries import as_seen_at_clinics, staff_by_hsa_id
+from app.transaction import Unit, transaction
+
+_COUNTED = {
+    "state": Attempted.LOGIN_WITHOUT_STATE,
+    "callback-issuer": Attempted.LOGIN_OF_ANOTHER_ISSUER,
+    "cancelled": Attempted.LOGIN_CANCELLED,
+    "provider-error": Attempted.LOGIN_REFUSED_BY_PROVIDER,
+    "provider-away": Attempted.LOGIN_WITHOUT_PROVIDER,
+    "provider-unsafe": Attempted.LOGIN_WITHOUT_PROVIDER,
+}
+"""What a stranger can bring about without any token."""
+
+
+def login_failed(side: str, code: str, detail: str, subject: str = "", login: Login | None = None) -> None:
+    """Tell the log. ``subject``: whom a verified token names; ``login``: who is logged in here and proves it again.
+
+    What comes without a state of this browser's is counted whoever is logged in there: another site may have sent it.
+    """
+    if code == "state" or (code in _COUNTED and login is None):
+        count_stranger(_COUNTED[code])
+        return
+    details: dict[str, Value] = {"side": side, "code": code, "detail": word(detail)}
+    event = Event(EventKind.LOGIN_FAILED, outcome=Outcome.FAILED, details=details)
+    with transaction(Visitor()) as unit:
+        if login is not None and not subject:
+            _tell_of_login(unit, login, event)
+        else:
+            tell_of_failed(unit, side, subject, event)
+
+
+def _tell_of_login(unit: Unit, login: Login, event: Event) -> None:
+    """At the clinic that was chosen, else at each."""
+    about = replace(event, resource="staff_member", resource_id=login.who.staff_id)
+    seen = as_seen_at_clinics(unit.session, login.who.staff_id) if login.who.staff_id else []
+    here: list[Actor] = [one for one in seen if login.who.clinic_id in {None, one.clinic_id}]
+    unit.events += [record(unit.session, one, about, unit.at) for one in here or [Visitor()]]
+
+
+def tell_of_failed(unit: Unit, side: str, subject: str, event: Event) -> None:
+    """Of the person that the token named, if we know one."""
+    if side == "citizen":
+        citizen = citizen_by_number(unit.session, subject) if subject else None
+        subjects = [Subject(citizen.id)] if citizen else []
+        unit.record(replace(event, subjects=subjects, resource="citizen", resource_id=citizen.id if citizen else None))
+        return
+    member = staff_by_hsa_id(unit.session, subject) if subject else None
+    staff_id = member.id if member else None
+    about = replace(event, resource="staff_member", resource_id=staff_id)
+    unit.events += tell_each_clinic(unit.session, unit.actor, about, staff_id, unit.at)

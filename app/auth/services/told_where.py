@@ -1,0 +1,22 @@
+"""Where the log is told of a member of staff who is at no clinic: at each that they have or have had a role at.
+
+Each clinic's reviewer reads the events of that clinic alone. What is told of nobody's clinic would be read by nobody.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from app.audit.record import Event, record
+from app.authz.actors import Actor, Staff
+from app.roles.queries import as_seen_at_clinics
+
+
+def tell_each_clinic(session: Session, actor: Actor, event: Event, staff_id: UUID | None, at: datetime) -> list[UUID]:
+    """The event, once; of staff at no clinic once for each clinic in the person's name. Answers with the events' ids."""
+    nowhere = staff_id is not None and event.clinic_id is None and not isinstance(actor, Staff)
+    seen: list[Actor] = []
+    if staff_id is not None and nowhere:
+        seen += as_seen_at_clinics(session, staff_id)
+    return [record(session, one, event, at) for one in seen or [actor]]
