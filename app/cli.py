@@ -182,7 +182,7 @@ def citizen_protect(number: str, *, off: bool) -> None:
 @case_type.command("publish")
 @click.option("--clinic", "clinic_hsa_id", required=True, help="The clinic's HSA-id.")
 @click.option("--key", required=True, help="The same key again publishes the next version.")
-@click.option("--position", default=0, help="Its place in the citizen's list.")
+@click.option("--position", default=0, type=click.IntRange(0, 9999), help="Its place in the citizen's list.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def case_type_publish(clinic_hsa_id: str, key: str, position: int, file: Path) -> None:
     """Publish the JSON document in FILE (see demo/case_types) at a clinic."""

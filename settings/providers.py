@@ -46,6 +46,8 @@ class Side:
         return f"{self.who}_OIDC_"
 
 
+LONGEST_ISSUER: Final = 300
+"""What a login session keeps of it."""
 STAFF: Final = Side("STAFF", "HSA_ID", "employeeHsaId", LOA3)
 CITIZEN: Final = Side("CITIZEN", "PERSONNUMMER", PERSONNUMMER_CLAIM, None)
 
@@ -103,3 +105,5 @@ def _refuse_issuer(env: Environment, name: str, issuer: str) -> None:
         env.faults.append(f"{name} is {issuer}; in production it begins with https://")
     if is_this_machine(parts.hostname or ""):
         env.faults.append(f"{name} is on this machine, as the demo identity provider is")
+    if len(issuer) > LONGEST_ISSUER:
+        env.faults.append(f"{name} is longer than {LONGEST_ISSUER} characters")

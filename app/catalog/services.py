@@ -12,7 +12,11 @@ from app.catalog.definition import CaseTypeDocument
 from app.catalog.document_json import document_to_json
 from app.catalog.flaws import InvalidDocument, flaws
 from app.catalog.models import CaseType, CaseTypeVersion
+from app.core.errors import Invalid
+from app.core.text import is_seen, one_line
 from app.transaction import Unit, transaction
+
+LONGEST_KEY = 60
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ def publish(actor: System, clinic_id: UUID, offer: Offer, document: CaseTypeDocu
     if found:
         raise InvalidDocument(found)
     with transaction(actor) as unit:
-        case_type = _case_type(unit, clinic_id, offer.key)
+        case_type = _case_type(unit, clinic_id, _key(offer.key))
         case_type.position = offer.position
         case_type.for_proxies = offer.for_proxies
         case_type.restricted = offer.restricted
@@ -44,6 +48,13 @@ def publish(actor: System, clinic_id: UUID, offer: Offer, document: CaseTypeDocu
         unit.session.flush()
         _add_version(unit, case_type, document)
         return case_type.id
+
+
+def _key(typed: str) -> str:
+    read = one_line(typed)
+    if not is_seen(read) or len(read) > LONGEST_KEY:
+        raise Invalid("too-long" if read else "key-missing", "key")
+    return read
 
 
 def _case_type(unit: Unit, clinic_id: UUID, key: str) -> CaseType:

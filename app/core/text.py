@@ -1,6 +1,7 @@
 """Text as it comes in, as it is shown, and as it is compared and put in order.
 
-Stored keys are made here, by a small table of our own: what changes them needs a migration.
+Why each of them takes out what it does, and why the letters have a small table of our own: see
+docs/adr/0028-what-is-taken-out-of-a-text.md. Stored keys are made here: what changes them needs a migration.
 """
 
 import hashlib

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
@@ -17,15 +18,20 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from app.auth.claims import LONGEST_LEVEL
+from app.authz.actors import Role
 from app.cases.services.views import LONGEST_NAME as LONGEST_VIEW
+from app.catalog.models import CaseType
+from app.catalog.queries import version_for
+from app.catalog.services import Offer, publish
 from app.citizens.models import Citizen, CitizenWord
 from app.citizens.proxies import LONGEST_SOURCE
 from app.citizens.queries import citizens_named, clinics_open_to_all
 from app.citizens.register import name_citizen, register_citizen
+from app.core import clock
 from app.core.db import Base, atomic, db, session
 from app.core.errors import Invalid
 from app.core.text import LONGEST_KEY, LONGEST_NAME, LONGEST_TOKEN, Names, comparing_key, name_sort_key, sort_key, words
-from app.roles.bootstrap import COMMAND_LINE, NewClinic, create_clinic
+from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, create_clinic
 from app.roles.groups import MAX_NAME, GroupChange, GroupName, create_group, rename_group
 from app.roles.models import Clinic, Group, StaffMember
 from app.roles.queries import groups_of_clinic, people_with
@@ -170,6 +176,40 @@ def test_the_command_line_is_told_what_does_not_fit(app: Flask, field: str) -> N
     order: dict[str, Any] = {"hsa_id": "SE2321000016-X1", "name": "Norr", "region": "Region", field: "x" * 301}
     with app.app_context(), pytest.raises(Invalid, match="too-long"):
         create_clinic(NewClinic(**order))
+
+
+def test_the_command_line_is_told_of_a_key_that_does_not_fit(app: Flask, world: World) -> None:
+    with app.app_context():
+        document = version_for(case_type_id()).document
+        for key in ("x" * 61, "\0\u200b"):
+            with pytest.raises(Invalid):
+                publish(COMMAND_LINE, world.clinic_id(), Offer(key), document)
+
+
+def case_type_id() -> uuid.UUID:
+    return session().scalars(sa.select(CaseType.id).limit(1)).one()
+
+
+@pytest.mark.parametrize("field", ["title", "reason", "hsa_id"])
+def test_an_appointment_is_told_what_does_not_fit(app: Flask, field: str) -> None:
+    said: dict[str, Any] = {"title": "", "reason": "Ny", "hsa_id": "SE2321000016-X1", field: "x" * 301}
+    clinic = NewClinic("SE2321000016-X2", "Norr", "Region")
+    with app.app_context():
+        create_clinic(clinic)
+        order = Appointment(
+            given_name="N" * 5000,
+            family_name="ß" * 5000,
+            clinic_hsa_id=clinic.hsa_id,
+            roles=frozenset({Role.HANDLER}),
+            valid_from=clock.today(),
+            **said,
+        )
+        with pytest.raises(Invalid):
+            appoint(order)
+        fitting = replace(order, title="Läkare", reason="Ny", hsa_id="SE2321000016-X1")
+        member = session().get_one(StaffMember, appoint(fitting))
+        assert (len(member.given_name), len(member.family_name)) == (100, 100)
+        assert member.sort_name == name_sort_key(Names(member.given_name, member.family_name))
 
 
 def emptied(url: str) -> None:

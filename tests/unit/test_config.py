@@ -42,6 +42,7 @@ def test_an_empty_environment_is_production_and_every_missing_variable_is_named_
         ("KEYRING", "/nowhere/keyring.json", "KEYRING names /nowhere/keyring.json, which is not there"),
         ("STAFF_OIDC_ISSUER", "http://idp.inera.se", "STAFF_OIDC_ISSUER is http://idp.inera.se"),
         ("STAFF_OIDC_ISSUER", "http://127.0.0.1:8001/staff", "as the demo identity provider is"),
+        ("STAFF_OIDC_ISSUER", f"https://idp.inera.se/{'x' * 300}", "STAFF_OIDC_ISSUER is longer than 300 characters"),
         ("CITIZEN_OIDC_ISSUER", "https://localhost:8001/citizen", "CITIZEN_OIDC_ISSUER is on this machine"),
         ("CITIZEN_OIDC_ISSUER", "https://[::1]:8001/citizen", "CITIZEN_OIDC_ISSUER is on this machine"),
         ("CITIZEN_OIDC_ISSUER", "https://demo.localhost/citizen", "CITIZEN_OIDC_ISSUER is on this machine"),
