@@ -30,7 +30,7 @@ from app.readiness.wiring import begin
 from app.web import draining
 from settings import keyfile
 from tests.conftest import Engine, configured
-from tests.databases import ROOT
+from tests.programs import give_rights
 from tests.world import World
 
 STRANGER = "192.0.2.7"
@@ -40,6 +40,7 @@ def earnest(url: str, keyring: Path) -> Flask:
     """The product as production configures it, on a database of the tests."""
     app = create_app(replace(configured(url, keyring), app_env="production"))
     app.extensions["readiness"].fresh_seconds = 0.0
+    del app.extensions["readiness_warnings"]["backup"]  # none has been made of a database of a test
     return app
 
 
@@ -290,7 +291,7 @@ def a_login(url: str) -> Iterator[tuple[psycopg.Connection, str, str]]:
     login = f"node_{uuid.uuid4().hex[:8]}"
     plain = url.replace("postgresql+psycopg://", "postgresql://")
     with psycopg.connect(plain, autocommit=True) as owner:
-        owner.execute((ROOT / "migrations/runtime_role.sql").read_text(encoding="utf-8").encode())
+        give_rights(url)
         owner.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'node' IN ROLE app_runtime").format(sql.Identifier(login)))
         scheme, rest = url.split("://", 1)
         yield owner, login, f"{scheme}://{login}:node@{rest.split('@', 1)[1]}"
@@ -348,7 +349,7 @@ def test_a_role_that_may_too_much_or_too_little_does_not_serve(
                 owner.execute(sql.SQL("ALTER DATABASE {database} OWNER TO {owner}").format(**words))
                 owner.execute("ALTER SCHEMA public OWNER TO pg_database_owner")
                 owner.execute("REVOKE UPDATE ON audit_events FROM PUBLIC")
-                owner.execute((ROOT / "migrations/runtime_role.sql").read_text(encoding="utf-8").encode())
+                give_rights(database_url)
 
 
 def test_the_owners_role_is_refused_in_production(
