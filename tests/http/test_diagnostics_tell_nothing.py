@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from app.core.db import db
+from app.readiness.board import Board
 from tests.logins import token_of
 from tests.world import World
 
@@ -81,14 +82,15 @@ def test_a_session_that_cannot_be_kept(
 
 @pytest.mark.usefixtures("_as_in_production")
 def test_an_error_that_nobody_thought_of(app: Flask, world: World, caplog: pytest.LogCaptureFixture) -> None:
-    def fail(*_: object) -> bool:
+    def fail(*_: object) -> None:
         raise ValueError(PLANTED)
 
-    app.extensions["readiness"] = {**app.extensions["readiness"], "failing": fail}
+    board = app.extensions["readiness"]
+    app.extensions["readiness"] = Board({"failing": fail}, {})
     try:
         assert app.test_client().get("/readyz").status_code == 500
     finally:
-        del app.extensions["readiness"]["failing"]
+        app.extensions["readiness"] = board
     assert "ValueError" in told(caplog)
     tells_nothing(caplog)
     del world
