@@ -159,9 +159,9 @@ def test_a_form_of_too_many_fields_is_refused_before_anything_reads_it(app: Flas
 
 def test_whatever_a_page_puts_in_a_login_session_it_stays_small(app: Flask, world: World) -> None:
     maja = world.login("Maja")
-    with maja.session_transaction() as kept:
+    with app.app_context(), maja.session_transaction() as kept:
         kept["small"], kept["huge"] = "ord", "x" * (2 * session_data.MOST_CHARACTERS)
-    with maja.session_transaction() as kept:
+    with app.app_context(), maja.session_transaction() as kept:
         assert kept["small"] == "ord"
         assert "huge" not in kept
     assert stored_bytes(app) < 2_000
