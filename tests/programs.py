@@ -22,7 +22,7 @@ def give_rights(url: str, role: str | None = None) -> None:
     """Run ``migrations/runtime_role.sql`` as an operator does, for this role or for the usual one."""
     named = () if role is None else ("-v", f"role={role}")
     command = [
-        wheel_programs() / "psql",
+        Path(os.environ.get("PG_BIN") or wheel_programs()) / "psql",
         "-1",
         "-v",
         "ON_ERROR_STOP=1",
