@@ -169,7 +169,7 @@ def test_a_slow_page_does_not_take_back_what_another_did_meanwhile(app: Flask, w
         assert "Nina Nittio" not in rows(searched(maja, "Tolvan"))
         app.session_interface.save_session(app, page.session, app.response_class())
     assert "Nina Nittio" not in rows(maja.get("/clinic-cases").text), "the search is still there"
-    with maja.session_transaction() as kept:
+    with app.app_context(), maja.session_transaction() as kept:
         assert kept["bulk_result"] == {"of": "a slow act"}
 
 

@@ -156,7 +156,7 @@ def test_one_who_may_not_read_the_case_gets_no_copy(app: Flask, world: World, ca
 
 def test_the_copy_speaks_the_language_of_its_reader(world: World, case_id: UUID) -> None:
     hanna = world.login("Hanna")
-    with hanna.session_transaction() as kept:
+    with world.app.app_context(), hanna.session_transaction() as kept:
         kept["language"] = "en"
     assert 'lang="en"' in hanna.get(f"/cases/{case_id}/copy").text
 
