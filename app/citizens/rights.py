@@ -22,7 +22,7 @@ def rights_now(session: Session, actor: Actor) -> Actor:
         select(CitizenRow.id, CitizenRow.locked_at)
         .where(CitizenRow.id.in_(people))
         .order_by(CitizenRow.id)
-        .with_for_update(read=True)
+        .with_for_update(key_share=True)
     ).all()
     if any(row.locked_at is not None for row in rows if row.id == actor.citizen_id):
         return Visitor()

@@ -19,14 +19,15 @@ from app.roles.queries import staff_actor
 def rights_now(session: Session, actor: Actor) -> Actor:
     """The actor while all of their rights hold, else the actor with those that are left.
 
-    The row is locked against ``about_to_change`` alone: two acts of one person do not wait for each other.
+    The row is locked as ``about_to_change`` and the keeping of drafts lock it, so that none of them has to ask for more
+    later; rows of others that name the person do not wait for it.
     """
     if not isinstance(actor, Staff):
         return actor
     row = session.execute(
         select(StaffMember.rights_version, StaffMember.locked_at)
         .where(StaffMember.id == actor.staff_id)
-        .with_for_update(read=True)
+        .with_for_update(key_share=True)
     ).one()
     read = actor.rights_read
     if read is not None and (read.version, read.day, None) == (row.rights_version, clock.today(), row.locked_at):

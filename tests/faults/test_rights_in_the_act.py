@@ -1,7 +1,7 @@
 """A right that ends while a request waits is not used: every act reads its actor's rights again behind its locks."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import UUID
@@ -14,6 +14,7 @@ from app.authz.actors import Role, Staff
 from app.cases.models import Case, CaseStep, Message, Note
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.services.distribution import Distribution, distribute
+from app.cases.services.drafts import keep_typed
 from app.cases.services.lists import View, clinic_inbox, own_inbox
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.reading import open_case, open_own_case, print_case
@@ -28,7 +29,7 @@ from app.roles.clinic_settings import Span, close_days
 from app.roles.groups import GroupName, Membership, add_member, close_group, create_group, remove_member
 from app.roles.models import Clinic, RoleGrant, StaffMember
 from app.roles.services import GrantEnd, NewGrant, end_role, grant_roles
-from tests.world import World, operation
+from tests.world import World, operation, send_as
 
 TVAAN, LILL = "200002292399", "201701012393"
 
@@ -274,3 +275,32 @@ def test_two_administrators_who_change_each_other_at_once_queue(app: Flask, worl
     assert said == ["ok", "ok"]
     with app.app_context():
         assert session().scalar(select(func.count()).select_from(Clinic)) == 2
+
+
+def test_several_acts_of_one_person_at_once_take_turns(app: Flask, world: World) -> None:
+    """A person with several pages open: each act keeps its draft and reads its rights, and none waits for ever."""
+    case_ids = [world.send("Tolvan") for _ in range(4)]
+    hanna_id, maja, said = world.staff_id("Hanna"), world.staff("Maja"), list[str]()
+    acts: list[Callable[[], object]] = [
+        partial(distribute, maja, case_id, Distribution(Holder(person=hanna_id), 1, operation()))
+        for case_id in case_ids
+    ]
+    acts += [partial(keep_typed, maja, case_id, {"note": "Ett utkast"}) for case_id in case_ids]
+    assert all_at_once(app, acts, said) == ["ok"] * 8
+
+
+def test_several_sends_of_one_citizen_at_once_all_arrive(app: Flask, world: World) -> None:
+    tolvan, clinic_id, said = world.citizen("Tolvan"), world.clinic_id(), list[str]()
+    acts = [partial(send_as, tolvan, clinic_id, "Förnya recept", f"Text {one}", operation()) for one in range(5)]
+    assert all_at_once(app, acts, said) == ["ok"] * 5
+    with app.app_context():
+        assert session().scalar(select(func.count()).select_from(Case)) == 5
+
+
+def all_at_once(app: Flask, acts: Sequence[Callable[[], object]], said: list[str]) -> list[str]:
+    threads = [in_a_thread(app, act, said) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return said
