@@ -16,7 +16,7 @@ RUNS ?= 50
 SEED ?= 1
 ENGINE ?=
 
-.PHONY: help install run test crossings scale check format translations demo-reset lock clean
+.PHONY: help install run test test-production crossings scale check format translations demo-reset lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ run: install ## start Vårdinkorgen with its demo data; Ctrl-C stops everything
 
 test: $(DEV) ## the whole suite in random order; what an engine can change again on PostgreSQL, the pages again over https
 	@scripts/test $(ARGS)
+
+test-production: $(DEV) ## the product as a region runs it: https, two nodes, PgBouncer, a standby, a foreign identity provider
+	@scripts/test-production $(ARGS)
 
 crossings: $(DEV) ## everybody at once in the same cases, RUNS times on each engine: lost, doubled, crossed
 	@RUNS="$(RUNS)" SEED="$(SEED)" ENGINE="$(ENGINE)" scripts/crossings

@@ -45,7 +45,14 @@ class Ended(RuntimeError):
 class Process:
     """A program with its own log file, in a process group of its own."""
 
-    def __init__(self, command: Sequence[str | Path], folder: Path, environment: Mapping[str, str], name: str) -> None:
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        folder: Path,
+        environment: Mapping[str, str],
+        name: str,
+        cwd: Path | None = None,
+    ) -> None:
         self.name, self.log = name, folder / f"{name}.log"
         with self.log.open("ab") as log:
             self.started = subprocess.Popen(
@@ -54,7 +61,7 @@ class Process:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                cwd=folder,
+                cwd=cwd or folder,
             )
 
     def wait_for(self, host: str, port: int) -> None:
