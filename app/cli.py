@@ -17,6 +17,7 @@ from app.catalog.flaws import InvalidDocument
 from app.catalog.services import Offer, publish
 from app.citizens.proxies import end_proxy, make_proxy, protect
 from app.citizens.register import register
+from app.command_texts import TEXTS
 from app.core import clock, personnummer
 from app.core.db import this_process_is
 from app.core.errors import DomainError
@@ -131,7 +132,7 @@ def _told(act: Callable[[], object], done: str) -> None:
     try:
         act()
     except DomainError as error:
-        raise click.ClickException(sentence_for(error.code) or error.code) from error
+        raise click.ClickException(_sentence(error.code)) from error
     click.echo(done)
 
 
@@ -139,7 +140,11 @@ def _digits(text: str) -> str:
     try:
         return personnummer.parse(text).digits
     except personnummer.InvalidPersonnummer as error:
-        raise click.BadParameter(error.code) from error
+        raise click.BadParameter(_sentence(error.code)) from error
+
+
+def _sentence(code: str) -> str:
+    return str(TEXTS.get(code) or sentence_for(code) or code)
 
 
 NUMBER = "Asked for when left out, so that it need not stand in the shell's history."

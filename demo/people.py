@@ -99,6 +99,8 @@ def _proxies() -> None:
             for number in demo.proxy_for:
                 child = next(other for other in CITIZENS if other.personnummer == number)
                 born = personnummer.parse(child.personnummer).born
+                if born is None:
+                    continue  # of unknown age: nobody's child
                 current.add(
                     Proxy(
                         guardian_id=ids[demo.given_name],

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from app.audit.canonical import decode
 from app.audit.kinds import EventKind, Level, Outcome
@@ -18,13 +18,14 @@ Details = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class LogSearch:
-    """What is asked of the log of one clinic: about a citizen, a member of staff, or both, from ``first`` to before ``end``.
+    """What is asked of the log of one clinic: about citizens, a member of staff, or both, from ``first`` to before ``end``.
 
+    ``citizen_ids``: an event that touched any of them; empty when it is not asked about citizens.
     ``leave_out`` is the reviewer, whose own acts are for another reviewer to look at.
     """
 
     clinic_id: UUID
-    citizen_id: UUID | None
+    citizen_ids: tuple[UUID, ...]
     staff_id: UUID | None
     first: datetime
     end: datetime
@@ -86,7 +87,7 @@ class Hits(NamedTuple):
 
 def count_events(session: Session, search: LogSearch) -> Hits:
     """How many events the search finds."""
-    level = AuditEvent.level if search.citizen_id is None else AuditSubject.level
+    level = AuditSubject.level if search.citizen_ids else AuditEvent.level
     query = _within(select(level, func.count()), search).group_by(level)
     counts = {found: int(number) for found, number in session.execute(query)}
     lists = counts.pop(Level.LIST, 0)
@@ -108,7 +109,7 @@ def find_events(
 
 
 def _order(search: LogSearch) -> tuple[Any, Any]:
-    if search.citizen_id is None:
+    if not search.citizen_ids:
         return AuditEvent.at, AuditEvent.id
     return AuditSubject.at, AuditSubject.event_row
 
@@ -116,11 +117,11 @@ def _order(search: LogSearch) -> tuple[Any, Any]:
 def _within(query: Any, search: LogSearch) -> Any:
     """By citizen through ``ix_audit_subjects_citizen_id_at``, by staff through ``ix_audit_events_actor_id_at``."""
     table: type[AuditEvent | AuditSubject] = AuditEvent
-    if search.citizen_id is not None:
+    if search.citizen_ids:
         table = AuditSubject
         same = and_(AuditEvent.id == AuditSubject.event_row, AuditEvent.at == AuditSubject.at)
         query = query.select_from(AuditSubject).join(AuditEvent, same)
-        query = query.where(AuditSubject.citizen_id == search.citizen_id)
+        query = query.where(*_about(search.citizen_ids))
     if search.staff_id is not None:
         query = query.where(table.actor_id == search.staff_id)
     return query.where(
@@ -129,6 +130,16 @@ def _within(query: Any, search: LogSearch) -> Any:
         table.at < search.end,
         _not_own(table.actor_id, search.leave_out),
     )
+
+
+def _about(citizen_ids: tuple[UUID, ...]) -> list[ColumnElement[bool]]:
+    """An event that touched several of them counts once."""
+    if len(citizen_ids) == 1:
+        return [AuditSubject.citizen_id == citizen_ids[0]]
+    other = aliased(AuditSubject)
+    same = (other.event_row == AuditSubject.event_row, other.at == AuditSubject.at)
+    before = exists().where(*same, other.citizen_id.in_(citizen_ids), other.citizen_id < AuditSubject.citizen_id)
+    return [AuditSubject.citizen_id.in_(citizen_ids), ~before]
 
 
 def _not_own(column: Any, reviewer: UUID) -> ColumnElement[bool]:

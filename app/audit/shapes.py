@@ -88,6 +88,11 @@ def _is_network(text: str) -> bool:
     return True
 
 
+def one_or_all(values: list[str]) -> str | list[str] | None:
+    """A detail that is nearly always one value: it alone, a list when there are several, None when there is none."""
+    return values[0] if len(values) == 1 else values or None
+
+
 def word(said: object) -> str:
     """A word of another system as it may stand in the log; «?» when it is none."""
     text = str(said)

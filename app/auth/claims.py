@@ -11,7 +11,7 @@ from app.auth.oidc_client import OidcSettings
 from app.auth.refusals import LoginRefused
 from app.auth.services.logins import Verified
 from app.auth.services.sessions import Proof
-from app.core import clock, personnummer
+from app.core import clock, hsa_id, personnummer
 from app.core.text import Names, names, one_line, token
 
 log = logging.getLogger(__name__)
@@ -85,11 +85,11 @@ def named(side: str, said: object) -> str:
 
 
 def _hsa_id(said: str) -> str:
-    """As it is written on the card. Capitals are made of ASCII alone: ``ſ`` would become the S of somebody else."""
-    read = one_line(said)
-    if not read.isascii():
+    """In its one spelling; what is no HSA-id is nobody's, and goes on as it is so that the log can tell of it by its index."""
+    read = hsa_id.parse(said)
+    if read is None and not said.isascii():
         raise LoginRefused("hsa-id")
-    return read.upper()
+    return read or one_line(said).upper()
 
 
 def _personnummer(said: str) -> str:

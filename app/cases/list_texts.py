@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.cases.list_forms import HELD, STARTED
 from app.cases.queries.choices import Choices
-from app.cases.queries.narrowing import Filter
+from app.cases.queries.narrowing import Filter, SearchedBy, Term
 from app.web.formats import short_day
 
 
@@ -41,3 +41,12 @@ def _holder_named(wanted: Filter, offered: Choices) -> str:
     names: dict[UUID | None, str] = {person.staff_id: person.name for person in offered.people}
     names |= {group.group_id: group.name for group in offered.groups}
     return str(HELD.get(wanted.held) or names.get(wanted.holder_id) or "–")
+
+
+def hint_after(term: Term) -> str:
+    """What may be wrong with a search that finds nothing in any tab."""
+    if term.by is SearchedBy.NUMBER:
+        return str(_("Inget ärende som du kan se har det numret. Kontrollera siffrorna, också den efter strecket."))
+    if term.by is SearchedBy.PERSONNUMMER:
+        return str(_("Invånaren har inga ärenden som du kan se. Kontrollera siffrorna."))
+    return str(_("Sök på början av ett namn, på ärendetypen, eller på hela ärendenumret eller personnumret."))

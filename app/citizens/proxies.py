@@ -16,7 +16,7 @@ from app.citizens.models import Citizen, Proxy
 from app.citizens.queries import citizen_by_number, personnummer_of
 from app.core import clock, personnummer
 from app.core.errors import Invalid
-from app.core.text import one_line
+from app.core.text import is_seen, one_line
 from app.transaction import Unit, transaction
 
 COMMAND_LINE = System("command_line")
@@ -24,14 +24,20 @@ LONGEST_SOURCE = 200
 
 
 def make_proxy(guardian_digits: str, child_digits: str, source: str) -> UUID:
-    """Let a guardian act for a child under 13. ``source``: how it is known. Both must have been here before."""
+    """Let a guardian act for a child under 13. ``source``: how it is known. Both must have been here before.
+
+    One whose age is unknown is neither: a number may lack the day of birth.
+    """
     with transaction(COMMAND_LINE) as unit:
         guardian, child = _known(unit, guardian_digits), _known(unit, child_digits)
-        ends_on = _thirteenth_birthday(child)
+        _born(guardian)
+        ends_on = personnummer.thirteenth_birthday(_born(child))
         if guardian.id == child.id or ends_on <= clock.today():
             raise Invalid("not-a-child")
         if _living(unit, guardian.id, child.id):
             raise Invalid("already-proxy")
+        if not is_seen(source):
+            raise Invalid("source-missing", "source")
         told = one_line(source)[:LONGEST_SOURCE]
         check_text(told, "source")
         proxy = Proxy(guardian_id=guardian.id, child_id=child.id, source=told, ends_on=ends_on, created_at=unit.at)
@@ -79,9 +85,11 @@ def _known(unit: Unit, digits: str) -> Citizen:
     return citizen
 
 
-def _thirteenth_birthday(child: Citizen) -> date:
-    written = personnummer_of(child).replace("-", "")
-    return personnummer.thirteenth_birthday(personnummer.parse(written).born)
+def _born(citizen: Citizen) -> date:
+    born = personnummer.parse(personnummer_of(citizen)).born
+    if born is None:
+        raise Invalid("age-unknown")
+    return born
 
 
 def _living(unit: Unit, guardian_id: UUID, child_id: UUID) -> list[Proxy]:

@@ -1,5 +1,6 @@
 """Finding citizens, their clinics, and whom they may act for."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -33,12 +34,18 @@ class ClinicCard(NamedTuple):
 
 def citizen_by_number(session: Session, digits: str) -> Citizen | None:
     """The citizen with this personnummer or samordningsnummer (12 digits)."""
-    return citizen_by_index(session, crypto.keyring().blind_index(digits))
+    return next(iter(citizens_by_numbers(session, [digits])), None)
 
 
-def citizen_by_index(session: Session, index: bytes) -> Citizen | None:
-    """The citizen whose number has this blind index."""
-    return session.scalar(select(Citizen).where(Citizen.personnummer_index == index))
+def citizens_by_numbers(session: Session, numbers: Iterable[str]) -> list[Citizen]:
+    """The citizens who bear one of these numbers (12 digits)."""
+    return citizens_by_index(session, [crypto.keyring().blind_index(digits) for digits in numbers])
+
+
+def citizens_by_index(session: Session, indexes: Sequence[bytes]) -> list[Citizen]:
+    """The citizens whose number has one of these blind indexes."""
+    query = select(Citizen).where(Citizen.personnummer_index.in_(indexes)).order_by(Citizen.id)
+    return list(session.scalars(query))
 
 
 def citizens_named(typed: str) -> Select[Any] | None:

@@ -13,15 +13,17 @@ from app.citizens.queries import citizen_by_number
 from app.core import crypto
 from app.core.crypto import Place
 from app.core.errors import Invalid
-from app.core.text import LONGEST_KEY, Names, name_sort_key, names, words
+from app.core.text import LONGEST_KEY, Names, is_seen, name_sort_key, names, words
 from app.transaction import Unit, transaction
 
 COMMAND_LINE = System("command_line")
 
 
 def register(digits: str, given_name: str, family_name: str) -> UUID:
-    """Add a citizen from the command line, such as a child that never logs in. ``Invalid``: already here."""
+    """Add a citizen from the command line, such as a child that never logs in. ``Invalid``: nameless, or already here."""
     with transaction(COMMAND_LINE) as unit:
+        if not is_seen(given_name + family_name):
+            raise Invalid("name-missing")
         if citizen_by_number(unit.session, digits) is not None:
             raise Invalid("citizen-exists")
         return register_citizen(unit, digits, given_name, family_name).id

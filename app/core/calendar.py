@@ -19,6 +19,7 @@ OPENING_TIME = time(8)
 CLOSING_TIME = time(16)
 USUAL_WEEKDAYS = range(5)
 _DAY = timedelta(days=1)
+_FIRST_DAY, _LAST_DAY = date.min + _DAY, date.max
 _LONGEST_CLOSED = 366
 
 
@@ -80,10 +81,15 @@ def respond_by(received: datetime, days: int = RESPONSE_DAYS, week: WorkingWeek 
     return end_of_day(add_working_days(week.first_day(received), days, week))
 
 
+def start_of_day(day: date) -> datetime:
+    """00:00 in Stockholm on ``day``, in UTC; at the calendar's ends the nearest moment that UTC has too."""
+    near = min(max(day, _FIRST_DAY), _LAST_DAY)
+    return datetime.combine(near, time.min, tzinfo=clock.STOCKHOLM).astimezone(UTC)
+
+
 def end_of_day(day: date) -> datetime:
     """24:00 in Stockholm on ``day``, in UTC: the day's last moment is just before it."""
-    midnight = datetime.combine(day + _DAY, time.min, tzinfo=clock.STOCKHOLM)
-    return midnight.astimezone(UTC)
+    return start_of_day(day + _DAY if day < _LAST_DAY else day)
 
 
 def last_day(limit: datetime) -> date:

@@ -1,12 +1,19 @@
 """The number of a case as people read it aloud: ``104 523-6``, the last digit a check digit.
 
-The digit (Luhn, as in a personnummer) catches every mistyped digit and almost every swapped pair, so that a search for
-a number heard on the telephone finds the right case or none.
+A number heard on the telephone, said whole, leads to the right case or to none: so much does the check digit catch.
 """
 
 import re
 
-_WRITTEN = re.compile(r"([1-9][0-9]{0,14})-?([0-9])")
+from app.core.luhn import check_digit
+from app.core.text import compact, one_line
+
+_WRITTEN = re.compile(r"([1-9][0-9]{0,8})-?([0-9])")  # no column holds more
+_WITHOUT_CHECK_DIGIT = re.compile(r"[1-9][0-9]{0,8}")
+_BEFORE = re.compile(
+    r"(?:(?:ärende-?(?:nr|nummer)|ärende(?:ts?)?|nummer|nr|number|no|case)(?![^\W\d_])[.:]?|[#№(:])\s*", re.IGNORECASE
+)
+_AFTER = ".,;:!?)"
 
 
 def shown(number: int) -> str:
@@ -14,21 +21,29 @@ def shown(number: int) -> str:
     if number < 1:
         message = "case numbers begin at 1"
         raise ValueError(message)
-    return f"{number:,}-{_check_digit(number)}".replace(",", " ")
+    return f"{number:,}-{check_digit(str(number))}".replace(",", " ")
 
 
 def parse(text: str) -> int | None:
-    """The number, written with or without spaces and dash; None when it is none or its check digit is wrong."""
-    found = _WRITTEN.fullmatch("".join(text.split()))
-    if not found:
-        return None
-    number = int(found[1])
-    return number if int(found[2]) == _check_digit(number) else None
+    """The whole number, with or without spaces and dash; None when it is none or its check digit is wrong."""
+    found = _WRITTEN.fullmatch(compact(text))
+    return int(found[1]) if found and found[2] == check_digit(found[1]) else None
 
 
-def _check_digit(number: int) -> int:
-    total = 0
-    for place, digit in enumerate(reversed(str(number))):
-        value = int(digit) * (1 if place % 2 else 2)
-        total += value - 9 if value > 9 else value  # noqa: PLR2004 - the sum of the two digits
-    return -total % 10
+def meant(text: str) -> tuple[int, ...]:
+    """The numbers that somebody who searches may mean; empty for what is no number.
+
+    Without its check digit a number may look like another, whole one: then both are meant.
+    """
+    bare = without_words(text)
+    whole, digits = parse(bare), compact(bare)
+    short = int(digits) if _WITHOUT_CHECK_DIGIT.fullmatch(digits) else None
+    return tuple(number for number in (whole, short) if number is not None)
+
+
+def without_words(text: str) -> str:
+    """Without the words and signs that stand before a number, and the sign that ends a sentence."""
+    rest = one_line(text)
+    while found := _BEFORE.match(rest):
+        rest = rest[found.end() :]
+    return rest.rstrip(_AFTER)

@@ -2,7 +2,17 @@
 
 import re
 
+from app.core.text import compact
+
 _SHAPE = re.compile(r"(?:[A-Z]{2}|TSTNMT)(?:16)?(?:[0-9]{2}[2-9][0-9]{7}|0{10})-(?![0-9]{10})[0-9A-Z]{1,20}")
+
+
+def parse(text: str) -> str | None:
+    """The id in capitals, whatever blanks, dashes and unseen characters came along; None for what is none."""
+    read = compact(text)
+    # Capitals are made of ASCII alone: ``ſ`` would become the S of somebody else.
+    found = read.upper() if read.isascii() else ""
+    return found if is_hsa_id(found) else None
 
 
 def is_hsa_id(text: str) -> bool:

@@ -1,7 +1,8 @@
 """Swedish identity numbers: read as people write them, kept as 12 digits without a separator.
 
-A samordningsnummer (the day of birth plus 60) is as good as a personnummer. A reservnummer is a clinic's stopgap,
-differs between regions and cannot log in: it is told apart, so that the person gets a sentence that helps, and refused.
+A samordningsnummer (the day of birth plus 60) is as good as a personnummer. Its month may be 00 and its day 60 or 00:
+then the day of birth, and so the age, is unknown. A reservnummer is a clinic's stopgap, differs between regions and
+cannot log in: it is told apart, so that the person gets a sentence that helps, and refused.
 """
 
 import re
@@ -11,17 +12,17 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from personnummer import personnummer as library
-
 from app.core import clock
+from app.core.luhn import check_digit
+from app.core.text import compact
 
 Kind = Literal["personnummer", "samordningsnummer"]
 
 PROXY_AGE = 13
 _COORDINATION = 60
 _OLDEST_YEAR = 1800
-_DASHES = str.maketrans("\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{MINUS SIGN}", "----")
-_LONG = re.compile(r"([0-9]{8})[-+]?([0-9]{4})")
+_CENTURY = 100
+_LONG = re.compile(r"([0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2})[-+]?([0-9]{4})")
 _SHORT = re.compile(r"([0-9]{6})([-+]?)([0-9]{4})")
 # Seen: letters among the last four ("19121212-R220"); Region Stockholm's begin with 99 instead of a century.
 _RESERVE = re.compile(r"[0-9]{6,8}[-+]?(?=[0-9]*[A-ZÅÄÖ])[0-9A-ZÅÄÖ]{4}|99[0-9]{6}[-+]?[0-9]{4}")
@@ -54,11 +55,14 @@ class InvalidPersonnummer(ValueError):
 
 @dataclass(frozen=True)
 class Personnummer:
-    """A number whose date and check digit are right. That somebody bears it is not said."""
+    """A number whose date and check digit are right. That somebody bears it is not said.
+
+    ``born`` is None when the number does not say the day: nobody knows the person's age.
+    """
 
     digits: str
     kind: Kind
-    born: date
+    born: date | None
 
 
 def may_stand_in(text: str) -> bool:
@@ -77,18 +81,39 @@ def _as_digit(character: str) -> str:
 
 
 def parse(text: str) -> Personnummer:
-    """Read 12 digits, or 10 with a ``+``; spaces anywhere and a separator before the last four are accepted.
+    """Read 12 digits, or 10 with a ``+``; every kind of blank and dash is accepted.
 
     10 digits without ``+`` are refused: the century would be a guess, and a guess opens another person's cases.
     """
-    digits = _twelve("".join(text.split()).translate(_DASHES).upper())
-    kind: Kind = "samordningsnummer" if int(digits[6:8]) > _COORDINATION else "personnummer"
-    born = _born(digits, kind)
-    try:
-        library.parse(digits)
-    except library.PersonnummerException:
-        raise InvalidPersonnummer(Fault.CHECK_DIGIT) from None
-    return Personnummer(digits, kind, born)
+    written = compact(text).upper()
+    if _RESERVE.fullmatch(written):
+        raise InvalidPersonnummer(Fault.RESERVE)
+    if found := _LONG.fullmatch(written):
+        return _checked(found[1].replace("-", "") + found[2])
+    found = _SHORT.fullmatch(written)
+    if not found:
+        raise InvalidPersonnummer(Fault.SHAPE)
+    if found[2] != "+":
+        raise InvalidPersonnummer(Fault.CENTURY)
+    return _checked(f"{_latest(clock.today().year - _CENTURY, found[1])}{found[1][2:]}{found[3]}")
+
+
+def meant(text: str) -> tuple[Personnummer, ...]:
+    """The numbers that somebody who searches may mean: of 10 digits without ``+`` that of either century."""
+    found = _SHORT.fullmatch(compact(text))
+    if not found or found[2] == "+":
+        return (parse(text),)
+    latest = _latest(clock.today().year, found[1])
+    read: list[Personnummer] = []
+    faults: list[InvalidPersonnummer] = []
+    for year in (latest, latest - _CENTURY):
+        try:
+            read.append(_checked(f"{year}{found[1][2:]}{found[3]}"))
+        except InvalidPersonnummer as fault:
+            faults.append(fault)
+    if not read:
+        raise faults[-1] from None
+    return tuple(read)
 
 
 def shown(digits: str) -> str:
@@ -109,35 +134,28 @@ def thirteenth_birthday(born: date) -> date:
         return born.replace(year=year, day=28)
 
 
-def _twelve(text: str) -> str:
-    if _RESERVE.fullmatch(text):
-        raise InvalidPersonnummer(Fault.RESERVE)
-    if found := _LONG.fullmatch(text):
-        return found[1] + found[2]
-    found = _SHORT.fullmatch(text)
-    if not found:
-        raise InvalidPersonnummer(Fault.SHAPE)
-    if found[2] != "+":
-        raise InvalidPersonnummer(Fault.CENTURY)
-    return f"{_year_of_a_centenarian(int(found[1][:2])):04}{found[1][2:]}{found[3]}"
+def _latest(newest: int, six: str) -> int:
+    """The latest year up to ``newest`` that ends with the first two of six digits."""
+    return newest - (newest - int(six[:2])) % _CENTURY
 
 
-def _year_of_a_centenarian(two_digits: int) -> int:
-    """The latest year with these last digits in which one was born who turns 100 or more this year."""
-    newest = clock.today().year - 100
-    return newest - (newest - two_digits) % 100
-
-
-def _born(digits: str, kind: Kind) -> date:
+def _checked(digits: str) -> Personnummer:
     year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:8])
-    if kind == "samordningsnummer":
-        day -= _COORDINATION
+    coordination = day >= _COORDINATION or not (month and day)
+    born = _born(year, month, day - _COORDINATION if day >= _COORDINATION else day)
+    if digits[8:11] == "000" or digits[11] != check_digit(digits[2:11]):
+        raise InvalidPersonnummer(Fault.CHECK_DIGIT) from None
+    return Personnummer(digits, "samordningsnummer" if coordination else "personnummer", born)
+
+
+def _born(year: int, month: int, day: int) -> date | None:
+    """The day of birth; None when month or day is 0, which stands for unknown."""
     try:
-        born = date(year, month, day)
+        born = date(year, month or 1, day or 1)
     except ValueError:
         raise InvalidPersonnummer(Fault.DATE) from None
     if born > clock.today():
         raise InvalidPersonnummer(Fault.FUTURE)
     if year < _OLDEST_YEAR:
         raise InvalidPersonnummer(Fault.DATE)
-    return born
+    return born if month and day else None

@@ -62,6 +62,12 @@ def lines(text: str) -> str:
     return _CONTROLS.sub("", _BREAKS.sub("\n", text))
 
 
+def compact(text: str) -> str:
+    """A number or an id: without blanks and what cannot be seen, and every dash a hyphen-minus."""
+    seen = (one for one in _UNSEEN.sub("", text) if not one.isspace() and category(one) not in {"Cc", "Cf", "Cs"})
+    return "".join("-" if category(one) == "Pd" else one for one in _DASHES.sub("-", "".join(seen)))
+
+
 def shown(text: str) -> str:
     """The text without what turns the direction of reading: it is read in the order in which it was written."""
     return text if text.isascii() else _TURNING.sub("", text)

@@ -7,9 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.core import personnummer
+from app.core import hsa_id, personnummer
 from app.core.errors import Invalid
-from app.core.hsa_id import is_hsa_id
 from app.core.personnummer import InvalidPersonnummer
 from app.review.labels import REASONS, WRONG
 from app.review.services import MAX_LINE, Question, ReviewReason
@@ -38,13 +37,13 @@ class ReviewForm(ReadForm):
         """A personnummer or samordningsnummer that can exist; whether anybody bears it is for the report to say."""
         if (field.data or "").strip():
             try:
-                personnummer.parse(field.data or "")
+                personnummer.meant(field.data or "")
             except InvalidPersonnummer:
                 raise ValidationError(WRONG["personnummer"]) from None
 
     def validate_staff(self, _field: StringField) -> None:
         """The shape of an HSA-id: what is not one could be a personnummer, and would stand in the log."""
-        if self.hsa_id and not is_hsa_id(self.hsa_id):
+        if self.staff.data and not self.hsa_id:
             raise ValidationError(WRONG["hsa-id"])
 
     def validate_reason_line(self, field: StringField) -> None:
@@ -54,14 +53,14 @@ class ReviewForm(ReadForm):
 
     @property
     def hsa_id(self) -> str:
-        """The HSA-id without the blanks that came along with a paste."""
-        return "".join((self.staff.data or "").split()).upper()
+        """The HSA-id in its one spelling; empty for what is none."""
+        return hsa_id.parse(self.staff.data or "") or ""
 
     def question(self) -> Question:
         """What was asked, once the form has passed."""
         typed = (self.citizen.data or "").strip()
         return Question(
-            citizen=personnummer.parse(typed).digits if typed else "",
+            numbers=tuple(one.digits for one in personnummer.meant(typed)) if typed else (),
             hsa_id=self.hsa_id,
             first=cast("date", self.first.data),
             last=cast("date", self.last.data),

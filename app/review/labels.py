@@ -180,7 +180,7 @@ WRONG: Mapping[str, LazyString] = {
     "dates": _l("Till måste vara samma dag som Från eller senare."),
     "too-long-period": _l("Välj högst tolv månader åt gången."),
     "reason-missing": _l("Beskriv anledningen när du väljer Annat."),
-    "personnummer": _l("Skriv personnumret med 12 siffror, till exempel 19121212-1212."),
+    "personnummer": _l("Kontrollera personnumret. Skriv det med 12 eller 10 siffror, till exempel 19121212-1212."),
     "hsa-id": _l("Skriv HSA-id som SE0000000000-2001."),
     "number-in-reason": _l("Skriv inte personnummer här. Raden sparas i loggen."),
 }

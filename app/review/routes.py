@@ -102,7 +102,7 @@ def download() -> Answer:
     if made is None:
         say(_("Rapporten har fler än %(most)s rader. Välj en kortare period.", most=number(MOST_EXPORTED)), "warning")
         return redirect(url_for("review.start"), 303)
-    hide = not question.citizen
+    hide = not question.numbers
     rows = (cells(line, hide_protected=hide) for line in _lines(current_staff(), made, question))
     headings = [*map(str, HEADINGS[:6]), _("HSA-id och titel"), *map(str, HEADINGS[6:]), _("Nät")]
     about = _about(current_staff(), made, question)
@@ -113,16 +113,17 @@ def download() -> Answer:
 
 def _lines(actor: Staff, made: Report, question: Question) -> list[Line]:
     clinic = actor.badge.clinic_name if actor.badge else ""
-    asked_for = None
-    if question.citizen:
-        wanted = personnummer.shown(question.citizen)
-        asked_for = next((key for key, one in made.names.citizens.items() if one.number == wanted), None)
+    asked_for = {key for key, one in made.names.citizens.items() if one.number in _numbers(question)}
     return [line_of(event, made.names, clinic, asked_for) for event in made.events]
+
+
+def _numbers(question: Question) -> list[str]:
+    return [personnummer.shown(digits) for digits in question.numbers]
 
 
 def _asked(question: Question) -> list[dict[str, str]]:
     rows: Iterable[tuple[str, str]] = (
-        (_("Invånarens personnummer"), personnummer.shown(question.citizen) if question.citizen else ""),
+        (_("Invånarens personnummer"), _(" eller ").join(_numbers(question))),
         (_("Personal (HSA-id)"), question.hsa_id),
         (_("Period"), f"{question.first.isoformat()} – {question.last.isoformat()}"),
         (
@@ -135,7 +136,8 @@ def _asked(question: Question) -> list[dict[str, str]]:
 
 def _about(actor: Staff, made: Report, question: Question) -> list[list[str]]:
     """What the file is about, on its first rows: it goes where nobody sees the page that it came from."""
-    whose = next((one.name for one in made.names.citizens.values() if _is_asked_for(one.number, question)), "")
+    asked_for = [one.name for one in made.names.citizens.values() if one.number in _numbers(question)]
+    whose = ", ".join(asked_for)
     rows = [[row["label"], row["text"]] for row in _asked(question)]
     return [
         *([[_("Invånare"), whose]] if whose else []),
@@ -146,14 +148,10 @@ def _about(actor: Staff, made: Report, question: Question) -> list[list[str]]:
     ]
 
 
-def _is_asked_for(number: str, question: Question) -> bool:
-    return bool(question.citizen) and number == personnummer.shown(question.citizen)
-
-
 def as_kept(question: Question) -> dict[str, str]:
     """The question as it is kept under its id."""
     return {
-        "citizen": question.citizen,
+        "citizen": " ".join(question.numbers),
         "hsa_id": question.hsa_id,
         "first": question.first.isoformat(),
         "last": question.last.isoformat(),
@@ -174,7 +172,9 @@ def _kept() -> Question | None:
     if kept is None:
         return None
     days = date.fromisoformat(kept["first"]), date.fromisoformat(kept["last"])
-    return Question(kept["citizen"], kept["hsa_id"], *days, ReviewReason(kept["reason"]), kept["reason_line"])
+    return Question(
+        tuple(kept["citizen"].split()), kept["hsa_id"], *days, ReviewReason(kept["reason"]), kept["reason_line"]
+    )
 
 
 def _ask_again() -> BaseResponse:

@@ -2,16 +2,17 @@
 
 import enum
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from uuid import UUID
 
 from app.audit.kinds import EventKind, Level, Outcome
 from app.audit.queries import Cursor, Hits, LoggedEvent, LogSearch, count_events, find_events
 from app.audit.record import Event, Subject, Value
+from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, authorize
-from app.citizens.queries import citizen_by_number
-from app.core import calendar, clock, crypto
+from app.citizens.queries import citizens_by_numbers
+from app.core import calendar, crypto
 from app.core.errors import Invalid
 from app.review.queries import Names, names_in
 from app.roles.queries import staff_by_hsa_id
@@ -34,9 +35,12 @@ class ReviewReason(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Question:
-    """What the reviewer asks: by 12 digits and/or HSA-id (one may be empty), from a day to a day, and why."""
+    """What the reviewer asks: by number and/or HSA-id (one may be empty), from a day to a day, and why.
 
-    citizen: str
+    ``numbers``: 12 digits each, of a citizen; two when either may be meant.
+    """
+
+    numbers: tuple[str, ...]
     hsa_id: str
     first: date
     last: date
@@ -59,13 +63,13 @@ class _Asked:
     """A question with its ids; ``search`` is None when the person asked for is nowhere in the system."""
 
     search: LogSearch | None
-    citizen_id: UUID | None
+    citizen_ids: tuple[UUID, ...]
     basis: Basis
 
 
 def check_question(actor: Staff, question: Question) -> None:
     """The rules of asking; ``Invalid`` names the field."""
-    if not question.citizen and not question.hsa_id:
+    if not question.numbers and not question.hsa_id:
         raise Invalid("nobody-asked-for", "citizen")
     if actor.badge is not None and question.hsa_id == actor.badge.hsa_id:
         raise Invalid("own-accesses", "staff")
@@ -105,24 +109,20 @@ def export_report(actor: Staff, question: Question, language: str, *, with_lists
 def _asked(unit: Unit, actor: Staff, question: Question) -> _Asked:
     basis = authorize(actor, Action.REVIEW_LOG, AtClinic(actor.clinic_id))
     check_question(actor, question)
-    citizen = citizen_by_number(unit.session, question.citizen) if question.citizen else None
+    citizens = citizens_by_numbers(unit.session, question.numbers) if question.numbers else []
     member = staff_by_hsa_id(unit.session, question.hsa_id) if question.hsa_id else None
-    citizen_id = citizen.id if citizen else None
-    if (question.citizen and citizen is None) or (question.hsa_id and member is None):
-        return _Asked(None, citizen_id, basis)
+    citizen_ids = tuple(citizen.id for citizen in citizens)
+    if (question.numbers and not citizens) or (question.hsa_id and member is None):
+        return _Asked(None, citizen_ids, basis)
     search = LogSearch(
         actor.clinic_id,
-        citizen_id,
+        citizen_ids,
         member.id if member else None,
-        _begins(question.first),
+        calendar.start_of_day(question.first),
         calendar.end_of_day(question.last),
         leave_out=actor.staff_id,
     )
-    return _Asked(search, citizen_id, basis)
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time.min, tzinfo=clock.STOCKHOLM).astimezone(UTC)
+    return _Asked(search, citizen_ids, basis)
 
 
 def _answer(
@@ -150,7 +150,7 @@ def _tell(
             outcome=outcome,
             role=asked.basis.role,
             relation=asked.basis.relation.value,
-            subjects=[Subject(asked.citizen_id)] if asked.citizen_id else [],
+            subjects=[Subject(key) for key in asked.citizen_ids],
             resource="report",
             details={**_arguments(question), "hits": hits.acts, "hits_in_lists": hits.lists, **more},
         ),
@@ -159,9 +159,9 @@ def _tell(
 
 def _arguments(question: Question) -> dict[str, Value]:
     """The personnummer is kept as its keyed index: the log holds no number in clear, not even of one nobody bears."""
-    index = crypto.keyring().blind_index(question.citizen).hex() if question.citizen else None
+    indexes = [crypto.keyring().blind_index(digits).hex() for digits in question.numbers]
     return {
-        "citizen_index": index,
+        "citizen_index": one_or_all(indexes),
         "staff_hsa_id": question.hsa_id or None,
         "from": question.first.isoformat(),
         "to": question.last.isoformat(),

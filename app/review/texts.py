@@ -1,6 +1,6 @@
 """A logged event as a line that anybody can read, for the page and for the file alike."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -45,9 +45,9 @@ class Line(NamedTuple):
     network: str
 
 
-def line_of(event: LoggedEvent, names: Names, clinic: str, citizen_id: UUID | None = None) -> Line:
-    """The event in words. ``citizen_id``: the one asked for, when a list also named others."""
-    touched = [one for one in event.touched if citizen_id is None or one.citizen_id == citizen_id]
+def line_of(event: LoggedEvent, names: Names, clinic: str, about: Collection[UUID] = ()) -> Line:
+    """The event in words. ``about``: those asked for, when a list also named others."""
+    touched = [one for one in event.touched if not about or one.citizen_id in about]
     ids = [one.case_id for one in touched] or [event.resource_id]
     cases = list(dict.fromkeys(key for key in ids if key is not None and key in names.cases))
     who, more = _who(event, names)

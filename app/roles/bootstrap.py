@@ -13,7 +13,8 @@ from app.audit.shapes import check_text
 from app.authz.actors import Role, System
 from app.core.db import session
 from app.core.errors import Invalid
-from app.core.text import comparing_key, lines, name_sort_key, names, one_line, sort_key
+from app.core.hsa_id import parse
+from app.core.text import comparing_key, is_seen, lines, name_sort_key, names, one_line, sort_key
 from app.roles.models import Clinic, RoleGrant, StaffMember
 from app.roles.queries import staff_by_hsa_id
 from app.roles.rights import about_to_change
@@ -52,9 +53,9 @@ class Appointment:
 
 
 def create_clinic(order: NewClinic) -> UUID:
-    """Make a clinic. ``Invalid("clinic-exists")`` when the HSA-id is taken."""
+    """Make a clinic, which can never be taken away. ``Invalid``: no HSA-id, a taken one, or no name."""
     with transaction(COMMAND_LINE) as unit:
-        hsa_id, name = _line(order.hsa_id, Clinic.hsa_id).upper(), _line(order.name, Clinic.name)
+        hsa_id, name = _hsa_id(order.hsa_id), _seen(order.name, Clinic.name, "name-missing")
         check_text(name, "name")
         if unit.session.scalar(select(Clinic.id).where(Clinic.hsa_id == hsa_id)) is not None:
             raise Invalid("clinic-exists", "hsa_id")
@@ -63,7 +64,7 @@ def create_clinic(order: NewClinic) -> UUID:
             name=name,
             search_name=comparing_key(name),
             sort_name=sort_key(name),
-            region=_line(order.region, Clinic.region),
+            region=_seen(order.region, Clinic.region, "region-missing"),
             telephone=_line(order.telephone, Clinic.telephone),
             address=_line(order.address, Clinic.address),
             opening_hours=lines(order.opening_hours),
@@ -79,21 +80,23 @@ def create_clinic(order: NewClinic) -> UUID:
 
 def clinic_id(hsa_id: str) -> UUID:
     """The clinic with this HSA-id, or ``Invalid``."""
-    found = session().scalar(select(Clinic.id).where(Clinic.hsa_id == hsa_id.strip().upper()))
+    found = session().scalar(select(Clinic.id).where(Clinic.hsa_id == _hsa_id(hsa_id, "clinic_hsa_id")))
     if found is None:
         raise Invalid("unknown-clinic", "clinic_hsa_id")
     return found
 
 
 def appoint(order: Appointment) -> UUID:
-    """Make the person if unknown, and give the roles. ``Invalid``: no such clinic, or no role."""
+    """Make the person if unknown, and give the roles. ``Invalid``: no such clinic, no role, no HSA-id, no name or reason."""
     with transaction(COMMAND_LINE) as unit:
         at_clinic = clinic_id(order.clinic_hsa_id)
         if not order.roles:
             raise Invalid("no-role", "roles")
+        reason = _seen(order.reason, RoleGrant.reason, "reason-missing")
         for name in ("given_name", "family_name", "title", "reason"):
             check_text(one_line(getattr(order, name)), name)
-        member = staff_by_hsa_id(unit.session, order.hsa_id) or _new_member(unit, order)
+        hsa_id = _hsa_id(order.hsa_id)
+        member = staff_by_hsa_id(unit.session, hsa_id) or _new_member(unit, hsa_id, order)
         about_to_change(unit.session, member.id)
         for role in sorted(order.roles):
             grant = RoleGrant(
@@ -102,7 +105,7 @@ def appoint(order: Appointment) -> UUID:
                 role=role,
                 valid_from=order.valid_from,
                 valid_to=order.valid_to,
-                reason=_line(order.reason, RoleGrant.reason),
+                reason=reason,
                 granted_at=unit.at,
             )
             unit.session.add(grant)
@@ -112,10 +115,12 @@ def appoint(order: Appointment) -> UUID:
         return member.id
 
 
-def _new_member(unit: Unit, order: Appointment) -> StaffMember:
+def _new_member(unit: Unit, hsa_id: str, order: Appointment) -> StaffMember:
+    if not is_seen(order.given_name + order.family_name):
+        raise Invalid("name-missing", "family_name")
     named = names(order.given_name, order.family_name)
     member = StaffMember(
-        hsa_id=_line(order.hsa_id, StaffMember.hsa_id).upper(),
+        hsa_id=hsa_id,
         given_name=named.given,
         family_name=named.family,
         title=_line(order.title, StaffMember.title),
@@ -127,6 +132,19 @@ def _new_member(unit: Unit, order: Appointment) -> StaffMember:
     unit.session.flush()
     _tell(unit, EventKind.STAFF_CREATED, "staff_member", member.id, None)
     return member
+
+
+def _hsa_id(typed: str, field: str = "hsa_id") -> str:
+    read = parse(typed)
+    if read is None:
+        raise Invalid("hsa-id", field)
+    return read
+
+
+def _seen(typed: str, column: InstrumentedAttribute[str], code: str) -> str:
+    if not is_seen(typed):
+        raise Invalid(code, column.key)
+    return _line(typed, column)
 
 
 def _line(typed: str, column: InstrumentedAttribute[str]) -> str:

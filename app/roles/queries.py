@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.authz.actors import Badge, RightsRead, Role, Staff
 from app.core import clock
+from app.core.hsa_id import parse
 from app.core.text import full_name, in_order
 from app.roles.models import Clinic, Group, GroupMember, RoleGrant, StaffMember
 
@@ -165,8 +166,9 @@ def as_seen_at_clinics(session: Session, staff_id: UUID) -> list[Staff]:
 
 
 def staff_by_hsa_id(session: Session, hsa_id: str) -> StaffMember | None:
-    """The person with this HSA-id; blanks that came along with a paste are ignored."""
-    return session.scalar(select(StaffMember).where(StaffMember.hsa_id == hsa_id.strip().upper()))
+    """The person with this HSA-id, as somebody wrote it."""
+    read = parse(hsa_id)
+    return session.scalar(select(StaffMember).where(StaffMember.hsa_id == read)) if read else None
 
 
 def people_with(session: Session, clinic_id: UUID, *roles: Role) -> list[Person]:

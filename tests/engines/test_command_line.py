@@ -8,11 +8,13 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.authz.actors import Role
-from app.citizens.models import Proxy
+from app.citizens.models import Citizen, Proxy
 from app.core.db import session
-from app.roles.models import Clinic, RoleGrant
+from app.roles.models import Clinic, RoleGrant, StaffMember
 
-APPOINT = "staff appoint --hsa-id SE1-2 --given-name Eva --family-name Ek --clinic SE1-1 --reason Start"
+APPOINT = (
+    "staff appoint --hsa-id SE2321000016-2 --given-name Eva --family-name Ek --clinic SE2321000016-1 --reason Start"
+)
 
 
 def run(app: Flask, line: str) -> str:
@@ -30,11 +32,11 @@ def refused(app: Flask, line: str) -> str:
 
 
 def test_a_first_clinic_gets_its_first_staff_and_case_type(app: Flask) -> None:
-    run(app, "clinic create --hsa-id se1-1 --name Nya --region Norr")
+    run(app, "clinic create --hsa-id se2321000016–1 --name Nya --region Norr")
     run(app, f"{APPOINT} --role ADM --role ÄM")
-    run(app, "case-type publish --clinic SE1-1 --key boka-tid demo/case_types/boka_tid.json")
+    run(app, "case-type publish --clinic SE2321000016-1 --key boka-tid demo/case_types/boka_tid.json")
     with app.app_context():
-        clinic = session().scalars(select(Clinic).where(Clinic.hsa_id == "SE1-1")).one()
+        clinic = session().scalars(select(Clinic).where(Clinic.hsa_id == "SE2321000016-1")).one()
         roles = session().scalars(select(RoleGrant.role).where(RoleGrant.clinic_id == clinic.id))
         assert set(roles) == {Role.ADMINISTRATOR, Role.RECEIVER}
 
@@ -42,18 +44,88 @@ def test_a_first_clinic_gets_its_first_staff_and_case_type(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("line", "word"),
     [
-        ("clinic create --hsa-id SE0000000000-1001 --name X --region Y", "clinic-exists"),
-        (f"{APPOINT} --role ADM", "unknown-clinic"),
+        ("clinic create --hsa-id SE0000000000-1001 --name X --region Y", "Det finns redan en mottagning"),
+        (f"{APPOINT} --role ADM", "Det finns ingen mottagning"),
         (f"{APPOINT} --role CHEF", "the roles are"),
-        ("clinic create --hsa-id SE1-9 --name Patient19900101–2385 --region Y", "Skriv inte personnummer"),
-        (f"{APPOINT.replace('Ek', '19900101x2385').replace('SE1-1', 'SE0000000000-1001')} --role ADM", "Skriv inte"),
+        ("clinic create --hsa-id SE2321000016-9 --name Patient19900101–2385 --region Y", "Skriv inte personnummer"),
+        (
+            f"{APPOINT.replace('Ek', '19900101x2385').replace('SE2321000016-1', 'SE0000000000-1001')} --role ADM",
+            "Skriv inte",
+        ),
         ("citizen make-proxy --guardian 199001012385 --child 201701012393 --source 1990/01/01/2385", "Skriv inte"),
-        ("citizen protect --number 191212121213", "check-digit"),
-        ("citizen make-proxy --guardian 191212121212 --child 199001012385 --source x", "not-a-child"),
+        ("citizen protect --number 191212121213", "Personnumret stämmer inte"),
+        ("citizen make-proxy --guardian 191212121212 --child 199001012385 --source x", "under 13 år"),
     ],
 )
 def test_what_cannot_be_done_says_why(app: Flask, line: str, word: str) -> None:
     assert word in refused(app, line)
+
+
+@pytest.mark.parametrize("wrong", ["hej", "", "SE0000000000", "nonsense", "191212121212"])
+def test_what_nobody_can_have_for_an_hsa_id_makes_neither_a_clinic_nor_a_person(app: Flask, wrong: str) -> None:
+    appoint = ["staff", "appoint", "--given-name", "Eva", "--family-name", "Ek", "--role", "ADM", "--reason", "Start"]
+    runner = app.test_cli_runner()
+    for line in (
+        ["clinic", "create", "--hsa-id", wrong, "--name", "Nya", "--region", "Norr"],
+        [*appoint, "--hsa-id", wrong, "--clinic", "SE0000000000-1001"],
+        [*appoint, "--hsa-id", "SE0000000000-9001", "--clinic", wrong],
+    ):
+        before = counted(app)
+        told = runner.invoke(args=line)
+        assert (told.exit_code, "Skriv HSA-id som SE0000000000-2001" in told.output) == (1, True), told.output
+        assert counted(app) == before
+
+
+@pytest.mark.parametrize("unseen", ["", "  ", "\N{ZERO WIDTH SPACE}"])
+def test_nobody_is_made_without_a_name(app: Flask, unseen: str) -> None:
+    staff = ["--role", "ADM", "--hsa-id", "SE0000000000-9001", "--clinic", "SE0000000000-1001"]
+    names = ["--given-name", unseen, "--family-name", unseen]
+    lines = {
+        "Skriv namnet": ["clinic", "create", "--hsa-id", "SE2321000016-9", "--name", unseen, "--region", "Norr"],
+        "Skriv regionens": ["clinic", "create", "--hsa-id", "SE2321000016-9", "--name", "Nya", "--region", unseen],
+        "Skriv namnet.": ["staff", "appoint", *staff, *names, "--reason", "Start"],
+        "Skriv anledningen": [
+            "staff", "appoint", *staff, "--given-name", "Eva", "--family-name", "Ek", "--reason", unseen
+        ],
+        "Skriv namnet. ": ["citizen", "register", "--number", "191401682396", *names],
+        "Skriv hur": [
+            "citizen", "make-proxy", "--guardian", "199001012385", "--child", "201701012393", "--source", unseen
+        ],
+    }  # fmt: skip
+    before = counted(app)
+    for sentence, line in lines.items():
+        told = app.test_cli_runner().invoke(args=line)
+        assert (told.exit_code, sentence.strip() in told.output) == (1, True), (line, told.output)
+    assert counted(app) == before
+
+
+def test_hanna_is_appointed_again_however_her_id_is_pasted(app: Flask) -> None:
+    line = ["staff", "appoint", "--given-name", "Hanna", "--family-name", "H", "--role", "BEH", "--reason", "Start"]
+    before = counted(app)
+    pasted = [
+        "--hsa-id",
+        "se0000000000\N{EN DASH}2002\N{ZERO WIDTH SPACE}",
+        "--clinic",
+        " SE0000000000\N{MINUS SIGN}1001",
+    ]
+    told = app.test_cli_runner().invoke(args=[*line, *pasted])
+    assert told.exit_code == 0, told.output
+    assert counted(app) == before
+
+
+def test_one_of_unknown_age_is_registered_but_neither_child_nor_proxy(app: Flask) -> None:
+    run(app, "citizen register --number 191500722390 --given-name Okänd --family-name Ålder")
+    for guardian, child in (("191500722390", "201701012393"), ("199001012385", "191500722390")):
+        told = refused(app, f"citizen make-proxy --guardian {guardian} --child {child} --source Beslut")
+        assert "vilken dag personen är född" in told
+    run(app, "citizen protect --number 19150072–2390")
+
+
+def counted(app: Flask) -> tuple[int, int, int]:
+    """Clinics, staff and citizens."""
+    with app.app_context():
+        found = [len(session().scalars(select(table.id)).all()) for table in (Clinic, StaffMember, Citizen)]
+    return found[0], found[1], found[2]
 
 
 def test_a_proxy_is_made_with_its_source_and_ended(app: Flask) -> None:

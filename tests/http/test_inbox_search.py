@@ -53,6 +53,81 @@ def test_a_case_is_found_by_its_number_however_it_is_written(world: World) -> No
         assert "Nina Nittio" not in found
 
 
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        "Ärende {}", "#{}", "nr {}", "{}.", "\ufeff{}", "{}\N{ZERO WIDTH SPACE}", "Ärendenr. {}", "({})",
+    ],
+)  # fmt: skip
+def test_a_case_is_found_by_its_number_as_a_letter_or_another_page_has_it(world: World, spelt: str) -> None:
+    case_id = world.send("Tolvan")
+    world.send("Nina")
+    shown = case_number.shown(world.case(case_id).number)
+    maja = world.login("Maja")
+    for dash in "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}":
+        found = rows(searched(maja, spelt.format(shown.replace("-", dash))))
+        assert "Tolvan Tolvansson" in found
+        assert "Nina Nittio" not in found
+    assert "Tolvan Tolvansson" in rows(searched(maja, spelt.format(shown.partition("-")[0])))
+
+
+@pytest.mark.parametrize(
+    "term",
+    ["900101-2385", "9001012385", "19900101\N{HYPHEN}2385", "19900101\N{EM DASH}2385", "\ufeff19900101-2385",
+     "19900101-\N{ZERO WIDTH SPACE}2385", "1990 01 01 2385"],
+)  # fmt: skip
+def test_nina_is_found_by_ten_digits_and_by_every_dash(world: World, term: str) -> None:
+    world.send("Tolvan")
+    world.send("Nina")
+    found = rows(searched(world.login("Maja"), term))
+    assert "Nina Nittio" in found
+    assert "Tolvan" not in found
+
+
+def test_two_who_bear_the_same_ten_digits_are_both_found_and_both_told_of(app: Flask, world: World) -> None:
+    with app.app_context(), transaction(System("test")) as unit:
+        young = register_citizen(unit, "201212121212", "Tolvina", "Tolvansson").id
+    world.send("Tolvan")
+    assert "Tolvan Tolvansson" in rows(searched(world.login("Maja"), "121212-1212"))
+    with app.app_context():
+        event = session().scalars(select(AuditEvent).where(AuditEvent.kind == "cases_searched")).one()
+        ring = crypto.keyring()
+        both = [ring.blind_index(digits).hex() for digits in ("201212121212", "191212121212")]
+        assert decode(event.payload)["details"] == {"by": "personnummer", "index": both, "found": 1}
+        touched = session().scalars(select(AuditSubject.citizen_id).where(AuditSubject.kind == "cases_searched")).all()
+    assert set(touched) == {world.citizen_id("Tolvan"), young}
+
+
+def test_one_of_unknown_age_is_found_by_the_number(app: Flask, world: World) -> None:
+    with app.app_context(), transaction(System("test")) as unit:
+        register_citizen(unit, "191500722390", "Okänd", "Ålder")
+    page = searched(world.login("Maja"), "19150072-2390")
+    assert "Invånaren har inga ärenden som du kan se" in page
+
+
+@pytest.mark.parametrize(
+    ("term", "hint"),
+    [
+        ("104 999 1", "Kontrollera siffrorna, också den efter strecket"),
+        ("999999999", "Kontrollera siffrorna, också den efter strecket"),
+        ("20120121-2394", "Invånaren har inga ärenden som du kan se"),
+        ("Zorro", "Sök på början av ett namn"),
+    ],
+)
+def test_a_search_that_finds_nothing_says_what_to_look_at(world: World, term: str, hint: str) -> None:
+    world.send("Tolvan")
+    page = searched(world.login("Maja"), term)
+    assert "Inga träffar" in page
+    assert hint in page
+
+
+@pytest.mark.parametrize("term", ["99999999999", "9999999999999", "999999999999999-1", "2147483648"])
+def test_a_number_larger_than_any_is_no_case_number(world: World, term: str) -> None:
+    maja = world.login("Maja")
+    answer = maja.post("/clinic-cases/search", data={"csrf_token": token_of(maja, "/help"), "term": term})
+    assert answer.status_code == 422
+
+
 @pytest.mark.parametrize("term", ["förnya re", "recept", "renew a pre", "prescription"])
 def test_a_case_is_found_by_the_words_of_its_type_in_either_language(world: World, term: str) -> None:
     world.send("Tolvan")
@@ -102,7 +177,9 @@ def test_another_clinics_cases_are_not_found(world: World) -> None:
         ("x" * 61, "Skriv högst 60 tecken"),
         ("104 023-1", "Det är inget ärendenummer eller personnummer"),
         ("19121212-1213", "Personnumret stämmer inte"),
-        ("121212-1212", "12 siffror"),
+        ("121212-1213", "Personnumret stämmer inte"),
+        ("12121212-121", "Det är inget ärendenummer eller personnummer"),
+        ("12--12121212", "Skriv personnumret med 12 eller 10 siffror"),
         ("Tolvan 19121212-1212", "Sök på personnumret för sig"),
         ("1912-12-12-1212 Tolvan", "Sök på personnumret för sig"),
         ("Tolvan 1912 12 12 1212", "Sök på personnumret för sig"),

@@ -94,7 +94,7 @@ def test_a_paper_with_two_cases_of_one_citizen_is_one_row_of_the_report(app: Fla
     tolvan, greta = world.citizen_id("Tolvan"), world.staff("Greta")
     with app.app_context():
         day = timedelta(days=1)
-        asked = LogSearch(greta.clinic_id, tolvan, None, clock.now() - day, clock.now() + day, greta.staff_id)
+        asked = LogSearch(greta.clinic_id, (tolvan,), None, clock.now() - day, clock.now() + day, greta.staff_id)
         found = find_events(session(), asked, with_lists=True, after=None, size=10)
     [printed] = [event for event in found if event.kind is EventKind.CASE_LIST_PRINTED]
     assert len(printed.touched) == len(numbers)

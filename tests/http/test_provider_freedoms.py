@@ -44,6 +44,16 @@ def comes_in(app: Flask, evil: EvilProvider) -> None:
     assert events(app, "login_ok")
 
 
+@pytest.mark.parametrize("said", ["191500722390", "19150072\N{EN DASH}2390\N{ZERO WIDTH SPACE}", "150072+2390"])
+def test_one_whose_day_of_birth_nobody_knows_comes_in(victim: Flask, citizens: EvilProvider, said: str) -> None:
+    citizens.change = {NUMBER: said, "given_name": "Okänd", "family_name": "Ålder"}
+    comes_in(victim, citizens)
+    with victim.app_context():
+        person = citizen_by_number(session(), "191500722390")
+        assert person is not None
+        assert person.name == "Okänd Ålder"
+
+
 def nils(app: Flask) -> Citizen:
     with app.app_context():
         person = citizen_by_number(session(), NILS[NUMBER])

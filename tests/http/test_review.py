@@ -16,6 +16,8 @@ from app.audit.models import AuditEvent
 from app.audit.record import Event, Subject
 from app.authz.actors import System
 from app.cases.services.reading import open_case, open_own_case
+from app.citizens.register import register_citizen
+from app.core import crypto
 from app.core.db import session
 from app.core.errors import NotFound
 from app.transaction import transaction
@@ -109,6 +111,44 @@ def test_a_report_without_hits_and_one_on_a_number_that_nobody_bears_are_logged_
     assert len({event["details"]["citizen_index"] for event in made}) == 3  # type: ignore[index]  # a payload is a dict
 
 
+def test_a_report_by_ten_digits_is_about_everybody_who_bears_them(app: Flask, world: World) -> None:
+    case_id = world.send("Tolvan")
+    with app.app_context(), transaction(System("test")) as unit:
+        young = register_citizen(unit, "201212121212", "Tolvina", "Tolvansson").id
+        both = [Subject(world.citizen_id("Tolvan"), case_id), Subject(young)]
+        unit.record(Event(EventKind.CASES_SEARCHED, subjects=both, clinic_id=world.staff("Greta").clinic_id))
+    greta = world.login("Greta")
+    page = ask(greta, citizen="121212-1212").text
+    found = rows(page)
+    assert len(found) == 2, "an event that touched both is one row"
+    assert "Tolvina" in found[0] + found[1]
+    assert "20121212-1212 eller 19121212-1212" in page
+    made = events(app, EventKind.REPORT_MADE)[-1]
+    assert {one["citizen_id"] for one in made["subjects"]} == {str(young), str(world.citizen_id("Tolvan"))}  # type: ignore[attr-defined]  # a payload is a dict
+    ring = crypto.keyring()
+    both_indexes = [ring.blind_index(digits).hex() for digits in ("201212121212", "191212121212")]
+    assert made["details"]["citizen_index"] == both_indexes  # type: ignore[index]  # a payload is a dict
+    table = csv.reader(io.StringIO(greta.get(file_of(page)).text.lstrip("\ufeff")), delimiter=";")
+    assert "Tolvina" in str(list(table))
+
+
+@pytest.mark.parametrize("number", ["191500722390", "19150072\N{EN DASH}2390", "150072+2390", "150072-2390"])
+def test_a_report_on_one_of_unknown_age_is_made(app: Flask, world: World, number: str) -> None:
+    assert "Inga händelser" in ask(world.login("Greta"), citizen=number).text
+    made = events(app, EventKind.REPORT_MADE)[-1]
+    with app.app_context():
+        assert crypto.keyring().blind_index("191500722390").hex() in str(made["details"])
+
+
+@pytest.mark.parametrize(
+    "typed", ["se 0000000000 \N{EN DASH} 2001", "SE0000000000\N{NON-BREAKING HYPHEN}2001\N{ZERO WIDTH SPACE}"]
+)
+def test_maja_is_asked_for_however_her_id_is_pasted(app: Flask, world: World, typed: str) -> None:
+    ask(world.login("Greta"), staff=typed)
+    made = events(app, EventKind.REPORT_MADE)[-1]
+    assert made["details"]["staff_hsa_id"] == "SE0000000000-2001"  # type: ignore[index]  # a payload is a dict
+
+
 def test_a_name_is_not_told_of_somebody_who_has_nothing_at_the_clinic(world: World) -> None:
     assert "Nina" not in ask(world.login("Greta"), citizen="19900101-2385").text
 
@@ -127,7 +167,7 @@ def test_somebody_must_be_asked_for_and_the_period_and_reason_given(world: World
         "Ange invånarens personnummer, personalens HSA-id eller båda.": {},
         "Välj varför kontrollen görs.": {"citizen": TOLVAN, "reason": ""},
         "Beskriv anledningen när du väljer Annat.": {"citizen": TOLVAN, "reason": "other"},
-        "Skriv personnumret med 12 siffror": {"citizen": "121212"},
+        "Skriv det med 12 eller 10 siffror": {"citizen": "121212"},
         "Skriv HSA-id som": {"staff": "191212121212"},
         "Välj högst tolv månader åt gången.": {"citizen": TOLVAN, "first": "2020-01-01"},
         "Till måste vara samma dag som Från eller senare.": {"citizen": TOLVAN, "last": "2020-01-01"},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.case_number import parse, shown
+from app.core.case_number import meant, parse, shown
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,31 @@ def test_a_misheard_number_finds_nothing_rather_than_another_case(text: str) -> 
 )
 def test_what_is_no_number_is_none(text: str) -> None:
     assert parse(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "104 523-6", "Ärende 104 523-6", "A\u0308rende 104 523-6", "ärendet 104523-6", "ÄRENDENUMMER: 104 523-6",
+        "Ärende nr. 104 523-6", "ärendenr 104523-6", "Ärende-nr 104 523-6", "#104 523-6", "# 104523", "nr 104 523-6",
+        "nr104523-6", "case 104 523-6", "No. 104 523-6", "(104 523-6)", "104 523-6.", "104 523", "104523,",
+        "104 523\N{EN DASH}6", "104 523\N{NON-BREAKING HYPHEN}6", "104 523\N{MINUS SIGN}6", "104 523\N{HYPHEN}6",
+        "104 523\N{EM DASH}6", "104\N{ZERO WIDTH SPACE}523-6", "\ufeff104 523-6", "104\N{NARROW NO-BREAK SPACE}523-6",
+    ],
+)  # fmt: skip
+def test_who_searches_may_write_the_word_before_it_and_leave_out_the_check_digit(text: str) -> None:
+    assert meant(text) == (104523,)
+
+
+def test_a_number_that_may_be_whole_or_without_its_check_digit_means_both() -> None:
+    assert meant("1045236") == (104523, 1045236)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nr", "#", "Nina 104 523-6", "104 523-7", "nummer ett", "007", "0", "104-523-6", "1" * 17, "nrx 1"]
+)
+def test_what_nobody_can_mean_by_a_number_means_none(text: str) -> None:
+    assert meant(text) == ()
 
 
 def test_every_single_wrong_digit_is_caught() -> None:

@@ -65,12 +65,15 @@ class SearchedBy(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Term:
-    """A search term as it is understood; ``text`` as typed. ``index``: the blind index of a personnummer."""
+    """A search term as it is understood; ``text`` as typed.
+
+    ``numbers``: of cases; ``indexes``: the blind indexes of personnummer. More than one when either may be meant.
+    """
 
     text: str
     by: SearchedBy
-    number: int | None = None
-    index: bytes = b""
+    numbers: tuple[int, ...] = ()
+    indexes: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,9 +143,9 @@ def is_with_empty_group() -> ColumnElement[bool]:
 
 def _by_term(session: Session, actor: Staff, term: Term) -> ColumnElement[bool]:
     if term.by is SearchedBy.NUMBER:
-        return Case.number == term.number
+        return Case.number.in_(term.numbers)
     if term.by is SearchedBy.PERSONNUMMER:
-        bearer = select(Citizen.id).where(Citizen.personnummer_index == term.index)
+        bearer = select(Citizen.id).where(Citizen.personnummer_index.in_(term.indexes))
         return Case.citizen_id.in_(bearer)
     people, types = citizens_named(term.text), _types_with(session, actor, term.text)
     found = [Case.citizen_id.in_(people)] if people is not None else []

@@ -15,7 +15,7 @@ from app.authz.policy import Action
 from app.cases.labels import CLINIC_TABS, OWN_TABS, SORTS, STAFF_LABELS, WRONG
 from app.cases.list_forms import FilterForm, SearchForm
 from app.cases.list_query import order_text
-from app.cases.list_texts import narrowed_by
+from app.cases.list_texts import hint_after, narrowed_by
 from app.cases.queries.lists import Listed
 from app.cases.queries.narrowing import Filter, Narrowing
 from app.cases.queries.order import Sort, cursor_from
@@ -206,6 +206,7 @@ def _finding(state: ListState, page: InboxPage[Any], form: SearchForm | None) ->
         "term": term,
         "filter_form": FilterForm(page.choices, state.filter, order_text(state.order) if state.order else ""),
         "filter_at": url_for(state.endpoint),
+        "hint": hint_after(term) if term and not any(page.counts.values()) else None,
         "narrowed": narrowed_by(state.filter, page.choices),
         "colleague": _everything_of(state),
         "unfiltered": replace(state, filter=Filter(), order=None).address(),

@@ -1,24 +1,25 @@
 """The one search field of an inbox. What is searched for is never the text of a message, and every search is in the log."""
 
-import re
 from collections.abc import Callable
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Subject
+from app.audit.record import Event, Subject, Value
+from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.cases.queries.counts import clinic_counts, own_counts
 from app.cases.queries.narrowing import Narrowing, SearchedBy, Term
 from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
-from app.citizens.queries import citizen_by_index
+from app.citizens.queries import citizens_by_index
 from app.core import case_number, crypto, personnummer
 from app.core.errors import Invalid
 from app.core.personnummer import InvalidPersonnummer
+from app.core.text import compact
 from app.transaction import Unit, transaction
 
 LONGEST = 60
 SHORTEST = 2
-_DIGITS = re.compile(r"[\d\s+\-\N{EN DASH}\N{NON-BREAKING HYPHEN}\N{MINUS SIGN}]+")
+_DIGITS = frozenset("0123456789+-")
 _DIGITS_OF_PERSON = (10, 12)
 
 
@@ -27,27 +28,29 @@ def understood(text: str) -> Term:
     words = " ".join(text.split())
     if len(words) > LONGEST:
         raise Invalid("search-too-long", "term")
-    digits = sum(letter.isdecimal() for letter in words)
-    if not _DIGITS.fullmatch(words) or not digits:
+    written = compact(case_number.without_words(words))
+    digits = sum(letter.isdecimal() for letter in written)
+    if not _DIGITS.issuperset(written) or not digits:
         if len(words) < SHORTEST:
             raise Invalid("search-too-short", "term")
         if personnummer.may_stand_in(words):  # would stand in the log
             raise Invalid("search-number-among-words", "term")
         return Term(words, SearchedBy.WORDS)
     if digits in _DIGITS_OF_PERSON:
-        return _of_person(words)
-    number = case_number.parse(words)
-    if number is None:
+        return _of_person(words, written)
+    numbers = case_number.meant(words)
+    if not numbers or personnummer.may_stand_in(words):
         raise Invalid("search-number-unknown", "term")
-    return Term(words, SearchedBy.NUMBER, number=number)
+    return Term(words, SearchedBy.NUMBER, numbers=numbers)
 
 
-def _of_person(words: str) -> Term:
+def _of_person(words: str, written: str) -> Term:
     try:
-        digits = personnummer.parse(words).digits
+        found = personnummer.meant(written)
     except InvalidPersonnummer as wrong:
         raise Invalid(wrong.code, "term") from None
-    return Term(words, SearchedBy.PERSONNUMMER, index=crypto.keyring().blind_index(digits))
+    indexes = tuple(crypto.keyring().blind_index(one.digits) for one in found)
+    return Term(words, SearchedBy.PERSONNUMMER, indexes=indexes)
 
 
 def search(actor: Staff, inbox: type[ClinicTab] | type[OwnTab], text: str) -> Tab | None:
@@ -83,9 +86,10 @@ def _found(counts: dict[Tab, int]) -> int:
 
 def _bearer(unit: Unit, term: Term) -> list[Subject]:
     """Whose number it is, so that the report of that citizen tells of the search."""
-    citizen = citizen_by_index(unit.session, term.index) if term.by is SearchedBy.PERSONNUMMER else None
-    return [Subject(citizen.id)] if citizen else []
+    return [Subject(citizen.id) for citizen in citizens_by_index(unit.session, term.indexes)] if term.indexes else []
 
 
-def _argument(term: Term) -> dict[str, str]:
-    return {"index": term.index.hex()} if term.by is SearchedBy.PERSONNUMMER else {"argument": term.text}
+def _argument(term: Term) -> dict[str, Value]:
+    if term.by is not SearchedBy.PERSONNUMMER:
+        return {"argument": term.text}
+    return {"index": one_or_all([index.hex() for index in term.indexes])}
