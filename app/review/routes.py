@@ -69,7 +69,8 @@ def ask() -> Answer:
 @staff_entry(Action.REVIEW_LOG)
 def report() -> Answer:
     """A page of the report."""
-    question = _kept()
+    asked = _asked_for()
+    question = _kept(asked)
     if question is None:
         return _ask_again()
     lists, after = request.args.get("lists") == "1", _cursor(request.args.get("after", ""))
@@ -81,11 +82,11 @@ def report() -> Answer:
         hits=made.hits,
         hidden=hidden_lists(made.hits.lists) if made.hits.lists and not lists else None,
         lists=lists,
-        first=_address(lists=lists) if after else None,
-        next=_next(made, lists=lists),
+        first=_address(asked, lists=lists) if after else None,
+        next=_next(made, asked, lists=lists),
         headings=HEADINGS,
-        download=_address("review.download", lists=lists),
-        other=_address(lists=not lists),
+        download=_address(asked, "review.download", lists=lists),
+        other=_address(asked, lists=not lists),
     )
 
 
@@ -94,7 +95,7 @@ def report() -> Answer:
 @fresh_login
 def download() -> Answer:
     """The whole report as a file."""
-    question = _kept()
+    question = _kept(_asked_for())
     if question is None:
         return _ask_again()
     lists = request.args.get("lists") == "1"
@@ -160,15 +161,15 @@ def as_kept(question: Question) -> dict[str, str]:
     }
 
 
-def _asked_id() -> UUID | None:
-    """The question that the address names; what was asked last, when it names none."""
+def _asked_for() -> UUID | None:
+    """The id of the question that the address names; of what was asked last, when it names none."""
     said = request.args.get("q")
     return latest_question(current_staff(), PAGE) if said is None else question_id_of(said)
 
 
-def _kept() -> Question | None:
-    """The question that the address names; None when it is not this person's, or not here, or forgotten."""
-    kept = kept_question(current_staff(), PAGE, _asked_id())
+def _kept(asked: UUID | None) -> Question | None:
+    """The question; None when it is not this person's, or not here, or forgotten."""
+    kept = kept_question(current_staff(), PAGE, asked)
     if kept is None:
         return None
     days = date.fromisoformat(kept["first"]), date.fromisoformat(kept["last"])
@@ -182,15 +183,15 @@ def _ask_again() -> BaseResponse:
     return redirect(url_for("review.start"), 303)
 
 
-def _address(endpoint: str = "review.report", *, lists: bool, after: str | None = None) -> str:
+def _address(asked: UUID | None, endpoint: str = "review.report", *, lists: bool, after: str | None = None) -> str:
     """Another page or form of this report: always of the same question."""
-    return url_for(endpoint, q=_asked_id(), lists=int(lists) or None, after=after)
+    return url_for(endpoint, q=asked, lists=int(lists) or None, after=after)
 
 
-def _next(made: Report, *, lists: bool) -> str | None:
+def _next(made: Report, asked: UUID | None, *, lists: bool) -> str | None:
     if made.next is None:
         return None
-    return _address(lists=lists, after=f"{made.next.at.isoformat()}_{made.next.row}")
+    return _address(asked, lists=lists, after=f"{made.next.at.isoformat()}_{made.next.row}")
 
 
 def _cursor(text: str) -> Cursor | None:
