@@ -41,15 +41,15 @@ def copy_to(source_url: str, target_url: str, tell: Callable[[str], None]) -> Ma
         raise BackupError("copy-to flyttar från SQLite (DATABASE_URL) till PostgreSQL (adressen som skrivs).")
     if not path_of(source_url).exists():
         raise BackupError(f"Databasen {path_of(source_url)} finns inte.")
-    with stopped(source_url), stopped(target_url):
-        try:
-            with _reading(source_url) as source:
-                _refuse_unless_newest(source)
+    try:
+        with stopped(source_url), _reading(source_url) as source:
+            _refuse_unless_newest(source)
+            with stopped(target_url):
                 _make_tables(target_url)
                 with _writing(target_url) as target:
                     return _copy(source, target, tell)
-        except (SQLAlchemyError, psycopg.Error) as error:
-            raise BackupError(f"Kopieringen gick inte, inget är ändrat: {_reason(error)}") from error
+    except (SQLAlchemyError, psycopg.Error) as error:
+        raise BackupError(f"Kopieringen gick inte, inget är ändrat: {_reason(error)}") from error
 
 
 @contextmanager

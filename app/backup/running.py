@@ -31,8 +31,11 @@ def stopped(database_url: str, *, force: bool = False) -> Iterator[None]:
         except InUse:
             raise BackupError(_refusal("Vårdinkorgen är igång på den här databasen")) from None
         return
-    with psycopg.connect(for_libpq(database_url)) as connection:
-        found = connection.execute(_CONNECTED, (_SERVES,)).fetchall()
+    try:
+        with psycopg.connect(for_libpq(database_url)) as connection:
+            found = connection.execute(_CONNECTED, (_SERVES,)).fetchall()
+    except psycopg.OperationalError as error:
+        raise BackupError(f"Databasen svarar inte, inget är ändrat: {str(error).strip()}") from error
     if found and not force:
         who = ", ".join(f"{name} ({number})" for name, number in found)
         raise BackupError(_refusal(f"Vårdinkorgen är ansluten till databasen: {who}"))

@@ -17,6 +17,7 @@ from sqlalchemy import text
 from app import create_app
 from app.backup.copying import copy_to
 from app.backup.errors import BackupError
+from app.backup.restoring import restore
 from app.backup.rows import tables
 from app.core.db import Base, db, session
 from app.core.in_use import in_use
@@ -171,6 +172,16 @@ def test_a_database_of_an_older_release_is_migrated_first(source: str, target: s
         file.commit()
     with pytest.raises(BackupError, match="alembic upgrade head"):
         copy_to(source, target or "postgresql://nobody@127.0.0.1:1/x", quiet)
+
+
+def test_a_server_that_is_away_is_a_sentence_and_no_traceback(source: str, tmp_path: Path) -> None:
+    away = "postgresql://nobody:hemlig@127.0.0.1:1/x"
+    backup = tmp_path / "backup"
+    backup.write_bytes(b"")
+    for act in (lambda: copy_to(source, away, quiet), lambda: restore(away, backup)):
+        with pytest.raises(BackupError, match="svarar inte, inget är ändrat") as refused:
+            act()
+        assert "hemlig" not in str(refused.value)
 
 
 @pytest.mark.parametrize(
