@@ -82,9 +82,13 @@ class Engine:
     drop: Callable[[str], None]
 
     def application(self, config: Config) -> Flask:
-        """The product; of all that a worker makes, only the first compiles a template."""
+        """The product; of all that a worker makes, only the first compiles a template.
+
+        ``/readyz`` looks each time it is asked: what it found in the test before is another database's.
+        """
         app = create_app(config)
         app.jinja_env.bytecode_cache = self.templates
+        app.extensions["readiness"].fresh_seconds = 0.0
         return shaped(app)
 
 

@@ -68,72 +68,63 @@ def told(app: Flask, address: str = "127.0.0.1") -> tuple[int, dict[str, object]
     return answer.status_code, said
 
 
-@pytest.fixture
-def asked(app: Flask) -> Iterator[Flask]:
-    """The product of the tests, whose /readyz looks each time it is asked."""
-    board = app.extensions["readiness"]
-    usual, board.fresh_seconds = board.fresh_seconds, 0.0
-    yield app
-    board.fresh_seconds, board._known = usual, None
+def test_a_node_that_is_well_says_no_more(app: Flask) -> None:
+    assert told(app) == (200, {"status": "ok"})
 
 
-def test_a_node_that_is_well_says_no_more(asked: Flask) -> None:
-    assert told(asked) == (200, {"status": "ok"})
-
-
-def test_warnings_stand_in_it_and_stop_nothing(asked: Flask) -> None:
-    warnings = asked.extensions["readiness_warnings"]
+def test_warnings_stand_in_it_and_stop_nothing(app: Flask) -> None:
+    warnings = app.extensions["readiness_warnings"]
     warnings["mail"] = lambda: False
     try:
-        assert told(asked) == (200, {"status": "ok", "warnings": ["mail"]})
-        assert told(asked, STRANGER) == (200, {"status": "ok"})
+        assert told(app) == (200, {"status": "ok", "warnings": ["mail"]})
+        assert told(app, STRANGER) == (200, {"status": "ok"})
     finally:
         del warnings["mail"]
 
 
-def test_a_node_that_is_to_stop_is_not_ready(asked: Flask) -> None:
+def test_a_node_that_is_to_stop_is_not_ready(app: Flask) -> None:
     draining.begin()
     try:
-        assert told(asked) == (503, {"status": "failing", "failing": ["draining"]})
-        assert told(asked, STRANGER) == (503, {"status": "failing"})
+        assert told(app) == (503, {"status": "failing", "failing": ["draining"]})
+        assert told(app, STRANGER) == (503, {"status": "failing"})
     finally:
         draining._SHARED[0] = 0
 
 
-def test_writing_is_tried_by_a_row_of_its_own_and_the_log_is_left_alone(asked: Flask) -> None:
-    with asked.app_context():
+def test_writing_is_tried_by_a_row_of_its_own_and_the_log_is_left_alone(app: Flask) -> None:
+    with app.app_context():
         before = session().scalar(select(func.count()).select_from(AuditEvent))
         db.session.remove()
-    told(asked)
-    told(asked)
-    with asked.app_context():
+    told(app)
+    told(app)
+    with app.app_context():
         assert session().scalar(select(func.count()).select_from(Heartbeat)) == 1
         assert session().scalar(select(func.count()).select_from(AuditEvent)) == before
         db.session.remove()
 
 
-def test_a_database_that_takes_no_row_is_told_and_alarms_once(asked: Flask, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_database_that_takes_no_row_is_told_and_alarms_once(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     def full(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         if statement.startswith("INSERT INTO heartbeats"):
             raise OperationalError(statement, {}, Exception("disk full"))
 
-    with asked.app_context():
+    with app.app_context():
         engine = db.engine
-    assert told(asked)[0] == 200
+    assert told(app)[0] == 200
     event.listen(engine, "before_cursor_execute", full)
     try:
         with caplog.at_level(logging.WARNING, "app.readiness"):
-            assert told(asked) == (503, {"status": "failing", "failing": ["log"]})
-            told(asked)
+            assert told(app) == (503, {"status": "failing", "failing": ["log"]})
+            told(app)
     finally:
         event.remove(engine, "before_cursor_execute", full)
     alarms = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert [record.getMessage() for record in alarms] == ["not ready: log: nothing can be written (Exception)"]
-    assert told(asked) == (200, {"status": "ok"})
+    assert told(app) == (200, {"status": "ok"})
 
 
-def test_it_is_found_out_once_in_a_while_however_often_it_is_asked(asked: Flask) -> None:
-    app, statements = asked, list[str]()
+def test_it_is_found_out_once_in_a_while_however_often_it_is_asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    statements = list[str]()
     with app.app_context():
         engine = db.engine
 
@@ -141,7 +132,7 @@ def test_it_is_found_out_once_in_a_while_however_often_it_is_asked(asked: Flask)
         statements.append(statement)
 
     told(app)
-    app.extensions["readiness"].fresh_seconds = 3600.0
+    monkeypatch.setattr(app.extensions["readiness"], "fresh_seconds", 3600.0)
     event.listen(engine, "before_cursor_execute", count)
     try:
         for _ in range(5):
@@ -151,14 +142,14 @@ def test_it_is_found_out_once_in_a_while_however_often_it_is_asked(asked: Flask)
     assert [statement for statement in statements if "heartbeats" in statement] == []
 
 
-def test_older_tables_are_told_and_newer_ones_are_fine(asked: Flask) -> None:
+def test_older_tables_are_told_and_newer_ones_are_fine(app: Flask) -> None:
     for level, found in (
         ("0003", (503, {"status": "failing", "failing": ["schema"]})),
         ("9998", (200, {"status": "ok"})),
     ):
-        with asked.app_context(), atomic() as current:
+        with app.app_context(), atomic() as current:
             current.execute(text("UPDATE alembic_version SET version_num = :level"), {"level": level})
-        assert told(asked) == found
+        assert told(app) == found
 
 
 def test_a_node_does_not_begin_on_older_tables(
@@ -197,15 +188,15 @@ def forget_checks(app: Flask) -> None:
         current.execute(text("DELETE FROM keyring_checks"))
 
 
-def test_the_first_start_takes_the_keyring_up_and_the_next_knows_it(asked: Flask, engine: Engine) -> None:
-    forget_checks(asked)
-    told(asked)
-    with asked.app_context():
+def test_the_first_start_takes_the_keyring_up_and_the_next_knows_it(app: Flask, engine: Engine) -> None:
+    forget_checks(app)
+    told(app)
+    with app.app_context():
         rows = {row.name: row for row in session().scalars(select(KeyringCheck))}
         db.session.remove()
     assert {name: row.fingerprint for name, row in rows.items()} == Keyring.load(engine.keyring).fingerprints()
     assert rows["k1"].sealed
-    assert told(asked) == (200, {"status": "ok"})
+    assert told(app) == (200, {"status": "ok"})
 
 
 @pytest.mark.parametrize("known", [True, False])
@@ -249,10 +240,10 @@ def test_a_keyring_with_only_another_index_key_is_another_keyring(
 
 
 def test_a_key_that_is_added_is_taken_up_and_one_that_is_taken_away_is_missed(
-    asked: Flask, node_url: str, engine: Engine, tmp_path: Path
+    app: Flask, node_url: str, engine: Engine, tmp_path: Path
 ) -> None:
-    forget_checks(asked)
-    told(asked)
+    forget_checks(app)
+    told(app)
     right = Keyring.load(engine.keyring)
     both = rewritten(tmp_path / "both.json", right, more={"k2": crypto.new_key()})
     with serving(node_url, both) as node, node.app_context():
@@ -263,7 +254,7 @@ def test_a_key_that_is_added_is_taken_up_and_one_that_is_taken_away_is_missed(
         with pytest.raises(NotServing, match="lacks the key 'k2'"):
             node.extensions["fitness"].prove()
         db.session.remove()
-    forget_checks(asked)
+    forget_checks(app)
 
 
 def rewritten(path: Path, ring: Keyring, *, index: bytes | None = None, more: dict[str, bytes] | None = None) -> Path:
@@ -273,10 +264,10 @@ def rewritten(path: Path, ring: Keyring, *, index: bytes | None = None, more: di
 
 
 def test_the_same_fingerprint_stands_on_the_envelope_at_the_check_and_beside_a_backup(
-    asked: Flask, engine: Engine, tmp_path: Path
+    app: Flask, engine: Engine, tmp_path: Path
 ) -> None:
     fingerprint = Keyring.load(engine.keyring).fingerprint()
-    check = asked.test_cli_runner().invoke(args=["keyring", "check"])
+    check = app.test_cli_runner().invoke(args=["keyring", "check"])
     assert check.exit_code == 0
     assert check.output.count(fingerprint) == 2
     assert all(key.hex() not in check.output for key in (*Keyring.load(engine.keyring).wrapping.values(),))
