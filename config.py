@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-from settings import addresses, connections, keys, providers
+from settings import addresses, connections, keys, limits, providers
 from settings.addresses import Networks
 from settings.environment import DEMO, PRODUCTION, ROOT, TEST, Environment
+from settings.limits import USUAL, Limits
 from settings.providers import LOA3, OidcSettings
 from settings.purpose import refuse_pretence
 
@@ -59,6 +60,7 @@ class Config:
     staff_session: SessionLimits
     trusted_session: SessionLimits
     citizen_session: SessionLimits
+    limits: Limits = USUAL
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
@@ -67,7 +69,7 @@ class Config:
         In demo mode a missing secret is made and kept in the instance folder.
         """
         env = Environment(environ)
-        config = cls._read(env)
+        config = replace(cls._read(env), limits=limits.limits(env))
         issuers = {"STAFF_OIDC_ISSUER": config.staff_oidc.issuer, "CITIZEN_OIDC_ISSUER": config.citizen_oidc.issuer}
         refuse_pretence(env, config.public_url, config.database_url, issuers)
         if env.faults:

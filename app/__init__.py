@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 
 from app.core import crypto
 from app.core.db import db, engine_options, install
+from app.limits import kinds as limits
 from app.web.guard import Application
 from config import Config
 from settings.database_address import for_sqlalchemy
@@ -21,6 +22,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["vardinkorgen"] = config
     logging.getLogger("authlib").setLevel(logging.WARNING)  # at DEBUG it prints the code verifier
     crypto.use(crypto.Keyring.load(config.keyring_path))
+    limits.use(config.limits)
     db.init_app(app)
     with app.app_context():
         install(db.engine)

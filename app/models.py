@@ -8,6 +8,7 @@ import app.cases.models
 import app.catalog.models
 import app.citizens.models
 import app.jobs.models
+import app.limits.models
 import app.notices.models
 import app.readiness.models
 import app.roles.models

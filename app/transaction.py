@@ -20,6 +20,8 @@ from app.core.db import Base, UtcDateTime, atomic, database_time
 from app.core.db import session as reading
 from app.core.errors import RightsEnded
 from app.jobs.queue import enqueue
+from app.limits.counting import count
+from app.limits.kinds import Limited
 
 KEPT = timedelta(hours=24)
 sent_to: ContextVar[str] = ContextVar("sent_to", default="")
@@ -70,6 +72,7 @@ class Unit:
     repeated: str | None = None
     result: str = ""
     events: list[UUID] = field(default_factory=list)
+    limited: list[Limited] = field(default_factory=list)
     _moment: datetime | None = None
 
     @property
@@ -97,6 +100,10 @@ class Unit:
         event_id = record(self.session, self.actor, event, self.at)
         self.events.append(event_id)
         return event_id
+
+    def counts_as(self, what: Limited) -> None:
+        """The actor may do this so many times: counted at the very end, or ``TooMany`` and nothing is stored."""
+        self.limited.append(what)
 
     def turns_out_to_be(self, actor: Actor) -> None:
         """Name who acts once it is known: at a login nobody is, and a clinic may yet have to be chosen."""
@@ -130,6 +137,8 @@ def transaction(actor: Actor, operation_id: str | None = None, *, asks_rights: b
             raise NothingRecorded
         if operation_id is not None:
             _store_result(unit, operation_id)
+        for what in unit.limited:
+            count(session, what, str(_principal(unit.actor)), unit.at)
 
 
 def already_done(actor: Actor, operation_id: str, addresses: Iterable[str]) -> bool:

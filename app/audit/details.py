@@ -120,6 +120,7 @@ DETAILS: Mapping[EventKind, Details] = {
     K.CASE_TYPE_PUBLISHED: {"number": S.NUMBER},
     K.REPORT_MADE: _REPORT,
     K.REPORT_EXPORTED: _REPORT | {"format": S.CODE},
+    K.READ_VOLUME_HIGH: {"number": S.NUMBER, "since": S.MINUTE},
     K.REFUSED: {"action": S.CODE, "code": S.CODE, "side": S.CODE, "of_clinic": S.ID},
     K.STRANGERS_REFUSED: {"minute": S.MINUTE} | {attempted.value: S.NUMBER for attempted in Attempted},
 }

@@ -73,6 +73,7 @@ class EventKind(enum.StrEnum):
     CASE_TYPE_PUBLISHED = "case_type_published"
     REPORT_MADE = "report_made"
     REPORT_EXPORTED = "report_exported"
+    READ_VOLUME_HIGH = "read_volume_high"
     REFUSED = "refused"
     STRANGERS_REFUSED = "strangers_refused"
     BACKUP_MADE = "backup_made"
@@ -90,6 +91,7 @@ class Attempted(enum.StrEnum):
     LOGIN_CANCELLED = "login_cancelled"
     LOGIN_REFUSED_BY_PROVIDER = "login_refused_by_provider"
     LOGIN_WITHOUT_PROVIDER = "login_without_provider"
+    LOGIN_TOO_OFTEN = "login_too_often"
     OTHER = "other"
 
 

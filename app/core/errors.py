@@ -1,6 +1,7 @@
 """One error for each outcome that a user can see: codes, never sentences. ``web/errors.py`` finds the words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -52,6 +53,14 @@ class RightsEnded(DomainError):
 
     def __init__(self, attempt: Attempt | None = None) -> None:
         super().__init__("rights-ended", attempt)
+
+
+class TooMany(DomainError):
+    """So many times for now: nothing was done. ``until``: from when it may be tried again."""
+
+    def __init__(self, until: datetime, attempt: Attempt | None = None) -> None:
+        super().__init__("too-many", attempt)
+        self.until = until
 
 
 class Invalid(DomainError):

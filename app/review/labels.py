@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from app.audit.kinds import EventKind, Outcome
 from app.authz.policy import Action, Relation
 from app.cases.services.reading import CopyForm
+from app.limits.kinds import Limited
 from app.review.services import ReviewReason
 
 KINDS: Mapping[EventKind, LazyString] = {
@@ -79,6 +80,7 @@ KINDS: Mapping[EventKind, LazyString] = {
     EventKind.REPORT_MADE: _l("Granskade loggen"),
     EventKind.REPORT_EXPORTED: _l("Hämtade en loggrapport som fil"),
     EventKind.REFUSED: _l("Nekades åtkomst"),
+    EventKind.READ_VOLUME_HIGH: _l("Öppnade ovanligt många ärenden på en timme"),
     EventKind.STRANGERS_REFUSED: _l("Försök av utomstående, räknade"),
     EventKind.BACKUP_MADE: _l("Säkerhetskopia togs"),
     EventKind.RESTORED: _l("Säkerhetskopia återlästes"),
@@ -154,6 +156,10 @@ ACTIONS: Mapping[str, LazyString] = {
     Action.REVIEW_LOG: _l("granska loggen"),
     "end_role": _l("avsluta en roll"),
     "enter": _l("öppna sidan"),
+    Limited.SEARCH: _l("söka fler gånger på kort tid än som är tillåtet"),
+    Limited.SEND_AS_CITIZEN: _l("skicka fler gånger på kort tid än som är tillåtet"),
+    Limited.SEND_AS_STAFF: _l("skicka fler gånger på kort tid än som är tillåtet"),
+    Limited.ASK_FOR_CODE: _l("få fler koder på kort tid än som är tillåtet"),
     "other_origin": _l("skicka ett formulär från en annan webbplats"),
     "csrf": _l("skicka ett formulär utan giltig säkerhetskod"),
 }

@@ -14,6 +14,7 @@ from app.authz.policy import Action, AtClinic, Basis, authorize
 from app.citizens.queries import citizens_by_numbers
 from app.core import calendar, crypto
 from app.core.errors import Invalid
+from app.limits.kinds import Limited
 from app.review.queries import Names, names_in
 from app.roles.queries import staff_by_hsa_id
 from app.transaction import Unit, transaction
@@ -107,6 +108,7 @@ def export_report(actor: Staff, question: Question, language: str, *, with_lists
 
 
 def _asked(unit: Unit, actor: Staff, question: Question) -> _Asked:
+    unit.counts_as(Limited.SEARCH)
     basis = authorize(actor, Action.REVIEW_LOG, AtClinic(actor.clinic_id))
     check_question(actor, question)
     citizens = citizens_by_numbers(unit.session, question.numbers) if question.numbers else []

@@ -4,6 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.authz.policy import Action
+from app.review import volume
 from app.review.forms import ReviewForm
 from app.review.routes import blueprint
 from app.web.cards import Card, register
@@ -15,6 +16,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(blueprint)
     add_text_fields(app, "review", ReviewForm)
     register_cards()
+    volume.install()
 
 
 def register_cards() -> None:

@@ -16,12 +16,13 @@ from app.audit.record import Event, Subject, record
 from app.audit.shapes import NUMBER_IN_TEXT
 from app.audit.strangers import count_stranger
 from app.authz.actors import Visitor
+from app.core import clock
 from app.core.db import atomic, database_time, session
-from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound, RightsEnded
+from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound, RightsEnded, TooMany
 from app.web.diagnostics import tell_of
 from app.web.forms import WITHOUT_NUMBERS
-from app.web.guard import current_actor
-from app.web.typed import own_texts
+from app.web.guard import SAFE_METHODS, current_actor
+from app.web.typed import keep_typed, own_texts
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Denied, _denied)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(RightsEnded, _rights_ended)
+    app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Invalid, _invalid)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, _http)
@@ -61,6 +63,7 @@ def add_lookup(app: Flask, lookup: Lookup) -> None:
 
 
 _STRANGERS = {"csrf": Attempted.FORM_WITHOUT_TOKEN, "other_origin": Attempted.FORM_OF_ANOTHER_SITE}
+_STRANGERS |= dict.fromkeys(("login_from_network", "login_in_browser"), Attempted.LOGIN_TOO_OFTEN)
 
 
 def refused(error: DomainError, outcome: Outcome = Outcome.DENIED) -> None:
@@ -126,6 +129,16 @@ def _rights_ended(error: RightsEnded) -> Page:
     error.attempt = error.attempt or Attempt("act", request.endpoint or "", named)
     refused(error, Outcome.FAILED)
     return render_template("errors/409.html", rights_ended=True, own_texts=own_texts()), 409
+
+
+def _too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
+    """Nothing was done. What was typed is kept, and stands on the page as well."""
+    refused(error)
+    if request.method not in SAFE_METHODS:
+        keep_typed()
+    wait = max(1, int((error.until - clock.now()).total_seconds()) + 1)
+    page = render_template("errors/429.html", own_texts=own_texts(), until=error.until)
+    return page, 429, {"Retry-After": str(wait)}
 
 
 def _invalid(error: Invalid) -> Page:

@@ -177,6 +177,28 @@ def test_login_limits_may_not_be_lengthened_or_removed(production: dict[str, str
     assert faults(production | {name: value}).startswith(f"{name} is '{value}'")
 
 
+@pytest.mark.parametrize("value", ["0", "-1", "1000000", "many"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "LIMIT_LOGINS_NETWORK",
+        "LIMIT_LOGINS_BROWSER",
+        "LIMIT_SEARCHES",
+        "LIMIT_SENDS_CITIZEN",
+        "LIMIT_SENDS_STAFF",
+        "LIMIT_CODES",
+        "LIMIT_READS",
+    ],
+)
+def test_limits_are_neither_none_nor_so_low_that_work_stops(production: dict[str, str], name: str, value: str) -> None:
+    assert faults(production | {name: value}).startswith(f"{name} is '{value}'")
+
+
+def test_limits_may_be_set(production: dict[str, str]) -> None:
+    limits = Config.from_env(production | {"LIMIT_SEARCHES": "600"}).limits
+    assert (limits.searches, limits.sends_citizen) == (600, 30)
+
+
 def test_secrets_are_left_out_when_the_configuration_is_printed(production: dict[str, str]) -> None:
     printed = repr(Config.from_env(production))
     assert STRONG not in printed

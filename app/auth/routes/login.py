@@ -16,6 +16,7 @@ from app.auth.refusals import LoginRefused, ProviderAway, ProviderUnsafe
 from app.auth.routes.blueprint import blueprint
 from app.auth.routes.steps import NEXT, go_on_as, is_staff, next_step, remember
 from app.auth.services.failed_logins import login_failed
+from app.auth.services.login_limits import count_login
 from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, log_staff_in
 from app.web.guard import public
 from app.web.origin import arrived_host
@@ -58,19 +59,28 @@ def citizen_callback() -> Answer:
 
 def _begin(side: str) -> Answer:
     login = current_login()
-    remember(request.args.get("next", ""))
     fresh = side == "staff" and _is_step_up() and request.args.get("fresh") == "1"
     if login is not None and login.who.kind is SessionKind(side) and not fresh:
+        remember(request.args.get("next", ""))
         return next_step()
     public_url: str = current_app.extensions["public_url"]
     if arrived_host() != request.host and MOVED not in request.args:
         return _move(public_url)
     if "ended" in session:
         return _say_why(side, EndReason(session.pop("ended")))
+    _count()
+    remember(request.args.get("next", ""))
     try:
         return oidc.begin(side, public_url + url_for(f"auth.{side}_callback"), fresh=fresh)
     except (ProviderAway, ProviderUnsafe) as error:
         return _away(side, error)
+
+
+def _count() -> None:
+    here = login_session()
+    known = here.login.who.person if here.login is not None else None
+    before = here.ended_of or session.get("ended_of")
+    count_login(this_browser().ip_class, here.id_hash, str(known or before or ""))
 
 
 def _move(public_url: str) -> Answer:

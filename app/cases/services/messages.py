@@ -16,6 +16,7 @@ from app.catalog.placeholders import open_in
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.text import is_seen, lines
+from app.limits.kinds import sending
 from app.roles.signatures import signature_of
 from app.transaction import Unit
 
@@ -61,6 +62,7 @@ def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, s
         sent_at=unit.at,
     )
     unit.session.add(message)
+    unit.counts_as(sending(unit.actor))
     unit.session.flush()
     return message
 

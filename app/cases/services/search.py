@@ -15,6 +15,7 @@ from app.core import case_number, crypto, personnummer
 from app.core.errors import Invalid
 from app.core.personnummer import InvalidPersonnummer
 from app.core.text import compact
+from app.limits.kinds import Limited
 from app.transaction import Unit, transaction
 
 LONGEST = 60
@@ -60,6 +61,7 @@ def search(actor: Staff, inbox: type[ClinicTab] | type[OwnTab], text: str) -> Ta
     """
     term = understood(text)
     with transaction(actor) as unit:
+        unit.counts_as(Limited.SEARCH)
         of_clinic = inbox is ClinicTab
         action = Action.LIST_CLINIC_CASES if of_clinic else Action.LIST_OWN_CASES
         basis = authorize(actor, action, AtClinic(actor.clinic_id))

@@ -22,6 +22,7 @@ from app.catalog.answers import Answers, answers_to_json, as_sent, problems
 from app.catalog.queries import Version, version
 from app.core import calendar, crypto
 from app.core.errors import Invalid, NotFound
+from app.limits.kinds import Limited
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
 from app.roles.hours import week_of
@@ -60,6 +61,7 @@ def send_case(actor: Citizen, order: NewCase) -> UUID:
         tell(unit, Locked(case, basis), EventKind.CASE_SENT)
         notify(unit, NoticeEvent.CASE_RECEIVED, Receiver.receivers(case.clinic_id), row.id)
         drafts.drop_sent(unit, actor, kept.NEW_CASE, order.case_type_id)
+        unit.counts_as(Limited.SEND_AS_CITIZEN)
         return unit.done(case.id)
 
 

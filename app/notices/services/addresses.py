@@ -13,6 +13,7 @@ from app.authz.actors import Actor
 from app.core.crypto import Place, keyring
 from app.core.email_address import InvalidAddress, readable
 from app.core.errors import Invalid
+from app.limits.kinds import Limited
 from app.notices.kinds import Owner, owner_of
 from app.notices.models import NoticeAddress
 from app.notices.queries import code_of, of_owner
@@ -44,6 +45,7 @@ def ask_for_code(actor: Actor, email: str, operation_id: str) -> None:
         row = _new_address(owner, address, unit.at)
         unit.session.add(row)
         unit.record(Event(EventKind.PERSONAL_SETTINGS_CHANGED, resource="notice_address", resource_id=row.id))
+        unit.counts_as(Limited.ASK_FOR_CODE)
         unit.promise(CODE, {"address_id": str(row.id)}, f"{CODE}:{row.id}")
 
 

@@ -1,0 +1,57 @@
+"""Counting in one statement, whichever node does it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.db import atomic
+from app.core.errors import Attempt, TooMany
+from app.jobs.registry import hourly, recurring
+from app.limits.kinds import HOUR, Limited, most, window
+from app.limits.models import LimitCount
+
+
+def count(session: Session, what: Limited, whose: str, at: datetime) -> None:
+    """Count it in the caller's transaction, or ``TooMany``.
+
+    The row is locked until the commit, so it is asked for last of all: after the case and after the person. What is
+    refused is rolled back with its count, so nobody waits longer for having tried.
+    """
+    since = beginning(what, at)
+    if _counted(session, what, whose, since) > most(what):
+        raise TooMany(since + window(what), Attempt(what.value, "limit", None))
+
+
+def is_first(session: Session, what: Limited, whose: str, at: datetime) -> bool:
+    """Whether nobody has said this of them in this window: True for one of however many ask at once."""
+    return _counted(session, what, whose, beginning(what, at)) == 1
+
+
+def beginning(what: Limited, at: datetime) -> datetime:
+    """When the window began that ``at`` is in: the same on every node."""
+    seconds = int(window(what).total_seconds())
+    return datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, UTC)
+
+
+def _counted(session: Session, what: Limited, whose: str, since: datetime) -> int:
+    maker = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    row = maker(LimitCount).values(what=what.value, whose=whose, since=since, number=1)
+    once_more = row.on_conflict_do_update(
+        index_elements=["what", "whose", "since"], set_={"number": LimitCount.number + 1}
+    )
+    return session.execute(once_more.returning(LimitCount.number)).scalar_one()
+
+
+def forget_old_counts(before: datetime) -> None:
+    """Drop the windows that are over."""
+    with atomic() as session:
+        session.execute(delete(LimitCount).where(LimitCount.since < before))
+
+
+@recurring("forget_limit_counts", hourly)
+def _forget(_payload: Mapping[str, str]) -> None:
+    forget_old_counts(clock.now() - HOUR - timedelta(minutes=10))

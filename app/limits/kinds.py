@@ -1,0 +1,62 @@
+"""What is counted, for whom it is counted, and how many are too many."""
+
+import enum
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import NamedTuple
+
+from app.authz.actors import Actor, Citizen
+from settings.limits import USUAL, Limits
+
+
+class Limited(enum.StrEnum):
+    """What somebody may do so many times. The log names it when they have done it too often."""
+
+    LOGIN_FROM_NETWORK = "login_from_network"
+    LOGIN_IN_BROWSER = "login_in_browser"
+    SEARCH = "search"
+    SEND_AS_CITIZEN = "send_as_citizen"
+    SEND_AS_STAFF = "send_as_staff"
+    ASK_FOR_CODE = "ask_for_code"
+    READ_CASES = "read_cases"
+
+
+class _Rule(NamedTuple):
+    most: Callable[[Limits], int]
+    window: timedelta
+
+
+TEN_MINUTES, HOUR = timedelta(minutes=10), timedelta(hours=1)
+_RULES: Mapping[Limited, _Rule] = {
+    Limited.LOGIN_FROM_NETWORK: _Rule(lambda of: of.logins_network, TEN_MINUTES),
+    Limited.LOGIN_IN_BROWSER: _Rule(lambda of: of.logins_browser, TEN_MINUTES),
+    Limited.SEARCH: _Rule(lambda of: of.searches, HOUR),
+    Limited.SEND_AS_CITIZEN: _Rule(lambda of: of.sends_citizen, HOUR),
+    Limited.SEND_AS_STAFF: _Rule(lambda of: of.sends_staff, HOUR),
+    Limited.ASK_FOR_CODE: _Rule(lambda of: of.codes, HOUR),
+    Limited.READ_CASES: _Rule(lambda of: of.reads, HOUR),
+}
+
+
+class _Current:
+    limits = USUAL
+
+
+def use(limits: Limits) -> None:
+    """Set the numbers for this process."""
+    _Current.limits = limits
+
+
+def most(what: Limited) -> int:
+    """How many times in one window."""
+    return _RULES[what].most(_Current.limits)
+
+
+def window(what: Limited) -> timedelta:
+    """How long is counted before it begins anew."""
+    return _RULES[what].window
+
+
+def sending(actor: Actor) -> Limited:
+    """A citizen sends for themselves, a clinic for everybody who is listed there."""
+    return Limited.SEND_AS_CITIZEN if isinstance(actor, Citizen) else Limited.SEND_AS_STAFF
