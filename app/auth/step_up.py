@@ -3,12 +3,13 @@
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.auth.kinds import SessionKind
 from app.auth.limits import FRESH
 from app.auth.login_sessions import current_login
 from app.auth.services.sessions import Login
 from app.core import clock
 from app.web.guard import SAFE_METHODS
-from app.web.typed import keep_typed, own_texts
+from app.web.typed import keep_typed, own_texts, page_of
 
 
 def is_fresh(login: Login) -> bool:
@@ -25,8 +26,9 @@ def require_fresh() -> Response | tuple[str, int] | None:
     login = current_login()
     if login is not None and is_fresh(login):
         return None
-    again = url_for("auth.login_staff", fresh="1", next=request.full_path.rstrip("?"))
+    side = "citizen" if login is not None and login.who.kind is SessionKind.CITIZEN else "staff"
     if request.method in SAFE_METHODS:
-        return redirect(again, 303)
+        return redirect(url_for(f"auth.login_{side}", fresh="1", next=request.full_path.rstrip("?")), 303)
+    again = url_for(f"auth.login_{side}", fresh="1", next=page_of(request.path) or "/")
     is_kept = keep_typed()
     return render_template("auth/step_up.html", again=again, is_kept=is_kept, own_texts=own_texts()), 401

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext
+from werkzeug.datastructures import MultiDict
 from wtforms import SelectMultipleField, StringField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -67,13 +68,15 @@ class NoticePage:
     mail_works: bool
 
 
-def notice_page(actor: Actor) -> NoticePage:
-    """The settings and their forms, for every page that shows them."""
+def notice_page(actor: Actor, typed: MultiDict[str, str] | None = None) -> NoticePage:
+    """The settings and their forms, for every page that shows them; ``typed`` before a fresh login."""
     settings = notice_settings(actor)
     choices = ChoicesForm(prefix="choices-")
     choices.offer(settings)
     mail_works = office().delivers or office().shown
-    return NoticePage(settings, AddressForm(prefix="address-"), CodeForm(prefix="code-"), choices, mail_works)
+    before = {"formdata": typed} if typed is not None else {}
+    address, code = AddressForm(prefix="address-", **before), CodeForm(prefix="code-", **before)
+    return NoticePage(settings, address, code, choices, mail_works)
 
 
 def explain(form: AddressForm | CodeForm, error: Invalid) -> None:

@@ -9,6 +9,7 @@ from app.jobs.registry import Lane, daily, handler, recurring, status_line
 from app.notices.figures import mail_figures
 from app.notices.services.codes import CODE, send_code
 from app.notices.services.delivery import send_notice
+from app.notices.services.farewell import FAREWELL, forget_former, send_farewell
 from app.notices.services.sending import SEND, forget_old, make_notices
 from app.notices.services.telling import NOTIFY
 
@@ -31,10 +32,17 @@ def code(payload: Mapping[str, str]) -> None:
     send_code(payload)
 
 
+@handler(FAREWELL, lane=Lane.MAIL)
+def farewell(payload: Mapping[str, str]) -> None:
+    """``{"former_id"}``."""
+    send_farewell(payload)
+
+
 @recurring("notices.forget", daily)
 def forget(payload: Mapping[str, str]) -> None:
     """Once a day."""
     forget_old(payload)
+    forget_former(clock.now())
 
 
 @status_line

@@ -59,6 +59,16 @@ class NoticeAddress(Given, Keyed, Base):
     attempts: Mapped[int] = mapped_column(default=0)
 
 
+class FormerAddress(Given, Keyed, Base):
+    """An address that was in use, until it has been told that it is no longer."""
+
+    __tablename__ = "former_addresses"
+
+    email_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    language: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)  # serves the daily clean-up
+
+
 class NoticeChoice(Base):
     """What somebody has chosen. No row: on, but off for those with protected identity."""
 

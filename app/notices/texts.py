@@ -79,6 +79,25 @@ _CODE = {
         "Enter it on the page where you gave your email address. If you did not ask for a code, ignore this email.\n",
     ),
 }
+_FAREWELL = {
+    "sv": _Line(
+        "Ändrad e-postadress",
+        "Den här e-postadressen används inte längre för mejl från oss. Den har ändrats eller tagits bort efter inloggning. "
+        "Har inte du gjort det, logga in, se över dina inställningar och kontakta mottagningen.",
+    ),
+    "en": _Line(
+        "Email address changed",
+        "This email address is no longer used for mail from us. It was changed or removed after a login. "
+        "If that was not you, log in, look through your settings and contact the clinic.",
+    ),
+}
+
+
+def farewell_text(language: str, address: str) -> Text:
+    """The e-mail to an address that is no longer used: the last that it gets."""
+    known = known_language(language)
+    line = _FAREWELL[known]
+    return Text(line.subject, f"{line.sentence} {_CLOSING[known].format(address=address)}")
 
 
 def text_of(event: NoticeEvent, language: str, address: str) -> Text:

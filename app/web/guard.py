@@ -81,7 +81,7 @@ def citizen_entry(action: Action | None = None) -> Callable[[View], View]:
 
 
 def fresh_login(view: View) -> View:
-    """Beside a staff entry: only with a login of the last minutes. An older one is sent to log in again."""
+    """Beside an entry for people: only with a login of the last minutes. An older one is sent to log in again."""
     view.fresh_login = True  # type: ignore[attr-defined]  # a mark on the function itself, read by the guard
     return view
 

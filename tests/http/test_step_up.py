@@ -26,7 +26,10 @@ from tests.world import World
 
 ADAM, BERIT, GRETA, HENRIK = (f"SE0000000000-{number}" for number in ("2005", "2006", "2007", "2003"))
 GRANT, CSV = "/staff/grant", "/log-review/report.csv"
-MARKED = {"groups.add", "admin.grant", "admin.give", "admin.end", "admin.end_now", "review.download"}
+MARKED = {
+    "groups.add", "admin.grant", "admin.give", "admin.end", "admin.end_now", "review.download",
+    "notices.address", "notices.verify_address", "notices.forget_address",
+}  # fmt: skip
 AT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app.notices.kinds import NoticeEvent
-from app.notices.texts import LANGUAGES, all_texts, code_text, text_of
+from app.notices.texts import LANGUAGES, all_texts, code_text, farewell_text, text_of
 
 ADDRESS = "https://inkorg.example.se"
 
@@ -47,3 +47,11 @@ def test_a_code_stands_in_the_body_and_never_in_the_subject_that_a_locked_teleph
 
     assert "042137" in body
     assert "042137" not in subject
+
+
+def test_the_last_letter_to_an_address_says_nothing_of_anybody() -> None:
+    for language in LANGUAGES:
+        subject, body = farewell_text(language, ADDRESS)
+
+        assert not re.search(r"\d|[{}%@/]", f"{subject} {body}".replace(ADDRESS, ""))
+    assert farewell_text("sv", ADDRESS) != farewell_text("en", ADDRESS)

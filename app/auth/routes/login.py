@@ -14,7 +14,7 @@ from app.auth.login_sessions import current_login, login_session, this_browser
 from app.auth.queries import preferred_language
 from app.auth.refusals import LoginRefused, ProviderAway, ProviderUnsafe
 from app.auth.routes.blueprint import blueprint
-from app.auth.routes.steps import NEXT, go_on_as, is_staff, next_step, remember
+from app.auth.routes.steps import NEXT, go_on_as, next_step, remember
 from app.auth.services.failed_logins import login_failed
 from app.auth.services.login_limits import count_login
 from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, log_staff_in
@@ -59,7 +59,7 @@ def citizen_callback() -> Answer:
 
 def _begin(side: str) -> Answer:
     login = current_login()
-    fresh = side == "staff" and _is_step_up() and request.args.get("fresh") == "1"
+    fresh = _is_step_up(side) and request.args.get("fresh") == "1"
     if login is not None and login.who.kind is SessionKind(side) and not fresh:
         remember(request.args.get("next", ""))
         return next_step()
@@ -89,10 +89,10 @@ def _move(public_url: str) -> Answer:
     return redirect(f"{public_url}{request.path}?{query}", 303)
 
 
-def _is_step_up() -> bool:
-    """Whether staff are logged in here: no other login goes to their provider then, so what comes back is a step-up."""
+def _is_step_up(side: str) -> bool:
+    """Whether somebody of that side is logged in here: no other login goes to their provider, so what comes is a step-up."""
     login = current_login()
-    return login is not None and is_staff(login)
+    return login is not None and login.who.kind is SessionKind(side)
 
 
 def _say_why(side: str, reason: EndReason) -> Answer:
@@ -107,14 +107,14 @@ def _away(side: str, error: Exception) -> Answer:
 
 
 def _finish(side: str) -> Answer:
-    step_up = side == "staff" and _is_step_up()
+    step_up = _is_step_up(side)
     try:
         verified = oidc.finish(side, fresh=step_up)
     except LoginRefused as refused:
         login_failed(side, refused.code, refused.detail, refused.subject, current_login())
         again = url_for(f"auth.login_{side}")
         if step_up:
-            again = url_for("auth.login_staff", fresh="1", next=session.get(NEXT))
+            again = url_for(f"auth.login_{side}", fresh="1", next=session.get(NEXT))
         return render_template("auth/refused.html", code=refused.code, again=again), 403
     except (ProviderAway, ProviderUnsafe) as error:
         return _away(side, error)

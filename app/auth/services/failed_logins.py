@@ -42,7 +42,11 @@ def login_failed(side: str, code: str, detail: str, subject: str = "", login: Lo
 
 
 def _tell_of_login(unit: Unit, login: Login, event: Event) -> None:
-    """At the clinic that was chosen, else at each."""
+    """A citizen's is about them; that of staff is told at the clinic that was chosen, else at each."""
+    if login.who.citizen_id is not None:
+        subjects = [Subject(login.who.citizen_id)]
+        unit.record(replace(event, subjects=subjects, resource="citizen", resource_id=login.who.citizen_id))
+        return
     about = replace(event, resource="staff_member", resource_id=login.who.staff_id)
     seen = as_seen_at_clinics(unit.session, login.who.staff_id) if login.who.staff_id else []
     here: list[Actor] = [one for one in seen if login.who.clinic_id in {None, one.clinic_id}]

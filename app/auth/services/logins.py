@@ -17,6 +17,7 @@ from app.auth.services.failed_logins import tell_of_failed
 from app.auth.services.sessions import Browser, Login, Proof, Who
 from app.auth.services.told_where import tell_each_clinic
 from app.authz.actors import Actor, Citizen, Staff, Visitor
+from app.citizens.queries import is_proxy_for
 from app.citizens.services import NamedCitizen, citizen_at_login
 from app.core import crypto
 from app.core.errors import Attempt, Denied
@@ -130,12 +131,23 @@ def log_citizen_in(verified: Verified, arrival: Arrival) -> Opened | Refused:
             unit.record(Event(EventKind.LOGIN_FAILED, outcome=Outcome.DENIED, subjects=subjects, details=details))
             return Refused("locked")
         accepted = has_accepted_terms(unit.session, citizen_id=person.id)
-        who = Who(SessionKind.CITIZEN, citizen_id=person.id, terms_accepted=accepted)
+        again = arrival.previous is not None and arrival.previous.who.citizen_id == person.id
+        child = _child_again(unit.session, arrival.previous) if again else None
+        who = Who(SessionKind.CITIZEN, citizen_id=person.id, for_id=child, terms_accepted=accepted)
         token = _open(unit, who, arrival.limits.citizen, verified, arrival)
         person.last_login_at = unit.at
         unit.turns_out_to_be(Citizen(person.id))
-        unit.record(_login_event("citizen", person.id, verified))
-        return Opened(token, who)
+        event = _login_event("citizen", person.id, verified)
+        unit.record(replace(event, details={**event.details, "step_up": True}) if again else event)
+        return Opened(token, who, step_up=again)
+
+
+def _child_again(session: Session, previous: Login | None) -> UUID | None:
+    """The child for whom the same person acted, and still may."""
+    who = previous.who if previous is not None else None
+    if who is None or who.citizen_id is None or who.for_id is None:
+        return None
+    return who.for_id if is_proxy_for(session, who.citizen_id, who.for_id) else None
 
 
 def _open(unit: Unit, who: Who, limits: Limits, verified: Verified, arrival: Arrival) -> str:

@@ -9,7 +9,8 @@ from app.notices.forms import explain, notice_page
 from app.notices.services.addresses import ask_for_code, remove_address, verify
 from app.notices.services.choices import choose
 from app.web.flashes import say
-from app.web.guard import current_actor, signed_in
+from app.web.guard import current_actor, fresh_login, signed_in
+from app.web.typed import typed_before
 
 blueprint = Blueprint("notices", __name__, template_folder="../templates", url_prefix="/settings")
 
@@ -25,8 +26,17 @@ def settings() -> Answer:
     return render_template(TEMPLATE, page=page, form=None)
 
 
+@blueprint.get("/address")
+@signed_in
+def address_form() -> Answer:
+    """The same page, with what was filled in before a fresh login."""
+    page = notice_page(current_actor(), typed_before())
+    return render_template(TEMPLATE, page=page, form=None)
+
+
 @blueprint.post("/address")
 @signed_in
+@fresh_login
 def address() -> Answer:
     """Send a code to an address."""
     page = notice_page(current_actor())
@@ -43,6 +53,7 @@ def address() -> Answer:
 
 @blueprint.post("/address/verify")
 @signed_in
+@fresh_login
 def verify_address() -> Answer:
     """Take the address into use."""
     page = notice_page(current_actor())
@@ -59,6 +70,7 @@ def verify_address() -> Answer:
 
 @blueprint.post("/address/remove")
 @signed_in
+@fresh_login
 def forget_address() -> Answer:
     """Forget the address."""
     remove_address(current_actor())

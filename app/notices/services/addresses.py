@@ -18,6 +18,7 @@ from app.notices.kinds import Owner, owner_of
 from app.notices.models import NoticeAddress
 from app.notices.queries import code_of, of_owner
 from app.notices.services.codes import CODE, VALID
+from app.notices.services.farewell import promise_farewell
 from app.transaction import Unit, transaction
 
 BETWEEN_CODES = timedelta(seconds=60)
@@ -67,6 +68,7 @@ def _try(unit: Unit, code: str) -> str:
     row.attempts += 1
     right = secrets.compare_digest(code_of(row).encode(), "".join(code.split()).encode())
     if right:
+        _end_use(unit, owner)
         unit.session.execute(delete(NoticeAddress).where(of_owner(owner), NoticeAddress.id != row.id))
         row.verified_at, row.code_sealed = unit.at, None
     outcome = Outcome.OK if right else Outcome.FAILED
@@ -77,8 +79,17 @@ def _try(unit: Unit, code: str) -> str:
 def remove_address(actor: Actor) -> None:
     """Forget the actor's address, and one that waits; no more notices."""
     with transaction(actor) as unit:
+        _end_use(unit, owner_of(actor))
         unit.session.execute(delete(NoticeAddress).where(of_owner(owner_of(actor))))
         unit.record(Event(EventKind.ADDRESS_REMOVED, resource="notice_address"))
+
+
+def _end_use(unit: Unit, owner: Owner) -> None:
+    """The address in use, if there is one, is told that it is no longer."""
+    in_use = select(NoticeAddress).where(of_owner(owner), NoticeAddress.verified_at.is_not(None))
+    row = unit.session.scalar(in_use.with_for_update())
+    if row is not None:
+        promise_farewell(unit, row)
 
 
 def add_verified_address(current: Session, owner: Owner, email: str, at: datetime) -> None:

@@ -53,12 +53,13 @@ def _draw(address_id: UUID) -> _Drawn | None:
             code = f"{secrets.randbelow(10**6):06d}"
             row.code_sealed = keyring().seal_row(code, Place("notice_addresses", str(address_id), "code"))
         row.code_sent_at = now
-        language = _language(current, Owner(row.owner_kind, row.owner_id, row.for_id))
+        language = language_of(current, Owner(row.owner_kind, row.owner_id, row.for_id))
         letter = Letter(email_of(row), code_text(code_of(row), language), str(uuid5(address_id, CODE)), language)
         return _Drawn(address_id, letter)
 
 
-def _language(current: Session, owner: Owner) -> str:
+def language_of(current: Session, owner: Owner) -> str:
+    """What the owner has chosen to read."""
     table = StaffMember if owner.kind is OwnerKind.STAFF else Citizen
     return current.scalar(select(table.language).where(table.id == owner.id)) or "sv"
 

@@ -12,11 +12,11 @@ from sqlalchemy import update
 
 from app.core.db import atomic, database_time, session
 from app.jobs.registry import NotNow
-from app.notices.models import Notice, NoticeAddress
+from app.notices.models import FormerAddress, Notice, NoticeAddress
 
 MOST_GIVEN = 2
 
-Letter = Notice | NoticeAddress
+Letter = Notice | NoticeAddress | FormerAddress
 
 
 def count_before_dot(letters: type[Letter], key: UUID) -> Callable[[], None]:
