@@ -50,7 +50,7 @@ translations: $(DEV) ## bring the English catalogue up to date with the Swedish 
 demo-reset: install ## throw the demo data away and make it afresh
 	@$(BIN)/python -m demo.reset
 
-lock: ## write the lock files again from pyproject.toml (needs uv)
+lock: ## write the lock files and sbom.cdx.json again from pyproject.toml (needs uv and .venv)
 	@scripts/lock
 
 clean: ## remove .venv and every cache; the demo data stays

@@ -1,10 +1,12 @@
 """What the repository itself promises: locks that can be trusted, and nothing left lying about."""
 
+import json
 import re
 import tomllib
 
 import pytest
 
+from scripts.sbom import written
 from tests.architecture.source import ROOT, place, python_files, text_files
 
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -67,3 +69,22 @@ def test_every_lint_that_is_put_off_names_its_reason() -> None:
         if bare.search(line)
     ]
     assert found == []
+
+
+def test_the_bill_of_materials_names_what_is_locked_and_vendored_and_nothing_of_where_it_was_made() -> None:
+    text = (ROOT / "sbom.cdx.json").read_text(encoding="utf-8")
+    bill = json.loads(text)
+    locked = set(re.findall(r"(?m)^([a-z0-9-]+)==([^\s;]+)", (ROOT / LOCKS[0]).read_text()))
+    vendored = json.loads((ROOT / "app/static/vendor/vendor.json").read_text())["packages"]
+    browsers = {(one["name"], one["version"]) for one in vendored}
+    assert {(one["name"], one["version"]) for one in bill["components"]} == locked | browsers
+    hashes = {one["content"] for part in bill["components"] for one in part.get("hashes", [])}
+    assert hashes == set(re.findall(r"sha256:([0-9a-f]{64})", (ROOT / LOCKS[0]).read_text()))
+    assert not {"serialNumber"} & bill.keys()
+    assert "timestamp" not in bill["metadata"]
+    assert set(re.findall(r"[a-z]+://[^/]+", text)) == {"http://cyclonedx.org"}, "the schema's name alone"
+    assert str(ROOT) not in text
+
+
+def test_the_same_locks_give_the_same_bill_of_materials() -> None:
+    assert written() == (ROOT / "sbom.cdx.json").read_text(encoding="utf-8")
