@@ -4,8 +4,12 @@
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 
+# Which Python .venv stands on (/usr/bin/python3 for a service); a folder of packages for a machine without a network.
 PYTHON ?=
-export PYTHON
+WHEELS ?=
+export PYTHON WHEELS
+# Where scripts/wheels puts them.
+FOLDER ?= wheels
 BIN := .venv/bin
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
@@ -16,12 +20,15 @@ RUNS ?= 50
 SEED ?= 1
 ENGINE ?=
 
-.PHONY: help install run test test-production crossings scale check format translations demo-reset lock clean
+.PHONY: again help install wheels run test test-production crossings scale check format translations demo-reset lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: $(RUN) ## what running needs, without starting anything
+
+wheels: ## fetch what running needs into wheels/, for a machine without a network
+	@scripts/wheels "$(FOLDER)"
 
 run: install ## start Vårdinkorgen with its demo data; Ctrl-C stops everything
 	@exec $(BIN)/python -m demo.run
@@ -57,10 +64,13 @@ clean: ## remove .venv and every cache; the demo data stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(RUN): requirements.lock scripts/install
+# A .venv that does not work, or stands on another Python than PYTHON, is built again whatever the stamps say.
+AGAIN := $(shell PYTHON="$(PYTHON)" scripts/install --again)
+
+$(RUN): requirements.lock scripts/install $(AGAIN)
 	@scripts/install requirements.lock
 	@touch $@
 
-$(DEV): requirements-dev.lock scripts/install
+$(DEV): requirements-dev.lock scripts/install $(AGAIN)
 	@scripts/install requirements-dev.lock
 	@touch $(RUN) $@

@@ -188,13 +188,13 @@ def citizen_protect(number: str, *, off: bool) -> None:
 @click.option("--clinic", "clinic_hsa_id", required=True, help="The clinic's HSA-id.")
 @click.option("--key", required=True, help="The same key again publishes the next version.")
 @click.option("--position", default=0, type=click.IntRange(0, 9999), help="Its place in the citizen's list.")
+@click.option("--for-oneself", is_flag=True, help="Nobody sends it for a child.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def case_type_publish(clinic_hsa_id: str, key: str, position: int, file: Path) -> None:
+def case_type_publish(clinic_hsa_id: str, key: str, position: int, file: Path, *, for_oneself: bool) -> None:
     """Publish the JSON document in FILE (see demo/case_types) at a clinic."""
+    offer = Offer(key, position, for_proxies=not for_oneself)
     try:
         document = document_from_json(json.loads(file.read_text(encoding="utf-8")))
-        _told(
-            lambda: publish(COMMAND_LINE, clinic_id(clinic_hsa_id), Offer(key, position), document), f"case type: {key}"
-        )
+        _told(lambda: publish(COMMAND_LINE, clinic_id(clinic_hsa_id), offer, document), f"case type: {key}")
     except (InvalidDocument, ValueError) as error:
         raise click.ClickException(str(error)) from error

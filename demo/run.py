@@ -39,6 +39,8 @@ def main() -> None:
         sys.exit(str(error))
     except InUse:
         sys.exit("Demodata görs om just nu. Försök igen om en stund.")
+    except PermissionError as error:
+        sys.exit(f"Det går inte att skriva i {error.filename}. Välj en annan mapp: make run INSTANCE_DIR=…")
 
 
 def _run(config: Config) -> None:

@@ -72,13 +72,26 @@ def run() -> None:
             compare_type=True,
             transaction_per_migration=False,
             transactional_ddl=True,
+            on_version_apply=_step,
         )
         with context.begin_transaction():
             context.run_migrations()
             _check(connection)
+            _say(f"The tables are of version {context.get_context().get_current_revision()}.")
     if engine.dialect.name == "postgresql" and not set_limits(url):
         print(ASK_THE_ADMINISTRATOR)  # noqa: T201 - whoever upgrades must know
     engine.dispose()
+
+
+def _step(ctx: Any, step: Any, heads: Any, run_args: Any) -> None:  # alembic calls it by these names
+    del ctx, heads, run_args
+    _say(f"{step.up_revision_id}: {step.up_revision.doc.splitlines()[0]}")
+
+
+def _say(line: str) -> None:
+    """To whoever typed it: they must see what was done. Programs that migrate (the demo, a copy) hear nothing."""
+    if context.config.cmd_opts is not None:
+        print(line)  # noqa: T201 - a command's answer
 
 
 def _without_foreign_keys(connection: sqlite3.Connection, _: object) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.authz.actors import Role
+from app.catalog.models import CaseType
 from app.citizens.models import Citizen, Proxy
 from app.core.db import session
 from app.roles.models import Clinic, RoleGrant, StaffMember
@@ -39,6 +40,16 @@ def test_a_first_clinic_gets_its_first_staff_and_case_type(app: Flask) -> None:
         clinic = session().scalars(select(Clinic).where(Clinic.hsa_id == "SE2321000016-1")).one()
         roles = session().scalars(select(RoleGrant.role).where(RoleGrant.clinic_id == clinic.id))
         assert set(roles) == {Role.ADMINISTRATOR, Role.RECEIVER}
+
+
+def test_a_case_type_may_be_for_oneself_only(app: Flask) -> None:
+    offered = "case-type publish --clinic SE0000000000-1002 --key levnadsvanor demo/case_types/levnadsvanor.json"
+    with app.app_context():
+        for line, for_proxies in ((f"{offered} --for-oneself", False), (offered, True)):
+            run(app, line)
+            session().rollback()
+            found = select(CaseType.for_proxies).join(Clinic).where(Clinic.hsa_id == "SE0000000000-1002")
+            assert session().scalar(found.where(CaseType.key == "levnadsvanor")) is for_proxies
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,15 @@ def test_a_migration_takes_the_owners_address_before_the_products(tmp_path: Path
     assert not (tmp_path / "product.db").exists()
 
 
+def test_a_migration_says_what_it_has_done(tmp_path: Path) -> None:
+    newest = max(path.name[:4] for path in (ROOT / "migrations/versions").glob("*.py"))
+    address = f"sqlite:///{tmp_path}/new.db"
+    told = started(MIGRATION, DATABASE_URL=address).stdout.splitlines()
+    assert [line[:5] for line in told[:2]] == ["0001:", "0002:"]
+    assert told[-1] == f"The tables are of version {newest}."
+    assert started(MIGRATION, DATABASE_URL=address).stdout.splitlines() == told[-1:]
+
+
 def test_a_migration_never_sends_the_owners_password_in_clear_to_another_machine() -> None:
     ended = started(MIGRATION, OWNER_DATABASE_URL="postgresql://owner:Gripsholm9@db/v")
     assert ended.returncode == 2
