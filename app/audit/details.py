@@ -122,6 +122,7 @@ DETAILS: Mapping[EventKind, Details] = {
     K.REPORT_EXPORTED: _REPORT | {"format": S.CODE},
     K.READ_VOLUME_HIGH: {"number": S.NUMBER, "since": S.MINUTE},
     K.REFUSED: {"action": S.CODE, "code": S.CODE, "side": S.CODE, "of_clinic": S.ID},
+    K.UNSEALING_FAILED: {"table": S.CODE, "field": S.CODE, "row": S.ID},
     K.STRANGERS_REFUSED: {"minute": S.MINUTE} | {attempted.value: S.NUMBER for attempted in Attempted},
 }
 

@@ -75,6 +75,7 @@ class EventKind(enum.StrEnum):
     REPORT_EXPORTED = "report_exported"
     READ_VOLUME_HIGH = "read_volume_high"
     REFUSED = "refused"
+    UNSEALING_FAILED = "unsealing_failed"
     STRANGERS_REFUSED = "strangers_refused"
     BACKUP_MADE = "backup_made"
     RESTORED = "restored"

@@ -9,11 +9,13 @@ from app.core.crypto import Place
 
 def seal_in(case: Case, text: str, table: str, row_id: UUID, field: str) -> bytes:
     """Seal text with the case's own key, bound to the row and field it stands in."""
-    key = crypto.keyring().unwrap(case.key_wrapped)
+    with crypto.reading(Place("cases", str(case.id), "key"), case.id):
+        key = crypto.keyring().unwrap(case.key_wrapped)
     return crypto.seal(key, text, Place(table, str(row_id), field))
 
 
 def unseal_in(case: Case, sealed: bytes, table: str, row_id: UUID, field: str) -> str:
     """The text again; ``Unreadable`` when the row was tampered with or moved."""
-    key = crypto.keyring().unwrap(case.key_wrapped)
-    return crypto.unseal(key, sealed, Place(table, str(row_id), field))
+    place = Place(table, str(row_id), field)
+    with crypto.reading(place, case.id):
+        return crypto.unseal(crypto.keyring().unwrap(case.key_wrapped), sealed, place)

@@ -13,10 +13,12 @@ Bytes in are bytes out: nothing is normalised. Everything that cannot be read is
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -39,16 +41,22 @@ INDEX = "(index)"
 KeyringError = keyfile.KeyringError
 
 
-class Unreadable(Exception):
-    """Wrong key, wrong place, or bytes that somebody or something has changed. Which of them is not known."""
-
-
 class Place(NamedTuple):
     """Where a sealed text belongs. It can be read nowhere else, so that nobody moves a text to another row."""
 
     table: str
     row_id: str
     field: str
+
+
+class Unreadable(Exception):
+    """Wrong key, wrong place, or bytes that somebody or something has changed. Which of them is not known.
+
+    ``place``: what was to be read; ``case_id``: in which case. Both are told to the log, where they are known.
+    """
+
+    place: Place | None = None
+    case_id: UUID | None = None
 
 
 def new_key() -> bytes:
@@ -64,13 +72,24 @@ def seal(key: bytes, text: str, place: Place) -> bytes:
 
 def unseal(key: bytes, blob: bytes, place: Place) -> str:
     """The text that was sealed with this key for this place; else ``Unreadable``."""
+    with reading(place):
+        try:
+            if blob[0] != SEALED:
+                raise Unreadable
+            nonce, ciphertext = blob[1 : 1 + _NONCE_BYTES], blob[1 + _NONCE_BYTES :]
+            return AESGCM(key).decrypt(nonce, ciphertext, _bound_to(place)).decode()
+        except (InvalidTag, IndexError, ValueError) as error:
+            raise Unreadable from error
+
+
+@contextmanager
+def reading(place: Place, case_id: UUID | None = None) -> Iterator[None]:
+    """What cannot be read inside is said to be what lies there."""
     try:
-        if blob[0] != SEALED:
-            raise Unreadable
-        nonce, ciphertext = blob[1 : 1 + _NONCE_BYTES], blob[1 + _NONCE_BYTES :]
-        return AESGCM(key).decrypt(nonce, ciphertext, _bound_to(place)).decode()
-    except (InvalidTag, IndexError, ValueError) as error:
-        raise Unreadable from error
+        yield
+    except Unreadable as error:
+        error.place, error.case_id = place, case_id or error.case_id
+        raise
 
 
 def _bound_to(place: Place) -> bytes:
@@ -145,10 +164,11 @@ class Keyring:
 
     def unseal_row(self, blob: bytes, place: Place) -> str:
         """The text that ``seal_row`` was given for this place; else ``Unreadable``."""
-        if blob[:1] != bytes([ROW]) or len(blob) < 2:  # noqa: PLR2004 - the two bytes of the header
-            raise Unreadable
-        end = 2 + blob[1]
-        return unseal(self.unwrap(blob[2:end]), blob[end:], place)
+        with reading(place):
+            if blob[:1] != bytes([ROW]) or len(blob) < 2:  # noqa: PLR2004 - the two bytes of the header
+                raise Unreadable
+            end = 2 + blob[1]
+            return unseal(self.unwrap(blob[2:end]), blob[end:], place)
 
     def blind_index(self, digits: str) -> bytes:
         """16 bytes that are the same for the same 12 digits and say nothing without the index key.

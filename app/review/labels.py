@@ -81,6 +81,7 @@ KINDS: Mapping[EventKind, LazyString] = {
     EventKind.REPORT_EXPORTED: _l("Hämtade en loggrapport som fil"),
     EventKind.REFUSED: _l("Nekades åtkomst"),
     EventKind.READ_VOLUME_HIGH: _l("Öppnade ovanligt många ärenden på en timme"),
+    EventKind.UNSEALING_FAILED: _l("Något sparat gick inte att öppna"),
     EventKind.STRANGERS_REFUSED: _l("Försök av utomstående, räknade"),
     EventKind.BACKUP_MADE: _l("Säkerhetskopia togs"),
     EventKind.RESTORED: _l("Säkerhetskopia återlästes"),
