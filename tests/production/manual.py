@@ -1,22 +1,47 @@
-"""What docs/operations.md tells an operator to type, read from the page itself: what is tried is what is written."""
+"""What the two pages of the manual tell an operator to type, read from the pages: what is tried is what is written."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "docs/operations.md"
+PAGES = (ROOT / "docs/operations.md", ROOT / "docs/operations/database.md")
 CODE = "/opt/vardinkorgen"
 
 
+class Block(NamedTuple):
+    """A block of code: what is written behind its first fence, and what stands in it."""
+
+    language: str
+    text: str
+
+
+def _blocks() -> Iterator[Block]:
+    """Every block, in the order of the pages; one within a list may stand further in."""
+    for page in PAGES:
+        language: str | None = None
+        held: list[str] = []
+        for line in page.read_text(encoding="utf-8").splitlines(keepends=True):
+            fence = re.match(r"\s*```(\w*)", line)
+            if fence is None:
+                held.append(line)
+            elif language is None:
+                language, held = fence[1], []
+            else:
+                yield Block(language, "".join(held))
+                language = None
+
+
 def blocks(language: str) -> list[str]:
-    """The blocks of code in this language, in the order of the page."""
-    return re.findall(rf"^```{language}\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    """The blocks of code in this language."""
+    return [block.text for block in _blocks() if block.language == language]
 
 
 def block_with(language: str, text: str) -> str:
     """The one block that holds this text."""
     found = [block for block in blocks(language) if text in block]
-    assert len(found) == 1, f"{len(found)} blocks of {language} in {PAGE.name} hold {text!r}"
+    assert len(found) == 1, f"{len(found)} blocks of {language or 'text'} in the manual hold {text!r}"
     return found[0]
 
 

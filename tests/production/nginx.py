@@ -37,6 +37,7 @@ def configuration(
         "/etc/vardinkorgen/tls/certificate.pem": str(certificate.certificate),
         "/etc/vardinkorgen/tls/key.pem": str(certificate.key),
         "/var/log/nginx/vardinkorgen.log": f"{folder}/access.log",
+        "/var/log/nginx/vardinkorgen.error.log": f"{folder}/error.log",
         "listen 80;": f"listen {address}:{plain};",
         "listen 443 ssl;": f"listen {address}:{secure} ssl;",
         f"https://{NAME}$request_uri": f"https://{address}:{secure}$request_uri",
