@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypedDict
 
 from settings import addresses, connections, keys, limits, providers
 from settings.addresses import Networks
 from settings.environment import DEMO, PRODUCTION, ROOT, TEST, Environment
+from settings.journal import JournalSettings, journal_settings
 from settings.limits import USUAL, Limits
+from settings.metrics import Door, metrics_address
 from settings.providers import LOA3, OidcSettings
 from settings.purpose import refuse_pretence
 
@@ -48,6 +51,8 @@ class Config:
     secret_key: str = field(repr=False)
     keyring_path: Path
     instance_dir: Path
+    journal: JournalSettings
+    metrics: Door | None
     ca_file: Path | None
     database_url: str = field(repr=False)
     owner_database_url: str = field(repr=False)
@@ -94,6 +99,8 @@ class Config:
             secret_key=keys.secret_key(env),
             keyring_path=keys.keyring(env),
             instance_dir=env.instance_dir,
+            journal=journal_settings(env),
+            metrics=metrics_address(env),
             ca_file=authority,
             database_url=database_url,
             owner_database_url=connections.owner_database_url(env, database_url, authority),
@@ -103,10 +110,22 @@ class Config:
             staff_oidc=providers.provider(env, providers.STAFF),
             citizen_oidc=providers.provider(env, providers.CITIZEN),
             demo_idp_port=env.demo_idp_port,
-            staff_session=_session(env, "STAFF", idle=30, absolute=600),
-            trusted_session=_session(env, "TRUSTED", idle=15, absolute=480),
-            citizen_session=_session(env, "CITIZEN", idle=15, absolute=120),
+            **_sessions(env),
         )
+
+
+class _Sessions(TypedDict):
+    staff_session: SessionLimits
+    trusted_session: SessionLimits
+    citizen_session: SessionLimits
+
+
+def _sessions(env: Environment) -> _Sessions:
+    return {
+        "staff_session": _session(env, "STAFF", idle=30, absolute=600),
+        "trusted_session": _session(env, "TRUSTED", idle=15, absolute=480),
+        "citizen_session": _session(env, "CITIZEN", idle=15, absolute=120),
+    }
 
 
 def _session(env: Environment, who: str, *, idle: int, absolute: int) -> SessionLimits:

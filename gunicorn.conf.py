@@ -3,16 +3,30 @@
 See docs/adr/0027-the-production-server.md. One process loads the product and forks; signals go to that one alone.
 """
 
+import atexit
+import os
 import resource
+import shutil
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+# Before the product is loaded, which asks for it: where the processes count what they do.
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+if os.environ.get("METRICS_ADDRESS") and not os.environ.get(COUNTS):
+    os.environ[COUNTS] = tempfile.mkdtemp(prefix="vardinkorgen-")
+    _first = os.getpid()
+    atexit.register(lambda: shutil.rmtree(os.environ[COUNTS], ignore_errors=True) if os.getpid() == _first else None)
+
+from prometheus_client import multiprocess
+
 from app.core.db import db
+from app.watch import exporter
 from app.web import draining
 from wsgi import app
 from wsgi import config as product  # a setting of gunicorn's is called config
@@ -21,6 +35,7 @@ wsgi_app = "wsgi:app"
 bind = f"[{product.host}]:{product.port}" if ":" in product.host else f"{product.host}:{product.port}"
 preload_app = True
 worker_class = "app.web.serving.Worker"
+logger_class = "app.web.serving.Journal"
 workers = product.processes
 threads = product.threads
 worker_connections = 1000  # of each process
@@ -39,6 +54,8 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (_most if 0 < _most < FILES else FILE
 
 def when_ready(server: Any) -> None:
     """In the first process, before it forks: no connection is inherited, and it drains before it stops."""
+    if product.metrics is not None:
+        exporter.opened(product.metrics)
     with app.app_context():
         db.engine.dispose()
 
@@ -59,3 +76,11 @@ def post_fork(_server: Any, _worker: Any) -> None:
     """In each process: connections of its own, should the first one have opened any since."""
     with app.app_context():
         db.engine.dispose(close=False)
+    if product.metrics is not None:
+        exporter.answer_in_turn(app, exporter.opened(product.metrics), Path(os.environ[COUNTS]))
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """In the first process: what a process that has ended was busy with no longer counts."""
+    if product.metrics is not None:
+        multiprocess.mark_process_dead(worker.pid)

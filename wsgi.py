@@ -4,19 +4,26 @@ import os
 import sys
 
 from app import create_app
+from app.core import journal
 from app.core.in_use import InUse, hold
+from app.core.process import this_process_is
 from app.database_commands import are_asked_for, make_application
 from app.readiness.wiring import begin
 from config import Config, ConfigError
+
+IS_COMMAND = "FLASK_RUN_FROM_CLI" in os.environ
 
 try:
     if are_asked_for(sys.argv[1:]):
         app = make_application()
     else:
         config = Config.from_env()
+        if IS_COMMAND:
+            this_process_is("command")
+        journal.begin(config.journal.level, config.journal.form)
         hold(config.database_url)
         app = create_app(config)
-        if "FLASK_RUN_FROM_CLI" not in os.environ:  # the commands of flask begin for themselves
+        if not IS_COMMAND:  # the commands of flask begin for themselves
             begin(app)
 except ConfigError as error:
     sys.stderr.write(f"{error}\n")

@@ -11,6 +11,7 @@ from app.core import crypto
 from app.core.db import db, engine_options, install
 from app.limits import kinds as limits
 from app.web.guard import Application
+from app.web.request_line import install as tell_of_requests
 from config import Config
 from settings.database_address import for_sqlalchemy
 
@@ -28,6 +29,7 @@ def create_app(config: Config) -> Flask:
         install(db.engine)
         _install_web(app, config)
         _install_features(app)
+        tell_of_requests(app)
     _install_commands(app)
     return app
 

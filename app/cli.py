@@ -1,6 +1,7 @@
 """The command line: worker, backup and restore, the first clinic and its staff, proxies and protected identity."""
 
 import json
+import logging
 import signal
 import threading
 from collections.abc import Callable
@@ -18,9 +19,9 @@ from app.catalog.services import Offer, publish
 from app.citizens.proxies import end_proxy, make_proxy, protect
 from app.citizens.register import register
 from app.command_texts import TEXTS
-from app.core import clock, personnummer
-from app.core.db import this_process_is
+from app.core import clock, journal, personnummer
 from app.core.errors import DomainError
+from app.core.process import this_process_is
 from app.database_commands import install as install_database_commands
 from app.jobs.commands import jobs
 from app.jobs.worker import run_forever
@@ -30,6 +31,7 @@ from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, c
 from app.web.errors import sentence_for
 from config import Config
 
+log = logging.getLogger(__name__)
 ROLE_CODES = {
     "ÄM": Role.RECEIVER,
     "ÄH": Role.HANDLER,
@@ -62,7 +64,9 @@ def install(app: Flask) -> None:
 @with_appcontext
 def worker() -> None:
     """Carry out promised work (notices, returned cases) until stopped. Any number may run."""
+    config: Config = current_app.extensions["vardinkorgen"]
     this_process_is("worker")
+    journal.begin(config.journal.level, config.journal.form)
     stop = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:
@@ -74,6 +78,7 @@ def worker() -> None:
     click.echo("worker: started")
     run_forever(stop)
     click.echo("worker: stopped")
+    log.info("stopped")
 
 
 @clinic.command("create")

@@ -25,15 +25,18 @@ from app.backup.numbers import next_number
 from app.backup.restoring import restore
 from app.backup.saving import back_up
 from app.cases.models import FIRST_NUMBER
+from app.core import journal
 from app.core.case_number import shown
-from app.core.db import db, engine_options, this_process_is
+from app.core.db import db, engine_options
 from app.core.db import install as install_engine
+from app.core.process import this_process_is
 from app.readiness.commands import the_stored_fingerprint
 from app.roles.bootstrap import COMMAND_LINE
 from app.transaction import Unit, transaction
 from settings.connections import owner_address
 from settings.database_address import for_sqlalchemy, is_sqlite, parameters
 from settings.environment import Environment
+from settings.journal import journal_settings
 
 ADDRESS = "owner_database_url"
 OPTIONS_BEFORE = 2
@@ -51,7 +54,7 @@ def are_asked_for(arguments: Sequence[str]) -> bool:
 def make_application(environ: Mapping[str, str] = os.environ) -> Flask:
     """An application that knows these commands and the address, and serves nothing."""
     env = Environment(environ)
-    address = owner_address(env)
+    address, told = owner_address(env), journal_settings(env)
     if env.faults:
         sys.stderr.write("\n".join(env.faults) + "\n")
         sys.exit(2)
@@ -62,6 +65,7 @@ def make_application(environ: Mapping[str, str] = os.environ) -> Flask:
     with app.app_context():
         install_engine(db.engine)
     this_process_is("command")
+    journal.begin(told.level, told.form)
     install(app, address)
     return app
 

@@ -11,6 +11,7 @@ from types import FrameType
 from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
+from app.core import journal
 from app.core.in_use import InUse, hold, in_use
 from app.jobs.worker import run_forever
 from app.readiness.wiring import begin
@@ -34,6 +35,7 @@ def main() -> None:
             sys.exit("make run startar demon, med påhittade uppgifter. I drift startas wsgi.py: se docs/operations.md.")
         with in_use(config.instance_dir):
             hold(config.database_url)
+            journal.begin(config.journal.level or "WARNING", config.journal.form)
             _run(config)
     except ConfigError as error:
         sys.exit(str(error))

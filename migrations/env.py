@@ -14,13 +14,16 @@ from sqlalchemy import Connection, create_engine, event, pool
 
 import app.models  # noqa: F401 - fills the metadata
 from app.backup.restoring import tidy_after_restore
+from app.core import journal
 from app.core.db import Base
 from app.core.log_triggers import make_sqlite_triggers
+from app.core.process import this_process_is
 from app.core.session_limits import ASK_THE_ADMINISTRATOR, set_limits
 from config import ConfigError
 from settings.connections import owner_address
 from settings.database_address import for_sqlalchemy
 from settings.environment import Environment
+from settings.journal import journal_settings
 
 PARTITIONED = "audit_events_"
 
@@ -31,10 +34,12 @@ def database_url() -> str:
     if given:
         return given
     env = Environment(os.environ)
-    url = owner_address(env)
+    url, told = owner_address(env), journal_settings(env)
     if env.faults:
         sys.stderr.write(f"{ConfigError(env.faults, 'The database is not migrated')}\n")
         sys.exit(2)
+    this_process_is("command")
+    journal.begin(told.level, told.form)
     return url
 
 

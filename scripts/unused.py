@@ -34,7 +34,12 @@ AGREED = [
 ]
 AGREED += ["process_formdata", "open_session", "save_session", "type_annotation_map", "__table_args__", "csrf*"]
 AGREED += ["get_id", "session_protection", "session_interface", "set_state_data", "get_state_data", "isolation_level"]
-AGREED += ["enqueue_req", "Worker"]  # gunicorn's
+AGREED += ["enqueue_req", "Worker", "Journal", "setup", "_access_log_enabled", "access", "debug"]  # gunicorn's
+AGREED += [
+    "add_fields",
+    "collect",
+    "daemon_threads",
+]  # those of the journal's, the figures' and their server's libraries
 AGREED += ["client_cls", "framework_integration_cls", "oauth2_client_cls", "log_exception", "login_manager", "is_known"]
 AGREED += ["request_class", "parameter_storage_class", "finalize"]
 AGREED += ["registry_cls", "parse_id_token", "cert_verify"]  # Authlib's and requests'

@@ -39,8 +39,11 @@ class Served:
 
 
 @contextmanager
-def served(config: Config, secret: str, **more: str) -> Iterator[Served]:
-    """The node on this database, with what ``docs/operations.md`` starts it with. Killed if it has not ended."""
+def served(config: Config, secret: str, journal: str = "", **more: str) -> Iterator[Served]:
+    """The node on this database, with what ``docs/operations.md`` starts it with. Killed if it has not ended.
+
+    ``journal``: the file that its lines go to.
+    """
     port = free_port()
     own = {
         "APP_ENV": "test",
@@ -52,7 +55,8 @@ def served(config: Config, secret: str, **more: str) -> Iterator[Served]:
         **more,
     }
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "XDG_RUNTIME_DIR"}}
-    program = subprocess.Popen([sys.executable, "-m", "gunicorn"], cwd=ROOT, env=kept | own)
+    told = Path(journal).open("wb") if journal else None  # noqa: SIM115 - closed with the node
+    program = subprocess.Popen([sys.executable, "-m", "gunicorn"], cwd=ROOT, env=kept | own, stderr=told)
     node = Served(f"http://127.0.0.1:{port}", program)
     try:
         until_it_answers(node)
@@ -61,6 +65,8 @@ def served(config: Config, secret: str, **more: str) -> Iterator[Served]:
         if program.poll() is None:
             program.send_signal(signal.SIGQUIT)
             program.wait(END)
+        if told is not None:
+            told.close()
 
 
 def until_it_answers(node: Served) -> None:

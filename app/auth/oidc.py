@@ -70,7 +70,8 @@ def finish(side: str, *, fresh: bool = False) -> Verified:
         return _finished(side, provider(current_app, side), fresh=fresh)
     except LoginRefused as refused:
         if refused.code not in OWN_CHOICE:
-            log.warning("a login for %s was refused: %s %s", side, refused.code, refused.detail)
+            why = "" if refused.code == "acr" else refused.detail  # the level that came is a value
+            log.warning("a login for %s was refused: %s %s", side, refused.code, why)
         raise
 
 

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -28,9 +28,11 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
-from app.core import clock
+from app.core import clock, measures
+from app.core.process import process_kind
 from app.core.sqlite_guard import prepare_sqlite
 from app.core.text import LAST, LONGEST_KEY
 from settings.database_address import is_sqlite
@@ -156,22 +158,17 @@ def engine_options(database_url: str, *, prepare: bool = True) -> Mapping[str, A
     }
 
 
+def count_connections(engine: Engine) -> None:
+    """Tell how many connections the pool has lent out: at each loan, and when a request has given its own back."""
+    if isinstance(engine.pool, QueuePool):
+        measures.connections.set(engine.pool.checkedout())
+
+
 APPLICATION = "vardinkorgen-"
 
 
-class _Process:
-    """What this process is to PostgreSQL, which lists its connections by it."""
-
-    kind = "web"
-
-
-def this_process_is(kind: Literal["web", "worker", "command"]) -> None:
-    """Name the connections that are made from now on."""
-    _Process.kind = kind
-
-
 def _say_who(_dialect: Dialect, _record: object, _arguments: object, known: dict[str, Any]) -> None:
-    known.setdefault("application_name", f"{APPLICATION}{_Process.kind}")
+    known.setdefault("application_name", f"{APPLICATION}{process_kind()}")
 
 
 def install(engine: Engine) -> None:
@@ -180,6 +177,7 @@ def install(engine: Engine) -> None:
     Nothing is set in a session of PostgreSQL: behind a pooler it would be somebody else's the next moment. How long a
     statement may wait stands with the database (``app.core.session_limits``).
     """
+    event.listen(engine, "checkout", lambda *_: count_connections(engine))
     if engine.dialect.name != "sqlite":
         event.listen(engine, "do_connect", _say_who)
         return

@@ -3,6 +3,7 @@
 import contextvars
 import logging
 import threading
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock
 from app.core.db import atomic, database_time, session
+from app.core.journal import about, named, say, without_text
 from app.jobs.lanes import hold_up
 from app.jobs.queue import KEPT, Leased, enqueue, finish, forget_done, lease, postpone, wait_after
 from app.jobs.registry import (
@@ -83,7 +85,7 @@ def _run_lane(lane: Lane, stop: threading.Event) -> None:
                 tick(ticks)
             wait = 0.0 if run_due(limit=BATCH, lane=lane, stop=stop) else IDLE_SECONDS
         except SQLAlchemyError as error:
-            log.warning("worker waits: %s", type(error).__name__)
+            log.warning("worker waits: %s", named(error))
             session().rollback()
             wait = AFTER_TROUBLE_SECONDS
         stop.wait(wait)
@@ -115,6 +117,12 @@ def forget_old_jobs(_payload: Mapping[str, str]) -> None:
 
 
 def _carry_out(job: Leased) -> None:
+    with about(job=job.id):
+        _try(job)
+
+
+def _try(job: Leased) -> None:
+    began = time.monotonic()
     try:
         handler_of(job.kind)(job.payload)
         session().rollback()
@@ -122,17 +130,22 @@ def _carry_out(job: Leased) -> None:
     except NeighbourAway as error:
         session().rollback()
         pause = hold_up(lane_of(job.kind), error.reason)
-        _put_off(job, error.reason, error.wait or max(pause, wait_after(job.attempts)))
+        _put_off(job, error.reason, error.wait or max(pause, wait_after(job.attempts)), began)
     except NotNow as error:
         session().rollback()
-        _put_off(job, error.reason, error.wait)
-    except Exception as error:  # noqa: BLE001 - whatever a handler raises, the worker lives and the job is tried again
+        _put_off(job, error.reason, error.wait, began)
+    except Exception as error:
         session().rollback()
-        _put_off(job, type(error).__name__, None)
+        log.warning("job broke: %s", named(error), exc_info=without_text(error))
+        _put_off(job, type(error).__name__, None, began)
     else:
-        log.info("job %s %d done", job.kind, job.id)
+        say(log, logging.INFO, f"job done: {job.kind}", ms=_ms(began), attempt=job.attempts)
 
 
-def _put_off(job: Leased, reason: str, wait: timedelta | None) -> None:
-    log.warning("job %s %d failed: %s", job.kind, job.id, reason)
+def _put_off(job: Leased, reason: str, wait: timedelta | None, began: float) -> None:
+    say(log, logging.WARNING, f"job failed: {job.kind}", reason=reason, ms=_ms(began), attempt=job.attempts)
     postpone(job, reason, wait)
+
+
+def _ms(began: float) -> int:
+    return int((time.monotonic() - began) * 1000)

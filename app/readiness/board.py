@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import session
+from app.core.journal import named
 from app.readiness.fitness import Check, Unfit
 
 log = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ class Board:
             except Unfit as fault:
                 found[name] = str(fault)
             except SQLAlchemyError as error:
-                found[name] = f"it could not be asked ({type(getattr(error, 'orig', error)).__name__})"
+                found[name] = f"it could not be asked ({named(error)})"
             finally:
                 session().rollback()
             if FIRST in found:

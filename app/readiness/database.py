@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock
 from app.core.db import UtcDateTime, atomic, session
+from app.core.journal import named
 from app.readiness.fitness import Unfit
 from app.readiness.models import Heartbeat
 
@@ -31,7 +32,7 @@ def database_answers() -> None:
     try:
         session().execute(text("SELECT 1"))
     except SQLAlchemyError as error:
-        message = f"it does not answer ({type(error).__name__})"
+        message = f"it does not answer ({named(error)})"
         raise Unfit(message) from error
 
 
@@ -46,7 +47,7 @@ def can_be_written() -> None:
             current.execute(_BEAT, {"node": platform.node() or "?", "at": clock.now()})
             current.execute(delete(Heartbeat).where(Heartbeat.at < clock.now() - FORGOTTEN))
     except SQLAlchemyError as error:
-        message = f"nothing can be written ({type(getattr(error, 'orig', error)).__name__})"
+        message = f"nothing can be written ({named(error)})"
         raise Unfit(message) from error
 
 
@@ -60,10 +61,15 @@ def has_the_schema(newest: str) -> None:
     current = session()
     if current.execute(text(_HAS_TABLES[current.get_bind().dialect.name])).first() is None:
         raise Unfit("the database has no tables of ours, or the role may not see them: run the migrations")
-    levels = current.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
-    found = max(levels, default="")
+    found = schema_level()
     if found < newest:
         message = (
             f"the tables are those of migration {found or 'none'} and this code needs {newest}: run the migrations"
         )
         raise Unfit(message)
+
+
+def schema_level() -> str:
+    """The migration that the tables are at; empty where none has been run."""
+    levels = session().execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    return max(levels, default="")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 
 from app.core.db import session
+from app.core.journal import named
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class Fitness:
             except Unfit as fault:
                 faults.append(f"{name}: {fault}")
             except ProgrammingError as error:
-                faults.append(f"{name}: the database refuses the question ({type(error.orig).__name__})")
+                faults.append(f"{name}: the database refuses the question ({named(error)})")
             finally:
                 session().rollback()
             if name == SCHEMA and faults:
@@ -60,5 +61,5 @@ class Fitness:
         try:
             self.prove()
         except SQLAlchemyError as error:
-            log.warning("the database does not answer (%s): nothing is served until it does", type(error).__name__)
+            log.warning("the database does not answer (%s): nothing is served until it does", named(error))
         return self.proven

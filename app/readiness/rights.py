@@ -69,5 +69,10 @@ def cannot_change_the_log() -> None:
             raise Unfit(message)
 
 
+def role_name() -> str:
+    """Who this node is in the database; nobody on SQLite."""
+    return "" if _is_sqlite() else str(session().execute(text("SELECT session_user")).scalar_one())
+
+
 def _is_sqlite() -> bool:
     return session().get_bind().dialect.name == "sqlite"

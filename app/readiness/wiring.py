@@ -9,16 +9,19 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from app.audit.backups import backup_is_fresh
 from app.audit.readiness import clocks_agree, log_has_room
+from app.core import journal
 from app.core.crypto import keyring
 from app.core.db import db
+from app.core.process import process_kind
 from app.jobs.health import keeps_up, mail_goes
 from app.readiness.board import Board
 from app.readiness.commands import keyring_group
-from app.readiness.database import can_be_written, database_answers, has_the_schema, newest_migration
+from app.readiness.database import can_be_written, database_answers, has_the_schema, newest_migration, schema_level
 from app.readiness.fitness import SCHEMA, Fitness, NotServing
 from app.readiness.keyring import fits_the_database
-from app.readiness.rights import cannot_change_the_log, may_do_its_work
+from app.readiness.rights import cannot_change_the_log, may_do_its_work, role_name
 from app.readiness.routes import blueprint
+from settings.release import COMMIT, VERSION
 
 log = logging.getLogger(__name__)
 
@@ -79,10 +82,28 @@ def begin(app: Flask) -> None:
     with app.app_context():
         try:
             if fitness.proven_or_away():
-                log.info("fit to serve; keyring %s", keyring().fingerprint())
+                _say_what_starts(app)
         except NotServing as faults:
             sys.stderr.write(f"{faults}\n")
             sys.exit(2)
         finally:
             db.session.remove()
             db.engine.dispose()  # a server that forks now hands no connection down
+
+
+def _say_what_starts(app: Flask) -> None:
+    """Which release on which tables, as whom in the database, with which keyring: for comparing nodes."""
+    has_processes = process_kind() == "web"
+    journal.say(
+        log,
+        logging.INFO,
+        "fit to serve",
+        version=VERSION,
+        commit=COMMIT[:12] or "unknown",
+        schema=schema_level(),
+        code_schema=newest_migration(),
+        database=db.engine.dialect.name,
+        role=role_name() or "none",
+        keyring=keyring().fingerprint().replace(" ", "-"),
+        processes=app.extensions["vardinkorgen"].processes if has_processes else 1,
+    )

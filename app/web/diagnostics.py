@@ -5,20 +5,11 @@ The message of an error may quote what somebody wrote, and the database's may qu
 
 import logging
 
-from flask import g, has_app_context
+from app.core.journal import named, without_text
 
 log = logging.getLogger(__name__)
 
 
-class Hidden(Exception):
-    """An error whose message is kept out of the diagnostics."""
-
-
 def tell_of(error: BaseException) -> None:
     """One line and the way through the code."""
-    reference = g.get("request_id", "") if has_app_context() else ""
-    log.error("unexpected %s request=%s", type(error).__name__, reference, exc_info=_without_text(error))
-
-
-def _without_text(error: BaseException) -> Hidden:
-    return Hidden(type(error).__name__).with_traceback(error.__traceback__)
+    log.error("unexpected %s", named(error), exc_info=without_text(error))

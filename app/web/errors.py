@@ -20,6 +20,7 @@ from app.core import clock
 from app.core.crypto import Place, Unreadable
 from app.core.db import atomic, database_time, session
 from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound, RightsEnded, TooMany
+from app.core.journal import named
 from app.web.diagnostics import tell_of
 from app.web.forms import WITHOUT_NUMBERS
 from app.web.guard import SAFE_METHODS, current_actor
@@ -171,7 +172,7 @@ def _http(error: HTTPException) -> Page | HTTPException:
 def _database(error: SQLAlchemyError) -> Page:
     """The log or the cases cannot be reached: nothing is shown and nothing was changed."""
     reference = g.get("request_id", "")
-    log.error("database failed: %s request=%s", type(error).__name__, reference)
+    log.error("database failed: %s", named(error))
     return render_template("errors/503.html", own_texts=own_texts(), reference=reference), 503
 
 

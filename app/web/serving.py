@@ -14,6 +14,7 @@ from selectors import EVENT_READ
 from socket import MSG_DONTWAIT, MSG_PEEK, SO_RCVTIMEO, SO_SNDTIMEO, SOL_SOCKET, socket
 from typing import Any
 
+from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 ALIVE = (b"GET /livez ", b"HEAD /livez ")
@@ -58,6 +59,28 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
                 taken = self.nr_conns
                 self.accept(listener)
             listener.close()
+
+
+class Journal(Logger):  # type: ignore[misc]  # gunicorn ships no types
+    """The server's own lines, in our journal: it opens none of its own, and what came over the line is left out."""
+
+    def setup(self, cfg: Any) -> None:
+        self.cfg, self._access_log_enabled = cfg, False
+        self.error_log.propagate = True
+
+    def access(self, *_: Any) -> None:
+        """Our own line of each request is enough."""
+
+    def debug(self, *_: Any, **_more: Any) -> None:
+        """Quotes what came over the line."""
+
+    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
+        if msg.startswith("Invalid request"):
+            msg, args = "a request that is none, or too large: refused", ()
+        super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg: object, *_quoted: Any, **kwargs: Any) -> None:
+        super().exception("%s", str(msg).partition(" %s")[0], **kwargs)
 
 
 def asks_whether_alive(connection: socket) -> bool:

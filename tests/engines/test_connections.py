@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, event, text
 
-from app.core.db import APPLICATION, db, engine_options, session, this_process_is
+from app.core.db import APPLICATION, db, engine_options, session
+from app.core.process import this_process_is
 from app.core.session_limits import LIMITS, limit, set_limits
 from tests.databases import migrate
 from tests.world import World

@@ -1,5 +1,6 @@
 """Logging in: to the identity provider and back. One callback address for each provider."""
 
+import logging
 from urllib.parse import urlencode
 
 from flask import current_app, redirect, render_template, request, session, url_for
@@ -18,9 +19,11 @@ from app.auth.routes.steps import NEXT, go_on_as, next_step, remember
 from app.auth.services.failed_logins import login_failed
 from app.auth.services.login_limits import count_login
 from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, log_staff_in
+from app.core.measures import OK, login_ended
 from app.web.guard import public
 from app.web.origin import arrived_host
 
+log = logging.getLogger(__name__)
 LONGEST = 64
 """As long as an HSA-id may be; a provider set up wrong could send anything."""
 
@@ -102,6 +105,7 @@ def _say_why(side: str, reason: EndReason) -> Answer:
 
 def _away(side: str, error: Exception) -> Answer:
     code = "provider-away" if isinstance(error, ProviderAway) else "provider-unsafe"
+    login_ended(side, code)
     login_failed(side, code, str(error), login=current_login())
     return render_template("auth/provider_away.html", again=url_for(f"auth.login_{side}")), 503
 
@@ -111,6 +115,7 @@ def _finish(side: str) -> Answer:
     try:
         verified = oidc.finish(side, fresh=step_up)
     except LoginRefused as refused:
+        login_ended(side, refused.code)
         login_failed(side, refused.code, refused.detail, refused.subject, current_login())
         again = url_for(f"auth.login_{side}")
         if step_up:
@@ -121,7 +126,8 @@ def _finish(side: str) -> Answer:
     arrival = Arrival(this_browser(), login_session().login, limit_table())
     outcome = log_staff_in(verified, arrival) if side == "staff" else log_citizen_in(verified, arrival)
     if isinstance(outcome, Refused):
-        return _turned_away(outcome)
+        return _turned_away(side, outcome)
+    login_ended(side, OK)
     if step_up and not outcome.step_up:
         remember("")  # another person: where the first was going is not theirs to go
     return _welcome(outcome)
@@ -133,7 +139,9 @@ def _welcome(opened: Opened) -> Response:
     return answer
 
 
-def _turned_away(refused: Refused) -> Answer:
+def _turned_away(side: str, refused: Refused) -> Answer:
+    login_ended(side, refused.code)
+    log.warning("a login for %s was refused: %s", side, refused.code)
     if not refused.hsa_id:
         return render_template("auth/locked.html", title=_("Du kan inte logga in")), 403
     return render_template("auth/no_grant.html", hsa_id=refused.hsa_id[:LONGEST], locked=refused.code == "locked"), 403

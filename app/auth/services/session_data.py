@@ -48,7 +48,9 @@ def sealed(id_hash: bytes, data: Mapping[str, Any]) -> bytes:
     kept = dict(data)
     while len(text := _text(kept)) > MOST_CHARACTERS:
         largest = max(kept, key=lambda name: len(_text(kept[name])))
-        log.warning("left out of a login session, too large: %s", largest)
+        log.warning(
+            "left out of a login session, too large: %s", largest.partition("_state_")[0] or "a login under way"
+        )
         del kept[largest]
     return crypto.keyring().seal_row(text, _place(id_hash))
 
