@@ -78,10 +78,18 @@ class Unit:
     @property
     def at(self) -> datetime:
         """The moment of the act. Asked for the first time it is taken, and ``RightsEnded`` raised if a right has ended."""
-        if self._moment is None and self.confirm():
-            raise RightsEnded
+        if self._moment is None:
+            self.admit()
         assert self._moment is not None  # noqa: S101 - confirm() has set it
         return self._moment
+
+    def admit(self) -> None:
+        """Lock the actor's row, take the time, and raise ``RightsEnded`` if a right has ended.
+
+        Said by itself where a lock follows that comes after that of people, and again behind that lock.
+        """
+        if self.confirm():
+            raise RightsEnded
 
     def confirm(self) -> bool:
         """Read the actor's rights again and take the time: for one who has just locked what the act is about.

@@ -14,7 +14,7 @@ from app.catalog.models import CaseType, StandardReply
 from app.catalog.placeholders import unknown_in
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.text import comparing_key, is_seen, lines, one_line
-from app.roles.models import Clinic
+from app.roles.rights import lock_clinic
 from app.transaction import Unit, transaction
 
 MAX_NAME = 80
@@ -95,7 +95,7 @@ def put_back_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
 def _allowed(unit: Unit, actor: Staff) -> tuple[str, str]:
     """Why the actor may; the clinic is locked, so that two who give the same name come one after the other."""
     basis = authorize(actor, Action.MANAGE_STANDARD_REPLIES, AtClinic(actor.clinic_id))
-    unit.session.get_one(Clinic, actor.clinic_id, with_for_update=True)
+    lock_clinic(unit.session, actor.clinic_id)
     return basis.role, basis.relation.value
 
 

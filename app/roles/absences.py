@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Value
 from app.authz.actors import Role, Staff
@@ -14,8 +12,9 @@ from app.core import clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.roles.absence_queries import known_absences
 from app.roles.coverage import first_day_without, grants_to_come
-from app.roles.models import Absence, Clinic
+from app.roles.models import Absence
 from app.roles.queries import people_with
+from app.roles.rights import lock_clinic
 from app.roles.substitutes import Away, makes_a_loop
 from app.transaction import Unit, transaction
 
@@ -100,7 +99,7 @@ def end_absence(actor: Staff, absence_id: UUID, operation_id: str) -> UUID:
 
 def _one_at_a_time(unit: Unit, clinic_id: UUID) -> None:
     """Two absences told of at once could make a loop that neither of them sees."""
-    unit.session.execute(select(Clinic.id).where(Clinic.id == clinic_id).with_for_update())
+    lock_clinic(unit.session, clinic_id)
 
 
 def _found(unit: Unit, actor: Staff, absence_id: UUID) -> Absence:

@@ -106,7 +106,7 @@ def open_days(actor: Staff, order: Span) -> UUID:
 
 
 def _locked(unit: Unit, actor: Staff) -> Clinic:
-    return unit.session.get_one(Clinic, actor.clinic_id, populate_existing=True, with_for_update=True)
+    return unit.session.get_one(Clinic, actor.clinic_id, populate_existing=True, with_for_update={"key_share": True})
 
 
 def _check(wanted: Settings) -> None:

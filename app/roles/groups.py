@@ -13,9 +13,9 @@ from app.authz.actors import Role, Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.text import comparing_key, is_seen, lines, one_line
-from app.roles.models import Clinic, Group, GroupMember
+from app.roles.models import Group, GroupMember
 from app.roles.queries import members_of, people_with
-from app.roles.rights import about_to_change
+from app.roles.rights import about_to_change, lock_clinic
 from app.transaction import Unit, transaction
 
 MAX_NAME = 100
@@ -148,7 +148,9 @@ def remove_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
 
 
 def _locked(unit: Unit, actor: Staff, group_id: UUID, action: Action) -> Group:
-    group = unit.session.scalar(select(Group).where(Group.id == group_id).with_for_update())
+    unit.admit()  # people before groups
+    group = unit.session.scalar(select(Group).where(Group.id == group_id).with_for_update(key_share=True))
+    unit.admit()  # the act is dated after the lock
     if group is None:
         raise NotFound
     if group.clinic_id != actor.clinic_id:
@@ -160,7 +162,7 @@ def _locked(unit: Unit, actor: Staff, group_id: UUID, action: Action) -> Group:
 
 def _one_name_at_a_time(unit: Unit, actor: Staff) -> None:
     """Lock the clinic, so that two who give the same name come one after the other."""
-    unit.session.get_one(Clinic, actor.clinic_id, with_for_update=True)
+    lock_clinic(unit.session, actor.clinic_id)
 
 
 def _free_name(unit: Unit, clinic_id: UUID, wanted: str, own_id: UUID | None) -> str:

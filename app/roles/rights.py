@@ -1,7 +1,7 @@
 """A staff member's rights inside a transaction: read again behind a lock, and locked before they are changed.
 
 Locks are taken in one order: case, clinic, staff members (by their ids), group. Whoever takes them in another waits for
-somebody who waits for them.
+somebody who waits for them. None of the rows that others refer to is locked against being referred to (``key_share``).
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.authz.actors import Actor, Staff
 from app.core import clock
-from app.roles.models import StaffMember
+from app.roles.models import Clinic, StaffMember
 from app.roles.queries import staff_actor
 
 
@@ -36,6 +36,11 @@ def rights_now(session: Session, actor: Actor) -> Actor:
     if now is None:
         return Staff(actor.staff_id, actor.clinic_id, frozenset(), frozenset(), actor.badge)
     return actor if now.roles >= actor.roles and now.group_ids >= actor.group_ids else now
+
+
+def lock_clinic(session: Session, clinic_id: UUID) -> None:
+    """Let acts of one kind at a clinic come one after the other; rows that refer to the clinic are made meanwhile."""
+    session.execute(select(Clinic.id).where(Clinic.id == clinic_id).with_for_update(key_share=True))
 
 
 def about_to_change(session: Session, *staff_ids: UUID, by: Iterable[UUID] = ()) -> None:

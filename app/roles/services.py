@@ -16,9 +16,9 @@ from app.core import calendar, clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.core.text import is_seen, one_line
 from app.roles.coverage import first_day_without, grants_to_come
-from app.roles.models import Clinic, RoleGrant, StaffMember
+from app.roles.models import RoleGrant, StaffMember
 from app.roles.queries import staff_by_hsa_id
-from app.roles.rights import about_to_change
+from app.roles.rights import about_to_change, lock_clinic
 from app.transaction import Unit, transaction
 
 RETURN_CASES = "return_cases"
@@ -191,7 +191,7 @@ def _keep_last_administrator(unit: Unit, grant: RoleGrant) -> None:
     if grant.role is not Role.ADMINISTRATOR:
         return
     # The clinic's row is the queue: two administrators who end each other at the same time cannot both succeed.
-    unit.session.execute(select(Clinic.id).where(Clinic.id == grant.clinic_id).with_for_update())
+    lock_clinic(unit.session, grant.clinic_id)
     held = grants_to_come(unit.session, grant.clinic_id, Role.ADMINISTRATOR)
     others = [one for one in held if one.grant_id != grant.id]
     without, with_it = first_day_without(others, clock.today()), first_day_without(held, clock.today())

@@ -9,8 +9,6 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
-
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject
 from app.authz.actors import System
@@ -28,7 +26,7 @@ from app.core.db import session
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import is_promised, notify
 from app.roles.hours import week_of
-from app.roles.models import Clinic
+from app.roles.rights import lock_clinic
 from app.transaction import Unit, transaction
 
 JOB = "reminders"
@@ -117,7 +115,7 @@ def _tell(unit: Unit, event: NoticeEvent, to: Receiver, about: UUID, log: Event)
 
 
 def _lock_clinic(unit: Unit, clinic_id: UUID) -> None:
-    unit.session.execute(select(Clinic.id).where(Clinic.id == clinic_id).with_for_update())
+    lock_clinic(unit.session, clinic_id)
 
 
 def _locked_case(unit: Unit, case_id: UUID) -> Case:

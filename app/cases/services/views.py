@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind, Level
@@ -23,7 +22,7 @@ from app.cases.queries.views import view_by_id, views_of
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.personnummer import may_stand_in
 from app.core.text import comparing_key, is_seen, one_line
-from app.roles.models import Clinic
+from app.roles.rights import lock_clinic
 from app.transaction import Unit, transaction
 
 LONGEST_NAME = 40
@@ -121,7 +120,7 @@ def _checked_name(unit: Unit, actor: Staff, new: NewView, inbox: Inbox) -> str:
         raise Invalid("view-name-too-long", "name")
     if _LIKE_A_NUMBER.search(name) or may_stand_in(name):
         raise Invalid("view-name-number", "name")
-    unit.session.execute(select(Clinic.id).where(Clinic.id == actor.clinic_id).with_for_update(key_share=True))
+    lock_clinic(unit.session, actor.clinic_id)
     views = views_of(unit.session, actor, _NAMED[inbox])  # one is saved at a time, so that names and their number hold
     if comparing_key(name) in {comparing_key(view.name) for view in views}:
         raise Invalid("view-name-taken", "name")
