@@ -1,7 +1,8 @@
 """How large a form may be: so many fields, counted before anything reads them, whatever way they are sent in."""
 
 from flask import Flask, Request, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 MOST_FIELDS = 500
 URLENCODED = "application/x-www-form-urlencoded"
@@ -22,8 +23,14 @@ def has_too_many(sent: Request) -> bool:
     return sent.mimetype == URLENCODED and sent.get_data().count(b"&") >= MOST_FIELDS
 
 
+def form_of(sent: Request) -> MultiDict[str, str]:
+    """The form; empty when it is too large to be read, or was broken off on its way. For pages that show whatever came."""
+    try:
+        return MultiDict() if has_too_many(sent) else sent.form
+    except (RequestEntityTooLarge, ClientDisconnected):
+        return MultiDict()
+
+
 def fields_of(sent: Request) -> list[tuple[str, str]]:
-    """Names and values in order; ``RequestEntityTooLarge`` for what is too large to be read."""
-    if has_too_many(sent):
-        raise RequestEntityTooLarge
-    return list(sent.form.items(multi=True))
+    """Names and values in order, in the same way."""
+    return list(form_of(sent).items(multi=True))

@@ -14,14 +14,14 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException
 from wtforms import HiddenField, StringField
 from wtforms.fields.core import UnboundField
 
 from app.authz.actors import Citizen, Staff
 from app.web.entry import EntryKind, entry_of
 from app.web.flashes import say
-from app.web.form_size import fields_of
+from app.web.form_size import fields_of, form_of
 
 KEPT = "typed"
 MOST_BYTES = 64_000
@@ -75,11 +75,8 @@ def _is_written(field: object) -> bool:
 
 
 def own_texts() -> Texts:
-    """What the person had typed in the form of this request; nothing of one too large to be read."""
-    try:
-        return _texts(fields_of(request), request.blueprint or "")
-    except RequestEntityTooLarge:
-        return []
+    """What the person had typed in the form of this request; nothing of one that cannot be read."""
+    return _texts(fields_of(request), request.blueprint or "")
 
 
 def _texts(fields: Fields, blueprint: str) -> Texts:
@@ -118,11 +115,7 @@ def _size(fields: Fields) -> int:
 
 def keep_typed() -> bool:
     """Keep this request's form for the person whose session the browser has or had; False when it could not be kept."""
-    kept = _kept_so_far()
-    try:
-        fields = bounded(fields_of(request), request.blueprint or "")
-    except RequestEntityTooLarge:
-        return False
+    kept, fields = _kept_so_far(), bounded(fields_of(request), request.blueprint or "")
     if kept is None or not fields:
         return False
     form = Page(path=request.path, page=page_of(request.path), blueprint=request.blueprint or "", fields=fields)
@@ -150,8 +143,8 @@ def _mark() -> str:
     """The login session that the form stood in, by its token; empty for a form that is none of ours."""
     reader = URLSafeTimedSerializer(current_app.secret_key or "", salt="wtf-csrf-token")
     try:
-        token = reader.loads(request.form.get("csrf_token", ""))
-    except (BadData, RequestEntityTooLarge):
+        token = reader.loads(form_of(request).get("csrf_token", ""))
+    except BadData:
         return ""
     return sha256(str(token).encode()).hexdigest()
 

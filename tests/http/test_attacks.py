@@ -1,5 +1,8 @@
 """Addresses and forms made by hand: nothing of it breaks a page, and nothing of it skips a step."""
 
+from io import BytesIO
+from logging import ERROR
+from typing import NamedTuple
 from urllib.parse import quote
 
 import pytest
@@ -17,6 +20,31 @@ from tests.world import World, operation
 ASKED = {"citizen": "191212121212", "first": "2026-10-25", "last": "2026-11-23", "reason": "sample"}
 
 
+class Unreadable(NamedTuple):
+    """A form as a browser, or somebody else, sends it; what it is answered with."""
+
+    called: str
+    body: bytes
+    length: int
+    answer: int
+    content_type: str
+
+
+LINE, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"
+LONG_LINE = b"signature=" + b"a" * 1_100_000
+LONG_PART = b'--x\r\nContent-Disposition: form-data; name="signature"\r\n\r\n' + b"a" * 1_100_000 + b"\r\n--x--\r\n"
+MANY_PARTS = b'--x\r\nContent-Disposition: form-data; name="case"\r\n\r\n1\r\n' * 501 + b"--x--\r\n"
+UNREADABLE = (
+    Unreadable("long", LONG_LINE, len(LONG_LINE), 413, LINE),
+    Unreadable("long in parts", LONG_PART, len(LONG_PART), 413, PARTS),
+    Unreadable("many fields", b"case=1&" * 501, 7 * 501, 413, LINE),
+    Unreadable("many parts", MANY_PARTS, len(MANY_PARTS), 413, PARTS),
+    Unreadable("broken off", b"signature=a", 500, 400, LINE),
+    Unreadable("broken off in parts", MANY_PARTS[:200], 500, 400, PARTS),
+)
+SENTENCES = {413: "Det du skickade är för stort", 400: "Det gick inte att läsa det du skickade"}
+
+
 def test_a_report_address_with_a_row_that_no_database_can_count_to_begins_from_the_start(world: World) -> None:
     greta = world.login("Greta")
     question = {"csrf_token": token_of(greta, "/log-review"), "staff": "", **ASKED}
@@ -25,10 +53,23 @@ def test_a_report_address_with_a_row_that_no_database_can_count_to_begins_from_t
     assert greta.get(f"/log-review/report?after={after}").status_code == 200
 
 
-def test_a_form_too_large_to_be_read_is_told_so(world: World) -> None:
-    maja = world.login("Maja")
-    sent = maja.post("/personal-settings", data={"signature": "a" * 1_100_000})
-    assert sent.status_code == 413
+@pytest.mark.parametrize("who", ["Maja", "Tolvan", "visitor"])
+@pytest.mark.parametrize("sent", UNREADABLE, ids=lambda sent: sent.called)
+def test_a_form_that_cannot_be_read_is_answered_with_a_whole_page(
+    app: Flask, world: World, who: str, sent: Unreadable, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = app.test_client() if who == "visitor" else world.login(who) if who == "Maja" else world.login_citizen(who)
+    app.testing = False  # as in production, where an error in an error page becomes a bare one
+    for address in ("/personal-settings", "/language", f"/cases/{operation()}/take?inbox=clinic-cases"):
+        answer = browser.post(
+            address, input_stream=BytesIO(sent.body), content_length=sent.length, content_type=sent.content_type
+        )
+        refused_at_the_door = {401, 403, 404} if address != "/language" else set()
+        assert answer.status_code in {sent.answer, *refused_at_the_door}
+        assert SENTENCES.get(answer.status_code, "<h1") in answer.text
+        assert 'action="/language"' in answer.text
+        assert answer.text.rstrip().endswith("</html>")
+    assert [line for line in caplog.records if line.levelno >= ERROR] == []
 
 
 def test_a_page_of_questions_sent_by_hand_does_not_accept_the_terms(app: Flask, world: World) -> None:

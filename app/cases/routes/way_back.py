@@ -15,6 +15,7 @@ from app.cases.routes.blueprint import blueprint
 from app.cases.routes.inboxes import CAME_FROM, ENDPOINTS
 from app.cases.routes.list_state import ListState, SearchForgotten, chosen, from_text
 from app.cases.services import lists
+from app.web.form_size import form_of
 from app.web.guard import current_staff
 
 
@@ -38,7 +39,7 @@ def _is_page(endpoint: str) -> bool:
 
 def said_list() -> str:
     """The list that this request says it came from; empty when it says none."""
-    text: str = request.values.get("inbox", "") if has_request_context() else ""
+    text = (request.args.get("inbox") or form_of(request).get("inbox", "")) if has_request_context() else ""
     return text if from_text(text, ENDPOINTS) else ""
 
 
