@@ -12,7 +12,8 @@ from app.limits import kinds
 from app.limits.counting import beginning, count, is_first
 from app.limits.kinds import Limited
 from app.limits.models import LimitCount
-from settings.limits import USUAL, Limits
+from config import Config
+from settings.limits import Limits
 
 AT = clock.now()
 
@@ -40,12 +41,12 @@ def at_once(app: Flask, number: int, what: Limited) -> list[str]:
     return sorted(told)
 
 
-def test_of_eight_at_once_as_many_pass_as_may_and_no_more_are_counted(app: Flask) -> None:
+def test_of_eight_at_once_as_many_pass_as_may_and_no_more_are_counted(app: Flask, config: Config) -> None:
     kinds.use(Limits(codes=3))
     try:
         assert at_once(app, 8, Limited.ASK_FOR_CODE) == ["done"] * 3 + ["too many"] * 5
     finally:
-        kinds.use(USUAL)
+        kinds.use(config.limits)
     with app.app_context():
         row = session().scalars(select(LimitCount)).one()
         assert (row.number, row.since) == (3, beginning(Limited.ASK_FOR_CODE, AT))

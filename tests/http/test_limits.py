@@ -19,6 +19,7 @@ from app.limits import kinds
 from app.limits.counting import forget_old_counts
 from app.limits.models import LimitCount
 from app.notices.models import NoticeAddress
+from config import Config
 from settings.limits import USUAL
 from tests.http.test_case_operations import press
 from tests.http.test_portal_new_case import TYPED, begin, case_type, cases, write
@@ -36,21 +37,21 @@ SEARCH, LIST = "/clinic-cases/search", "/clinic-cases"
 
 
 @pytest.fixture
-def few() -> Iterator[None]:
+def few(config: Config) -> Iterator[None]:
     """An installation with very low limits, at a moment in the middle of nothing."""
     kinds.use(FEW)
     with clock.at(NOON):
         yield
-    kinds.use(USUAL)
+    kinds.use(config.limits)
 
 
 @pytest.fixture
-def few_logins() -> Iterator[None]:
+def few_logins(config: Config) -> Iterator[None]:
     """The same as of now, since a provider tells the time as well."""
     kinds.use(FEW)
     with clock.at(clock.now()):
         yield
-    kinds.use(USUAL)
+    kinds.use(config.limits)
 
 
 def search(browser: FlaskClient, term: str = "Tolvan") -> int:
