@@ -6,16 +6,17 @@ from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField
+from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
 from app.core import clock
+from app.core.dates import Leaning
 from app.core.errors import Invalid
 from app.roles.absences import AbsenceChange, NewAbsence
 from app.roles.queries import Person
+from app.web.day_fields import DAY_NEEDED, DayField
 from app.web.forms import OperationForm, choices, whole_number
 
-_WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
 WRONG = {
     "not-a-handler": _l("Välj en person som är ärendehanterare (ÄH) på mottagningen."),
     "absence-in-the-past": _l("Frånvaron kan inte börja före i dag."),
@@ -41,8 +42,8 @@ class AbsenceForm(OperationForm):
 
     version = HiddenField()
     person = SelectField(_l("Vem"), coerce=str, validate_choice=False)
-    first = DateField(_l("Från"), validators=[InputRequired(_WRONG_DATE)])
-    last = DateField(_l("Till"), validators=[InputRequired(_WRONG_DATE)])
+    first = DayField(_l("Från"), [InputRequired(DAY_NEEDED)], leaning=Leaning.AHEAD)
+    last = DayField(_l("Till"), [InputRequired(DAY_NEEDED)], leaning=Leaning.AHEAD)
     substitute = SelectField(_l("Ersättare"), coerce=str, validate_choice=False)
 
     def validate_person(self, field: SelectField) -> None:

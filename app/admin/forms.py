@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -11,14 +11,15 @@ from app.admin.labels import ROLES, WRONG
 from app.authz.actors import Role, Staff
 from app.authz.policy import GrantOf, allows, granting
 from app.core import clock
+from app.core.dates import Leaning
 from app.core.errors import Denied, Invalid
 from app.roles.groups import MAX_NAME, GroupChange, GroupName, Membership
 from app.roles.queries import Person
 from app.roles.services import MAX_REASON, GrantEnd, NewGrant
+from app.web.day_fields import DAY_NEEDED, DayField
 from app.web.forms import OperationForm, choices, whole_number
 
 _NOBODY = UUID(int=0)
-_WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
 
 
 class GrantForm(OperationForm):
@@ -33,8 +34,8 @@ class GrantForm(OperationForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    first = DateField(_l("Från"), validators=[InputRequired(_WRONG_DATE)])
-    last = DateField(_l("Till"), validators=[Optional()])
+    first = DayField(_l("Från"), [InputRequired(DAY_NEEDED)], leaning=Leaning.AHEAD)
+    last = DayField(_l("Till"), [Optional()], leaning=Leaning.AHEAD)
     reason = StringField(_l("Anledning"), validators=[InputRequired(WRONG["reason-missing"]), Length(max=MAX_REASON)])
     override = BooleanField(_l("Samma person får vara både ADM och GR"))
 

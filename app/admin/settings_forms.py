@@ -6,34 +6,21 @@ from typing import Any, ClassVar
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.admin.settings_labels import WEEKDAYS, WRONG
+from app.core.dates import Leaning
 from app.core.errors import Invalid
 from app.roles.clinic_settings import MAX_TEXT, MOST_RETURN_DAYS, Change, Settings, Span
+from app.web.day_fields import DAY_NEEDED, ClockField, DayField
 from app.web.forms import OperationForm, whole_number
-
-_WRONG_TIME = _l("Skriv klockslaget som 08:00.")
-_WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
-
-
-class ClockField(TimeField):
-    """A time of day; what is no time is answered in the reader's language and stays in the field."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """An empty field is no time."""
-        try:
-            super().process_formdata([text for text in valuelist if text.strip()])
-        except ValueError:
-            raise ValueError(_WRONG_TIME) from None
-
 
 _CLOCKS = {f"{which}_{weekday}" for which in ("opens", "closes") for weekday in range(len(WEEKDAYS))}
 
 
 def _clock(label: LazyString) -> ClockField:
-    return ClockField(label, format=["%H:%M", "%H.%M", "%H:%M:%S"], validators=[Optional()])
+    return ClockField(label, [Optional()])
 
 
 class SettingsForm(OperationForm):
@@ -108,8 +95,8 @@ class SettingsForm(OperationForm):
 class ClosedDaysForm(OperationForm):
     """Days on which the clinic is closed."""
 
-    first = DateField(_l("Från och med"), validators=[InputRequired(_WRONG_DATE)])
-    last = DateField(_l("Till och med"), validators=[Optional()])
+    first = DayField(_l("Från och med"), [InputRequired(DAY_NEEDED)], leaning=Leaning.AHEAD)
+    last = DayField(_l("Till och med"), [Optional()], leaning=Leaning.AHEAD)
     reason = StringField(_l("Anledning"), validators=[Length(max=200)])
 
     def order(self) -> Span:

@@ -1,12 +1,11 @@
 """The one form of the case page: every field that the person may use, each sent by its own button."""
 
 import hashlib
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from app.authz.policy import Action
@@ -20,8 +19,10 @@ from app.cases.services.notes import NewNote
 from app.cases.services.replies import Reply
 from app.cases.services.steps import Holder, Plain
 from app.cases.targets import holder_of, offer_substitute, read_id, target_choices
+from app.core.dates import Leaning
 from app.core.errors import Invalid
 from app.core.text import lines
+from app.web.day_fields import DayField
 from app.web.forms import VersionedForm, choices
 
 REPLIES = ("partial_reply", "counter_question", "final_reply")
@@ -45,7 +46,7 @@ class CaseForm(VersionedForm):
     """Which of the replies the pressed button is about."""
     target = SelectField(_l("Fördela till"), validate_choice=False)
     partial_reply = _text(_l("Delsvar till invånaren"))
-    promised = DateField(_l("Lovat besked senast"), validators=[Optional()])
+    promised = DayField(_l("Lovat besked senast"), [Optional()], leaning=Leaning.AHEAD)
     counter_question = _text(_l("Motfråga till invånaren"))
     final_reply = _text(_l("Svar till invånaren"))
     ready_partial_reply = SelectField(_l("Färdig text till delsvaret"), validate_choice=False)
@@ -73,19 +74,17 @@ class CaseForm(VersionedForm):
             self.ready(name).choices = choices([("", _("Välj text")), *fitting]) if fitting else []
         if not self.is_submitted():
             self.seen_version.data = page.version
-            self.promised.data = date_or_none(page.draft.get(PROMISED, ""))
+            if page.draft.get(PROMISED):
+                self.promised.write(page.draft[PROMISED])
             for name in TEXTS:
                 self[name].data = page.draft.get(name, "")
         self.shown.data = self.marks()
 
     def typed(self) -> dict[str, str]:
-        """What stands in those fields that the page had, as typed; only the line ends are made one kind.
-
-        A day that is none is not kept: the browser's own field for dates sends no such thing.
-        """
+        """What stands in those fields that the page had, as typed; only the line ends are made one kind."""
         typed = {name: _as_typed(self[name].data) for name in TEXTS if self[name].raw_data}
         if self.promised.raw_data:
-            typed[PROMISED] = self.promised.data.isoformat() if self.promised.data else ""
+            typed[PROMISED] = self.promised.typed
         return typed
 
     def changed(self) -> dict[str, str]:
@@ -96,7 +95,7 @@ class CaseForm(VersionedForm):
     def marks(self) -> str:
         """What stands in the fields now, each as its name and a digest."""
         fields = {name: _as_typed(self[name].data) for name in TEXTS}
-        fields[PROMISED] = self.promised.data.isoformat() if self.promised.data else ""
+        fields[PROMISED] = self.promised.typed
         return " ".join(f"{name}:{_mark(text)}" for name, text in fields.items())
 
     def reply_meant(self) -> str:
@@ -193,11 +192,6 @@ class CaseForm(VersionedForm):
 
     def _holder(self) -> Holder:
         return holder_of(self.target.data or "")
-
-
-def date_or_none(text: str) -> date | None:
-    """A day as a draft keeps it."""
-    return date.fromisoformat(text) if text else None
 
 
 def _mark(text: str) -> str:

@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, Form, SelectField, StringField
+from wtforms import BooleanField, Form, SelectField, StringField
 from wtforms.validators import Optional
 
+from app.cases.list_query import DAYS, order_text, read_day
 from app.cases.queries.choices import Choices
 from app.cases.queries.narrowing import ANYBODY, EMPTY, NOBODY, UNABLE, Filter, StartedBy
+from app.cases.queries.order import Order
+from app.core.dates import Leaning
+from app.core.text import one_line
+from app.web.day_fields import DayField
 from app.web.forms import ReadForm, choices
 
 STARTED = {StartedBy.CITIZEN: _l("Invånaren"), StartedBy.PROXY: _l("Ombud")}
@@ -37,15 +42,17 @@ class FilterForm(Form):
 
     type = SelectField(_l("Ärendetyp"), validate_choice=False)
     held = SelectField(_l("Tilldelad"), validate_choice=False)
-    first = DateField(_l("Inkommet från"), validators=[Optional()])
-    last = DateField(_l("Inkommet till"), validators=[Optional()])
+    first = DayField(_l("Inkommet från"), [Optional()], leaning=Leaning.BACK)
+    last = DayField(_l("Inkommet till"), [Optional()], leaning=Leaning.BACK)
     started = SelectField(_l("Startad av"), validate_choice=False)
     sort = SelectField(_l("Ordning"), validate_choice=False)
     late = BooleanField(_l("Bara försenade"))
     journal = BooleanField(_l("Bara inte journalförda"))
 
-    def __init__(self, offered: Choices, wanted: Filter, sort: str) -> None:
-        super().__init__(data={**_as_fields(wanted), "sort": sort})
+    def __init__(self, offered: Choices, wanted: Filter, order: Order | None, asked: Mapping[str, str]) -> None:
+        super().__init__(data={**_as_fields(wanted), "sort": order_text(order) if order else ""})
+        for name in unreadable_days(asked):
+            (self.first if name == "first" else self.last).write(asked[name])
         if not offered.requires_record:
             del self.journal
         types = [(str(one.case_type_id), one.name) for one in offered.case_types]
@@ -55,6 +62,11 @@ class FilterForm(Form):
         self.held.choices = choices([*HELD.items(), *holders])
         self.sort.choices = choices(ORDERS.items())
         self.started.choices = choices([("", _l("Alla")), *((key.value, text) for key, text in STARTED.items())])
+
+
+def unreadable_days(asked: Mapping[str, str]) -> list[str]:
+    """The fields of an address that hold something other than a day: the list is shown without them, and says so."""
+    return [name for name in DAYS if one_line(asked.get(name, "")) and not read_day(asked[name])]
 
 
 def _as_fields(wanted: Filter) -> Mapping[str, Any]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
 from app.cases.queries.narrowing import ANYBODY, EMPTY, NOBODY, UNABLE, Filter, StartedBy
 from app.cases.queries.order import Order, Sort
+from app.core.dates import Leaning, parse_day
 
-YEARS = range(2000, 2101)
+DAYS = ("first", "last")
 Value = TypeVar("Value")
 
 
@@ -34,7 +36,7 @@ def order_text(order: Order) -> str:
 
 def filter_from(query: Mapping[str, str]) -> Filter:
     """The filter of an address. Two days in the wrong order are the days between them."""
-    first, last = _day(query.get("first", "")), _day(query.get("last", ""))
+    first, last = read_day(query.get("first", "")), read_day(query.get("last", ""))
     if first and last and first > last:
         first, last = last, first
     return Filter(
@@ -63,10 +65,9 @@ def _held(text: str) -> str:
     return f"{kind}:{key}" if kind in {"person", "group"} and key else ANYBODY
 
 
-def _day(text: str) -> date | None:
-    """A day that a case can have come on: the calendar ends, and a day beside its end has no neighbour."""
-    day = _read(date.fromisoformat, text)
-    return day if day and day.year in YEARS else None
+def read_day(text: str) -> date | None:
+    """A day that a case can have come on, as somebody wrote it."""
+    return _read(partial(parse_day, leaning=Leaning.BACK), text)
 
 
 def _read(maker: Callable[[str], Value], text: str) -> Value | None:

@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 
 from app.catalog.definition import TODAY, Document, Page, Question, QuestionType, Words
 from app.core import clock
+from app.core.dates import FIRST, LAST, Leaning, Unreadable, parse_day
 from app.core.text import is_seen, lines, one_line
 
 PREFIX = "answer-"
@@ -81,11 +82,16 @@ def read_answers(questions: Document[Words] | Page[Words], form: Fields) -> Answ
 
 
 def _read(question: Question[Words], values: Sequence[str]) -> tuple[str, ...]:
-    """What was chosen, or the one text that was written; several of them, which no page sends, become one."""
+    """What was chosen, or the one text that was written; several of them, which no page sends, become one.
+
+    A day is kept in its one spelling, so that a year that was left out is the one that was meant when it was written.
+    """
     if question.type.has_alternatives:
         return tuple(lines(value) for value in values if value)
     text = lines("\n".join(values))
     read = text if question.type is QuestionType.TEXTAREA else one_line(text)
+    if question.type is QuestionType.DATE and (day := written_day(question, read)):
+        read = day.isoformat()
     return (read,) if read else ()
 
 
@@ -148,7 +154,7 @@ def _choice_problems(question: Question[Words], values: tuple[str, ...]) -> Iter
 
 
 def _value_problems(question: Question[Words], text: str) -> Iterator[Problem]:
-    number, day = parsed_number(text), parsed_date(text)
+    number, day = parsed_number(text), written_day(question, text)
     if question.type is QuestionType.NUMBER and number is not None:
         yield from _outside(
             question, number, parsed_number(question.answer_min or ""), parsed_number(question.answer_max or "")
@@ -176,8 +182,22 @@ def parsed_number(text: str) -> Decimal | None:
     return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
+def written_day(question: Question[Words], text: str) -> date | None:
+    """The day that a citizen wrote; None when it is none. A bound of today tells which year is meant without one.
+
+    A question about days before 2000 says so by its own bound.
+    """
+    leaning = Leaning.BACK if question.answer_max == TODAY else Leaning.NEITHER
+    leaning = Leaning.AHEAD if question.answer_min == TODAY else leaning
+    first, last = parsed_date(question.answer_min or ""), parsed_date(question.answer_max or "")
+    try:
+        return parse_day(text, leaning, min(first or FIRST, FIRST), max(last or LAST, LAST))
+    except Unreadable:
+        return None
+
+
 def parsed_date(text: str) -> date | None:
-    """The day that was written as year-month-day; None when it is none."""
+    """The day that a document holds as year-month-day; None when it is none."""
     if not _DATE.fullmatch(text):
         return None
     try:

@@ -52,4 +52,5 @@ def _field(page: Page[str], question: Question[str]) -> Field:
 
 
 def _hint(page: Page[str], question: Question[str]) -> str:
-    return " ".join(part for part in (cue(page, question), question.description) if part)
+    example = _("Skriv dagen till exempel som 2026-12-02.") if question.type is QuestionType.DATE else ""
+    return " ".join(part for part in (cue(page, question), question.description, example) if part)

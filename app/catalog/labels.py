@@ -16,7 +16,7 @@ _SENTENCES = {
     ProblemCode.MIN_NUMBER_OF_CHOICES: _("Välj minst %(limit)s alternativ."),
     ProblemCode.MAX_NUMBER_OF_CHOICES: _("Välj högst %(limit)s alternativ."),
     ProblemCode.NOT_A_NUMBER: _("Skriv med siffror, till exempel 12 eller 36,5."),
-    ProblemCode.NOT_A_DATE: _("Skriv datumet som år-månad-dag, till exempel 2026-01-31."),
+    ProblemCode.NOT_A_DATE: _("Skriv en dag som finns, med år-månad-dag, till exempel 2026-01-31."),
     ProblemCode.NOT_AN_ALTERNATIVE: _("Välj bland alternativen på sidan."),
 }
 _FOR_TYPE = {

@@ -4,17 +4,17 @@ from datetime import date
 from typing import cast
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.core import hsa_id, personnummer
+from app.core.dates import Leaning
 from app.core.errors import Invalid
 from app.core.personnummer import InvalidPersonnummer
 from app.review.labels import REASONS, WRONG
 from app.review.services import MAX_LINE, Question, ReviewReason
+from app.web.day_fields import DAY_NEEDED, DayField
 from app.web.forms import ReadForm, choices
-
-_WRONG_DATE = _l("Välj ett datum, till exempel 2026-11-22.")
 
 
 class ReviewForm(ReadForm):
@@ -22,8 +22,8 @@ class ReviewForm(ReadForm):
 
     citizen = StringField(_l("Invånarens personnummer"), validators=[Length(max=30)])
     staff = StringField(_l("Personal (HSA-id)"), validators=[Length(max=60)])
-    first = DateField(_l("Från"), validators=[InputRequired(_WRONG_DATE)])
-    last = DateField(_l("Till"), validators=[InputRequired(_WRONG_DATE)])
+    first = DayField(_l("Från"), [InputRequired(DAY_NEEDED)], leaning=Leaning.BACK)
+    last = DayField(_l("Till"), [InputRequired(DAY_NEEDED)], leaning=Leaning.BACK)
     reason = SelectField(
         _l("Anledning till kontrollen"),
         choices=choices([("", _l("Välj anledning")), *((reason.value, label) for reason, label in REASONS.items())]),

@@ -198,7 +198,7 @@ def _cursor(text: str) -> Cursor | None:
     """Where to go on; an address that somebody has changed by hand begins from the start."""
     at, _underscore, row = text.partition("_")
     try:
-        moment, number = datetime.fromisoformat(at), int(row)
-    except ValueError:
+        moment, number = clock.utc(datetime.fromisoformat(at)), int(row)
+    except (ValueError, OverflowError):
         return None
-    return Cursor(moment, number) if moment.tzinfo and 0 <= number <= LARGEST_ROW else None
+    return Cursor(moment, number) if 0 <= number <= LARGEST_ROW else None

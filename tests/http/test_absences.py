@@ -121,7 +121,7 @@ def test_everything_that_is_missing_is_said_at_once(app: Flask, world: World) ->
     answer = submit(maja, NEW, NEW, {"first": "", "last": ""})
     said = read(answer.text)
     assert (answer.status_code, absences(app)) == (422, [])
-    assert all(f"{label}: {wrong}" in said for label, wrong in (("Vem", "Välj en person"), ("Från", "Välj ett datum")))
+    assert all(f"{label}: {wrong}" in said for label, wrong in (("Vem", "Välj en person"), ("Från", "Skriv ett datum")))
 
 
 def test_an_absence_that_is_over_stays_as_it_was(app: Flask, world: World) -> None:

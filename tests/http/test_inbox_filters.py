@@ -67,7 +67,7 @@ def test_two_days_in_the_wrong_order_are_the_days_between_them(world: World) -> 
     today = clock.today()
     page = world.login("Maja").get(f"/clinic-cases?first={today}&last={today - timedelta(days=2)}").text
     assert people(page) == ["Nina Nittio"]
-    assert f'name="last" type="date" value="{today}"' in page
+    assert f'name="last" type="text" value="{today}"' in page
 
 
 def test_a_list_can_show_what_is_late_and_what_a_proxy_wrote(world: World) -> None:
@@ -142,8 +142,6 @@ def test_the_next_case_is_the_next_of_the_order_and_the_filter(world: World) -> 
         "type=x",
         "held=person:x",
         "held=god:1",
-        "first=2026-99-99",
-        "last=i+dag",
         "started=x",
         "sort=x",
         "sort=--citizen",

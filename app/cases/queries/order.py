@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.authz.actors import Staff
 from app.cases.models import Case
 from app.citizens.models import Citizen
+from app.core import clock
 
 Rowed = Select[*tuple[Any, ...]]
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -49,11 +50,11 @@ def cursor_from(text: str) -> Cursor | None:
     """Where the page before ended; None, the beginning, when the text makes no sense."""
     moment, _underscore, number = text.partition("_")
     try:
-        at = datetime.fromisoformat(moment) if moment else None
+        at = clock.utc(datetime.fromisoformat(moment)) if moment else None
         cursor = Cursor(at, UUID(number))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return None if at is not None and at.tzinfo is None else cursor
+    return cursor
 
 
 OLDEST_FIRST = Order(Sort.RECEIVED)

@@ -13,8 +13,7 @@ from werkzeug.wrappers import Response
 
 from app.authz.policy import Action
 from app.cases.labels import CLINIC_TABS, OWN_TABS, SORTS, STAFF_LABELS, WRONG
-from app.cases.list_forms import FilterForm, SearchForm
-from app.cases.list_query import order_text
+from app.cases.list_forms import FilterForm, SearchForm, unreadable_days
 from app.cases.list_texts import hint_after, narrowed_by
 from app.cases.queries.lists import Listed
 from app.cases.queries.narrowing import Filter, Narrowing
@@ -83,14 +82,14 @@ class SortLink:
 @staff_entry(Action.LIST_CLINIC_CASES)
 def clinic_inbox() -> Answer:
     """Everything at the clinic."""
-    return clinic_page(state_of(CLINIC, ClinicTab), 200)
+    return clinic_page(state_of(CLINIC, ClinicTab), 422 if unreadable_days(request.args) else 200)
 
 
 @blueprint.get("/my-cases")
 @staff_entry(Action.LIST_OWN_CASES)
 def own_inbox() -> Answer:
     """One's own and one's groups' cases."""
-    return own_page(state_of(OWN, OwnTab), 200)
+    return own_page(state_of(OWN, OwnTab), 422 if unreadable_days(request.args) else 200)
 
 
 @blueprint.post("/clinic-cases/search")
@@ -204,7 +203,7 @@ def _finding(state: ListState, page: InboxPage[Any], form: SearchForm | None) ->
         "said": state.said,
         "asked": state.asked,
         "term": term,
-        "filter_form": FilterForm(page.choices, state.filter, order_text(state.order) if state.order else ""),
+        "filter_form": FilterForm(page.choices, state.filter, state.order, request.args),
         "filter_at": url_for(state.endpoint),
         "hint": hint_after(term) if term and not any(page.counts.values()) else None,
         "narrowed": narrowed_by(state.filter, page.choices),

@@ -1,0 +1,138 @@
+"""Days and times of day as people write them, in Swedish or English. Whatever else is written is ``Unreadable``."""
+
+import enum
+import re
+from datetime import date, time, timedelta
+
+from app.core import clock
+from app.core.text import compact, one_line
+
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
+"""The range of every day that anybody types."""
+_YEARS_BETWEEN_LEAP_DAYS = 8
+
+_YEAR_FIRST = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})|([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_DAY_FIRST = re.compile(
+    r"([0-9]{1,2})/([0-9]{1,2})(?:[-/.]?([0-9]{4}|(?<=[-/.])[0-9]{2}))?|([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"
+)
+_NAMED = re.compile(r"([0-9]{1,2})\.?([^\W\d_]{3,})[.,]*([0-9]{4})?")
+_WEEKDAY_FIRST = re.compile(r"([^\W\d_]{3,}?)(?:en)?[.,]*(?=(?:den)?[0-9])")
+_TIME = re.compile(r"(?:kl(?:ockan)?\.?)?([0-9]{1,2})(?:[.:,]?([0-9]{2})(?:[.:][0-9]{2})?)?")
+_NEAR = {"idag": 0, "today": 0, "imorgon": 1, "imorrn": 1, "tomorrow": 1, "igår": -1, "yesterday": -1}
+_MONTHS = (
+    "januari january", "februari february", "mars march", "april", "maj may", "juni june",
+    "juli july", "augusti august", "september", "oktober october", "november", "december",
+)  # fmt: skip
+_WEEKDAYS = (
+    "måndag monday", "tisdag tuesday", "onsdag wednesday", "torsdag thursday", "fredag friday",
+    "lördag saturday", "söndag sunday",
+)  # fmt: skip
+
+
+class Leaning(enum.Enum):
+    """Which day is meant when the year is left out."""
+
+    AHEAD = "the next such day, today counted"
+    BACK = "the latest such day, today counted"
+    NEITHER = "none: the year must be written"
+
+
+class Fault(enum.StrEnum):
+    """Why a day or a time was not taken; ``web`` has a sentence for each."""
+
+    SHAPE = "date-shape"
+    NO_SUCH_DAY = "date-no-such-day"
+    RANGE = "date-range"
+    YEAR = "date-year"
+    WEEKDAY = "date-weekday"
+    TIME = "time-shape"
+
+
+class Unreadable(ValueError):
+    """``code`` says why."""
+
+    def __init__(self, code: Fault) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+def parse_day(text: str, leaning: Leaning = Leaning.NEITHER, first: date = FIRST, last: date = LAST) -> date:
+    """``2026-12-02``, ``20261202``, ``2/12``, ``2 dec``, ``onsdag den 2 december 2026``, ``i morgon``; else ``Unreadable``."""
+    written = compact(one_line(text)).casefold()
+    if written in _NEAR:
+        return _within(clock.today() + timedelta(days=_NEAR[written]), first, last)
+    weekday, rest = _without_weekday(written)
+    day = _within(_day(rest, leaning), first, last)
+    if weekday is not None and day.weekday() != weekday:
+        raise Unreadable(Fault.WEEKDAY)
+    return day
+
+
+def parse_time(text: str) -> time:
+    """``8``, ``0800``, ``8.00`` or ``08:00``; else ``Unreadable``."""
+    found = _TIME.fullmatch(compact(text).casefold())
+    try:
+        return time(int(found[1]), int(found[2] or 0)) if found else _unreadable_time()
+    except ValueError:
+        raise Unreadable(Fault.TIME) from None
+
+
+def _unreadable_time() -> time:
+    raise Unreadable(Fault.TIME)
+
+
+def _within(day: date, first: date, last: date) -> date:
+    if not first <= day <= last:
+        raise Unreadable(Fault.RANGE)
+    return day
+
+
+def _without_weekday(written: str) -> tuple[int | None, str]:
+    found = _WEEKDAY_FIRST.match(written)
+    weekday = _place(found[1], _WEEKDAYS) if found else None
+    rest = written[found.end() :] if found and weekday is not None else written
+    return weekday, rest.removeprefix("den")
+
+
+def _day(written: str, leaning: Leaning) -> date:
+    if found := _YEAR_FIRST.fullmatch(written):
+        year, month, day = (part for part in found.groups() if part)
+        return _that_day(int(year), int(month), int(day))
+    if found := _DAY_FIRST.fullmatch(written):
+        day, month, *said = (part for part in found.groups() if part)
+        year = "".join(said)
+        return _of_year(int(day), int(month), year if len(year) != len("26") else f"20{year}", leaning)
+    found = _NAMED.fullmatch(written)
+    named = _place(found[2], _MONTHS) if found else None
+    if found is None or named is None:
+        raise Unreadable(Fault.SHAPE)
+    return _of_year(int(found[1]), named + 1, found[3] or "", leaning)
+
+
+def _of_year(day: int, month: int, year: str, leaning: Leaning) -> date:
+    if year:
+        return _that_day(int(year), month, day)
+    if leaning is Leaning.NEITHER:
+        raise Unreadable(Fault.YEAR)
+    today, step = clock.today(), 1 if leaning is Leaning.AHEAD else -1
+    for away in range(_YEARS_BETWEEN_LEAP_DAYS + 1):
+        try:
+            found = date(today.year + step * away, month, day)
+        except ValueError:
+            continue
+        if (found - today).days * step >= 0:
+            return found
+    raise Unreadable(Fault.NO_SUCH_DAY)
+
+
+def _that_day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise Unreadable(Fault.NO_SUCH_DAY) from None
+
+
+def _place(word: str, names: tuple[str, ...]) -> int | None:
+    """The place of the names that begin with the word, which has three letters or more."""
+    here = (place for place, both in enumerate(names) if any(name.startswith(word) for name in both.split()))
+    return next(here, None)

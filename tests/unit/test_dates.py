@@ -1,0 +1,125 @@
+"""Days and times as people write them."""
+
+import contextlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core import clock
+from app.core.dates import FIRST, LAST, Fault, Leaning, Unreadable, parse_day, parse_time
+
+DAY = date(2026, 12, 2)  # a Wednesday
+
+
+@pytest.fixture(autouse=True)
+def late_november() -> Iterator[None]:
+    with clock.at(datetime(2026, 11, 27, 9, tzinfo=UTC)):
+        yield
+
+
+def fault(text: str, leaning: Leaning = Leaning.NEITHER) -> Fault:
+    with pytest.raises(Unreadable) as refusal:
+        parse_day(text, leaning)
+    return refusal.value.code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-12-02", "20261202", "2026-12-2", "2026/12/02", "2026.12.02", "2026 12 02", " 2026-12-02 ",
+        "2026\N{EN DASH}12\N{EN DASH}02", "\ufeff2026-12-02\N{ZERO WIDTH SPACE}", "2/12 2026", "2/12-2026", "2/12-26",
+        "02/12/2026", "2.12.2026", "2 dec 2026", "2 december 2026", "2 DEC. 2026", "den 2 december 2026",
+        "onsdag 2 december 2026", "onsdagen den 2 december 2026", "ons 2 dec. 2026", "Wednesday 2 December 2026",
+    ],
+)  # fmt: skip
+def test_a_whole_day_is_the_same_however_it_is_written(text: str) -> None:
+    assert parse_day(text) == DAY
+
+
+@pytest.mark.parametrize("text", ["2/12", "02/12", "2 / 12", "2 dec", "2 dec.", "2 december", "ons 2 dec", "den 2 dec"])
+def test_without_a_year_it_is_the_next_or_the_latest_such_day(text: str) -> None:
+    assert parse_day(text, Leaning.AHEAD) == DAY
+    if "ons" not in text:
+        assert parse_day(text, Leaning.BACK) == date(2025, 12, 2)
+    assert fault(text) is Fault.YEAR
+
+
+def test_today_is_both_the_next_and_the_latest_such_day() -> None:
+    for leaning in (Leaning.AHEAD, Leaning.BACK):
+        assert parse_day("27/11", leaning) == date(2026, 11, 27)
+
+
+def test_29_february_is_that_of_a_leap_year() -> None:
+    assert parse_day("29/2", Leaning.AHEAD) == date(2028, 2, 29)
+    assert parse_day("29 feb", Leaning.BACK) == date(2024, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"), [("i dag", 27), ("idag", 27), ("I morgon", 28), ("i går", 26), ("today", 27)]
+)
+def test_today_tomorrow_and_yesterday_are_days(text: str, days: int) -> None:
+    assert parse_day(text) == date(2026, 11, days)
+
+
+@pytest.mark.parametrize(
+    "text", ["31 feb 2026", "2026-02-31", "20260229", "31/11", "0/1", "1/0", "2026-13-01", "0000-01-01"]
+)
+def test_a_day_that_never_is_is_told_as_such(text: str) -> None:
+    assert fault(text, Leaning.AHEAD) is Fault.NO_SUCH_DAY
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01", "31 dec 9999", "31/12/1999"])
+def test_a_day_far_off_is_told_as_such(text: str) -> None:
+    assert fault(text) is Fault.RANGE
+
+
+def test_the_range_has_both_its_ends() -> None:
+    assert (parse_day("2000-01-01"), parse_day("2100-12-31")) == (FIRST, LAST)
+
+
+def test_the_wrong_weekday_is_asked_about() -> None:
+    assert fault("fredag 2 december 2026") is Fault.WEEKDAY
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "snart", "2 dex", "12", "202612", "2026-12", "2/12/", "/", "2-12", "de 2 dec", "٢٠٢٦-١٢-٠٢", "1" * 5000,
+     "2026-12-02T08:00", "fredag", "2026-12-02; DROP"],
+)  # fmt: skip
+def test_the_rest_has_the_wrong_shape(text: str) -> None:
+    assert fault(text, Leaning.AHEAD) is Fault.SHAPE
+
+
+@pytest.mark.parametrize(
+    "text", ["8", "08", "0800", "800", "8.00", "08:00", "8:00", "8,00", "kl. 8", "kl 08.00", "08:00:00"]
+)
+def test_eight_is_eight_however_it_is_written(text: str) -> None:
+    assert parse_time(text) == time(8)
+
+
+def test_minutes_are_minutes() -> None:
+    assert (parse_time("16.45"), parse_time("1645"), parse_time("23:59")) == (time(16, 45), time(16, 45), time(23, 59))
+
+
+@pytest.mark.parametrize("text", ["", "åtta", "24", "24:00", "8:60", "8:5", "-8", "8-16", "08000", "1" * 5000, "٨"])
+def test_what_is_no_time_is_told_as_such(text: str) -> None:
+    with pytest.raises(Unreadable) as refusal:
+        parse_time(text)
+    assert refusal.value.code is Fault.TIME
+
+
+@given(st.text() | st.text("0123456789-/. dec", max_size=12), st.sampled_from(list(Leaning)))
+def test_whatever_is_written_is_a_day_within_the_range_or_a_refusal(text: str, leaning: Leaning) -> None:
+    with contextlib.suppress(Unreadable):
+        assert FIRST <= parse_day(text, leaning) <= LAST
+    with contextlib.suppress(Unreadable):
+        parse_time(text)
+
+
+@given(st.dates(FIRST, LAST))
+def test_every_day_is_read_back(day: date) -> None:
+    for text in (day.isoformat(), f"{day:%Y%m%d}", f"{day.day}/{day.month} {day.year}"):
+        assert parse_day(text) == day
