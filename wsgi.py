@@ -4,6 +4,7 @@ import os
 import sys
 
 from app import create_app
+from app.cli import describing, help_is_asked_for
 from app.core import journal
 from app.core.in_use import InUse, hold
 from app.core.process import this_process_is
@@ -14,7 +15,9 @@ from config import Config, ConfigError
 IS_COMMAND = "FLASK_RUN_FROM_CLI" in os.environ
 
 try:
-    if are_asked_for(sys.argv[1:]):
+    if help_is_asked_for(sys.argv[1:]):
+        app = describing()
+    elif are_asked_for(sys.argv[1:]):
         app = make_application()
     else:
         config = Config.from_env()

@@ -4,7 +4,7 @@ import json
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -25,7 +25,7 @@ from app.core.process import this_process_is
 from app.database_commands import install as install_database_commands
 from app.jobs.commands import jobs
 from app.jobs.worker import run_forever
-from app.readiness.commands import the_right_keyring
+from app.readiness.commands import keyring_group, the_right_keyring
 from app.readiness.wiring import begin_when_it_answers
 from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, clinic_id, create_clinic
 from app.web.errors import sentence_for
@@ -41,23 +41,51 @@ ROLE_CODES = {
 }
 _ASCII = {"AM": Role.RECEIVER, "AH": Role.HANDLER}
 
+
+class _Sealing(click.Command):
+    """Looks at the keyring before it does anything, and not before it gives its help, as a group's callback would."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        the_right_keyring()
+        return super().invoke(ctx)
+
+
 clinic = AppGroup("clinic", help="Clinics.")
 staff = AppGroup("staff", help="Staff, before there is an administrator to appoint them.")
-citizen = AppGroup(
-    "citizen", callback=the_right_keyring, help="What only the register or the command line may say of citizens."
-)
+citizen = AppGroup("citizen", help="What only the register or the command line may say of citizens.")
+citizen.command_class = _Sealing
 case_type = AppGroup("case-type", help="What citizens can write about at a clinic.")
+GROUPS = (clinic, staff, citizen, case_type, jobs)
 
 
 def install(app: Flask) -> None:
     """Add the commands to ``flask``."""
     if click.get_current_context(silent=True):  # the application is being made for one of them
         this_process_is("command")
-    for group in (clinic, staff, citizen, case_type, jobs):
-        app.cli.add_command(group)
-    app.cli.add_command(worker)
     config: Config = app.extensions["vardinkorgen"]
-    install_database_commands(app, config.owner_database_url)
+    _add(app, config.owner_database_url)
+
+
+def _add(app: Flask, address: str) -> None:
+    for command in (*GROUPS, worker):
+        app.cli.add_command(command)
+    install_database_commands(app, address)
+
+
+def help_is_asked_for(arguments: Sequence[str]) -> bool:
+    """Whether ``flask`` is about to describe a command, or all, and nothing else."""
+    if click.get_current_context(silent=True) is None:
+        return False
+    words = [word for word in arguments if not word.startswith("-")]
+    return "--help" in arguments or not words or words in [[group.name] for group in (*GROUPS, keyring_group)]
+
+
+def describing() -> Flask:
+    """An application that knows every command and no setting: help is given before anything is set."""
+    app = Flask(__name__, static_folder=None)
+    app.cli.add_command(keyring_group)
+    _add(app, "")
+    return app
 
 
 @click.command()

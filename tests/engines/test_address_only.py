@@ -50,6 +50,34 @@ def test_every_other_command_still_needs_the_whole_environment(config: Config) -
     assert "SECRET_KEY" in ended.stderr
 
 
-@pytest.mark.parametrize("words", [["backup", "--help"], ["restore", "--help"], ["copy-to", "--help"]])
-def test_help_is_given(config: Config, words: list[str]) -> None:
-    assert "Usage: flask" in flask(words, DATABASE_URL=config.database_url).stdout
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("--help", "", "backup --help", "restore --help", "copy-to --help", "keyring", "keyring check --help"),
+        *("citizen", "citizen protect --help", "clinic create --help", "staff appoint --help", "jobs retry --help"),
+        *(
+            "case-type publish --help",
+            "worker --help",
+            "db upgrade --help",
+            "routes --help",
+            "--app wsgi backup --help",
+        ),
+    ],
+)
+def test_help_is_given_without_any_setting(words: str) -> None:
+    ended = flask(words.split())
+    assert "Usage: flask" in ended.stdout + ended.stderr
+    assert "missing" not in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_help_names_every_command_of_the_product(app: Flask) -> None:
+    told = flask(["--help"]).stdout
+    assert {name for name in app.cli.commands if f"  {name} " not in told} == set()
+
+
+def test_what_is_no_question_for_help_is_not_taken_for_one(tmp_path: Path) -> None:
+    (tmp_path / "keyring").touch()
+    assert "DATABASE_URL is missing" in flask(["restore", str(tmp_path / "keyring")]).stderr
+    assert "SECRET_KEY is missing" in flask(["jobs", "status"]).stderr
+    assert "SECRET_KEY is missing" in flask(["--app", "wsgi", "jobs", "status"]).stderr
