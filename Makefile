@@ -6,13 +6,12 @@ SHELL := /bin/sh
 
 # Which Python .venv stands on (/usr/bin/python3 for a service); a folder of packages for a machine without a network.
 PYTHON ?=
-WHEELS ?=
+WHEELHOUSE ?=
+WHEELS ?= $(WHEELHOUSE)
 export PYTHON WHEELS
 # Where scripts/wheels puts them.
 FOLDER ?= wheels
 BIN := .venv/bin
-RUN := .venv/.installed-run
-DEV := .venv/.installed-dev
 # Extra arguments for pytest: make test ARGS="-k distribute"
 ARGS ?=
 # How many times, from which seed, on which engine alone: make crossings RUNS=200 SEED=7 ENGINE=sqlite
@@ -20,38 +19,42 @@ RUNS ?= 50
 SEED ?= 1
 ENGINE ?=
 
-.PHONY: again help install wheels run test test-production crossings scale check format translations demo-reset lock clean
+.PHONY: help install installed-dev wheels run test test-production crossings scale check format translations demo-reset lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-install: $(RUN) ## what running needs, without starting anything
+install: ## what running needs, without starting anything
+	@scripts/install requirements.lock
+
+installed-dev:
+	@scripts/install requirements-dev.lock requirements.lock
 
 wheels: ## fetch what running needs into wheels/, for a machine without a network
-	@scripts/wheels "$(FOLDER)"
+	@scripts/wheels requirements.lock "$(FOLDER)"
 
 run: install ## start Vårdinkorgen with its demo data; Ctrl-C stops everything
 	@exec $(BIN)/python -m demo.run
 
-test: $(DEV) ## the whole suite in random order; what an engine can change again on PostgreSQL, the pages again over https
+test: installed-dev ## the whole suite in random order; what an engine can change again on PostgreSQL, the pages again over https
 	@scripts/test $(ARGS)
 
-test-production: $(DEV) ## the product as a region runs it: https, two nodes, PgBouncer, a standby, a foreign identity provider
+test-production: installed-dev ## the product as a region runs it: https, two nodes, PgBouncer, a standby, a foreign identity provider
 	@scripts/test-production $(ARGS)
 
-crossings: $(DEV) ## everybody at once in the same cases, RUNS times on each engine: lost, doubled, crossed
+crossings: installed-dev ## everybody at once in the same cases, RUNS times on each engine: lost, doubled, crossed
 	@RUNS="$(RUNS)" SEED="$(SEED)" ENGINE="$(ENGINE)" scripts/crossings
 
-scale: $(DEV) ## what a clinic with 50,000 cases asks of the database, page by page (minutes)
+scale: installed-dev ## what a clinic with 50,000 cases asks of the database, page by page (minutes)
 	@scripts/scale
 
-check: $(DEV) ## format, lint, types, floors, templates, translations, migrations, unused code
+check: installed-dev ## format, lint, types, floors, templates, translations, migrations, unused code
 	@scripts/check
 
-format: $(DEV) ## lay out the code and mend what can be mended without thought
+format: installed-dev ## lay out the code and mend what can be mended without thought
 	@$(BIN)/ruff check --fix-only --quiet . && $(BIN)/ruff format .
 
-translations: $(DEV) ## bring the English catalogue up to date with the Swedish texts in the code
+translations: installed-dev ## bring the English catalogue up to date with the Swedish texts in the code
 	@$(BIN)/python scripts/translations.py
 
 demo-reset: install ## throw the demo data away and make it afresh
@@ -63,14 +66,3 @@ lock: ## write the lock files and sbom.cdx.json again from pyproject.toml (needs
 clean: ## remove .venv and every cache; the demo data stays
 	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
-
-# A .venv that does not work, or stands on another Python than PYTHON, is built again whatever the stamps say.
-AGAIN := $(shell PYTHON="$(PYTHON)" scripts/install --again)
-
-$(RUN): requirements.lock scripts/install $(AGAIN)
-	@scripts/install requirements.lock
-	@touch $@
-
-$(DEV): requirements-dev.lock scripts/install $(AGAIN)
-	@scripts/install requirements-dev.lock
-	@touch $(RUN) $@

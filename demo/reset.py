@@ -6,12 +6,14 @@ import sys
 from app.core.in_use import InUse, in_use
 from config import Config
 from demo.database import embedded, forget, prepared
+from demo.folder import ask_to_write
 
 
 def main() -> None:
     """Refuses everything but the demo's own embedded database, and that too while it is in use."""
     os.environ.setdefault("APP_ENV", "demo")
     os.umask(0o077)
+    ask_to_write()
     config = Config.from_env()
     path = embedded(config)
     if config.app_env != "demo" or path is None:

@@ -17,6 +17,7 @@ from app.jobs.worker import run_forever
 from app.readiness.wiring import begin
 from config import Config, ConfigError
 from demo.database import prepared
+from demo.folder import ask_to_write
 from demo.idp import clients, make_app
 from demo.personas import CITIZENS, ROLE_CODES, STAFF, clinic_name
 
@@ -29,6 +30,7 @@ def main() -> None:
     os.environ.setdefault("APP_ENV", "demo")
     os.umask(0o077)  # what is made in the instance folder is its owner's alone
     _end_at_once_by_signal()
+    ask_to_write()
     try:
         config = Config.from_env()
         if config.app_env != "demo":
@@ -41,8 +43,6 @@ def main() -> None:
         sys.exit(str(error))
     except InUse:
         sys.exit("Demodata görs om just nu. Försök igen om en stund.")
-    except PermissionError as error:
-        sys.exit(f"Det går inte att skriva i {error.filename}. Välj en annan mapp: make run INSTANCE_DIR=…")
 
 
 def _run(config: Config) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import requests
 
 from config import ROOT
@@ -86,3 +87,13 @@ def test_a_first_start_that_is_broken_off_leaves_nothing_half_done(tmp_path: Pat
     program.send_signal(signal.SIGINT)
     assert said(program) == (0, "")
     assert not (tmp_path / "vardinkorg.db").exists()
+
+
+@pytest.mark.parametrize("module", ["demo.run", "demo.reset"])
+def test_where_it_may_not_write_it_says_so_in_one_sentence(tmp_path: Path, module: str) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    code, words = said(command(module, in_the_way / "instance", free_ports()))
+    assert code == 1
+    assert words.startswith(f"Demons data går inte att skriva i {in_the_way / 'instance'} (Not a directory).")
+    assert words.count("\n") == 1
