@@ -1,5 +1,6 @@
 """What the manual tells an operator to type is there: commands with their options, programs, files, variables."""
 
+import importlib
 import re
 import shlex
 import tomllib
@@ -10,18 +11,27 @@ from pathlib import Path
 import click
 import pytest
 
-from app.cli import case_type, citizen, clinic, staff, worker
-from app.database_commands import COMMANDS
-from app.jobs.commands import jobs
-from app.readiness.commands import keyring_group
 from demo.case_types import offers
-from tests.architecture.source import ROOT
+from tests.architecture.source import ROOT, python_files
 from tests.production.manual import PAGES, block_with, blocks, variables
 
-TOP: dict[str, click.Command] = {
-    str(command.name): command
-    for command in (clinic, staff, citizen, case_type, jobs, keyring_group, worker, *COMMANDS)
-}
+
+def commands() -> dict[str, click.Command]:
+    """What stands behind ``flask``: the commands that the product's modules make, but for those within a group."""
+    modules = [path for path in python_files("app") if path.stem == "cli" or path.stem.endswith("commands")]
+    made = [
+        one
+        for path in modules
+        for one in vars(
+            importlib.import_module(path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."))
+        ).values()
+        if isinstance(one, click.Command)
+    ]
+    within = [inner for one in made if isinstance(one, click.Group) for inner in one.commands.values()]
+    return {str(one.name): one for one in made if one not in within}
+
+
+TOP = commands()
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 HEALTH_CENTRE = "SE0000000000-1001"
 # Words that come after "flask" and are no command of ours.
