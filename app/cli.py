@@ -26,10 +26,12 @@ from app.database_commands import install as install_database_commands
 from app.jobs.commands import jobs
 from app.jobs.worker import run_forever
 from app.readiness.commands import keyring_group, the_right_keyring
+from app.readiness.database import newest_migration
 from app.readiness.wiring import begin_when_it_answers
 from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, clinic_id, create_clinic
 from app.web.errors import sentence_for
 from config import Config
+from settings.release import COMMIT, VERSION
 
 log = logging.getLogger(__name__)
 ROLE_CODES = {
@@ -67,17 +69,17 @@ def install(app: Flask) -> None:
 
 
 def _add(app: Flask, address: str) -> None:
-    for command in (*GROUPS, worker):
+    for command in (*GROUPS, worker, version):
         app.cli.add_command(command)
     install_database_commands(app, address)
 
 
 def help_is_asked_for(arguments: Sequence[str]) -> bool:
-    """Whether ``flask`` is about to describe a command, or all, and nothing else."""
+    """Whether ``flask`` is about to describe a command, all of them or this release, and nothing else."""
     if click.get_current_context(silent=True) is None:
         return False
     words = [word for word in arguments if not word.startswith("-")]
-    return "--help" in arguments or not words or words in [[group.name] for group in (*GROUPS, keyring_group)]
+    return "--help" in arguments or not words or words in [[one.name] for one in (*GROUPS, keyring_group, version)]
 
 
 def describing() -> Flask:
@@ -107,6 +109,12 @@ def worker() -> None:
     run_forever(stop)
     click.echo("worker: stopped")
     log.info("stopped")
+
+
+@click.command("version")
+def version() -> None:
+    """Tell which release this is, its commit and the tables that it needs."""
+    click.echo(f"Vårdinkorgen {VERSION} ({COMMIT[:12] or 'no commit known'}), tables {newest_migration()}")
 
 
 @clinic.command("create")

@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, request
 from app.readiness.board import Board, State
 from app.web import draining
 from app.web.guard import public_to_servers
+from settings.release import VERSION
 
 blueprint = Blueprint("health", __name__)
 
@@ -22,11 +23,12 @@ def livez() -> dict[str, str]:
 @blueprint.get("/readyz")
 @public_to_servers
 def readyz() -> tuple[dict[str, Any], int]:
-    """Whether this node can serve. What fails, and what people should look at, is named to trusted networks only."""
+    """Whether this node can serve. Release, what fails and what people should look at are for trusted networks only."""
     board: Board = current_app.extensions["readiness"]
     state = board.state() if draining.takes_visitors() else State({"draining": ""}, ())
     told: dict[str, Any] = {"status": "failing" if state.failing else "ok"}
     if _is_trusted():
+        told["version"] = VERSION
         told |= {"failing": list(state.failing)} if state.failing else {}
         told |= {"warnings": list(state.warnings)} if state.warnings else {}
     return told, 503 if state.failing else 200

@@ -7,6 +7,8 @@ from enum import StrEnum
 from flask import Flask, request, url_for
 from werkzeug.routing import BuildError
 
+from settings.release import VERSION
+
 
 class ShellKind(StrEnum):
     """Whose frame it is."""
@@ -70,6 +72,6 @@ def here() -> str:
 
 
 def install_shell(app: Flask, current_shell: Callable[[], Shell]) -> None:
-    """Give every template ``shell``, ``link(endpoint)`` and ``here()``. ``current_shell`` is asked once a rendering."""
+    """Give templates ``shell``, ``link(endpoint)``, ``here()`` and ``version``; ``current_shell`` is asked once a rendering."""
     app.context_processor(lambda: {"shell": current_shell()})
-    app.jinja_env.globals.update(link=link, here=here)
+    app.jinja_env.globals.update(link=link, here=here, version=VERSION)

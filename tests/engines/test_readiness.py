@@ -29,6 +29,7 @@ from app.readiness.models import Heartbeat, KeyringCheck
 from app.readiness.wiring import begin
 from app.web import draining
 from settings import keyfile
+from settings.release import VERSION
 from tests.conftest import Engine, configured
 from tests.programs import give_rights
 from tests.world import World
@@ -65,7 +66,14 @@ def _the_keyring_in_use(app: Flask) -> Iterator[None]:
 def told(app: Flask, address: str = "127.0.0.1") -> tuple[int, dict[str, object]]:
     answer = app.test_client().get("/readyz", environ_base={"REMOTE_ADDR": address})
     said: dict[str, object] = json.loads(answer.data)
+    said.pop("version", None)
     return answer.status_code, said
+
+
+def test_the_release_is_told_to_trusted_networks_only(app: Flask) -> None:
+    browser = app.test_client()
+    assert browser.get("/readyz").get_json()["version"] == VERSION
+    assert "version" not in browser.get("/readyz", environ_base={"REMOTE_ADDR": "192.0.2.7"}).get_json()
 
 
 def test_a_node_that_is_well_says_no_more(app: Flask) -> None:
