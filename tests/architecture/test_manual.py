@@ -69,8 +69,13 @@ def test_every_option_that_the_manual_types_is_the_commands_own() -> None:
     for words in lines:
         command, rest = named(words)
         assert command is not None, words
-        known = {option for parameter in command.params for option in parameter.opts} | {"$only"}
+        known = {option for parameter in command.params for option in parameter.opts}
         assert [word for word in rest if word.startswith("--") and word not in known] == [], words
+
+
+def test_no_command_is_typed_by_a_bare_name_that_no_path_leads_to() -> None:
+    lines = [line for text in (*blocks(""), *blocks("sh")) for line in text.splitlines()]
+    assert [line for line in lines if re.match(r"\s*(flask|alembic|python|gunicorn) ", line)] == []
 
 
 def test_what_is_required_is_typed() -> None:

@@ -1,4 +1,4 @@
-"""What the two pages of the manual tell an operator to type, read from the pages: what is tried is what is written."""
+"""What the pages of the manual tell an operator to type, read from the pages: what is tried is what is written."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = (ROOT / "docs/operations.md", ROOT / "docs/operations/database.md")
+PAGES = tuple(ROOT / "docs" / page for page in ("operations.md", "operations/database.md", "operations/watching.md"))
 CODE = "/opt/vardinkorgen"
 
 
