@@ -12,13 +12,12 @@ from app.auth.kinds import EndReason
 from app.auth.limits import Limits, LimitTable
 from app.auth.login_sessions import LoginSessions, current_login, login_session, this_browser
 from app.auth.oidc_client import OidcSettings
+from app.auth.rights import citizens_rights_now, staff_rights_now
 from app.auth.routes import blueprint
 from app.auth.services.moves import notice_move
 from app.auth.shell import shell_of
 from app.auth.step_up import require_fresh
 from app.authz.actors import Actor, Citizen, Staff
-from app.citizens.rights import rights_now as citizens_rights
-from app.roles.rights import rights_now as staff_rights
 from app.transaction import read_rights_with
 from app.web import typed
 from app.web.guard import load_actor_with, require_fresh_with
@@ -55,8 +54,8 @@ def install(app: Flask, settings: Settings) -> None:
     oidc_client.register(app, settings.staff_oidc, settings.citizen_oidc, settings.ca_file)
     install_flask_login(app)
     load_actor_with(app, _load, actor_at_login)
-    read_rights_with(Staff, staff_rights)
-    read_rights_with(Citizen, citizens_rights)
+    read_rights_with(Staff, staff_rights_now)
+    read_rights_with(Citizen, citizens_rights_now)
     require_fresh_with(app, require_fresh)
     typed.install(app, _whose_session)
     typed.add_text_fields(app, "auth", SettingsForm)

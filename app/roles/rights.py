@@ -7,7 +7,7 @@ somebody who waits for them. None of the rows that others refer to is locked aga
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, false, select, update
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Actor, Staff
@@ -15,9 +15,13 @@ from app.core import clock
 from app.roles.models import Clinic, StaffMember
 from app.roles.queries import staff_actor
 
+NO = false()
 
-def rights_now(session: Session, actor: Actor) -> Actor:
+
+def rights_now(session: Session, actor: Actor, is_over: ColumnElement[bool] = NO) -> Actor:
     """The actor while all of their rights hold, else the actor with those that are left.
+
+    ``is_over``: SQL for what takes all of them away, asked in the same statement.
 
     The row is locked as ``about_to_change`` and the keeping of drafts lock it, so that none of them has to ask for more
     later; rows of others that name the person do not wait for it.
@@ -25,14 +29,19 @@ def rights_now(session: Session, actor: Actor) -> Actor:
     if not isinstance(actor, Staff):
         return actor
     row = session.execute(
-        select(StaffMember.rights_version, StaffMember.locked_at)
+        select(StaffMember.rights_version, StaffMember.locked_at, is_over.label("is_over"))
         .where(StaffMember.id == actor.staff_id)
-        .with_for_update(key_share=True)
+        .with_for_update(key_share=True, of=StaffMember)
     ).one()
     read = actor.rights_read
-    if read is not None and (read.version, read.day, None) == (row.rights_version, clock.today(), row.locked_at):
+    if read is not None and (read.version, read.day, None, False) == (
+        row.rights_version,
+        clock.today(),
+        row.locked_at,
+        bool(row.is_over),
+    ):
         return actor
-    now = staff_actor(session, actor.staff_id, actor.clinic_id)
+    now = None if row.is_over else staff_actor(session, actor.staff_id, actor.clinic_id)
     if now is None:
         return Staff(actor.staff_id, actor.clinic_id, frozenset(), frozenset(), actor.badge)
     return actor if now.roles >= actor.roles and now.group_ids >= actor.group_ids else now

@@ -1,0 +1,74 @@
+"""A login session that ends while a request waits: what was under way is not done and not shown."""
+
+import threading
+from http import HTTPStatus
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from werkzeug.test import TestResponse
+
+from app.auth.kinds import EndReason
+from app.auth.models import LoginSession
+from app.cases.models import Case, Note
+from app.core import clock
+from app.core.db import atomic, db, session
+from tests.case_pages import CasePage, address
+from tests.world import World
+
+
+def answer_while_the_session_ends(app: Flask, case_id: UUID, ask: object, reason: EndReason) -> TestResponse:
+    """What is answered to a request that waits for the case while the session is ended, as by another tab."""
+    answers: list[TestResponse] = []
+    assert callable(ask)
+    waiting = threading.Thread(target=lambda: answers.append(ask()))
+    with app.app_context():
+        with atomic() as current:
+            current.scalars(select(Case.id).where(Case.id == case_id).with_for_update()).one()
+            waiting.start()
+            waiting.join(0.5)
+            assert answers == []
+            living = update(LoginSession).where(LoginSession.revoked_at.is_(None), LoginSession.staff_id.is_not(None))
+            current.execute(living.values(revoked_at=clock.now(), reason=reason))
+        waiting.join(20)
+        db.session.remove()
+    return answers[0]
+
+
+def notes(app: Flask) -> list[UUID]:
+    with app.app_context():
+        return list(session().scalars(select(Note.id)))
+
+
+def hanna_at_her_case(world: World) -> tuple[UUID, FlaskClient]:
+    case_id = world.send("Tolvan")
+    world.distribute(case_id, person="Hanna")
+    return case_id, world.login("Hanna")
+
+
+def test_what_was_being_written_is_not_stored_and_comes_back(app: Flask, world: World) -> None:
+    case_id, hanna = hanna_at_her_case(world)
+    page = CasePage(hanna, case_id)
+    fields = page.fields(note="En anteckning på väg")
+    answer = answer_while_the_session_ends(
+        app, case_id, lambda: hanna.post(f"{address(case_id)}/note", data=fields), EndReason.LOGGED_OUT
+    )
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "En anteckning på väg" in answer.text
+    assert notes(app) == []
+
+
+def test_what_was_being_opened_is_not_shown(app: Flask, world: World) -> None:
+    case_id, hanna = hanna_at_her_case(world)
+    answer = answer_while_the_session_ends(
+        app, case_id, lambda: hanna.get(address(case_id)), EndReason.ENDED_BY_PROVIDER
+    )
+    assert answer.status_code in {HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}
+    assert "Tolvan" not in answer.text
+
+
+def test_one_that_goes_on_under_a_new_id_is_not_over(app: Flask, world: World) -> None:
+    case_id, hanna = hanna_at_her_case(world)
+    answer = answer_while_the_session_ends(app, case_id, lambda: hanna.get(address(case_id)), EndReason.REPLACED)
+    assert answer.status_code == HTTPStatus.OK
