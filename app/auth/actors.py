@@ -3,15 +3,17 @@
 from dataclasses import replace
 from uuid import UUID
 
-from flask import Flask, Request, current_app, g
+from flask import Flask, Request, current_app, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin
+from werkzeug.wrappers import Response
 
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import LimitTable
 from app.auth.login_sessions import current_login, login_session
 from app.auth.services import logins
 from app.auth.services.sessions import Login
+from app.auth.services.turns import SessionOver
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.citizens.models import Citizen as CitizenRow
 from app.citizens.queries import is_proxy_for
@@ -65,9 +67,11 @@ def _load() -> Actor:
     login = current_login()
     if login is None:
         return Visitor()
-    if login.who.kind is SessionKind.CITIZEN:
-        return _citizen(login)
-    return _staff(login)
+    try:
+        return _citizen(login) if login.who.kind is SessionKind.CITIZEN else _staff(login)
+    except SessionOver as over:
+        go_on_as_nobody(over)
+        return Visitor()
 
 
 def actor_at_login(actor: Actor) -> Actor | None:
@@ -120,6 +124,12 @@ def _citizen(login: Login) -> Actor:
 def _end(reason: EndReason) -> None:
     login_session().forget()
     login_session().ended = reason
+
+
+def go_on_as_nobody(over: SessionOver) -> Response:
+    """The session ended while the request was under way: what it asked for is not done."""
+    _end(over.reason or EndReason.REPLACED)
+    return redirect(url_for("home.start"), 303)
 
 
 def enter_proxy_mode(actor: Citizen, child_id: UUID) -> None:

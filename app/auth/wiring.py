@@ -6,7 +6,7 @@ from typing import Protocol
 from flask import Flask, g, session
 
 from app.auth import jobs, oidc_client
-from app.auth.actors import actor_at_login, install_flask_login, load_actor
+from app.auth.actors import actor_at_login, go_on_as_nobody, install_flask_login, load_actor
 from app.auth.forms import SettingsForm
 from app.auth.kinds import EndReason
 from app.auth.limits import Limits, LimitTable
@@ -15,6 +15,7 @@ from app.auth.oidc_client import OidcSettings
 from app.auth.rights import citizens_rights_now, staff_rights_now
 from app.auth.routes import blueprint
 from app.auth.services.moves import notice_move
+from app.auth.services.turns import SessionOver
 from app.auth.shell import shell_of
 from app.auth.step_up import require_fresh
 from app.authz.actors import Actor, Citizen, Staff
@@ -54,6 +55,7 @@ def install(app: Flask, settings: Settings) -> None:
     oidc_client.register(app, settings.staff_oidc, settings.citizen_oidc, settings.ca_file)
     install_flask_login(app)
     load_actor_with(app, _load, actor_at_login)
+    app.register_error_handler(SessionOver, go_on_as_nobody)
     read_rights_with(Staff, staff_rights_now)
     read_rights_with(Citizen, citizens_rights_now)
     require_fresh_with(app, require_fresh)

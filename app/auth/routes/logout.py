@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from contextlib import suppress
 
 from flask import current_app, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.exceptions import NotFound
@@ -15,6 +16,7 @@ from app.auth.refusals import ProviderAway, ProviderUnsafe
 from app.auth.routes.blueprint import blueprint
 from app.auth.services.logins import log_out
 from app.auth.services.provider_logouts import end_by_provider, refuse_logout
+from app.auth.services.turns import SessionOver
 from app.web.guard import current_actor, public, public_to_servers
 
 SIDES = ("staff", "citizen")
@@ -28,7 +30,8 @@ def logout() -> Response:
     login = current_login()
     if login is None:
         return redirect(url_for("auth.logged_out"), 303)
-    log_out(login, current_actor())
+    with suppress(SessionOver):
+        log_out(login, current_actor())
     login_session().forget()
     session[STATE] = secrets.token_urlsafe(16)
     back = current_app.extensions["public_url"] + url_for("auth.logged_out")

@@ -16,6 +16,7 @@ from app.auth.services import sessions
 from app.auth.services.failed_logins import tell_of_failed
 from app.auth.services.sessions import Browser, Login, Proof, Who
 from app.auth.services.told_where import tell_each_clinic
+from app.auth.services.turns import living, locked
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.citizens.queries import is_proxy_for
 from app.citizens.services import NamedCitizen, citizen_at_login
@@ -124,6 +125,8 @@ def _claimed(subject: str) -> dict[str, str]:
 def log_citizen_in(verified: Verified, arrival: Arrival) -> Opened | Refused:
     """Open a session for a citizen, who is made at the first login; the name follows the claims."""
     with transaction(Visitor()) as unit:
+        if arrival.previous is not None:
+            locked(unit.session, arrival.previous.id_hash)
         person = citizen_at_login(unit, NamedCitizen(verified.subject, verified.given_name, verified.family_name))
         if person.locked_at is not None:
             details: dict[str, Value] = {"side": "citizen", "code": "locked"}
@@ -199,10 +202,11 @@ def act_for(login: Login, actor: Citizen, for_id: UUID | None, limits: LimitTabl
 
 
 def log_out(login: Login, actor: Actor) -> None:
-    """End this session for good."""
+    """End this session for good. ``SessionOver`` when it has ended already."""
     person = login.who.staff_id or login.who.citizen_id
     resource = login.who.kind.value
     with transaction(actor, asks_rights=False) as unit:
+        living(unit.session, login.id_hash)
         sessions.end(unit.session, login.id_hash, EndReason.LOGGED_OUT)
         event = Event(EventKind.LOGGED_OUT, resource=resource, resource_id=person, clinic_id=login.who.clinic_id)
         unit.events += tell_each_clinic(unit.session, actor, event, login.who.staff_id, unit.at)
@@ -211,6 +215,7 @@ def log_out(login: Login, actor: Actor) -> None:
 def lose_rights(login: Login, reason: EndReason) -> None:
     """The person may not be here any more: end the session, and tell the log why."""
     with transaction(Visitor()) as unit:
+        living(unit.session, login.id_hash)
         sessions.end(unit.session, login.id_hash, reason)
         person = login.who.staff_id or login.who.citizen_id
         details: dict[str, Value] = {"reason": reason.value, "session": str(login.public_id)}

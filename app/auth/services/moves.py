@@ -22,6 +22,7 @@ def notice_move(actor: Actor, login: Login, now: Browser) -> None:
     before, after = login.browser, Browser(now.ip_class or login.browser.ip_class, now.ua_hash)
     as_it_was = (
         LoginSession.id_hash == login.id_hash,
+        LoginSession.revoked_at.is_(None),
         LoginSession.ip_class == before.ip_class,
         LoginSession.ua_hash == before.ua_hash,
     )

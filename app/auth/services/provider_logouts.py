@@ -44,9 +44,14 @@ def _first_use(unit: Unit, issuer: str, jti: str) -> bool:
 
 
 def _sessions(session: Session, issuer: str, sid: str, subject: str) -> Sequence[LoginSession]:
+    """Those that live, locked: also what one of them has become while it was waited for, and what that has become."""
     named = LoginSession.sid == sid if sid else LoginSession.subject_index == subject_index(issuer, subject)
-    living = select(LoginSession).where(LoginSession.issuer == issuer, named, LoginSession.revoked_at.is_(None))
-    return session.scalars(living).all()
+    theirs = select(LoginSession).where(LoginSession.issuer == issuer, named).order_by(LoginSession.id_hash)
+    theirs = theirs.with_for_update().execution_options(populate_existing=True)
+    rows, before = session.scalars(theirs).all(), 0
+    while len(rows) > before:
+        before, rows = len(rows), session.scalars(theirs).all()
+    return [row for row in rows if row.revoked_at is None]
 
 
 def refuse_logout(side: str, code: str) -> None:

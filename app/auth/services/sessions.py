@@ -19,6 +19,7 @@ from app.auth.limits import STEP, VISITOR, Limits
 from app.auth.models import LoginSession
 from app.auth.services.session_data import CONSUMED, forget_what_was_asked, sealed, unsealed
 from app.auth.services.told_where import tell_each_clinic
+from app.auth.services.turns import living, locked
 from app.authz.actors import Visitor
 from app.core import clock, crypto
 from app.core.db import atomic
@@ -130,8 +131,8 @@ def _describe(row: LoginSession, who: Who, browser: Browser, proof: Proof) -> No
 
 
 def renew(session: Session, login: Login, who: Who, limits: Limits) -> str:
-    """The same login under a new id and in another capacity; the old id is dead and the absolute end never moves out."""
-    old = session.get_one(LoginSession, login.id_hash, populate_existing=True)
+    """The same login under a new id and in another capacity, or ``SessionOver``; the absolute end never moves out."""
+    old = living(session, login.id_hash)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     at = clock.now()
     row = LoginSession(id_hash=hash_of(token), public_id=uuid.uuid4(), created_at=old.created_at, last_seen_at=at)
@@ -147,7 +148,7 @@ def renew(session: Session, login: Login, who: Who, limits: Limits) -> str:
 
 def end(session: Session, id_hash: bytes, reason: EndReason) -> None:
     """End a session; one that has ended keeps its first reason."""
-    row = session.get(LoginSession, id_hash, populate_existing=True)
+    row = locked(session, id_hash)
     if row is not None:
         _end(row, reason, clock.now())
 
@@ -212,10 +213,11 @@ def _expire(login: Login) -> EndReason:
     """End it, and tell the log whose it was. The session of a visitor is nobody's."""
     reason = EndReason.TOO_OLD if clock.now() >= login.absolute_end else EndReason.IDLE
     with atomic() as session:
-        row = session.get_one(LoginSession, login.id_hash, populate_existing=True)
-        if row.revoked_at is None and row.kind is not SessionKind.VISITOR:
-            tell_each_clinic(session, Visitor(), ended_event(row, reason), row.staff_id, clock.now())
-        _end(row, reason, clock.now())
+        row = locked(session, login.id_hash)
+        if row is not None and row.revoked_at is None:
+            if row.kind is not SessionKind.VISITOR:
+                tell_each_clinic(session, Visitor(), ended_event(row, reason), row.staff_id, clock.now())
+            _end(row, reason, clock.now())
     return reason
 
 
@@ -232,7 +234,7 @@ def ended_event(row: LoginSession, reason: EndReason) -> Event:
 def store_new(data: Mapping[str, Any], browser: Browser, after: bytes | None = None) -> str:
     """Keep a visitor's data; answers with the cookie's value. ``after``: the ended session that this one follows, once."""
     with atomic() as session:
-        ended = session.get(LoginSession, after, populate_existing=True) if after else None
+        ended = locked(session, after) if after else None
         if ended is not None:
             ended.data = sealed(ended.id_hash, {CONSUMED: True})
         token = open_session(session, Who(), VISITOR, browser)

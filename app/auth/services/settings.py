@@ -15,6 +15,7 @@ from app.auth.queries import TERMS_VERSION, living_sessions
 from app.auth.services.logins import Opened
 from app.auth.services.sessions import Login, end_all, renew
 from app.auth.services.told_where import tell_each_clinic
+from app.auth.services.turns import living, locked
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.text import lines
@@ -70,7 +71,8 @@ def end_own_session(actor: Actor, public_id: UUID) -> None:
     """Log oneself out in another browser."""
     staff_id, citizen_id = _ids(actor)
     with transaction(actor) as unit:
-        rows = [row for row in living_sessions(unit.session, staff_id, citizen_id) if row.public_id == public_id]
+        mine = [row for row in living_sessions(unit.session, staff_id, citizen_id) if row.public_id == public_id]
+        rows = [row for one in mine if (row := locked(unit.session, one.id_hash)) and row.revoked_at is None]
         if not rows:
             known = unit.session.scalar(select(LoginSession.id_hash).where(LoginSession.public_id == public_id))
             raise NotFound(Attempt("end_session", "login_session", public_id) if known else None)
@@ -82,8 +84,8 @@ def end_own_session(actor: Actor, public_id: UUID) -> None:
 def accept_terms(login: Login) -> Opened:
     """Store that the person accepts the terms as they read now, and let them in under a new id."""
     with transaction(Visitor()) as unit:
+        row = living(unit.session, login.id_hash)
         record_acceptance(unit, login.who.staff_id, login.who.citizen_id)
-        row = unit.session.get_one(LoginSession, login.id_hash)
         limits = _SameLimits(login)
         who = replace(login.who, terms_accepted=True)
         token = renew(unit.session, login, who, limits)
