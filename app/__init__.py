@@ -63,6 +63,7 @@ def _install_web(app: Flask, config: Config) -> None:
     install_auth(app, config)
     origin.install(app, config.public_url)
     requests.install(app, config.trusted_proxies)
+    install_readiness(app)  # its door before everything that asks the database
     form_size.install(app)
     guard.install(app, CSRFProtect(app))
     errors.install(app)
@@ -71,7 +72,6 @@ def _install_web(app: Flask, config: Config) -> None:
     flashes.install_flashes(app)
     shell.install_shell(app, current_shell)
     assets.serve_static(app)
-    install_readiness(app)
     app.register_blueprint(start.blueprint)
     app.register_blueprint(start.language_blueprint)
 

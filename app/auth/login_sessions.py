@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Flask, Request, Response, request, session
+from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
@@ -106,6 +106,10 @@ class LoginSessions(SessionInterface):
 
     def _read(self, request: Request) -> StoredSession:
         token = request.cookies.get(self.cookie, "")
+        if g.get("not_proven"):  # the page that says so looks nobody up: the keyring may be another database's
+            unknown = StoredSession()
+            unknown.away = SQLAlchemyError()
+            return unknown
         try:
             found = sessions.read(database(), token) if token else None
         except SQLAlchemyError as error:

@@ -33,6 +33,7 @@ class Board:
         """``warnings`` is read anew each time: features add to it."""
         self._checks, self._warnings = checks, warnings
         self._asking = threading.Lock()
+        self._asked_since: float | None = None
         self._known: tuple[float, State] | None = None
         self.fresh_seconds = FRESH_SECONDS
 
@@ -41,9 +42,9 @@ class Board:
         known = self._known
         if known is not None and time.monotonic() - known[0] < self.fresh_seconds:
             return known[1]
-        told_meanwhile = known is not None and time.monotonic() - known[0] < STALE_SECONDS
         if not self._asking.acquire(timeout=-1 if known is None else 0):
-            return known[1] if known is not None and told_meanwhile else State({FIRST: "the checks hang"}, ())
+            return known[1] if known is not None and not self._hangs() else State({FIRST: "the checks hang"}, ())
+        self._asked_since = time.monotonic()
         try:
             failing = self._failing()
             found = State(failing, () if FIRST in failing else self._not_well())
@@ -51,7 +52,13 @@ class Board:
             self._known = (time.monotonic(), found)
             return found
         finally:
+            self._asked_since = None
             self._asking.release()
+
+    def _hangs(self) -> bool:
+        """Whether whoever asks now has waited so long for the checks. Nobody may have asked for an hour before that."""
+        since = self._asked_since
+        return since is not None and time.monotonic() - since >= STALE_SECONDS
 
     def _failing(self) -> Mapping[str, str]:
         """Each check by itself, after a rollback; without a database the others have nobody to ask."""

@@ -4,7 +4,7 @@ import logging
 import sys
 import threading
 
-from flask import Flask, request
+from flask import Flask, g, request
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.audit.backups import backup_is_fresh
@@ -63,10 +63,12 @@ def _wait_for_fitness(fitness: Fitness) -> None:
     """A node whose database was away when it began serves nothing before its role and keyring are known to be right."""
     if fitness.proven or not fitness.demanded or request.endpoint in _ALWAYS_ANSWERED:
         return
+    g.setdefault("not_proven", default=True)
     try:
         fitness.prove()
     except NotServing as faults:
         raise ServiceUnavailable from faults
+    g.pop("not_proven")
 
 
 def begin_when_it_answers(app: Flask, stop: threading.Event) -> None:
