@@ -108,8 +108,12 @@ def dead_jobs() -> Sequence[tuple[int, str, str]]:
 
 
 def retry(job_id: int) -> None:
-    """Try a job that is not done at once, with new patience; ``NotRetried`` says why not."""
+    """Try a job that is not done at once, with new patience; ``NotRetried`` says why not.
+
+    The lane before its jobs, in the order of ``hold_up``.
+    """
     with atomic() as current:
+        _open(current, current.scalar(select(Job.kind).where(Job.id == job_id)))
         found = current.get(Job, job_id, populate_existing=True, with_for_update=True)
         if found is None:
             raise NotRetried("no such job")
@@ -118,16 +122,14 @@ def retry(job_id: int) -> None:
         if found.lease_until is not None and found.lease_until > database_time(current):
             raise NotRetried("a worker has it")
         _anew(current, Job.id == job_id)
-        _open(current, found.kind)
 
 
 def retry_dead(kind: str | None = None) -> int:
     """Give everything that was given up (of one kind, else of all) new patience; answers with how many."""
     with atomic() as current:
-        these = Job.dead_at.is_not(None) & _undone
-        count = _anew(current, these if kind is None else these & (Job.kind == kind))
         _open(current, kind)
-        return count
+        these = Job.dead_at.is_not(None) & _undone
+        return _anew(current, these if kind is None else these & (Job.kind == kind))
 
 
 def _anew(current: Session, which: ColumnElement[bool]) -> int:

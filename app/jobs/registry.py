@@ -18,8 +18,8 @@ class Lane(enum.StrEnum):
     MAIL = "mail"
 
 
-LEASES: Mapping[Lane, timedelta] = {Lane.WORK: timedelta(minutes=5), Lane.MAIL: timedelta(minutes=25)}
-"""Longer than any handler takes: a lease that runs out means that its worker is dead. A letter may take 20 minutes."""
+LEASES: Mapping[Lane, timedelta] = {Lane.WORK: timedelta(minutes=5), Lane.MAIL: timedelta(minutes=50)}
+"""Longer than any handler takes: a lease that runs out means that its worker is dead. A letter may take 45 minutes."""
 
 
 class Kind(NamedTuple):

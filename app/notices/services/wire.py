@@ -36,6 +36,11 @@ class Patience(NamedTuple):
     before_dot: float = 600.0
     after_dot: float = 600.0
 
+    @property
+    def longest(self) -> float:
+        """The most that one letter may take: a line that was used dies under it, a new one is opened, and cleared."""
+        return self.before_dot + _GOODBYE_SECONDS + 2 * self.before_dot + self.after_dot + self.answer
+
 
 class Refused(RuntimeError):
     """The mail server says for good that this address takes no mail."""
