@@ -16,7 +16,8 @@ from app.auth.models import LoginSession
 from app.citizens.models import Citizen
 from app.citizens.queries import citizen_by_number
 from app.core.db import session
-from tests.http.test_hostile_tokens import answer_to, beginning, by_an_unknown_key, refused, spelled
+from tests.http.test_hostile_tokens import answer_to, beginning, by_an_unknown_key, counted, refused, spelled
+from tests.http.test_strangers_are_counted import tried
 from tests.identity import KEY, OTHER_KEY, EvilProvider, come_back, key, signed, start_login
 from tests.providers import events
 from tests.shapes import PUBLIC
@@ -255,14 +256,14 @@ def test_a_hostile_token_is_refused_and_told(
 def test_a_hostile_answer_for_a_code_is_no_fault_of_ours(victim: Flask, evil: EvilProvider, answer: str) -> None:
     evil.token_answer = lambda _token: (answer, 200, {"Content-Type": "application/json"})
     assert answer_to(victim, evil)[1].status_code in (403, 503)
-    assert len(events(victim, "login_failed")) == 1
+    assert len(events(victim, "login_failed")) + sum(tried(victim).values()) == 1
 
 
 @pytest.mark.parametrize("keys", [None, 5, "x", {"a": 1}, [], [DEEP]])
 def test_hostile_keys_are_no_fault_of_ours(victim: Flask, evil: EvilProvider, keys: Any) -> None:
     evil.published = keys
     assert answer_to(victim, evil)[1].status_code in (403, 503)
-    assert len(events(victim, "login_failed")) == 1
+    assert len(events(victim, "login_failed")) + sum(tried(victim).values()) == 1
 
 
 @pytest.mark.parametrize(
@@ -287,13 +288,14 @@ def test_hostile_metadata_is_not_believed(
 
 @pytest.mark.parametrize("said", ["Maja läste 191212121212", "x" * 500, "invalid_scope"])
 def test_what_the_address_says_of_an_error_is_a_word_of_the_standard(
-    victim: Flask, evil: EvilProvider, said: str
+    victim: Flask, evil: EvilProvider, said: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    browser = victim.test_client()
+    browser, word = victim.test_client(), "invalid_scope" if said == "invalid_scope" else "other"
     state = start_login(browser)["state"]
     answer = come_back(browser, error=said, state=state)
     assert "Legitimeringen avbröt inloggningen" in answer.text
-    assert refused(victim, browser, answer)["detail"] == ("invalid_scope" if said == "invalid_scope" else "other")
+    assert counted(victim, browser, answer) == {"login_refused_by_provider": 1}
+    assert f"a login for staff was refused: provider-error {word}" in caplog.text
 
 
 def test_the_claims_are_asked_for_by_name(victim: Flask, evil: EvilProvider) -> None:
