@@ -32,6 +32,8 @@ _LIKE_TEN = re.compile(r"[0-9]{2}(?:0[0-9]|1[0-2])(?:[0-2678][0-9]|[39][01])[0-9
 _WHOLE_DATE = re.compile(
     r"(?<![0-9])20[0-9]{2}-[0-9]{2}-[0-9]{2}(?=[^0-9]*$|[^0-9]+20[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9]))"
 )
+_WITH_LIKENESSES = re.compile(r"[0-9OoIiLl|]*[0-9][0-9OoIiLl|]*")
+_LIKENESSES = str.maketrans("OoIiLl|", "0011111")
 
 
 class Fault(StrEnum):
@@ -68,16 +70,20 @@ class Personnummer:
 def may_stand_in(text: str) -> bool:
     """Whether some digits in the text may be a personnummer: nothing of the kind goes to the log.
 
-    However it is spelt: any signs or words between the digits, digits of any script or ornament, with or without a
-    century, also one whose day or check digit is unknown. Whole dates of this century that stand alone are dates.
+    However it is spelt: any signs or words between the digits, digits of any script or ornament, letters that look like
+    digits, with or without a century, also one whose day or check digit is unknown. Whole dates of this century that
+    stand alone are dates.
     """
-    plain = "".join(_as_digit(one) for one in unicodedata.normalize("NFKC", text))
-    return _LIKE_TEN.search(re.sub(r"[^0-9]+", "", _WHOLE_DATE.sub(" ", plain))) is not None
+    plain = "".join(_as_digits(one) for one in unicodedata.normalize("NFKC", text))
+    # Read twice: an ``l`` may stand for a digit or between two.
+    readings = (plain, _WITH_LIKENESSES.sub(lambda run: run[0].translate(_LIKENESSES), plain))
+    return any(_LIKE_TEN.search(re.sub(r"[^0-9]+", "", _WHOLE_DATE.sub(" ", one))) for one in readings)
 
 
-def _as_digit(character: str) -> str:
-    digit = unicodedata.digit(character, None)
-    return character if digit is None else str(digit)
+def _as_digits(character: str) -> str:
+    """What a sign is worth, if that is a whole number of one or two digits: ``九`` is 9, ``⓬`` is 12."""
+    worth = unicodedata.numeric(character, -1.0)
+    return str(int(worth)) if worth.is_integer() and 0 <= worth < _CENTURY else character
 
 
 def parse(text: str) -> Personnummer:

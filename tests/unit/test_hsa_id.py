@@ -25,7 +25,7 @@ def test_siv_is_the_same_however_her_id_is_typed_or_pasted(text: str) -> None:
     [
         "", " ", "hej", "nonsense", "SE1-1", "SE0000000000", "SE0000000000-", "191212121212", "19121212-1212",
         "\N{LATIN SMALL LETTER LONG S}E0000000000-3001", "SE0000000000--3001", "SE0000000000-ÅÄÖ", "SE0000000000-" + "1" * 21,
-        "SE0000000000-1912121212",
+        "SE0000000000-1912121212", "SE2321000016-P191212121212", "se2321000016-l9l2l2l2l2l2", "SE2321000016-19900101r2385",
     ],
 )  # fmt: skip
 def test_what_nobody_can_have_is_none(text: str) -> None:
