@@ -17,7 +17,7 @@ from app.core.errors import Attempt, Denied, RightsEnded
 from app.web.diagnostics import tell_of
 from app.web.entry import Entry, EntryKind, entry_of
 from app.web.fields import ReadRequest
-from app.web.origin import is_ours
+from app.web.origin import came_from_us
 from app.web.polls import is_poll
 from app.web.typed import keep_typed, own_texts, page_of
 
@@ -148,7 +148,7 @@ def _guard() -> BaseResponse | tuple[str, int] | None:
 
 
 def _entrance(entry: Entry) -> BaseResponse | tuple[str, int] | None:
-    if request.method not in SAFE_METHODS and not entry.other_origin and not _same_origin():
+    if request.method not in SAFE_METHODS and not entry.other_origin and not came_from_us():
         raise Denied("other-origin", Attempt("other_origin", "route", None))
     match entry.kind:
         case EntryKind.PUBLIC:
@@ -194,19 +194,6 @@ def _to_login(endpoint: str) -> BaseResponse | tuple[str, int]:
     session.pop("ended", None)  # this page says it
     login = url_for(endpoint, next=page_of(request.path) or "/")
     return render_template("errors/401.html", own_texts=own_texts(), is_kept=is_kept, login=login), 401
-
-
-def _same_origin() -> bool:
-    """What the browser says of where the form stood.
-
-    Our ``no-referrer`` makes Chromium send ``Origin: null`` with forms of our own pages too, so ``Sec-Fetch-Site``
-    decides wherever it is sent, and ``Origin`` only for older browsers.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in {"same-origin", "none"}
-    origin = request.headers.get("Origin")
-    return origin is None or is_ours(origin)
 
 
 __all__ = [

@@ -49,3 +49,16 @@ def arrived_host() -> str:
 def is_ours(origin: str) -> bool:
     """Whether a browser's ``Origin`` is the product's, at its own address or at that where it was asked."""
     return origin in {f"{request.scheme}://{host}" for host in (request.host, arrived_host())}
+
+
+def came_from_us() -> bool:
+    """What the browser says of where the form stood.
+
+    Our ``no-referrer`` makes Chromium send ``Origin: null`` with forms of our own pages too, so ``Sec-Fetch-Site``
+    decides wherever it is sent, and ``Origin`` only for older browsers.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or is_ours(origin)

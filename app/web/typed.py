@@ -22,6 +22,7 @@ from app.authz.actors import Citizen, Staff
 from app.web.entry import EntryKind, entry_of
 from app.web.flashes import say
 from app.web.form_size import fields_of, form_of
+from app.web.origin import came_from_us
 
 KEPT = "typed"
 MOST_BYTES = 64_000
@@ -75,8 +76,11 @@ def _is_written(field: object) -> bool:
 
 
 def own_texts() -> Texts:
-    """What the person had typed in the form of this request; nothing of one that cannot be read."""
-    return _texts(fields_of(request), request.blueprint or "")
+    """What the person had typed in the form of this request; nothing of one that cannot be read.
+
+    Nothing either of one that another site sent: its words would stand on our page, as if we or the person had said them.
+    """
+    return _texts(fields_of(request), request.blueprint or "") if came_from_us() else []
 
 
 def _texts(fields: Fields, blueprint: str) -> Texts:
@@ -116,7 +120,7 @@ def _size(fields: Fields) -> int:
 def keep_typed() -> bool:
     """Keep this request's form for the person whose session the browser has or had; False when it could not be kept."""
     kept, fields = _kept_so_far(), bounded(fields_of(request), request.blueprint or "")
-    if kept is None or not fields:
+    if kept is None or not fields or not came_from_us():
         return False
     form = Page(path=request.path, page=page_of(request.path), blueprint=request.blueprint or "", fields=fields)
     pages = [one for one in kept["pages"] if one["path"] != request.path]
