@@ -5,7 +5,8 @@
 --   psql "$OWNER_DATABASE_URL" -1 -v ON_ERROR_STOP=1 -v role=inkorg_test -f migrations/runtime_role.sql
 --
 -- The role may read and change every table but the log, which it may read and add to. It makes, changes and drops
--- nothing, and has no right on the partitions themselves. Give it a login and a password of your own:
+-- nothing, no temporary table either, which would be read in place of one of the same name, and has no right on the
+-- partitions themselves. Give it a login and a password of your own:
 --
 --   ALTER ROLE app_runtime LOGIN PASSWORD '...';
 
@@ -24,7 +25,11 @@ BEGIN
     END IF;
 END $$;
 
+SELECT current_database() AS database \gset
+REVOKE TEMPORARY ON DATABASE :"database" FROM PUBLIC;
+REVOKE CREATE, TEMPORARY ON DATABASE :"database" FROM :"role";
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
+REVOKE ALL ON SCHEMA public FROM :"role";
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM :"role";
 GRANT USAGE ON SCHEMA public TO :"role";
 

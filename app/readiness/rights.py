@@ -45,6 +45,16 @@ _CHANGES = """
         OR (right_ = 'UPDATE' AND has_any_column_privilege(worn.oid, log.relid, 'UPDATE'))
     ORDER BY log.relid::regclass::text, right_ LIMIT 1
 """
+# What is made by the role is read first where it has a name of the log's: temporary tables, and a schema of the role's name.
+_MAKES = """
+    WITH worn AS (SELECT oid FROM pg_roles WHERE rolname = session_user OR pg_has_role(session_user, oid, 'MEMBER'))
+    SELECT CASE
+        WHEN bool_or(has_database_privilege(oid, current_database(), 'TEMPORARY')) THEN 'make temporary tables'
+        WHEN bool_or(has_database_privilege(oid, current_database(), 'CREATE')) OR EXISTS (
+            SELECT FROM pg_namespace n, worn AS one WHERE has_schema_privilege(one.oid, n.oid, 'CREATE')
+        ) THEN 'make tables or schemas'
+    END FROM worn
+"""
 
 
 def may_do_its_work() -> None:
@@ -59,10 +69,13 @@ def may_do_its_work() -> None:
 
 
 def cannot_change_the_log() -> None:
-    """Neither the login nor any role it could take on owns the log, or may change, empty or take the guard off it."""
+    """Neither the login nor any role it could take on owns the log, or may change, empty or take the guard off it.
+
+    Nor may it make a table that would stand in the log's place.
+    """
     if _is_sqlite():
         return
-    for query, verb in ((_MASTERY, ""), (_OWNERSHIP, ""), (_CHANGES, "may ")):
+    for query, verb in ((_MASTERY, ""), (_OWNERSHIP, ""), (_CHANGES, "may "), (_MAKES, "may ")):
         found = session().execute(text(query)).scalar()
         if found:
             message = f"the database role {verb}{found}; {_REMEDY}"
