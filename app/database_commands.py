@@ -6,12 +6,14 @@ can still be restored.
 
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
+import psycopg
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
@@ -181,3 +183,12 @@ def _or_fail(act: Callable[[], object]) -> None:
         act()
     except BackupError as error:
         raise click.ClickException(str(error)) from error
+    except (psycopg.Error, sqlite3.Error, OSError) as error:
+        raise click.ClickException(f"Det gick inte. {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    """What the system or the database says, without the rows that it was about."""
+    if isinstance(error, psycopg.Error) and not isinstance(error, psycopg.OperationalError):
+        return f"{type(error).__name__}: {error.diag.message_primary or 'se databasens logg'}"
+    return f"{type(error).__name__}: {str(error).strip()}"

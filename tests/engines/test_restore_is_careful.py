@@ -1,5 +1,8 @@
 """A restore never runs under the product, and never gives a case a number that somebody may have been told."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +19,9 @@ from app.cases.models import FIRST_NUMBER
 from app.core.case_number import shown
 from app.core.db import db, session
 from app.core.in_use import in_use
+from app.database_commands import make_application
 from config import Config
+from tests.engines.test_readiness import a_login
 from tests.programs import close
 from tests.world import World
 
@@ -119,3 +124,30 @@ def test_force_restores_all_the_same(
         with pytest.raises(BackupError, match="vardinkorgen-web"):
             restore(config.database_url, tmp_path / "copy", replace=True)
         restore(config.database_url, tmp_path / "copy", replace=True, force=True)
+
+
+def test_what_the_database_refuses_is_a_sentence_and_no_traceback(
+    app: Flask, config: Config, tmp_path: Path, engine_name: str
+) -> None:
+    close(app)
+    back_up(config.database_url, tmp_path / "copy")
+    with refusing(config.database_url, engine_name) as (address, words):
+        other = make_application({**os.environ, "OWNER_DATABASE_URL": address})
+        ended = other.test_cli_runner().invoke(args=["restore", *words, str(tmp_path / "copy")])
+    assert isinstance(ended.exception, SystemExit), ended.exception
+    assert ended.exit_code == 1
+    assert ended.output.startswith("Error: Det gick inte. ")
+
+
+@contextmanager
+def refusing(url: str, engine_name: str) -> Iterator[tuple[str, list[str]]]:
+    """On SQLite the file is something else; on PostgreSQL the role may not."""
+    if engine_name == "sqlite":
+        path = Path(url.removeprefix("sqlite:///"))
+        whole = path.read_bytes()
+        path.write_bytes(b"something else " * 100)
+        yield url, []
+        path.write_bytes(whole)
+        return
+    with a_login(url) as (_, _, address):
+        yield address, ["--replace"]
