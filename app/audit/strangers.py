@@ -3,6 +3,7 @@
 Each minute that is over becomes one event for the whole installation, written by the worker or by the next stranger.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -52,8 +53,12 @@ def _tell_before(session: Session, at: datetime) -> None:
 
 
 def _summary(minute: datetime, rows: Iterable[StrangerCount]) -> Event:
-    counted = {row.attempted: min(row.number, MOST) for row in rows}
-    details: dict[str, Value] = {"minute": minute.strftime("%Y-%m-%dT%H:%MZ"), **counted}
+    """What a later version counts, beside this one during an upgrade, is told as other: nothing is lost or left lying."""
+    counted = Counter[str]()
+    for row in rows:
+        counted[row.attempted if row.attempted in set(Attempted) else Attempted.OTHER.value] += row.number
+    told = {attempted: min(number, MOST) for attempted, number in counted.items()}
+    details: dict[str, Value] = {"minute": minute.strftime("%Y-%m-%dT%H:%MZ"), **told}
     return Event(EventKind.STRANGERS_REFUSED, outcome=Outcome.DENIED, resource="installation", details=details)
 
 

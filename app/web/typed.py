@@ -24,7 +24,7 @@ from app.web.flashes import say
 from app.web.form_size import fields_of, form_of
 from app.web.origin import came_from_us
 
-KEPT = "typed"
+KEPT = "typed_pages"
 MOST_BYTES = 64_000
 MOST_PAGES = 5
 TECHNICAL = frozenset({"csrf_token", "shown", "operation_id", "seen_version"})

@@ -176,3 +176,14 @@ def test_a_bulk_form_that_lacks_something_keeps_its_own_fields_alone(app: Flask,
     assert maja.post("/cases/bulk/close", data=sent).status_code == 303
     assert stored_bytes(app) < 5_000
     assert "Ringde själv" in maja.get("/clinic-cases").text
+
+
+def test_what_an_earlier_version_kept_in_a_session_breaks_no_page(app: Flask, world: World) -> None:
+    maja = world.login("Maja")
+    with app.app_context(), maja.session_transaction() as kept:
+        kept["bulk_kept"] = {"fields": [["case", "x"]], "code": "reason", "field": None}
+        kept["bulk_result"] = {"act": "close"}
+        kept["typed"] = {"whose": str(world.staff_id("Maja")), "path": "/clinic-cases", "fields": [["note", "x"]]}
+    for page in ("/clinic-cases", "/personal-settings", "/cases/bulk/result"):
+        assert maja.get(page).status_code in {200, 303, 404}, page
+    assert maja.post("/cases/bulk/close", data={"note": "En rad text"}).status_code == 400

@@ -12,7 +12,7 @@ from app.audit.kinds import Attempted, EventKind
 from app.audit.models import AuditEvent, StrangerCount
 from app.audit.strangers import count_stranger, tell_of_strangers
 from app.core import clock
-from app.core.db import db, session
+from app.core.db import atomic, db, session
 from app.jobs.worker import tick
 from tests.http.pages import token_of
 from tests.identity import EvilProvider, come_back, start_login
@@ -151,3 +151,15 @@ def test_no_count_is_lost_between_nodes(app: Flask) -> None:
     for one in nodes:
         one.join()
     assert sum(tried(app).values()) == 40
+
+
+def test_what_a_later_version_counts_is_told_as_other(app: Flask) -> None:
+    with app.app_context():
+        with atomic() as current:
+            for attempted, number in (("passkey_without_touch", 3), ("other", 2), ("form_without_token", 1)):
+                current.add(StrangerCount(minute=TEN.replace(second=0), attempted=attempted, number=number))
+        tell_of_strangers()
+        db.session.remove()
+    (event,) = events(app, "strangers_refused")
+    assert event["details"] == {"minute": "2026-11-23T10:00Z", "other": 5, "form_without_token": 1}
+    assert counted(app) == {}

@@ -25,7 +25,7 @@ from app.web.guard import current_staff, staff_entry
 from app.web.start import language
 from app.web.typed import bounded
 
-RESULT = "bulk_result"
+RESULT = "bulk_outcome"
 MOST_RESULTS = 5
 """Windows of one person that may show what became of an act each."""
 

@@ -15,7 +15,7 @@ from app.cases.bulk_form import BulkForm, ticked_in
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.services.bulk_result import bulk_targets
 
-KEPT = "bulk_kept"
+KEPT = "bulk_form"
 DISTRIBUTE, REDISTRIBUTE = _l("Fördela"), _l("Omfördela")
 
 
