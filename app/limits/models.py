@@ -9,7 +9,7 @@ from app.core.db import Base, UtcDateTime
 
 
 class LimitCount(Base):
-    """One person, network or browser in one window. ``whose``: an id, a class of addresses, or a hash of a session's id."""
+    """One person, address or browser in one window. ``whose``: an id, an address's keyed index, or a hash of a session's id."""
 
     __tablename__ = "limit_counts"
 

@@ -63,3 +63,14 @@ def network_of(address: str) -> str:
         return ""
     prefix = 24 if parsed.version == 4 else 48  # noqa: PLR2004 - the version number of IP
     return str(ipaddress.ip_network((parsed, prefix), strict=False))
+
+
+def line_of(address: str) -> str:
+    """What one subscriber has: the address, of IPv6 its first half, since whoever has one has all with that beginning."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))

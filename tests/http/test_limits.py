@@ -1,5 +1,6 @@
 """Who does something too often is told when to try again, loses no text, and uses up nobody else's turn."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -129,15 +130,14 @@ def test_codes_are_sent_so_many_times_whatever_address_they_are_for(app: Flask, 
         assert session().scalar(waiting) == 1
 
 
-def login(browser: FlaskClient, network: str = "192.0.2", query: str = "") -> int:
-    address = {"REMOTE_ADDR": f"{network}.7"}
-    return browser.get(f"/login/staff{query}", base_url=PUBLIC, environ_overrides=address).status_code
+def login(browser: FlaskClient, address: str = "192.0.2.7", query: str = "") -> int:
+    return browser.get(f"/login/staff{query}", base_url=PUBLIC, environ_overrides={"REMOTE_ADDR": address}).status_code
 
 
-def test_logins_are_counted_for_the_network_and_strangers_leave_one_summary(product: Product, few_logins: None) -> None:
+def test_logins_are_counted_for_the_address_and_strangers_leave_one_summary(product: Product, few_logins: None) -> None:
     browsers = [product.browser() for _ in range(5)]
     assert [login(browser) for browser in browsers] == [302, 302, 302, 429, 429]
-    assert login(product.browser(), "198.51.100") == 302, "another network is another count"
+    assert login(product.browser(), "198.51.100.7") == 302, "another address is another count"
     assert tried(product.app)["login_too_often"] == 2
     assert not events(product.app, "refused")
     with product.app.app_context():
@@ -145,15 +145,50 @@ def test_logins_are_counted_for_the_network_and_strangers_leave_one_summary(prod
         assert session().scalar(rows) == 4, "what is refused leaves no session"
 
 
-def test_a_browser_that_begins_again_and_again_is_stopped_before_its_network(
+@pytest.mark.parametrize(
+    ("strangers", "neighbours"),
+    [("192.0.2.7", "192.0.2.8"), ("2001:db8:1912:1::7", "2001:db8:1912:2::7"), ("::ffff:192.0.2.7", "192.0.2.8")],
+)
+def test_a_stranger_closes_the_door_for_no_neighbour(
+    product: Product, few_logins: None, strangers: str, neighbours: str
+) -> None:
+    for _ in range(4):
+        login(product.browser(), strangers)
+    assert login(product.browser(), strangers) == 429
+    assert login(product.browser(), neighbours) == 302
+
+
+@pytest.mark.parametrize(
+    ("one", "same"),
+    [("2001:db8:1912:1::7", "2001:db8:1912:1:ffff::8"), ("::ffff:192.0.2.7", "192.0.2.7")],
+)
+def test_who_takes_a_new_address_of_the_same_line_is_counted_on(
+    product: Product, few_logins: None, one: str, same: str
+) -> None:
+    for _ in range(3):
+        login(product.browser(), one)
+    assert login(product.browser(), same) == 429
+
+
+def test_no_address_is_kept_where_logins_are_counted(product: Product, few_logins: None) -> None:
+    assert login(product.browser(), "192.0.2.7") == 302
+    with product.app.app_context():
+        kept = [
+            row.whose for row in session().scalars(select(LimitCount)) if row.what == kinds.Limited.LOGIN_FROM_NETWORK
+        ]
+    assert len(kept) == 1
+    assert re.fullmatch("[0-9a-f]{32}", kept[0])
+
+
+def test_a_browser_that_begins_again_and_again_is_stopped_before_its_address(
     product: Product, few_logins: None
 ) -> None:
     browser = product.browser()
     assert [login(browser) for _ in range(5)] == [302, 302, 302, 429, 429]
-    assert login(product.browser(), "198.51.100") == 302
+    assert login(product.browser(), "198.51.100.7") == 302
 
 
-def test_a_stranger_in_the_same_network_keeps_nobody_from_logging_in_who_was_here(
+def test_a_stranger_at_the_same_address_keeps_nobody_from_logging_in_who_was_here(
     product: Product, world: World, few_logins: None
 ) -> None:
     maja, hanna = product.login(MAJA), product.login(HANNA)
@@ -168,7 +203,7 @@ def test_a_stranger_in_the_same_network_keeps_nobody_from_logging_in_who_was_her
     assert login(hanna) == 302
 
 
-def test_what_comes_back_from_the_provider_is_never_refused_for_its_network(product: Product, few_logins: None) -> None:
+def test_what_comes_back_from_the_provider_is_never_refused_for_its_address(product: Product, few_logins: None) -> None:
     browser = product.browser()
     login(browser)
     for _ in range(4):

@@ -22,6 +22,7 @@ from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, l
 from app.core.measures import OK, login_ended
 from app.web.guard import public
 from app.web.origin import arrived_host
+from app.web.requests import line_of
 
 log = logging.getLogger(__name__)
 LONGEST = 64
@@ -83,7 +84,7 @@ def _count() -> None:
     here = login_session()
     known = here.login.who.person if here.login is not None else None
     before = here.ended_of or session.get("ended_of")
-    count_login(this_browser().ip_class, here.id_hash, str(known or before or ""))
+    count_login(line_of(request.remote_addr or ""), here.id_hash, str(known or before or ""))
 
 
 def _move(public_url: str) -> Answer:
