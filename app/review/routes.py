@@ -29,7 +29,7 @@ from app.review.services import (
 from app.review.texts import Line, cells, hidden_lists, line_of
 from app.web.flashes import say
 from app.web.formats import language, number
-from app.web.guard import current_staff, fresh_login, staff_entry
+from app.web.guard import current_staff, file_of, fresh_login, staff_entry
 
 blueprint = Blueprint("review", __name__, template_folder="templates", url_prefix="/log-review")
 
@@ -93,6 +93,7 @@ def report() -> Answer:
 @blueprint.get("/report.csv")
 @staff_entry(Action.REVIEW_LOG)
 @fresh_login
+@file_of("review.report")
 def download() -> Answer:
     """The whole report as a file."""
     question = _kept(_asked_for())

@@ -86,6 +86,19 @@ def fresh_login(view: View) -> View:
     return view
 
 
+def file_of(page: str) -> Callable[[View], View]:
+    """Beside ``fresh_login``: the view gives a file that is fetched from this page (an endpoint with the same arguments).
+
+    A browser that is sent to a file after a login shows the login's page for ever.
+    """
+
+    def mark(view: View) -> View:
+        view.file_of = page  # type: ignore[attr-defined]  # a mark on the function itself, read when a login is not fresh
+        return view
+
+    return mark
+
+
 def wants_fresh_login(view: object) -> bool:
     """Whether the view carries that mark."""
     return bool(getattr(view, "fresh_login", False))
@@ -207,6 +220,7 @@ __all__ = [
     "current_citizen",
     "current_staff",
     "entry_of",
+    "file_of",
     "fresh_login",
     "install",
     "load_actor_with",

@@ -1,7 +1,9 @@
 """Giving and ending roles and taking the log home want a login of the last five minutes."""
 
+import html
+import re
 from datetime import UTC, datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from flask import Flask
@@ -99,10 +101,14 @@ def test_the_end_of_a_role_and_the_file_want_it_too(app: Flask, world: World) ->
         grant = session().scalars(select(RoleGrant).where(RoleGrant.staff_id == world.staff_id("Maja"))).first()
         assert grant is not None
         address = f"/staff/grants/{grant.id}/end"
-    for name, path in (("Berit", address), ("Greta", CSV), ("Greta", f"{CSV}?lists=1")):
-        answer = logged_in_at(app, world, name, clock.now() - timedelta(seconds=301)).get(path)
-        assert answer.status_code == 303
-        assert parse_qs(urlsplit(answer.location).query) == {"fresh": ["1"], "next": [path]}
+    answer = logged_in_at(app, world, "Berit", clock.now() - timedelta(seconds=301)).get(address)
+    assert answer.status_code == 303
+    assert parse_qs(urlsplit(answer.location).query) == {"fresh": ["1"], "next": [address]}
+    for path in (CSV, f"{CSV}?lists=1"):
+        told = logged_in_at(app, world, "Greta", clock.now() - timedelta(seconds=301)).get(path)
+        assert told.status_code == 401
+        page = path.replace("report.csv", "report")
+        assert f"next={quote(page, safe='/')}" in html.unescape(told.text), "the page that the file is fetched from"
 
 
 def test_who_may_not_is_told_so_and_not_asked_to_log_in_again(app: Flask, world: World) -> None:
@@ -148,7 +154,11 @@ def test_the_file_comes_with_the_question_that_was_asked(product: Product) -> No
     assert asked.location.startswith("/log-review/report?q="), asked.text
     file = asked.location.replace("/report?", "/report.csv?")
     aged(product.app)
-    assert prove(product, browser, get(browser, file).location, GRETA).location == file
+    refused = get(browser, file)
+    assert (refused.status_code, refused.mimetype) == (401, "text/html")
+    assert "Logga in igen och hämta filen efter det." in refused.text
+    again = html.unescape(re.search(r'href="(/login/staff[^"]+)"', refused.text)[1])  # type: ignore[index]
+    assert prove(product, browser, again, GRETA).location == asked.location, "the page, where the browser can be"
     assert get(browser, file).mimetype == "text/csv"
 
 
