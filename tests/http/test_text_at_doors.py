@@ -88,11 +88,11 @@ def test_an_address_may_hold_anything(world: World, typed: str) -> None:
     tolvan, greta = world.login_citizen("Tolvan"), world.login("Greta")
     assert tolvan.get(f"/citizen/clinics?q={typed}").status_code == 200
     assert tolvan.get(f"/citizen?after={typed}").status_code == 200
-    assert greta.get(f"/review?after={typed}").status_code < 500
+    assert greta.get(f"/log-review/report?after={typed}").status_code < 400
     assert world.login("Adam").get(f"/staff?role={typed}&show={typed}").status_code == 200
-    assert (
-        world.login("Maja").get(f"/clinic-cases?tab={typed}&type={typed}&held={typed}&first={typed}").status_code == 200
-    )
+    maja = world.login("Maja")
+    assert maja.get(f"/clinic-cases?tab={typed}&type={typed}&held={typed}").status_code == 200
+    assert maja.get(f"/clinic-cases?first={typed}").status_code in {200, 422}  # a day that is none is said to be so
 
 
 def citizen_after(victim: Flask, evil: EvilProvider, **change: Any) -> Citizen:
