@@ -10,6 +10,8 @@ from app.core.text import compact, one_line
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 """The range of every day that anybody types."""
 _YEARS_BETWEEN_LEAP_DAYS = 8
+_NEAR_MISS = timedelta(days=92)
+"""So near on the other side of today, a day without a year may well be the one that was meant."""
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})|([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
 _DAY_FIRST = re.compile(
@@ -30,7 +32,7 @@ _WEEKDAYS = (
 
 
 class Leaning(enum.Enum):
-    """Which day is meant when the year is left out."""
+    """Which day is meant when the year is left out, unless today lies just beyond the one on its other side."""
 
     AHEAD = "the next such day, today counted"
     BACK = "the latest such day, today counted"
@@ -44,16 +46,20 @@ class Fault(enum.StrEnum):
     NO_SUCH_DAY = "date-no-such-day"
     RANGE = "date-range"
     YEAR = "date-year"
+    JUST_PASSED = "date-just-passed"
+    NOT_YET = "date-not-yet"
     WEEKDAY = "date-weekday"
     TIME = "time-shape"
 
 
 class Unreadable(ValueError):
-    """``code`` says why."""
+    """``code`` says why. ``near`` and ``meant``: the two days between which we do not guess."""
 
-    def __init__(self, code: Fault) -> None:
+    def __init__(self, code: Fault, near: date | None = None, meant: date | None = None) -> None:
         super().__init__(code.value)
         self.code = code
+        self.near = near
+        self.meant = meant
 
 
 def parse_day(text: str, leaning: Leaning = Leaning.NEITHER, first: date = FIRST, last: date = LAST) -> date:
@@ -115,6 +121,14 @@ def _of_year(day: int, month: int, year: str, leaning: Leaning) -> date:
     if leaning is Leaning.NEITHER:
         raise Unreadable(Fault.YEAR)
     today, step = clock.today(), 1 if leaning is Leaning.AHEAD else -1
+    meant, near = _from(today, day, month, step), _from(today, day, month, -step)
+    if meant != today and abs(near - today) <= _NEAR_MISS:
+        raise Unreadable(Fault.JUST_PASSED if leaning is Leaning.AHEAD else Fault.NOT_YET, near, meant)
+    return meant
+
+
+def _from(today: date, day: int, month: int, step: int) -> date:
+    """The first such day from today on, forwards or backwards."""
     for away in range(_YEARS_BETWEEN_LEAP_DAYS + 1):
         try:
             found = date(today.year + step * away, month, day)

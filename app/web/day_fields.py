@@ -10,6 +10,7 @@ from wtforms.widgets import TextInput
 
 from app.core.dates import Fault, Leaning, Unreadable, parse_day, parse_time
 from app.core.text import one_line
+from app.web.formats import day_without_this_year
 
 DAY_NEEDED = _l("Skriv ett datum, till exempel 2026-12-02.")
 WRONG_DAY = {
@@ -17,14 +18,26 @@ WRONG_DAY = {
     Fault.NO_SUCH_DAY: _l("Den dagen finns inte. Kontrollera datumet."),
     Fault.RANGE: _l("Skriv ett datum från 2000-01-01 till 2100-12-31."),
     Fault.YEAR: _l("Skriv också året, till exempel 2026-12-02."),
+    Fault.JUST_PASSED: _l("%(day)s har just passerat. Skriv också året om du menar %(year)s."),
+    Fault.NOT_YET: _l("%(day)s har inte varit än. Skriv också året om du menar %(year)s."),
     Fault.WEEKDAY: _l("Veckodagen och datumet hör inte ihop. Kontrollera datumet."),
     Fault.TIME: _l("Skriv klockslaget som 08:00."),
 }
 _EXAMPLES = {
-    Leaning.AHEAD: _l("Till exempel 2026-12-02 eller 2/12, som är nästa 2 december."),
-    Leaning.BACK: _l("Till exempel 2026-12-02 eller 2/12, som är den senaste 2 december."),
+    Leaning.AHEAD: _l(
+        "Till exempel 2026-12-02. Utan år, som 2/12, är det nästa sådana dag. Skriv året om dagen nyss har varit."
+    ),
+    Leaning.BACK: _l(
+        "Till exempel 2026-12-02. Utan år, som 2/12, är det den senaste sådana dagen. Skriv året om dagen snart kommer."
+    ),
     Leaning.NEITHER: _l("Till exempel 2026-12-02."),
 }
+
+
+def _told(fault: Unreadable) -> Any:
+    if fault.near is None or fault.meant is None:
+        return WRONG_DAY[fault.code]
+    return str(WRONG_DAY[fault.code]) % {"day": day_without_this_year(fault.near), "year": fault.meant.year}
 
 
 class _WrittenField(Field):
@@ -47,7 +60,7 @@ class _WrittenField(Field):
             try:
                 self.data = self.read(self.raw_data[0])
             except Unreadable as fault:
-                raise ValueError(WRONG_DAY[fault.code]) from None
+                raise ValueError(_told(fault)) from None
 
     def write(self, text: str) -> None:
         """Show what somebody has written before, and what is wrong with it."""

@@ -21,6 +21,7 @@ _SHORT = "y-MM-dd HH:mm"
 _DAY = "d MMMM y"
 _WEEKDAY = "EEEE d MMMM"
 _SHORT_DAY = "EEE d MMM"
+_DAY_OF_THIS_YEAR = "d MMMM"
 _NEAR = {0: _l("i dag"), 1: _l("i morgon"), -1: _l("i går")}
 
 
@@ -67,6 +68,11 @@ def hour(value: datetime) -> str:
 def day(value: date) -> str:
     """``22 november 2026``; of a moment, its day in Stockholm."""
     return format_date(_local_date(value), _DAY, locale=language())
+
+
+def day_without_this_year(value: date) -> str:
+    """``22 november``, and ``22 november 2027`` when that is not this year."""
+    return format_date(value, _DAY_OF_THIS_YEAR if value.year == clock.today().year else _DAY, locale=language())
 
 
 def weekday(value: date) -> str:

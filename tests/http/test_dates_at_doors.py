@@ -85,6 +85,19 @@ def test_a_day_that_cannot_be_is_told_at_its_field_and_stays_there(world: World,
     assert f'value="{text}"' in answer.text
 
 
+@pytest.mark.parametrize("door", DOORS)
+def test_a_day_just_on_the_other_side_of_today_is_not_taken_for_one_a_year_away(world: World, door: str) -> None:
+    is_back = door in {"review", "filter"}
+    near = clock.today() + timedelta(days=1 if is_back else -1)
+    text, another = f"{near.day}/{near.month}", "" if near.year == clock.today().year else f" {near.year}"
+    answer = DOORS[door](world, text)
+    told = "har inte varit än" if is_back else "har just passerat"
+    assert answer.status_code == 422, answer.text
+    assert f"{another} {told}. Skriv också året om du menar 2" in answer.text
+    assert f">Fel: </span>{near.day} " in answer.text
+    assert f'value="{text}"' in answer.text
+
+
 def spellings(day: date) -> list[str]:
     return [
         f"{day:%Y%m%d}",

@@ -40,11 +40,45 @@ def test_a_whole_day_is_the_same_however_it_is_written(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["2/12", "02/12", "2 / 12", "2 dec", "2 dec.", "2 december", "ons 2 dec", "den 2 dec"])
-def test_without_a_year_it_is_the_next_or_the_latest_such_day(text: str) -> None:
+def test_without_a_year_it_is_the_next_such_day(text: str) -> None:
     assert parse_day(text, Leaning.AHEAD) == DAY
-    if "ons" not in text:
-        assert parse_day(text, Leaning.BACK) == date(2025, 12, 2)
     assert fault(text) is Fault.YEAR
+
+
+@pytest.mark.parametrize("text", ["2/11", "02/11", "2 nov", "2 november", "mån 2 nov", "den 2 nov"])
+def test_without_a_year_it_is_the_latest_such_day(text: str) -> None:
+    assert parse_day(text, Leaning.BACK) == date(2026, 11, 2)
+    assert fault(text) is Fault.YEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "leaning", "expected"),
+    [
+        ("26/11", Leaning.AHEAD, Fault.JUST_PASSED),
+        ("26 november", Leaning.AHEAD, Fault.JUST_PASSED),
+        ("fre 26 nov", Leaning.AHEAD, Fault.JUST_PASSED),
+        ("27/8", Leaning.AHEAD, Fault.JUST_PASSED),
+        ("26/8", Leaning.AHEAD, date(2027, 8, 26)),
+        ("28/11", Leaning.AHEAD, date(2026, 11, 28)),
+        ("26/11 2027", Leaning.AHEAD, date(2027, 11, 26)),
+        ("31/12", Leaning.BACK, Fault.NOT_YET),
+        ("1/1", Leaning.BACK, Fault.NOT_YET),
+        ("27/2", Leaning.BACK, Fault.NOT_YET),
+        ("28/2", Leaning.BACK, date(2026, 2, 28)),
+        ("26/11", Leaning.BACK, date(2026, 11, 26)),
+        ("31/12-2025", Leaning.BACK, date(2025, 12, 31)),
+    ],
+)
+def test_a_day_just_on_the_other_side_of_today_is_asked_about(
+    text: str, leaning: Leaning, expected: date | Fault
+) -> None:
+    assert (fault(text, leaning) if isinstance(expected, Fault) else parse_day(text, leaning)) == expected
+
+
+def test_the_question_names_the_day_at_hand_and_the_one_a_year_away() -> None:
+    with clock.at(datetime(2027, 1, 5, 9, tzinfo=UTC)), pytest.raises(Unreadable) as refusal:
+        parse_day("31/12", Leaning.AHEAD)
+    assert (refusal.value.near, refusal.value.meant) == (date(2026, 12, 31), date(2027, 12, 31))
 
 
 def test_today_is_both_the_next_and_the_latest_such_day() -> None:
