@@ -17,7 +17,7 @@ from app.authz.policy import GrantOf, allows, granting
 from app.cases.models import Case
 from app.core import clock
 from app.roles.models import RoleGrant, StaffMember
-from app.roles.queries import names_of
+from app.roles.queries import AHEAD, names_of
 
 
 class Phase(enum.StrEnum):
@@ -71,10 +71,11 @@ class StaffRow:
 
 @dataclass(frozen=True)
 class StaffPage:
-    """The list, and how many can administer the clinic now."""
+    """The list, how many can administer the clinic now, and how many of them still can in two weeks."""
 
     rows: tuple[StaffRow, ...]
     administrators: int
+    administrators_soon: int
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def staff_page(session: Session, actor: Staff, role: Role | None, shown: Shown) 
         grants[member.id].append(_grant_row(grant, actor, names))
     rows = [_staff_row(member, grants[member.id]) for member in people.values()]
     able = [row for row in rows if not row.locked and _holds(row, Role.ADMINISTRATOR, Phase.CURRENT)]
-    return StaffPage(tuple(row for row in rows if _wanted(row, role, shown)), len(able))
+    still = [row for row in able if _holds_soon(row, Role.ADMINISTRATOR)]
+    return StaffPage(tuple(row for row in rows if _wanted(row, role, shown)), len(able), len(still))
 
 
 def end_page(session: Session, actor: Staff, grant_id: UUID) -> EndPage | None:
@@ -174,3 +176,9 @@ def _wanted(row: StaffRow, role: Role | None, shown: Shown) -> bool:
 
 def _holds(row: StaffRow, role: Role, phase: Phase) -> bool:
     return any(grant.role is role and grant.phase is phase for grant in row.grants)
+
+
+def _holds_soon(row: StaffRow, role: Role) -> bool:
+    soon = clock.today() + AHEAD
+    alive = (grant for grant in row.grants if grant.role is role and grant.phase is not Phase.ENDED)
+    return any(grant.valid_from <= soon and (grant.valid_to is None or grant.valid_to >= soon) for grant in alive)

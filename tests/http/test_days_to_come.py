@@ -51,6 +51,23 @@ def test_one_who_is_administrator_for_today_alone_does_not_relieve_the_last(app:
     assert events(app, EventKind.ROLE_ENDED) == []
 
 
+@pytest.mark.parametrize(("last", "is_enough"), [(1, False), (13, False), (14, True)])
+def test_one_who_is_soon_administrator_no_more_is_not_the_second_one(world: World, last: int, is_enough: bool) -> None:
+    adam = world.login("Adam")
+    assert "Mottagningen har bara 1 administratör. Utse minst två" in adam.get(PAGE).text
+    give(adam, BERIT, Role.ADMINISTRATOR, last=day(last).isoformat())
+    page = adam.get(PAGE).text
+    assert "Mottagningen har bara" not in page
+    assert ("Om två veckor har mottagningen bara 1 administratör. Utse minst två" not in page) is is_enough
+
+
+def test_one_whose_role_goes_on_in_a_second_period_is_the_second_one(world: World) -> None:
+    adam = world.login("Adam")
+    give(adam, BERIT, Role.ADMINISTRATOR, last=day(3).isoformat())
+    give(adam, BERIT, Role.ADMINISTRATOR, first=day(4).isoformat())
+    assert "Utse minst två" not in adam.get(PAGE).text
+
+
 def test_nor_one_who_begins_next_week(app: Flask, world: World) -> None:
     give(world.login("Adam"), BERIT, Role.ADMINISTRATOR, first=day(7).isoformat())
     give(world.login("Adam"), HANNA, Role.ADMINISTRATOR, last=day(3).isoformat())
