@@ -14,7 +14,7 @@ from settings.journal import JournalSettings, journal_settings
 from settings.limits import USUAL, Limits
 from settings.metrics import Door, metrics_address
 from settings.providers import LOA3, OidcSettings
-from settings.purpose import refuse_pretence
+from settings.purpose import refuse_debugging, refuse_pretence
 
 
 class ConfigError(Exception):
@@ -77,6 +77,7 @@ class Config:
         config = replace(cls._read(env), limits=limits.limits(env))
         issuers = {"STAFF_OIDC_ISSUER": config.staff_oidc.issuer, "CITIZEN_OIDC_ISSUER": config.citizen_oidc.issuer}
         refuse_pretence(env, config.public_url, config.database_url, issuers)
+        refuse_debugging(env)
         if env.faults:
             raise ConfigError(env.faults)
         return config

@@ -13,6 +13,7 @@ _HOST: Final = re.compile(
     r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?|[0-9a-f:.]*:[0-9a-f:.]*"
 )
 Networks = tuple[IPv4Network | IPv6Network, ...]
+_WIDEST: Final = {4: 8, 6: 7}  # as 10.0.0.0/8 and fc00::/7, which a region may have for itself
 LOOPBACK: Final = "127.0.0.0/8 ::1/128"
 USUAL: Final = {"http": 80, "https": 443}
 
@@ -81,9 +82,13 @@ def status_networks(env: Environment) -> Networks:
     found = []
     for name in env.text("STATUS_NETWORKS", LOOPBACK).replace(",", " ").split():
         try:
-            found.append(ip_network(name))
+            network = ip_network(name)
         except ValueError:
             env.faults.append(f"STATUS_NETWORKS holds '{name}'; it is networks such as 192.0.2.0/24, between blanks")
+            continue
+        if env.strict and network.prefixlen < _WIDEST[network.version]:
+            env.faults.append(f"STATUS_NETWORKS holds {network}, which is nearly everybody; name your own networks")
+        found.append(network)
     return tuple(found)
 
 

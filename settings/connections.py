@@ -1,14 +1,20 @@
 """The other machines: the database, the mail server, and the authority that signs their certificates."""
 
+import re
 import ssl
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Final
+from unicodedata import category
 
 from settings import postgresql
 from settings.addresses import fault_in
 from settings.environment import ROOT, Environment
+
+_NO_FILE: Final = re.compile(r"sqlite:/{3,4}(:memory:|file:|$|\?)")
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def ca_file(env: Environment) -> Path | None:
@@ -31,6 +37,7 @@ def database_url(env: Environment, authority: Path | None) -> str:
     meant = env.choice("ALLOW_SQLITE", default=False) or not env.strict
     if url.startswith("sqlite:///") and not meant and env.secret("DATABASE_URL"):
         env.faults.append("DATABASE_URL is SQLite, which is for one machine and few people; if meant: ALLOW_SQLITE=yes")
+    _nothing_beside(env, url)
     return _database(env, "DATABASE_URL", url, authority)
 
 
@@ -53,11 +60,22 @@ def owner_address(env: Environment) -> str:
         env.faults.append(
             "DATABASE_URL is missing; OWNER_DATABASE_URL, with the role that owns the tables, does as well"
         )
+    _nothing_beside(env, url)
     return _database(env, name, url, ca_file(env)) if url else ""
+
+
+def _nothing_beside(env: Environment, url: str) -> None:
+    if env.strict and url.startswith("postgresql"):
+        for name in postgresql.variables_beside(env.environ):
+            env.faults.append(
+                f"{name} is set, which says beside the database's address where or how to connect; unset it"
+            )
 
 
 def _database(env: Environment, name: str, url: str, authority: Path | None) -> str:
     """Flask-SQLAlchemy would read a relative SQLite path against its own folder, so it is made absolute here."""
+    if url.startswith("sqlite:///") and env.strict and _NO_FILE.match(url):
+        env.faults.append(f"{name} names no file: what is in memory is gone with the process")
     if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
         return f"sqlite:///{ROOT / url.removeprefix('sqlite:///')}"
     if url.startswith("sqlite:////"):
@@ -100,6 +118,8 @@ def mail_from(env: Environment) -> str:
 
 def _is_sender(value: str) -> bool:
     """As the e-mail itself will be made, so that what is accepted here can be sent."""
+    if any(category(sign) in _UNSEEN for sign in value):
+        return False
     message = EmailMessage()
     try:
         message["From"] = value

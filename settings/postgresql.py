@@ -1,9 +1,12 @@
 """Addresses of PostgreSQL: written so that nobody takes another part for the password, and safe to other machines."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl, quote, urlsplit
+
+from psycopg import pq
 
 from settings.database_address import UnreadableAddress, parameters
 from settings.hosts import is_this_machine
@@ -11,6 +14,15 @@ from settings.hosts import is_this_machine
 ESCAPED: Final = "has a sign in user or password that must be written %40 (@), %2F (/), %3F (?), %23 (#) or %25 (%)"
 _UNSAID: Final = "names no host; a socket on this machine is written ?host=/run/postgresql"
 _SYSTEM: Final = "system"  # libpq's word for the authorities of the machine
+# What libpq reads without saying: the rest of its variables tells where to connect, and how safely.
+_HARMLESS: Final = frozenset({"PGUSER", "PGPASSWORD", "PGPASSFILE", "PGDATABASE", "PGAPPNAME", "PGCONNECT_TIMEOUT"})
+_MORE: Final = frozenset({"PGSERVICE", "PGSERVICEFILE", "PGSYSCONFDIR", "PGREQUIRESSL"})
+
+
+def variables_beside(environ: Mapping[str, str]) -> list[str]:
+    """The variables by which libpq would go elsewhere, or less safely, than the address that was looked at says."""
+    read = {option.envvar.decode() for option in pq.Conninfo.get_defaults() if option.envvar}
+    return sorted(name for name in (read | _MORE) - _HARMLESS if environ.get(name))
 
 
 def badly_written(url: str) -> str:

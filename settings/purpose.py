@@ -21,6 +21,12 @@ def refuse_pretence(env: Environment, public_url: str, database_url: str, issuer
         env.faults.append(f"APP_ENV is {env.app_env}, PUBLIC_URL https and the database PostgreSQL; {REMEDY}")
 
 
+def refuse_debugging(env: Environment) -> None:
+    """Flask reads the variable itself: its debugger would show values of the running product, and run what is typed."""
+    if env.strict and env.text("FLASK_DEBUG").lower() not in ("", "0", "false", "no"):
+        env.faults.append("FLASK_DEBUG is set; unset it where people are real")
+
+
 def _host(url: str) -> str:
     try:
         return urlsplit(url).hostname or ""

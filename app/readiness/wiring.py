@@ -80,6 +80,12 @@ def begin_when_it_answers(app: Flask, stop: threading.Event) -> None:
 
 def begin(app: Flask) -> None:
     """What a server and a worker do before they serve: end with 2 where the role, the tables or the keyring are wrong."""
+    config = app.extensions["vardinkorgen"]
+    if config.app_env not in MADE_UP and config.owner_database_url != config.database_url:
+        sys.stderr.write(
+            "OWNER_DATABASE_URL is set: who has it can rewrite the log. Keep it to the owner's commands.\n"
+        )
+        sys.exit(2)
     fitness: Fitness = app.extensions["fitness"]
     with app.app_context():
         try:

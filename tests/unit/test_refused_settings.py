@@ -8,6 +8,8 @@ import pytest
 
 from config import ROOT, Config
 from settings import keyfile
+from settings.connections import owner_address
+from settings.environment import Environment
 from tests.unit.environments import faults
 
 TLS = "sslmode=verify-full"
@@ -95,12 +97,25 @@ SENDERS = [
     ("@region.se", "MAIL_FROM is not one address"),
     ("a@", "MAIL_FROM is not one address"),
     ("a@region..se", "MAIL_FROM is not one address"),
+    ("V\u202eårdinkorgen <a@region.se>", "MAIL_FROM is not one address"),
+    ("V\u200bårdinkorgen <a@region.se>", "MAIL_FROM is not one address"),
+    ("Vård\x07 <a@region.se>", "MAIL_FROM is not one address"),
+    ("Vård\u2028inkorgen <a@region.se>", "MAIL_FROM is not one address"),
 ]
 SECRETS = ["x", "secret", "x" * 40, "changemechangeme", "password12345678", "supersecretexample", "Hemlighet-2026!"]
+OF_LIBPQ = ["PGHOST", "PGHOSTADDR", "PGPORT", "PGSERVICE", "PGSERVICEFILE", "PGSYSCONFDIR", "PGSSLMODE", "PGREQUIRESSL"]
+OF_LIBPQ += ["PGSSLROOTCERT", "PGSSLCERT", "PGSSLKEY", "PGSSLCRL", "PGGSSENCMODE", "PGOPTIONS", "PGCHANNELBINDING"]
+OF_LIBPQ += ["PGREQUIREAUTH", "PGSSLNEGOTIATION", "PGSSLMINPROTOCOLVERSION"]
 OTHERS = [
     ("TRUSTED_PROXIES", "", "TRUSTED_PROXIES is missing"),
     ("TRUSTED_PROXIES", "0", "TRUSTED_PROXIES is 0 and PUBLIC_URL https"),
     ("CITIZEN_OIDC_ACR", "", "CITIZEN_OIDC_ACR is missing"),
+    ("FLASK_DEBUG", "1", "FLASK_DEBUG is set"),
+    ("FLASK_DEBUG", "true", "FLASK_DEBUG is set"),
+    ("STATUS_NETWORKS", "0.0.0.0/0", "STATUS_NETWORKS holds 0.0.0.0/0, which is nearly everybody"),
+    ("STATUS_NETWORKS", "127.0.0.1 ::/0", "STATUS_NETWORKS holds ::/0, which is nearly everybody"),
+    ("STATUS_NETWORKS", "128.0.0.0/1", "STATUS_NETWORKS holds 128.0.0.0/1, which is nearly everybody"),
+    *((name, "x", f"{name} is set") for name in OF_LIBPQ),
     ("ALLOW_SQLITE", "true", "ALLOW_SQLITE is 'true'; it is yes or no"),
     ("OWNER_DATABASE_URL", "postgresql://o:p@db/v", f"OWNER_DATABASE_URL goes to db, {NO_TLS}"),
     ("OWNER_DATABASE_URL", f"postgresql://o:p@x@db/v?{TLS}", f"OWNER_DATABASE_URL has {ESCAPED}"),
@@ -124,6 +139,26 @@ def test_production_refuses_what_is_unsafe_or_cannot_work(
     assert told in refusal
     assert refusal.startswith(name)
     assert len(refusal.splitlines()) == 1
+
+
+def test_a_variable_of_libpq_is_refused_for_the_owners_commands_too(production: dict[str, str]) -> None:
+    for variable in OF_LIBPQ:
+        env = Environment(production | {"OWNER_DATABASE_URL": production["DATABASE_URL"], variable: "192.0.2.2"})
+        owner_address(env)
+        assert [fault.split()[0] for fault in env.faults] == [variable]
+
+
+def test_what_says_neither_where_nor_how_may_stand_in_the_environment(production: dict[str, str]) -> None:
+    harmless = {"PGPASSFILE": "/etc/v/owner.pgpass", "PGAPPNAME": "v", "FLASK_DEBUG": "0", "PGUSER": "v"}
+    config = Config.from_env(production | harmless | {"STATUS_NETWORKS": "10.0.0.0/8 fc00::/7"})
+    assert [str(network) for network in config.status_networks] == ["10.0.0.0/8", "fc00::/7"]
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:///:memory:", "sqlite:///", "sqlite:////", "sqlite:///file:v?mode=memory&uri=true"]
+)
+def test_sqlite_that_is_meant_names_a_file(production: dict[str, str], url: str) -> None:
+    assert faults(production | {"DATABASE_URL": url, "ALLOW_SQLITE": "yes"}).startswith("DATABASE_URL names no file")
 
 
 SECRET_PARTS = ["postgresql://u:Gripsholm9@ss@db/v", "postgresql://u:Gripsholm9@db:x/v", "mysql://u:Gripsholm9@db/v"]
