@@ -160,3 +160,9 @@ def test_every_file_that_a_template_asks_for_is_served() -> None:
     asked = {name for path in TEMPLATES for name in re.findall(r"\basset\([\"']([^\"']+)", without_comments(path))}
 
     assert asked - served == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=IDS)
+def test_no_browser_rewrites_an_address_before_we_read_it(path: Path) -> None:
+    """A field of type ``email`` sends ``strasse.de`` where ``straße.de`` was written, which is another domain."""
+    assert not re.search(r"""type\s*=\s*["']?email""", path.read_text(encoding="utf-8"))

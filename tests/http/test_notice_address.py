@@ -1,5 +1,6 @@
 """An address for notices: it counts once the code that was sent to it has been entered."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -213,3 +214,11 @@ def test_neither_address_nor_code_lies_in_clear_in_the_database(app: Flask, worl
     assert code not in payloads
     assert "example.se" not in payloads
     assert len(codes.received) == 1
+
+
+def test_the_browser_leaves_the_address_as_it_was_written(world: World) -> None:
+    page = world.login("Hanna").get(PAGE).text
+    [field] = re.findall(r'<input[^>]*name="address-email"[^>]*>', page)
+    assert 'type="text"' in field
+    assert 'inputmode="email"' in field
+    assert 'autocomplete="email"' in field
