@@ -19,9 +19,6 @@ SOURCE_LANGUAGE = "sv"
 _LONG = {"sv": "d MMMM y 'kl.' HH:mm", "en": "d MMMM y 'at' HH:mm"}
 _SHORT = "y-MM-dd HH:mm"
 _DAY = "d MMMM y"
-_WEEKDAY = "EEEE d MMMM"
-_SHORT_DAY = "EEE d MMM"
-_DAY_OF_THIS_YEAR = "d MMMM"
 _NEAR = {0: _l("i dag"), 1: _l("i morgon"), -1: _l("i går")}
 
 
@@ -72,17 +69,22 @@ def day(value: date) -> str:
 
 def day_without_this_year(value: date) -> str:
     """``22 november``, and ``22 november 2027`` when that is not this year."""
-    return format_date(value, _DAY_OF_THIS_YEAR if value.year == clock.today().year else _DAY, locale=language())
+    return _without_this_year(value, "d MMMM")
 
 
 def weekday(value: date) -> str:
-    """``söndag 22 november``; of a moment, its day in Stockholm."""
-    return format_date(_local_date(value), _WEEKDAY, locale=language())
+    """``söndag 22 november``, with the year when it is not this one; of a moment, its day in Stockholm."""
+    return _without_this_year(value, "EEEE d MMMM")
 
 
 def short_day(value: date) -> str:
-    """``sön 22 nov.``: for tables."""
-    return format_date(_local_date(value), _SHORT_DAY, locale=language())
+    """``sön 22 nov.``, with the year when it is not this one: for tables."""
+    return _without_this_year(value, "EEE d MMM")
+
+
+def _without_this_year(value: date, form: str) -> str:
+    local = _local_date(value)
+    return format_date(local, form if local.year == clock.today().year else f"{form} y", locale=language())
 
 
 def due(limit: datetime) -> str:

@@ -138,6 +138,12 @@ def test_days_that_have_been_are_the_latest_such_days(world: World) -> None:
         assert f"{day} – {clock.today()}" in greta.get(answer.location).text
 
 
+def test_a_closed_day_of_another_year_is_shown_with_its_year(world: World) -> None:
+    day = clock.today().replace(year=clock.today().year + 1, month=6, day=1)
+    assert _closed(world, day.isoformat()).status_code == 303
+    assert f"1 juni {day.year}" in world.login("Adam").get(SETTINGS).text
+
+
 @pytest.mark.parametrize("text", ["8", "0800", "8.00", "08:00", "kl 8"])
 def test_eight_is_eight_when_the_clinic_says_when_it_opens(app: Flask, world: World, text: str) -> None:
     typed = {"settings-opens_0": text, "settings-closes_0": "16"}

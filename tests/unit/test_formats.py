@@ -41,8 +41,6 @@ def test_a_swedish_reader_sees_stockholms_time() -> None:
     assert formats.moment_short(MORNING) == "2026-11-22 10:05"
     assert formats.moment(SUMMER_NIGHT) == "1 juli 2026 kl. 00:30"
     assert formats.day(SUMMER_NIGHT) == "1 juli 2026"
-    assert formats.weekday(MORNING) == "söndag 22 november"
-    assert formats.short_day(date(2026, 11, 24)) == "tis 24 nov."
     assert formats.number(12345) == "12\u00a0345"
 
 
@@ -57,7 +55,34 @@ def test_a_day_is_counted_down_to() -> None:
 def test_an_english_reader_sees_the_same_moment_in_english() -> None:
     assert formats.moment(MORNING) == "22 November 2026 at 10:05"
     assert formats.moment_short(MORNING) == "2026-11-22 10:05"
-    assert formats.weekday(MORNING) == "Sunday 22 November"
+
+
+@pytest.mark.usefixtures("swedish")
+def test_a_day_of_another_year_is_told_with_its_year() -> None:
+    with clock.at(MORNING):
+        assert formats.weekday(MORNING) == "söndag 22 november"
+        assert formats.short_day(date(2026, 11, 24)) == "tis 24 nov."
+        assert formats.short_day(date(2026, 12, 31)) == "tors 31 dec."
+        assert formats.short_day(date(2027, 1, 1)) == "fre 1 jan. 2027"
+        assert formats.short_day(date(2027, 11, 26)) == "fre 26 nov. 2027"
+        assert formats.short_day(datetime(2026, 12, 31, 23, 0, tzinfo=UTC)) == "fre 1 jan. 2027"
+        assert formats.weekday(date(2025, 11, 26)) == "onsdag 26 november 2025"
+
+
+@pytest.mark.usefixtures("english")
+def test_an_english_reader_sees_the_year_too() -> None:
+    with clock.at(MORNING):
+        assert formats.weekday(MORNING) == "Sunday 22 November"
+        assert formats.short_day(date(2026, 11, 24)) == "Tue 24 Nov"
+        assert formats.short_day(date(2027, 11, 26)) == "Fri 26 Nov 2027"
+        assert formats.weekday(date(2027, 11, 26)) == "Friday 26 November 2027"
+
+
+@pytest.mark.usefixtures("swedish")
+def test_the_year_is_that_of_stockholm() -> None:
+    with clock.at(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)):
+        assert formats.short_day(date(2027, 1, 1)) == "fre 1 jan."
+        assert formats.short_day(date(2026, 12, 31)) == "tors 31 dec. 2026"
 
 
 def test_outside_a_request_the_language_is_swedish() -> None:
