@@ -205,3 +205,4 @@ HEADINGS: tuple[LazyString, ...] = (
     _l("Detalj"),
     _l("Utfall"),
 )
+LISTS_ONCE = _l("Att någon såg invånaren i en lista står en gång per person och dag.")

@@ -16,7 +16,7 @@ from app.authz.policy import Action
 from app.core import clock, csv_file, personnummer
 from app.core.errors import Invalid
 from app.review.forms import ReviewForm
-from app.review.labels import HEADINGS, REASONS
+from app.review.labels import HEADINGS, LISTS_ONCE, REASONS
 from app.review.services import (
     MOST_EXPORTED,
     Question,
@@ -82,6 +82,7 @@ def report() -> Answer:
         hits=made.hits,
         hidden=hidden_lists(made.hits.lists) if made.hits.lists and not lists else None,
         lists=lists,
+        lists_once=LISTS_ONCE,
         first=_address(asked, lists=lists) if after else None,
         next=_next(made, asked, lists=lists),
         headings=HEADINGS,
@@ -145,6 +146,7 @@ def _about(actor: Staff, made: Report, question: Question) -> list[list[str]]:
         *([[_("Invånare"), whose]] if whose else []),
         *rows,
         [_("Mottagning"), actor.badge.clinic_name if actor.badge else ""],
+        [_("Listor"), str(LISTS_ONCE)],
         [_("Framställd"), clock.local(clock.now()).isoformat(timespec="seconds")],
         [],
     ]

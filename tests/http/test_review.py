@@ -281,6 +281,16 @@ def test_the_file_opens_in_a_spreadsheet_and_its_making_is_logged(app: Flask, wo
     ]
 
 
+def test_page_file_and_help_say_that_a_list_stands_once_a_day(world: World) -> None:
+    world.send("Tolvan")
+    greta, told = world.login("Greta"), "Att någon såg invånaren i en lista står en gång per person och dag."
+    page = ask(greta, citizen=TOLVAN).text
+    assert told in page
+    table = list(csv.reader(io.StringIO(greta.get(file_of(page)).data.decode("utf-8-sig")), delimiter=";"))
+    assert ["Listor", told] in table[: table.index([])]
+    assert told in greta.get("/help/reviewer").text
+
+
 def test_a_file_on_staff_does_not_name_citizens_with_protected_identity(app: Flask, world: World) -> None:
     case_id = world.send("Skyddade")
     with app.app_context():
