@@ -9,6 +9,7 @@ from app.auth import jobs, oidc_client
 from app.auth.actors import actor_at_login, go_on_as_nobody, install_flask_login, load_actor
 from app.auth.forms import SettingsForm
 from app.auth.kinds import EndReason
+from app.auth.labels import ended_because
 from app.auth.limits import Limits, LimitTable
 from app.auth.login_sessions import LoginSessions, current_login, login_session, this_browser
 from app.auth.oidc_client import OidcSettings
@@ -21,9 +22,11 @@ from app.auth.step_up import require_fresh
 from app.authz.actors import Actor, Citizen, Staff
 from app.transaction import read_rights_with
 from app.web import typed
-from app.web.guard import load_actor_with, require_fresh_with
+from app.web.guard import load_actor_with, require_fresh_with, say_why_with
 
 SILENT = frozenset({EndReason.LOGGED_OUT, EndReason.REPLACED})
+SHUT_OUT = frozenset({EndReason.NO_GRANT, EndReason.LOCKED})
+"""After these a new login leads nowhere."""
 
 
 class Settings(Protocol):
@@ -59,6 +62,7 @@ def install(app: Flask, settings: Settings) -> None:
     read_rights_with(Staff, staff_rights_now)
     read_rights_with(Citizen, citizens_rights_now)
     require_fresh_with(app, require_fresh)
+    say_why_with(app, _why_ended)
     typed.install(app, _whose_session)
     typed.add_text_fields(app, "auth", SettingsForm)
     app.register_blueprint(blueprint)
@@ -73,6 +77,11 @@ def _whose_session() -> str:
     return str(login_session().ended_of or session.get("ended_of", ""))
 
 
+def _why_ended() -> tuple[str, bool]:
+    why = session.get("ended_why")
+    return (ended_because(EndReason(why)), EndReason(why) not in SHUT_OUT) if why else ("", True)
+
+
 def _load() -> Actor:
     current = login_session()
     if current.away is not None:
@@ -82,8 +91,11 @@ def _load() -> Actor:
     if (login := current_login()) is not None:
         notice_move(actor, login, this_browser())
     ended = current.ended
+    if "ended_why" in session and (login is not None or ended in SILENT):
+        del session["ended_why"]
     if ended is not None and ended not in SILENT:
-        session["ended"] = ended.value  # the login page says why
+        session["ended"] = ended.value  # the login page says why, once
+        session["ended_why"] = ended.value  # and every form that is sent after it
         session["ended_of"] = str(current.ended_of or "")  # to whom what they still send may be given back
     g.shell = shell_of(actor)
     return actor

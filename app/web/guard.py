@@ -132,6 +132,11 @@ def load_actor_with(app: Flask, load: Callable[[], Actor], at_login: Callable[[A
     app.extensions["actor_at_login"] = at_login
 
 
+def say_why_with(app: Flask, why: Callable[[], tuple[str, bool]]) -> None:
+    """Tell the guard how to say why the session ended, and whether a new login leads back; no text when none ended."""
+    app.extensions["why_ended"] = why
+
+
 def require_fresh_with(app: Flask, require: Callable[[], BaseResponse | tuple[str, int] | None]) -> None:
     """Tell the guard how to ask for a fresh login: the answer that leads there, or None when it is fresh."""
     app.extensions["require_fresh"] = require
@@ -206,7 +211,11 @@ def _to_login(endpoint: str) -> BaseResponse | tuple[str, int]:
     is_kept = keep_typed()
     session.pop("ended", None)  # this page says it
     login = url_for(endpoint, next=page_of(request.path) or "/")
-    return render_template("errors/401.html", own_texts=own_texts(), is_kept=is_kept, login=login), 401
+    why, leads_back = current_app.extensions["why_ended"]()
+    told = render_template(
+        "errors/401.html", own_texts=own_texts(), is_kept=is_kept, login=login, why=why, leads_back=leads_back
+    )
+    return told, 401
 
 
 __all__ = [
@@ -227,6 +236,7 @@ __all__ = [
     "public",
     "public_to_servers",
     "require_fresh_with",
+    "say_why_with",
     "signed_in",
     "staff_entry",
     "wants_fresh_login",

@@ -2,10 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
+from app.auth.kinds import EndReason
+from app.auth.models import LoginSession
+from app.auth.services.sessions import end
 from app.core import clock
+from app.core.db import atomic, session
+from app.roles.models import RoleGrant
+from tests.case_pages import address
 from tests.logins import token_of
 from tests.world import World
 
@@ -72,3 +80,39 @@ def test_a_strangers_text_is_not_kept_on_somebodys_case(world: World) -> None:
     siv = world.login("Siv")
     text = {"csrf_token": token_of(siv, "/personal-settings"), "note": "Nyfiken"}
     assert siv.post(f"/cases/{case_id}/draft", data=text, headers={"X-Autosave": "1"}).status_code == 404
+
+
+def test_what_is_sent_after_the_last_role_has_ended_is_answered_with_that_each_time(app: Flask, world: World) -> None:
+    case_id, hanna = world.send("Tolvan"), world.login("Hanna")
+    with app.app_context(), atomic() as current:
+        theirs = RoleGrant.staff_id == world.staff_id("Hanna")
+        current.execute(update(RoleGrant).where(theirs).values(ended_at=clock.now()))
+    for _ in ("what saves itself", "what is pressed"):
+        answer = hanna.post(f"{address(case_id)}/final-reply", data={"final_reply": "Hej Tolvan"})
+        assert answer.status_code == 401
+        assert "Du har inte längre någon roll på en mottagning" in answer.text
+        assert "Hej Tolvan" in answer.text
+        assert "ogga in och försök igen" not in answer.text
+        assert "logga in igen" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (EndReason.IDLE, "Du har varit borta en stund"),
+        (EndReason.TOO_OLD, "Du har varit inloggad så länge som det går"),
+        (EndReason.ENDED_BY_PROVIDER, "Din legitimering har avslutats"),
+        (EndReason.ENDED_BY_SELF, "Du har loggat ut härifrån i en annan webbläsare"),
+    ],
+)
+def test_what_is_sent_after_the_end_is_answered_with_the_reason(
+    app: Flask, world: World, reason: EndReason, told: str
+) -> None:
+    case_id, hanna = world.send("Tolvan"), world.login("Hanna")
+    with app.app_context(), atomic() as current:
+        for key in session().scalars(select(LoginSession.id_hash).where(LoginSession.revoked_at.is_(None))):
+            end(current, key, reason)
+    answer = hanna.post(f"{address(case_id)}/final-reply", data={"final_reply": "Hej Tolvan"})
+    assert answer.status_code == 401
+    assert told in answer.text
+    assert "ogga in" in answer.text
