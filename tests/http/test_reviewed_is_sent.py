@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.cases.models import Case
+from app.cases.models import Case, Draft
 from app.core.db import session
 from tests.case_pages import read
 from tests.http.test_portal_new_case import begin, case_type, cases, hidden, write
@@ -116,6 +116,41 @@ def test_unchanged_it_goes_at_once_also_when_it_was_looked_at_in_two_tabs(
     begin(tolvan, address)
     write(tolvan, address, **A)
     tab_a, tab_b = reviewed(tolvan, address), tolvan.get(f"{address}/review").text
-    assert hidden(tab_b, "operation_id") != tab_a["operation_id"]
+    assert hidden(tab_b, "shown") != tab_a["shown"]
     assert tolvan.post(f"{address}/send", data=tab_a).status_code == 303
     assert "Granskad text A" in sent_texts(app, tolvan)
+
+
+def test_sent_from_both_tabs_it_is_one_case_and_no_draft_is_made_anew(
+    app: Flask, tolvan: FlaskClient, address: str
+) -> None:
+    begin(tolvan, address)
+    write(tolvan, address, **A)
+    tab_a, tab_b = reviewed(tolvan, address), reviewed(tolvan, address)
+    first, second = (tolvan.post(f"{address}/send", data=tab) for tab in (tab_a, tab_b))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert second.location == first.location
+    assert len(cases(app)) == 1
+    with app.app_context():
+        assert session().scalars(select(Draft)).all() == []
+
+
+def test_the_same_words_in_a_new_draft_are_a_new_case(app: Flask, tolvan: FlaskClient, address: str) -> None:
+    for _ in range(2):
+        begin(tolvan, address)
+        write(tolvan, address, **A)
+        assert tolvan.post(f"{address}/send", data=reviewed(tolvan, address)).status_code == 303
+    assert len(cases(app)) == 2
+
+
+def test_what_was_reviewed_before_another_text_was_sent_is_not_taken_for_sent(
+    app: Flask, tolvan: FlaskClient, address: str
+) -> None:
+    begin(tolvan, address)
+    write(tolvan, address, **A)
+    tab_a = reviewed(tolvan, address)
+    write(tolvan, address, **{**A, "answer-meddelande": B})
+    assert tolvan.post(f"{address}/send", data=reviewed(tolvan, address)).status_code == 303
+    assert tolvan.post(f"{address}/send", data=tab_a).location == f"{address}/review"
+    assert "Granskad text A" in read(tolvan.get(f"{address}/review").text)
+    assert len(cases(app)) == 1

@@ -53,6 +53,12 @@ def mine(session: Session, actor: Actor, kind: str, subject_id: UUID) -> dict[st
     return load(session, owner_of(actor), kind, subject_id)
 
 
+def kept_as(session: Session, actor: Actor, kind: str, subject_id: UUID) -> UUID | None:
+    """The key of the actor's own draft, a new one each time that it is saved; None when there is none."""
+    mine_alone = (Draft.owner_id == owner_of(actor), Draft.kind == kind, Draft.subject_id == subject_id)
+    return session.scalar(select(Draft.id).where(*mine_alone))
+
+
 def all_mine(session: Session, actor: Actor, kind: str) -> list[Kept]:
     """All the actor's own drafts of this kind, the latest first."""
     rows = session.scalars(

@@ -19,7 +19,7 @@ from app.portal.forms import ReviewForm
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.routes.new_case import not_offered
 from app.portal.services.filling import Filling, filling, keep
-from app.portal.services.reviewing import Reviewed, differing, is_what_stands, mark_of, reviewed
+from app.portal.services.reviewing import Reviewed, differing, is_what_stands, mark_of, operation_of, reviewed
 from app.transaction import already_done
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
@@ -96,6 +96,7 @@ def _reviewed(form: Filling, *, changed: bool = False, before: Sequence[tuple[st
     """``changed``: the draft is not what was reviewed; ``before``: what was reviewed and is not in it."""
     asked = ReviewForm(formdata=None)
     asked.shown.data = mark_of(current_citizen(), form)
+    asked.operation_id.data = operation_of(current_citizen(), form) or asked.operation_id.data
     pages = range(1, len(form.document.pages) + 1)
     return render_template(
         "portal/review.html",

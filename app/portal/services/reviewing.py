@@ -3,12 +3,15 @@
 import base64
 import binascii
 import json
+import uuid
 from dataclasses import dataclass
 
 from app.authz.actors import Citizen
+from app.cases.queries.drafts import NEW_CASE, kept_as
 from app.catalog.answers import Answers, answers_from_json, answers_to_json
 from app.core import crypto
 from app.core.crypto import Place
+from app.core.db import session
 from app.portal.services.filling import Filling
 
 
@@ -22,8 +25,17 @@ class Reviewed:
 
 def mark_of(actor: Citizen, form: Filling) -> str:
     """What the page shows, for the form on it. Nobody but this person can bring it back, and only for this case type."""
-    showed = {"version": str(form.version_id), "answers": answers_to_json(form.answers)}
-    return base64.urlsafe_b64encode(crypto.keyring().seal_row(json.dumps(showed), _place(actor, form))).decode()
+    return base64.urlsafe_b64encode(crypto.keyring().seal_row(_showed(form), _place(actor, form))).decode()
+
+
+def operation_of(actor: Citizen, form: Filling) -> str | None:
+    """The operation that sends what the page shows, the same in every tab until the draft is saved anew: sent once."""
+    draft = kept_as(session(), actor, NEW_CASE, form.case_type_id)
+    return str(uuid.uuid5(draft, _showed(form))) if draft else None
+
+
+def _showed(form: Filling) -> str:
+    return json.dumps({"version": str(form.version_id), "answers": answers_to_json(form.answers)})
 
 
 def reviewed(actor: Citizen, form: Filling, mark: str) -> Reviewed | None:
