@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from app.authz.actors import Citizen, Staff
-from tests.browser.chromium import ARGUMENTS, MISSING, chromium, is_demanded
+from tests.browser.chromium import chromium, is_demanded
+from tests.browser.launched import launched
 from tests.browser.live import Live, running
 from tests.conftest import Engine
 from tests.logins import open_login
@@ -32,13 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for each worker."""
-    path = chromium()
-    if path is None:
-        pytest.fail(MISSING)
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield opened
-        opened.close()
+    with launched() as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

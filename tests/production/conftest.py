@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.chromium import ARGUMENTS, MISSING, chromium
 from tests.browser.conftest import SWEDISH
+from tests.browser.launched import launched
 from tests.production.region import Region, region
 
 SECONDS = 60_000
@@ -37,13 +37,8 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Region]:
 @pytest.fixture(scope="session")
 def chrome() -> Iterator[Browser]:
     """Chromium."""
-    path = chromium()
-    if path is None:
-        pytest.fail(MISSING)
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield opened
-        opened.close()
+    with launched() as running:
+        yield running
 
 
 @pytest.fixture
