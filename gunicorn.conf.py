@@ -28,6 +28,7 @@ from prometheus_client import multiprocess
 from app.core.db import db
 from app.watch import exporter
 from app.web import draining
+from config import ConfigError
 from wsgi import app
 from wsgi import config as product  # a setting of gunicorn's is called config
 
@@ -52,10 +53,21 @@ _most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (_most if 0 < _most < FILES else FILES, _most))
 
 
+def on_starting(_server: Any) -> None:
+    """Before any address is opened: that of the figures, or the reason why not. Ending with 2, nobody tries it again."""
+    if product.metrics is None:
+        return
+    try:
+        exporter.opened(product.metrics)
+    except OSError as error:
+        said, reason = os.environ["METRICS_ADDRESS"], os.strerror(error.errno or 0).lower()
+        fault = f"METRICS_ADDRESS is {said}, which cannot be opened: {reason}; each node on a machine has its own"
+        sys.stderr.write(f"{ConfigError([fault])}\n")
+        sys.exit(2)
+
+
 def when_ready(server: Any) -> None:
     """In the first process, before it forks: no connection is inherited, and it drains before it stops."""
-    if product.metrics is not None:
-        exporter.opened(product.metrics)
     with app.app_context():
         db.engine.dispose()
 

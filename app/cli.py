@@ -42,6 +42,10 @@ ROLE_CODES = {
     "GR": Role.REVIEWER,
 }
 _ASCII = {"AM": Role.RECEIVER, "AH": Role.HANDLER}
+ROLES = (
+    "Repeatable. ÄM (or AM) sees all the clinic's cases and distributes them; ÄH (or AH) answers what is given to them;"
+    " ADM gives every role and makes groups; BEH gives ÄM and ÄH; GR reads the log. ADM, BEH and GR see no case."
+)
 
 
 class _Sealing(click.Command):
@@ -136,7 +140,7 @@ def clinic_create(hsa_id: str, name: str, region: str, telephone: str, address: 
 @click.option("--family-name", required=True)
 @click.option("--title", default="")
 @click.option("--clinic", "clinic_hsa_id", required=True, help="The clinic's HSA-id.")
-@click.option("--role", "roles", multiple=True, required=True, help="ÄM (AM), ÄH (AH), ADM, BEH or GR; repeatable.")
+@click.option("--role", "roles", multiple=True, required=True, help=ROLES)
 @click.option("--reason", required=True, help="Why, as it will stand in the list of rights and in the log.")
 @click.option("--protected", is_flag=True, help="The person has protected identity.")
 def staff_appoint(

@@ -27,7 +27,7 @@ from app.backup.numbers import next_number
 from app.backup.restoring import restore
 from app.backup.saving import back_up
 from app.cases.models import FIRST_NUMBER
-from app.core import journal
+from app.core import clock, journal
 from app.core.case_number import shown
 from app.core.db import db, engine_options
 from app.core.db import install as install_engine
@@ -93,7 +93,11 @@ def backup(file: Path | None, *, elsewhere: bool) -> None:
             _or_fail(lambda: back_up(_address(), file))
         size = file.stat().st_size
         click.echo(f"backup: {file} ({size} bytes). Nyckelringen ingår inte: {_fingerprint()}")
-    _tell(EventKind.BACKUP_MADE, lambda unit: note_backup(unit.session, unit.at, size))
+    noted = _tell(EventKind.BACKUP_MADE, lambda unit: note_backup(unit.session, unit.at, size))
+    if elsewhere and noted:
+        click.echo(
+            f"backup: noterat att en säkerhetskopia gjordes på annat sätt {clock.local(clock.now()):%Y-%m-%d %H:%M}."
+        )
 
 
 @click.command("restore")
@@ -111,7 +115,8 @@ def restore_backup(file: Path, *, replace: bool, force: bool) -> None:
     )
     click.echo("säkerhetskopian ges inte till något annat ärende.")
     _tell(EventKind.RESTORED)
-    click.echo("Ge rättigheterna (migrations/runtime_role.sql, på PostgreSQL) och starta webbservrar och workers.")
+    click.echo("Ge rättigheterna (migrations/runtime_role.sql, på PostgreSQL) och starta webbservrar och, utom vid en")
+    click.echo("övning, workers: de skickar de aviseringar som väntade när säkerhetskopian gjordes.")
 
 
 @click.command("copy-to")
@@ -165,8 +170,8 @@ def _address() -> str:
     return address
 
 
-def _tell(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) -> None:
-    """The log's mark of what was done to the whole database; a restored one begins its new life with it."""
+def _tell(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) -> bool:
+    """The log's mark of what was done to the whole database; a restored one begins its life with it. True once it is there."""
     try:
         with transaction(COMMAND_LINE) as unit:
             unit.record(Event(kind, role="system", relation="system", resource="database"))
@@ -176,6 +181,8 @@ def _tell(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) -> Non
         click.echo(
             f"Det gick inte att skriva i databasens logg att det är gjort ({reason}). Annars är allt klart.", err=True
         )
+        return False
+    return True
 
 
 def _or_fail(act: Callable[[], object]) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+from typing import IO
 from uuid import UUID
 
 import requests
@@ -44,6 +45,22 @@ def served(config: Config, secret: str, journal: str = "", **more: str) -> Itera
 
     ``journal``: the file that its lines go to.
     """
+    told = Path(journal).open("wb") if journal else None  # noqa: SIM115 - closed with the node
+    node = started(config, secret, told, **more)
+    program = node.program
+    try:
+        until_it_answers(node)
+        yield node
+    finally:
+        if program.poll() is None:
+            program.send_signal(signal.SIGQUIT)
+            program.wait(END)
+        if told is not None:
+            told.close()
+
+
+def started(config: Config, secret: str, told: IO[bytes] | None = None, **more: str) -> Served:
+    """The node as soon as its process is there; it may end by itself. ``told``: where its lines go."""
     port = free_port()
     own = {
         "APP_ENV": "test",
@@ -55,18 +72,8 @@ def served(config: Config, secret: str, journal: str = "", **more: str) -> Itera
         **more,
     }
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "XDG_RUNTIME_DIR"}}
-    told = Path(journal).open("wb") if journal else None  # noqa: SIM115 - closed with the node
     program = subprocess.Popen([sys.executable, "-m", "gunicorn"], cwd=ROOT, env=kept | own, stderr=told)
-    node = Served(f"http://127.0.0.1:{port}", program)
-    try:
-        until_it_answers(node)
-        yield node
-    finally:
-        if program.poll() is None:
-            program.send_signal(signal.SIGQUIT)
-            program.wait(END)
-        if told is not None:
-            told.close()
+    return Served(f"http://127.0.0.1:{port}", program)
 
 
 def until_it_answers(node: Served) -> None:

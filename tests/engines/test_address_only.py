@@ -71,6 +71,12 @@ def test_help_is_given_without_any_setting(words: str) -> None:
     assert "Traceback" not in ended.stderr
 
 
+def test_help_says_what_each_role_may() -> None:
+    told = flask(["staff", "appoint", "--help"]).stdout
+    for role in ("ÄM (or AM) sees", "ÄH (or AH)", "ADM gives", "BEH gives", "GR reads"):
+        assert role in " ".join(told.split())
+
+
 def test_help_names_every_command_of_the_product(app: Flask) -> None:
     told = flask(["--help"]).stdout
     assert {name for name in app.cli.commands if f"  {name} " not in told} == set()

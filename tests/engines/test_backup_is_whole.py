@@ -108,6 +108,7 @@ def test_the_database_knows_when_its_last_backup_was_made(app: Flask, tmp_path: 
 def test_a_backup_by_other_means_is_noted(app: Flask) -> None:
     ended = app.test_cli_runner().invoke(args=["backup", "--elsewhere"])
     assert ended.exit_code == 0, ended.output
+    assert "noterat" in ended.output
     with app.app_context():
         assert backup_is_fresh()
         assert session().scalar(select(AuditEvent.id).where(AuditEvent.kind == "backup_made")) is not None

@@ -92,6 +92,7 @@ def test_the_command_says_which_number_comes_next(app: Flask, world: World, conf
     ended = app.test_cli_runner().invoke(args=["restore", "--replace", str(tmp_path / "copy")])
     assert ended.exit_code == 0, ended.output
     assert f"Nästa ärende får nummer {shown(FIRST_NUMBER + next_number(config.database_url))}" in ended.output
+    assert "utom vid en\növning, workers" in ended.output
 
 
 def test_a_running_product_is_not_restored_under(

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -22,7 +23,7 @@ from settings.release import VERSION
 from tests.conftest import SECRET
 from tests.logins import open_login
 from tests.providers import free_port
-from tests.served import Person, Served, served
+from tests.served import Person, Served, served, started
 from tests.world import World
 
 Samples = Mapping[tuple[str, frozenset[tuple[str, str]]], float]
@@ -127,6 +128,23 @@ def test_without_an_address_nothing_is_told(app: Flask, config: Config, tmp_path
     with served(config, SECRET, TMPDIR=str(tmp_path), WEB_PROCESSES="1") as node:
         assert node.get("/metrics").status_code == 404
         assert list(tmp_path.glob("vardinkorgen-*")) == []
+
+
+@pytest.mark.parametrize(("host", "reason"), [("127.0.0.1", "in use"), ("192.0.2.1", "assign")])
+def test_an_address_that_cannot_be_opened_is_told_by_its_variable_and_ends_the_start_for_good(
+    config: Config, tmp_path: Path, host: str, reason: str
+) -> None:
+    told = tmp_path / "told"
+    with socket.create_server(("127.0.0.1", 0)) as taken, told.open("wb") as file:
+        said = f"{host}:{taken.getsockname()[1]}"
+        node = started(config, SECRET, file, METRICS_ADDRESS=said, TMPDIR=str(tmp_path), WEB_PROCESSES="1")
+        ended = node.ends()
+    text = told.read_text(encoding="utf-8")
+    assert ended == 2, text
+    assert re.search(rf"METRICS_ADDRESS is {said}, which cannot be opened: .*{reason}", text), text
+    assert "Traceback" not in text
+    assert "CRITICAL" not in text
+    assert [path.name for path in tmp_path.glob("vardinkorgen-*")] == []
 
 
 def test_the_database_is_asked_once_in_fifteen_seconds(
