@@ -27,7 +27,7 @@ def limits(env: Environment) -> Limits:
         logins_network=env.number("LIMIT_LOGINS_NETWORK", USUAL.logins_network, range(100, 100_001)),
         logins_browser=env.number("LIMIT_LOGINS_BROWSER", USUAL.logins_browser, range(5, 1_001)),
         searches=env.number("LIMIT_SEARCHES", USUAL.searches, range(30, 10_001)),
-        sends_citizen=env.number("LIMIT_SENDS_CITIZEN", USUAL.sends_citizen, range(5, 1_001)),
+        sends_citizen=env.number("LIMIT_SENDS_CITIZEN", USUAL.sends_citizen, range(5, 10_001)),
         sends_staff=env.number("LIMIT_SENDS_STAFF", USUAL.sends_staff, range(60, 10_001)),
         codes=env.number("LIMIT_CODES", USUAL.codes, range(3, 101)),
         reads=env.number("LIMIT_READS", USUAL.reads, range(20, 10_001)),

@@ -32,7 +32,7 @@ from tests.world import World
 
 OPENING = datetime(2026, 11, 1, tzinfo=UTC)
 """When the demo's clinics opened: before every day that a test names."""
-WIDE = {"LIMIT_SENDS_CITIZEN": "1000", "LIMIT_SENDS_STAFF": "10000", "LIMIT_SEARCHES": "10000", "LIMIT_CODES": "100"}
+WIDE = {"LIMIT_SENDS_CITIZEN": "10000", "LIMIT_SENDS_STAFF": "10000", "LIMIT_SEARCHES": "10000", "LIMIT_CODES": "100"}
 """A test does in a second what a person does in a week; http/test_limits.py has limits of its own."""
 SECRET = "a secret that is long enough for tests and used nowhere else"
 
