@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -95,18 +95,22 @@ def test_the_command_says_which_number_comes_next(app: Flask, world: World, conf
     assert "utom vid en\növning, workers" in ended.output
 
 
+def running(config: Config, engine_name: str) -> AbstractContextManager[object]:
+    """What running is: on SQLite a lock beside the file, on PostgreSQL a connection of a web server."""
+    if engine_name == "sqlite":
+        return in_use(Path(config.database_url.removeprefix("sqlite:///")).parent)
+    named = f"{config.database_url}{'&' if '?' in config.database_url else '?'}application_name=vardinkorgen-web"
+    return psycopg.connect(named, autocommit=True)
+
+
 def test_a_running_product_is_not_restored_under(
     app: Flask, world: World, config: Config, tmp_path: Path, engine_name: str
 ) -> None:
     case_id = world.send("Tolvan", text="Kvar")
     close(app)
     back_up(config.database_url, tmp_path / "copy")
-    with app.app_context():
-        session().execute(text("SELECT 1"))  # on PostgreSQL this is what running is: a connection of a web server
-        folder = Path(config.database_url.removeprefix("sqlite:///")).parent if engine_name == "sqlite" else tmp_path
-        with in_use(folder), pytest.raises(BackupError, match="--force"):
-            restore(config.database_url, tmp_path / "copy", replace=True)
-        db.session.remove()
+    with running(config, engine_name), pytest.raises(BackupError, match="--force"):
+        restore(config.database_url, tmp_path / "copy", replace=True)
     assert world.case(case_id).version == 1
 
 
@@ -117,11 +121,10 @@ def test_force_restores_all_the_same(
     close(app)
     back_up(config.database_url, tmp_path / "copy")
     if engine_name == "sqlite":
-        with in_use(Path(config.database_url.removeprefix("sqlite:///")).parent):
+        with running(config, engine_name):
             restore(config.database_url, tmp_path / "copy", replace=True, force=True)
         return
-    named = f"{config.database_url}{'&' if '?' in config.database_url else '?'}application_name=vardinkorgen-web"
-    with psycopg.connect(named, autocommit=True):  # such as a pooler keeps for a while
+    with running(config, engine_name):  # such as a pooler keeps for a while
         with pytest.raises(BackupError, match="vardinkorgen-web"):
             restore(config.database_url, tmp_path / "copy", replace=True)
         restore(config.database_url, tmp_path / "copy", replace=True, force=True)

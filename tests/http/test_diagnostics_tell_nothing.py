@@ -39,7 +39,7 @@ def told(caplog: pytest.LogCaptureFixture) -> str:
 
 def tells_nothing(caplog: pytest.LogCaptureFixture) -> None:
     said = told(caplog)
-    assert "Error" in said
+    assert "unexpected" in said or "failed" in said, "the line is there; its class differs with the engine"
     for word in (
         "[parameters",
         "[SQL",
