@@ -20,6 +20,7 @@ from app.core import clock, crypto
 from app.core.crypto import Keyring
 from app.core.db import db
 from app.core.session_limits import LIMITS, limit
+from app.limits import kinds as limits
 from app.notices.services import post
 from app.notices.services.post import PostOffice
 from config import Config
@@ -237,6 +238,7 @@ def app(house: House, engine: Engine, database_url: str) -> Iterator[Flask]:
     """The application on a database of its own. Tests enter its context themselves where they need it."""
     crypto.use(crypto.Keyring.load(engine.keyring))
     post.use(house.office)
+    limits.use(house.config.limits)  # the application made last has set its own
     yield house.app
     with house.app.app_context():
         db.session.remove()
