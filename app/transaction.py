@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.audit.record import Event, actor_key, record
 from app.authz.actors import Actor
 from app.core import clock
-from app.core.db import Base, UtcDateTime, atomic, database_time
+from app.core.db import Base, UtcDateTime, atomic, database_time, insert_for
 from app.core.db import session as reading
 from app.core.errors import RightsEnded
 from app.jobs.queue import enqueue
@@ -163,17 +162,14 @@ def _principal(actor: Actor) -> UUID:
 
 
 def _stored_result(unit: Unit, operation_id: str) -> str | None:
-    maker = postgresql.insert if unit.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {
         "principal": _principal(unit.let_in),
         "operation_id": _at(operation_id, sent_to.get()),
         "result": "",
         "at": clock.now(),  # for the clean-up alone: the act's own moment comes after its locks
     }
-    mine = unit.session.execute(
-        maker(Operation).values(values).on_conflict_do_nothing().returning(Operation.operation_id)
-    ).first()
-    if mine is not None:
+    mine = insert_for(unit.session, Operation).values(values).on_conflict_do_nothing()
+    if unit.session.execute(mine.returning(Operation.operation_id)).first() is not None:
         return None
     return unit.session.execute(select(Operation.result).where(*_key(unit, operation_id))).scalar_one()
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
@@ -129,6 +130,12 @@ def atomic() -> Iterator[Session]:
     except BaseException:
         current.rollback()
         raise
+
+
+def insert_for(current: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An ``insert`` in the words of the session's engine, which may say what happens ``on_conflict``."""
+    maker = postgresql.insert if current.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return maker(table)
 
 
 def database_time(current: Session) -> datetime:

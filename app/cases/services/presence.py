@@ -5,14 +5,13 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
 from app.authz.policy import Action, basis_for
 from app.cases.models import Case, CaseRead, Presence
 from app.cases.services.steps import attempt_on
-from app.core.db import atomic, database_time
+from app.core.db import atomic, database_time, insert_for
 from app.core.errors import NotFound
 from app.core.text import full_name
 from app.roles.models import StaffMember
@@ -72,8 +71,7 @@ def forget_absent() -> None:
 
 
 def _mark(current: Session, actor: Staff, case_id: UUID, now: datetime, *, writing: bool) -> None:
-    maker = postgresql.insert if current.get_bind().dialect.name == "postgresql" else sqlite.insert
     seen = {"writing": writing, "seen_at": now}
     key = [Presence.case_id, Presence.staff_id]
-    row = maker(Presence).values(case_id=case_id, staff_id=actor.staff_id, **seen)
+    row = insert_for(current, Presence).values(case_id=case_id, staff_id=actor.staff_id, **seen)
     current.execute(row.on_conflict_do_update(index_elements=key, set_=seen))
