@@ -34,6 +34,7 @@ from sqlalchemy.types import TypeDecorator
 
 from app.core import clock, measures
 from app.core.process import process_kind
+from app.core.session_limits import LOCK_SECONDS
 from app.core.sqlite_guard import prepare_sqlite
 from app.core.text import LAST, LONGEST_KEY
 from settings.database_address import is_sqlite
@@ -153,7 +154,7 @@ def engine_options(database_url: str, *, prepare: bool = True) -> Mapping[str, A
     transaction at a time (PgBouncer before 1.21) does not bear.
     """
     if is_sqlite(database_url):
-        lite = {"isolation_level": None, "timeout": 15, "check_same_thread": False}
+        lite = {"isolation_level": None, "timeout": LOCK_SECONDS, "check_same_thread": False}
         return {"hide_parameters": True, "connect_args": lite}
     connect = {"connect_timeout": 5} if prepare else {"connect_timeout": 5, "prepare_threshold": None}
     return {

@@ -21,6 +21,7 @@ from app.core.db import db, session
 from app.core.in_use import in_use
 from app.database_commands import make_application
 from config import Config
+from settings.database_address import sqlite_file
 from tests.engines.test_readiness import a_login
 from tests.programs import close
 from tests.world import World
@@ -98,7 +99,7 @@ def test_the_command_says_which_number_comes_next(app: Flask, world: World, conf
 def running(config: Config, engine_name: str) -> AbstractContextManager[object]:
     """What running is: on SQLite a lock beside the file, on PostgreSQL a connection of a web server."""
     if engine_name == "sqlite":
-        return in_use(Path(config.database_url.removeprefix("sqlite:///")).parent)
+        return in_use(sqlite_file(config.database_url).parent)
     named = f"{config.database_url}{'&' if '?' in config.database_url else '?'}application_name=vardinkorgen-web"
     return psycopg.connect(named, autocommit=True)
 
@@ -147,7 +148,7 @@ def test_what_the_database_refuses_is_a_sentence_and_no_traceback(
 def refusing(url: str, engine_name: str) -> Iterator[tuple[str, list[str]]]:
     """On SQLite the file is something else; on PostgreSQL the role may not."""
     if engine_name == "sqlite":
-        path = Path(url.removeprefix("sqlite:///"))
+        path = sqlite_file(url)
         whole = path.read_bytes()
         path.write_bytes(b"something else " * 100)
         yield url, []

@@ -12,7 +12,7 @@ from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.way_back import around, back_to_list
 from app.cases.sentences import step_told
 from app.cases.services.drafts import keep_typed
-from app.cases.services.presence import meet
+from app.cases.services.presence import POLL_SECONDS, meet
 from app.cases.services.reading import open_case, print_case
 from app.catalog.answered import answered_pages
 from app.core import clock
@@ -70,6 +70,7 @@ def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
         **_words(case),
         form=form,
         present=present,
+        poll_seconds=POLL_SECONDS,
         may_end=bool(case.may & _ENDING),
         no_longer_sent=_no_longer_sent(case, form),
         back=back_to_list(),

@@ -16,7 +16,8 @@ from app.core.errors import NotFound
 from app.core.text import full_name
 from app.roles.models import StaffMember
 
-STALE = timedelta(seconds=45)
+POLL_SECONDS = 15
+STALE = timedelta(seconds=3 * POLL_SECONDS)
 """Three missed polls: the page is closed, asleep or without a network."""
 
 KEPT = timedelta(days=1)
