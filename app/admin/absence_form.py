@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, ValidationError
 from app.core import clock
 from app.core.dates import Leaning
 from app.core.errors import Invalid
-from app.roles.absences import AbsenceChange, NewAbsence
+from app.roles.absences import LONGEST_YEARS, AbsenceChange, NewAbsence
 from app.roles.queries import Person
 from app.web.day_fields import DAY_NEEDED, DayField
 from app.web.forms import OperationForm, choices, whole_number
@@ -21,7 +21,7 @@ WRONG = {
     "not-a-handler": _l("Välj en person som är ärendehanterare (ÄH) på mottagningen."),
     "absence-in-the-past": _l("Frånvaron kan inte börja före i dag."),
     "absence-dates": _l("Till måste vara samma dag som Från eller senare, och inte ha passerat."),
-    "absence-too-long": _l("Välj högst två år."),
+    "absence-too-long": _l("Välj högst %(years)s år.", years=LONGEST_YEARS),
     "absence-overlaps": _l("Personen är redan frånvarande någon av dagarna. Ändra den frånvaron i stället."),
     "own-substitute": _l("Välj någon annan än den som är frånvarande."),
     "substitute-not-a-handler": _l("Ersättaren måste vara ärendehanterare (ÄH) på mottagningen."),

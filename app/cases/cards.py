@@ -10,6 +10,7 @@ from app.cases.queries.warnings import Warned
 from app.cases.routes.mending import Mended, mended_at
 from app.cases.services.lists import new_in_clinic, waiting_for_me
 from app.cases.services.warnings import warnings_to_mend
+from app.roles.queries import AHEAD
 from app.web.cards import Above, Card, register, register_above
 
 
@@ -45,9 +46,12 @@ class ShownWarnings(NamedTuple):
 
     warnings: tuple[Warned, ...]
     mended_at: Mended
+    ahead_days: int
 
 
 def warnings_above(actor: Staff) -> Above | None:
     """What is wrong at the clinic, when something is and it is the actor's to know."""
     warnings = warnings_to_mend(actor)
-    return Above("cases/start_warnings.html", ShownWarnings(warnings, mended_at(actor))) if warnings else None
+    return (
+        Above("cases/start_warnings.html", ShownWarnings(warnings, mended_at(actor), AHEAD.days)) if warnings else None
+    )

@@ -31,7 +31,7 @@ class ReviewForm(ReadForm):
         validators=[InputRequired(_l("Välj varför kontrollen görs."))],
     )
     reason_line = StringField(
-        _l("Beskriv anledningen"), validators=[Length(max=MAX_LINE, message=_l("Skriv högst 200 tecken."))]
+        _l("Beskriv anledningen"), validators=[Length(max=MAX_LINE, message=_l("Skriv högst %(max)d tecken."))]
     )
 
     def validate_citizen(self, field: StringField) -> None:

@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.audit.kinds import EventKind, Outcome
+from app.audit.queries import LONGEST_MONTHS
 from app.authz.policy import Action, Relation
 from app.cases.services.reading import CopyForm
 from app.limits.kinds import Limited
@@ -185,7 +186,7 @@ WRONG: Mapping[str, LazyString] = {
     "nobody-asked-for": _l("Ange invånarens personnummer, personalens HSA-id eller båda."),
     "own-accesses": _l("Du kan inte granska dina egna åtkomster. Be en annan granskare."),
     "dates": _l("Till måste vara samma dag som Från eller senare."),
-    "too-long-period": _l("Välj högst tolv månader åt gången."),
+    "too-long-period": _l("Välj högst %(months)s månader åt gången.", months=LONGEST_MONTHS),
     "reason-missing": _l("Beskriv anledningen när du väljer Annat."),
     "personnummer": _l("Kontrollera personnumret. Skriv det med 12 eller 10 siffror, till exempel 19121212-1212."),
     "hsa-id": _l("Skriv HSA-id som SE0000000000-2001."),

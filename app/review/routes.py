@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.asked.reading import question_id_of
 from app.asked.services import keep_question, kept_question, latest_question
-from app.audit.queries import Cursor
+from app.audit.queries import LONGEST_MONTHS, Cursor
 from app.authz.actors import Staff
 from app.authz.policy import Action
 from app.core import clock, csv_file, personnummer
@@ -45,7 +45,7 @@ def start() -> Answer:
     """The empty form, for the last thirty days."""
     today = clock.today()
     form = ReviewForm(first=today - timedelta(days=DAYS), last=today)
-    return render_template("review/form.html", form=form)
+    return render_template("review/form.html", form=form, months=LONGEST_MONTHS)
 
 
 @blueprint.post("")
@@ -62,7 +62,7 @@ def ask() -> Answer:
         else:
             asked = keep_question(current_staff(), PAGE, as_kept(question))
             return redirect(url_for("review.report", q=asked), 303)
-    return render_template("review/form.html", form=form), 422
+    return render_template("review/form.html", form=form, months=LONGEST_MONTHS), 422
 
 
 @blueprint.get("/report")

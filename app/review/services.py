@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from app.audit.kinds import EventKind, Level, Outcome
-from app.audit.queries import Cursor, Hits, LoggedEvent, LogSearch, count_events, find_events
+from app.audit.queries import LONGEST_DAYS, Cursor, Hits, LoggedEvent, LogSearch, count_events, find_events
 from app.audit.record import Event, Subject, Value
 from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
@@ -21,7 +21,6 @@ from app.transaction import Unit, transaction
 
 PAGE = 50
 MOST_EXPORTED = 10_000
-LONGEST_DAYS = 366
 MAX_LINE = 200
 
 

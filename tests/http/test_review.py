@@ -169,7 +169,7 @@ def test_somebody_must_be_asked_for_and_the_period_and_reason_given(world: World
         "Beskriv anledningen när du väljer Annat.": {"citizen": TOLVAN, "reason": "other"},
         "Skriv det med 12 eller 10 siffror": {"citizen": "121212"},
         "Skriv HSA-id som": {"staff": "191212121212"},
-        "Välj högst tolv månader åt gången.": {"citizen": TOLVAN, "first": "2020-01-01"},
+        "Välj högst 12 månader åt gången.": {"citizen": TOLVAN, "first": "2020-01-01"},
         "Till måste vara samma dag som Från eller senare.": {"citizen": TOLVAN, "last": "2020-01-01"},
         "Skriv ett datum": {"citizen": TOLVAN, "first": ""},
         "Skriv inte personnummer här.": {"citizen": TOLVAN, "reason": "other", "reason_line": f"om {TOLVAN}"},

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import render_template
 
 from app.authz.policy import Action
+from app.cases.deadlines import ANSWER_DAYS
 from app.cases.forms import CaseForm
 from app.cases.labels import MESSAGE_KINDS, STAFF_LABELS
 from app.cases.queries.case_page import CasePage
@@ -71,6 +72,7 @@ def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
         form=form,
         present=present,
         poll_seconds=POLL_SECONDS,
+        answer_days=ANSWER_DAYS,
         may_end=bool(case.may & _ENDING),
         no_longer_sent=_no_longer_sent(case, form),
         back=back_to_list(),
