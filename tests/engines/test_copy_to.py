@@ -113,7 +113,7 @@ def test_the_product_goes_on_where_the_copy_is(source: str, target: str, engine:
     new = world.send("Tolvan", text="Efter flytten")
     with moved.app_context():
         number = session().execute(text("SELECT number FROM cases WHERE id = :id"), {"id": new}).scalar()
-        assert number == old.number + 1
+        assert number > old.number + 1_000, "the next ones are the file's own, should somebody go back to it"
         with pytest.raises(Exception, match="append-only"), db.engine.begin() as connection:
             connection.exec_driver_sql("DELETE FROM audit_events")
         db.session.remove()
