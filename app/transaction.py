@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, delete, select, update
@@ -42,7 +43,10 @@ def read_rights_with(kind: type[Actor], reader: RightsReader) -> None:
 
 
 class Operation(Base):
-    """An operation id that has been used, and what came of it: a form sent twice has one effect."""
+    """An operation id that has been used, and what came of it: a form sent twice has one effect.
+
+    Of a page that saves while somebody writes, the number of its latest save.
+    """
 
     __tablename__ = "operations"
 
@@ -50,6 +54,13 @@ class Operation(Base):
     operation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     result: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)  # serves the daily clean-up
+
+
+class PageSave(NamedTuple):
+    """Which of an opened page's saves it is: what the page's script calls itself, and a number that grows."""
+
+    page: str
+    number: int
 
 
 class NothingRecorded(RuntimeError):
@@ -155,6 +166,21 @@ def already_done(actor: Actor, operation_id: str, addresses: Iterable[str]) -> b
         Operation.principal == _principal(actor), Operation.operation_id.in_(ids)
     )
     return reading().scalar(done.limit(1)) is not None
+
+
+def is_overtaken(session: Session, actor: Actor, save: PageSave) -> bool:
+    """Whether a later save of the same page came first; else it is the latest from now on.
+
+    The caller holds a lock that each of the page's saves waits for.
+    """
+    key = {"principal": _principal(actor), "operation_id": f"page {save.page}"}
+    row = session.get(Operation, key, populate_existing=True)
+    if row is not None and int(row.result) > save.number:
+        return True
+    row = row or Operation(**key)
+    row.result, row.at = str(save.number), clock.now()
+    session.add(row)
+    return False
 
 
 def _principal(actor: Actor) -> UUID:

@@ -25,6 +25,7 @@ from app.cases.services.presence import leave
 from app.core.errors import Conflict, Invalid
 from app.roles.after_step import AfterStep
 from app.transaction import already_done
+from app.web.autosave import page_save
 from app.web.errors import refused_as_failed
 from app.web.flashes import say
 from app.web.guard import current_staff
@@ -89,7 +90,7 @@ def keep_form(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
 
     False for somebody who has never opened the case.
     """
-    return keep_typed(actor, case_id, form.changed(), lambda: _is_sent(actor, case_id, form))
+    return keep_typed(actor, case_id, form.changed(), lambda: _is_sent(actor, case_id, form), page_save())
 
 
 def _is_sent(actor: Staff, case_id: UUID, form: CaseForm) -> bool:

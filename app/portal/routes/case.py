@@ -23,7 +23,7 @@ from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.services.answering import keep_answer
 from app.portal.timeline import ended_text, happenings
 from app.transaction import already_done
-from app.web.autosave import is_autosave, saved
+from app.web.autosave import is_autosave, page_save, saved
 from app.web.errors import refused
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
@@ -58,7 +58,7 @@ def answer(case_id: UUID) -> Answer:
         order = form.order()
         sent_before = _sent_already(actor, case_id, order.operation_id)
         if not sent_before:
-            keep_answer(actor, case_id, order.body)
+            keep_answer(actor, case_id, order.body, page_save())
         step_id = answer_question(actor, case_id, order)
         if sent_before and text_sent(step_id) != order.body:
             raise Invalid("question-not-open")
@@ -79,7 +79,7 @@ def keep_draft(case_id: UUID) -> Answer:
     """Spara utkast."""
     actor, form = current_citizen(), AnswerForm()
     if not _sent_already(actor, case_id, form.operation_id.data or ""):
-        keep_answer(actor, case_id, form.text())
+        keep_answer(actor, case_id, form.text(), page_save())
     if is_autosave():
         return saved()
     say(_("Utkastet är sparat. Bara du ser det."))
