@@ -21,7 +21,7 @@ from app.cases.services.steps import Holder, Plain
 from app.cases.targets import holder_of, offer_substitute, read_id, target_choices
 from app.core.dates import Leaning
 from app.core.errors import Invalid
-from app.core.text import lines
+from app.core.text import is_seen, lines
 from app.web.day_fields import DayField
 from app.web.forms import VersionedForm, choices
 
@@ -134,7 +134,7 @@ class CaseForm(VersionedForm):
 
     def distribution(self) -> Distribution:
         """To whom. Text for the citizen must go along or be taken away: it is never left behind unseen."""
-        if self._said("partial_reply").strip():
+        if is_seen(self._said("partial_reply")):
             raise Invalid("partial-reply-left", "partial_reply")
         return self.redistribution()
 
@@ -179,7 +179,7 @@ class CaseForm(VersionedForm):
 
     def _needed(self, name: str) -> str:
         text = self._said(name)
-        if not text.strip():
+        if not is_seen(text):
             raise Invalid("empty-text", name)
         return text
 

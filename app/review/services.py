@@ -14,6 +14,7 @@ from app.authz.policy import Action, AtClinic, Basis, authorize
 from app.citizens.queries import citizens_by_numbers
 from app.core import calendar, crypto
 from app.core.errors import Invalid
+from app.core.text import is_seen
 from app.limits.kinds import Limited
 from app.review.queries import Names, names_in
 from app.roles.queries import staff_by_hsa_id
@@ -77,7 +78,7 @@ def check_question(actor: Staff, question: Question) -> None:
         raise Invalid("dates", "last")
     if (question.last - question.first).days > LONGEST_DAYS:
         raise Invalid("too-long-period", "last")
-    if question.reason is ReviewReason.OTHER and not question.reason_line:
+    if question.reason is ReviewReason.OTHER and not is_seen(question.reason_line):
         raise Invalid("reason-missing", "reason_line")
 
 

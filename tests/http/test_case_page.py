@@ -89,6 +89,7 @@ def test_maja_distributes_with_a_partial_reply_in_one_act(app: Flask, world: Wor
         ("Spara anteckning", {}, "Intern anteckning: Skriv en text först."),
         ("Avsluta utan svar", {}, "Välj en anledning."),
         ("Avsluta utan svar", {"reason": "Annat"}, "Skriv anledningen med egna ord"),
+        ("Avsluta utan svar", {"reason": "Annat", "reason_line": "\u3164"}, "Skriv anledningen med egna ord"),
         ("Makulera", {"reason": "Annat", "reason_line": "x" * 201}, "högst 200 tecken"),
     ],
 )

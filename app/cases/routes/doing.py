@@ -23,6 +23,7 @@ from app.cases.services import standing
 from app.cases.services.drafts import keep_typed
 from app.cases.services.presence import leave
 from app.core.errors import Conflict, Invalid
+from app.core.text import is_seen
 from app.roles.after_step import AfterStep
 from app.transaction import already_done
 from app.web.autosave import page_save
@@ -142,7 +143,7 @@ def _mend(actor: Staff, case_id: UUID, form: CaseForm, error: Invalid) -> Answer
 def conflict(actor: Staff, case_id: UUID, form: CaseForm) -> Answer:
     """What happened, if the case still is theirs to see, and the typed text."""
     moved = standing.moved_since(actor, case_id, form.seen_version.data)
-    texts = [(str(form[name].label.text), text) for name, text in form.typed().items() if text.strip()]
+    texts = [(str(form[name].label.text), text) for name, text in form.typed().items() if is_seen(text)]
     page = render_template(
         "cases/conflict.html",
         visible=moved.visible,
