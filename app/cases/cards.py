@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.authz.actors import Staff
 from app.authz.policy import Action
+from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.queries.warnings import Warned
 from app.cases.routes.mending import Mended, mended_at
 from app.cases.services.lists import new_in_clinic, waiting_for_me
@@ -25,6 +26,7 @@ def register_cards() -> None:
             hint=_l("Fördela nya ärenden och håll koll på tiden"),
             count=new_in_clinic,
             symbol="inbox",
+            tab=ClinicTab.NEW,
         ),
     )
     register(
@@ -36,6 +38,7 @@ def register_cards() -> None:
             hint=_l("Svara på det som är fördelat till dig och dina grupper"),
             count=waiting_for_me,
             symbol="user",
+            tab=OwnTab.TODO,
         ),
     )
     register_above(warnings_above)
