@@ -7,13 +7,18 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Attempt:
-    """An object that exists and was refused; what the log needs to tell of it."""
+    """An object that exists and was refused; what the log needs to tell of it.
+
+    ``role``: in which the actor asked, where it is known; ``relation``: what ties them to it, when they may see it.
+    """
 
     action: str
     resource: str
     resource_id: UUID | None
     clinic_id: UUID | None = None
     citizen_id: UUID | None = None
+    role: str = ""
+    relation: str = ""
 
 
 class DomainError(Exception):

@@ -89,6 +89,16 @@ KINDS: Mapping[EventKind, LazyString] = {
     EventKind.DATABASE_COPIED: _l("Databasen kopierades till en ny"),
 }
 
+TOO_LATE = _l("Hann inte: läget hade ändrats")
+"""What was refused because something had changed since the page was opened: ordinary work, and no attempt."""
+
+NOT_DENIED: Mapping[str, LazyString] = {
+    "moved-on": _l("Hann inte: ärendet hade ändrats"),
+    "rights-ended": _l("Hann inte: behörigheten hade upphört"),
+    "too-many": _l("Fick vänta: för många gånger på kort tid"),
+}
+"""The same by the code of the refusal, and what only has to wait."""
+
 OUTCOMES: Mapping[Outcome, LazyString] = {
     Outcome.OK: _l("Genomfördes"),
     Outcome.DENIED: _l("Nekades"),
@@ -112,6 +122,8 @@ COPY_FORMS: Mapping[str, LazyString] = {
 }
 
 NO_RELATION = _l("Ingen")
+NOT_KEPT = _l("Uppgift saknas")
+"""The role of what came too late, in events from before it was kept with them."""
 
 ACTORS: Mapping[str, LazyString] = {
     "self": _l("Invånaren"),
@@ -170,8 +182,6 @@ OTHER_ACTION = _l("något annat")
 
 CODES: Mapping[str, LazyString] = {
     "own-role": _l("gällde egna roller"),
-    "rights-ended": _l("behörigheten hade upphört"),
-    "moved-on": _l("ärendet hade ändrats av någon annan"),
     "not-found": _l("utan behörighet till det"),
 }
 

@@ -16,6 +16,7 @@ from app.audit.record import Event, Subject, Value, record
 from app.audit.shapes import NUMBER_IN_TEXT
 from app.audit.strangers import count_stranger
 from app.authz.actors import Visitor
+from app.authz.policy import role_for
 from app.core import clock
 from app.core.crypto import Place, Unreadable
 from app.core.db import atomic, database_time, session
@@ -76,7 +77,7 @@ def refused(error: DomainError, outcome: Outcome = Outcome.DENIED) -> None:
 
 
 def refused_as_failed(error: DomainError) -> None:
-    """Tell the log of a conflict that a page of its own explains."""
+    """Tell the log of what came too late, when a page of its own explains it: no attempt at what one may not do."""
     refused(error, Outcome.FAILED)
 
 
@@ -87,7 +88,7 @@ def _completed(attempt: Attempt) -> Attempt:
     session().rollback()
     found = (lookup(attempt.resource_id) for lookup in current_app.extensions["lookups"])
     known = next((one for one in found if one is not None), None)
-    return replace(known, action=attempt.action) if known is not None else attempt
+    return replace(known, action=attempt.action, role=attempt.role) if known is not None else attempt
 
 
 def _record(attempt: Attempt, code: str, outcome: Outcome) -> None:
@@ -102,6 +103,8 @@ def _record(attempt: Attempt, code: str, outcome: Outcome) -> None:
     event = Event(
         EventKind.REFUSED,
         outcome=outcome,
+        role=attempt.role or role_for(current_actor(), attempt.action),
+        relation=attempt.relation,
         subjects=subjects,
         resource=attempt.resource,
         resource_id=attempt.resource_id,

@@ -24,7 +24,7 @@ from app.portal.services.answering import keep_answer
 from app.portal.timeline import ended_text, happenings
 from app.transaction import already_done
 from app.web.autosave import is_autosave, page_save, saved
-from app.web.errors import refused
+from app.web.errors import refused_as_failed
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
 from app.web.start import language
@@ -66,7 +66,7 @@ def answer(case_id: UUID) -> Answer:
         form.explain(error)
         return _shown(case_id, form), 422
     except Denied as error:
-        refused(error)
+        refused_as_failed(error)
         form.explain(Invalid("question-not-open"))
         return _shown(case_id, form), 422
     say(_("Ditt svar är skickat."))
@@ -103,7 +103,7 @@ def take_back(case_id: UUID) -> Answer:
     try:
         withdraw(current_citizen(), case_id, ActForm().plain())
     except Denied as error:
-        refused(error)
+        refused_as_failed(error)
         return _too_late(case_id)
     say(_("Ärendet är återkallat."))
     return redirect(url_for("portal.case", case_id=case_id), 303)
