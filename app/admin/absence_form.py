@@ -64,12 +64,12 @@ class AbsenceForm(OperationForm):
         who = own_id or _chosen(self.person.data)
         if who is None:
             raise Invalid("not-a-handler", "staff_id")
-        return NewAbsence(who, *self._days(), _chosen(self.substitute.data), self.operation_id.data or "")
+        return NewAbsence(who, *self.days(), _chosen(self.substitute.data), self.operation_id.data or "")
 
     def change(self) -> AbsenceChange:
         """The days and the substitute."""
         seen = whole_number(self.version.data)
-        return AbsenceChange(*self._days(), _chosen(self.substitute.data), seen, self.operation_id.data or "")
+        return AbsenceChange(*self.days(), _chosen(self.substitute.data), seen, self.operation_id.data or "")
 
     def explain(self, error: Invalid) -> None:
         """Say what is wrong where it is wrong."""
@@ -80,7 +80,8 @@ class AbsenceForm(OperationForm):
             field.errors = [*field.errors, WRONG[error.code]]
         self.renew()
 
-    def _days(self) -> tuple[date, date]:
+    def days(self) -> tuple[date, date]:
+        """From which day to which, once the form has passed."""
         return self.first.data or clock.today(), self.last.data or clock.today()
 
 

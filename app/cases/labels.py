@@ -115,6 +115,10 @@ WRONG = {
     "empty-text": _l("Skriv en text först."),
     "too-long": _l("Texten är för lång."),
     "promised-in-the-past": _l("Dagen har redan varit. Välj i dag eller senare."),
+    "promised-when-closed": _l(
+        "Mottagningen är stängd %(day)s. Nästa öppna dag är %(opens)s. "
+        "Ändra dagen, eller skicka en gång till om den ska gälla ändå."
+    ),
     "placeholder-left": _l(
         "Texten har något i klamrar som ingen har fyllt i, till exempel {fornamn}. Skriv det som ska stå där."
     ),

@@ -1,7 +1,7 @@
 """One error for each outcome that a user can see: codes, never sentences. ``web/errors.py`` finds the words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -69,8 +69,9 @@ class TooMany(DomainError):
 
 
 class Invalid(DomainError):
-    """A rule was broken; ``field`` names the form field to show it at."""
+    """A rule was broken; ``field`` names the form field to show it at, ``days`` those that the sentence speaks of."""
 
-    def __init__(self, code: str, field: str | None = None) -> None:
+    def __init__(self, code: str, field: str | None = None, **days: date) -> None:
         super().__init__(code)
         self.field = field
+        self.days = days

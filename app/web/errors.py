@@ -23,6 +23,7 @@ from app.core.db import atomic, database_time, session
 from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound, RightsEnded, TooMany
 from app.core.journal import named
 from app.web.diagnostics import tell_of
+from app.web.formats import with_days
 from app.web.forms import WITHOUT_NUMBERS
 from app.web.guard import SAFE_METHODS, current_actor
 from app.web.typed import keep_typed, own_texts
@@ -148,7 +149,7 @@ def _too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
 
 
 def _invalid(error: Invalid) -> Page:
-    reason = sentence_for(error.code)
+    reason = with_days(sentence_for(error.code), error.days)
     return render_template("errors/422.html", code=error.code, reason=reason, own_texts=own_texts()), 422
 
 
