@@ -10,7 +10,7 @@ from app.audit.shapes import NUMBER_IN_TEXT
 from app.authz.actors import Role
 from app.roles.groups import MAX_NAME
 from app.roles.services import MAX_REASON
-from app.web.forms import WITHOUT_NUMBERS
+from app.web.forms import UNCLEAR_NAMES, WITHOUT_NUMBERS
 
 ROLES: Mapping[Role, LazyString] = {
     Role.RECEIVER: _l("ÄM – ärendemottagare"),
@@ -71,4 +71,5 @@ WRONG: Mapping[str, LazyString] = {
     "already-a-member": _l("Personen är redan med i gruppen."),
     "not-a-member": _l("Personen är inte med i gruppen."),
     NUMBER_IN_TEXT: WITHOUT_NUMBERS,
+    **UNCLEAR_NAMES,
 }

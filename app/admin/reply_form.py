@@ -16,7 +16,7 @@ from app.catalog.reply_queries import KeptReply
 from app.catalog.standard_replies import MAX_BODY, MAX_NAME, MOST, ReplyText
 from app.core.errors import Invalid
 from app.web.formats import number
-from app.web.forms import WITHOUT_NUMBERS, OperationForm, choices, whole_number
+from app.web.forms import UNCLEAR_NAMES, WITHOUT_NUMBERS, OperationForm, choices, whole_number
 
 WRONG: Mapping[str, LazyString] = {
     "reply-name": _l("Skriv ett namn med högst %(most)s tecken.", most=MAX_NAME),
@@ -28,6 +28,7 @@ WRONG: Mapping[str, LazyString] = {
     "reply-removed": _l("Standardsvaret är redan borttaget."),
     "reply-back": _l("Standardsvaret är redan tillbaka."),
     NUMBER_IN_TEXT: WITHOUT_NUMBERS,
+    **UNCLEAR_NAMES,
     "reply-changed": _l(
         "Någon annan har ändrat standardsvaret medan du skrev. Det du skrev står kvar här. "
         "Jämför med det som gäller nu, och spara igen om ditt ska gälla."

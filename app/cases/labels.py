@@ -9,6 +9,7 @@ from app.cases.queries.order import Sort
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.services import bulk, search, views
 from app.cases.status import CitizenLabel, StaffLabel
+from app.web.forms import UNCLEAR_NAMES
 
 STAFF_LABELS = {
     StaffLabel.NEW: _l("Nytt"),
@@ -148,6 +149,7 @@ WRONG = {
     "view-name-too-long": _l("Namnet är för långt: högst %(most)s tecken.", most=views.LONGEST_NAME),
     "view-name-number": _l("Namnet får inte innehålla ett personnummer eller tecken som inte kan visas."),
     "view-name-taken": _l("Det finns redan ett sparat urval med det namnet."),
+    **UNCLEAR_NAMES,
     "too-many-views": _l("Listan har redan %(most)s sparade urval. Ta bort något först.", most=views.MOST),
     "answers": _l("Något svar behöver rättas innan ärendet kan skickas."),
 }

@@ -24,7 +24,7 @@ from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, Not
 from app.core.journal import named
 from app.web.diagnostics import tell_of
 from app.web.formats import with_days
-from app.web.forms import WITHOUT_NUMBERS
+from app.web.forms import UNCLEAR_NAMES, WITHOUT_NUMBERS
 from app.web.guard import SAFE_METHODS, current_actor
 from app.web.typed import keep_typed, own_texts
 
@@ -37,7 +37,7 @@ FIRST_ERROR = 400
 
 def install(app: Flask) -> None:
     """Register the error pages."""
-    app.extensions["sentences"] = {NUMBER_IN_TEXT: WITHOUT_NUMBERS}
+    app.extensions["sentences"] = {NUMBER_IN_TEXT: WITHOUT_NUMBERS, **UNCLEAR_NAMES}
     app.extensions["lookups"] = []
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Denied, _denied)
