@@ -36,7 +36,7 @@ wheels: ## fetch what running needs into wheels/, for a machine without a networ
 run: install ## start Vårdinkorgen with its demo data; Ctrl-C stops everything
 	@exec $(BIN)/python -m demo.run
 
-test: installed-dev ## the whole suite in random order; what an engine can change again on PostgreSQL, the pages again over https
+test: installed-dev ## the whole suite in random order; what an engine or https can change again on PostgreSQL, over https
 	@scripts/test $(ARGS)
 
 test-production: installed-dev ## the product as a region runs it: https, two nodes, PgBouncer, a standby, a foreign identity provider
@@ -60,7 +60,7 @@ translations: installed-dev ## bring the English catalogue up to date with the S
 demo-reset: install ## throw the demo data away and make it afresh
 	@$(BIN)/python -m demo.reset
 
-lock: ## write the lock files and sbom.cdx.json again from pyproject.toml (needs uv and .venv)
+lock: installed-dev ## write the lock files and sbom.cdx.json again from pyproject.toml
 	@scripts/lock
 
 clean: ## remove .venv and every cache; the demo data stays

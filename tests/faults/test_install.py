@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from uv import find_uv_bin
 
 from config import ROOT
 
@@ -77,29 +78,19 @@ def checkout(folder: Path, installer: str) -> Checkout:
         shutil.copy(ROOT / name, folder / name)
     (folder / "bin").mkdir()
     (folder / "bin/python3").symlink_to(HERE)
-    if installer == "uv" and UV:
-        (folder / "bin/uv").symlink_to(UV)
+    if installer == "uv":
+        (folder / "bin/uv").symlink_to(find_uv_bin())
     made = Checkout(folder, installer)
     made.lock(NO_LOCK)
     return made
 
 
-def the_real_uv() -> str | None:
-    """The program itself: what stands on the path may be a script that looks for it."""
-    found = shutil.which("uv")
-    if found is None:
-        return None
-    asked = [found, "run", "--no-project", "--offline", "sh", "-c", "echo $UV"]
-    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() or None
-
-
-UV = the_real_uv()
-INSTALLERS = ["pip", "uv"] if UV else ["pip"]
+INSTALLERS = ("pip", "uv")
 
 
 @pytest.fixture(params=INSTALLERS)
 def there(request: pytest.FixtureRequest, tmp_path: Path) -> Checkout:
-    """With each installer that this machine has: what they do differently."""
+    """With each installer: what they do differently."""
     return checkout(tmp_path, request.param)
 
 
