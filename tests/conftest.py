@@ -24,9 +24,8 @@ from app.limits import kinds as limits
 from app.notices.services import post
 from app.notices.services.post import PostOffice
 from config import Config
-from demo.database import forget
 from demo.people import load_people
-from settings.database_address import sqlite_file
+from tests import budgets
 from tests.browser.chromium import MISSING, chromium, is_demanded
 from tests.databases import SCRATCH, migrate, start_postgresql
 from tests.rounds import leave_out
@@ -63,6 +62,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_report_header() -> str:
     """Say it when the browser tests are left out."""
     return "" if chromium() or is_demanded() else MISSING
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what the run cost."""
+    budgets.tell(terminalreporter)
 
 
 @dataclass(frozen=True)
@@ -136,14 +140,15 @@ def _sqlite(folder: Path, keyring: Path) -> Engine:
         return f"sqlite:///{path}"
 
     def renew(url: str) -> None:
-        path = sqlite_file(url)
+        path = Path(url.removeprefix("sqlite:///"))
         fresh = path.with_suffix(".fresh")
         shutil.copyfile(template, fresh)
         drop(url)
         fresh.replace(path)  # a new file: whoever still has the old one open writes there
 
     def drop(url: str) -> None:
-        forget(sqlite_file(url))
+        for suffix in ("", "-wal", "-shm"):
+            Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
 
     return Engine("sqlite", keyring, _templates(folder), copy, renew, drop)
 

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.shapes import IS_HTTPS
-
 HERE = Path(__file__).parent
 ONCE = ("unit", "architecture")
 """Folders that no engine can change, also where a test borrows the application."""
@@ -14,26 +12,18 @@ JOURNEY = HERE / "browser" / "test_journey.py"
 
 
 def is_again(item: pytest.Item) -> bool:
-    """Whether the other engine could change what the test sees."""
+    """Whether the other engine, or https, could change what the test sees."""
     if item.path == JOURNEY:
         return True
     folder = item.path.relative_to(HERE).parts[0]
     return folder not in (*ONCE, "browser") and "engine" in getattr(item, "fixturenames", ())
 
 
-def is_about_pages(item: pytest.Item) -> bool:
-    """Whether the test sends requests as a browser does, and so could meet something else behind https."""
-    return HERE / "http" in item.path.parents
-
-
 def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what belongs to this round."""
-    kept = items
-    if config.getoption("--again"):
-        kept = [item for item in kept if is_again(item)]
-    if IS_HTTPS:
-        kept = [item for item in kept if is_about_pages(item)]
-    gone = set(items) - set(kept)
+    if not config.getoption("--again"):
+        return
+    gone = [item for item in items if not is_again(item)]
     if gone:
-        items[:] = kept
-        config.hook.pytest_deselected(items=list(gone))
+        items[:] = [item for item in items if is_again(item)]
+        config.hook.pytest_deselected(items=gone)

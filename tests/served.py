@@ -17,7 +17,7 @@ import requests
 
 from config import Config
 from tests.providers import free_port
-from tests.shapes import COOKIE
+from tests.shapes import PLAIN_COOKIE
 
 ROOT = Path(__file__).parent.parent
 START, END = 60, 60
@@ -95,7 +95,7 @@ class Person:
     def __init__(self, node: Served, token: str) -> None:
         self.node = node
         self.session = requests.Session()
-        self.session.headers["Cookie"] = f"{COOKIE}={token}"
+        self.session.headers["Cookie"] = f"{PLAIN_COOKIE}={token}"
 
     def open(self, case_id: UUID) -> dict[str, str]:
         """The fields of the case's first form that every form has."""

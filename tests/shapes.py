@@ -12,7 +12,9 @@ from flask import Flask
 
 IS_HTTPS = os.environ.get("TEST_SHAPE", "") == "https"
 PUBLIC = "https://127.0.0.1:8000" if IS_HTTPS else "http://127.0.0.1:8000"
-COOKIE = "__Host-vardinkorg" if IS_HTTPS else "vardinkorg"
+PLAIN_COOKIE = "vardinkorg"
+"""At a server that is asked without https, whatever the shape of the run."""
+COOKIE = "__Host-vardinkorg" if IS_HTTPS else PLAIN_COOKIE
 ENVIRONMENT = {"PUBLIC_URL": PUBLIC, "TRUSTED_PROXIES": "1"} if IS_HTTPS else {}
 """What the environment says of it."""
 

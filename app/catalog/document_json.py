@@ -17,7 +17,6 @@ from app.catalog.definition import (
     Text,
 )
 from app.catalog.flaws import InvalidDocument, flaws
-from app.core.text import is_seen
 
 _REQUIRED = object()
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -69,7 +68,7 @@ class _Part:
             yield _Part(item, f"{self.place}[{index}]")
 
     def string(self) -> str:
-        if not isinstance(self.value, str) or not is_seen(self.value):
+        if not isinstance(self.value, str) or not self.value.strip():
             self.refuse("must be a text that is not empty")
         if _CONTROL.search(self.value):
             self.refuse("holds a control character")

@@ -13,7 +13,7 @@ from tests.browser.launched import launched
 from tests.browser.live import Live, running
 from tests.conftest import Engine
 from tests.logins import open_login
-from tests.shapes import COOKIE
+from tests.shapes import PLAIN_COOKIE
 
 HERE = Path(__file__).parent
 SECONDS = 10_000
@@ -92,7 +92,7 @@ def citizen(new_context: NewContext, live: Live) -> Somebody:
 
 
 def _start_page(live: Live, actor: Staff | Citizen, context: BrowserContext) -> Page:
-    context.add_cookies([{"name": COOKIE, "value": open_login(live.app, actor), "url": live.url}])
+    context.add_cookies([{"name": PLAIN_COOKIE, "value": open_login(live.app, actor), "url": live.url}])
     page = context.new_page()
     page.goto("/")
     return page

@@ -22,8 +22,7 @@ from app.notices.texts import code_text
 from app.roles.models import StaffMember
 
 CODE = "send_code"
-VALID_MINUTES = 30
-VALID = timedelta(minutes=VALID_MINUTES)
+VALID = timedelta(minutes=30)
 REST = timedelta(minutes=10)
 """How long it is left alone when its answer was lost: short, for it ends with its code."""
 
