@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from app.core.personnummer import PROXY_AGE
+
 _NUMBER = _l("Skriv personnumret med 12 siffror, till exempel 19121212-1212, eller med 10 siffror och plustecken.")
 _WRONG_NUMBER = _l("Personnumret stämmer inte. Kontrollera siffrorna.")
 
@@ -22,7 +24,9 @@ TEXTS: Mapping[str, LazyString] = {
     "citizen-exists": _l("Invånaren finns redan."),
     "unknown-citizen": _l("Det finns ingen invånare med det personnumret. Lägg upp personen med citizen register."),
     "age-unknown": _l("Personnumret säger inte vilken dag personen är född. Ombud kan bara gälla för känd ålder."),
-    "not-a-child": _l("Den som ska ha ombud måste vara under 13 år, och någon annan än ombudet."),
+    "not-a-child": _l(
+        "Den som ska ha ombud måste vara under %(years)s år, och någon annan än ombudet.", years=PROXY_AGE
+    ),
     "already-proxy": _l("Personen är redan ombud för barnet."),
     "no-proxy": _l("Personen är inte ombud för barnet."),
     "personnummer-shape": _NUMBER,

@@ -110,10 +110,8 @@ def restore_backup(file: Path, *, replace: bool, force: bool) -> None:
     db.engine.dispose()
     _or_fail(lambda: restore(_address(), file, replace=replace, force=force))
     click.echo(f"restore: {file} är återläst.")
-    click.echo(
-        f"Nästa ärende får nummer {shown(FIRST_NUMBER + next_number(_address()))}: nummer som kan ha getts efter"
-    )
-    click.echo("säkerhetskopian ges inte till något annat ärende.")
+    click.echo(f"{_next_number(_address())} nummer som kan ha getts efter säkerhetskopian")
+    click.echo("ges inte till något annat ärende.")
     _tell(EventKind.RESTORED)
     click.echo("Ge rättigheterna (migrations/runtime_role.sql, på PostgreSQL) och starta webbservrar och, utom vid en")
     click.echo("övning, workers: de skickar de aviseringar som väntade när säkerhetskopian gjordes.")
@@ -137,7 +135,9 @@ def copy_to_postgresql(url: str) -> None:
             "Lösenordet i adressen syns i processlistan: använd PGPASSWORD eller ~/.pgpass, och byt det.", err=True
         )
     _or_fail(lambda: copy_to(_address(), target, click.echo))
-    click.echo(f"copy-to: allt är kopierat och jämfört. {NEXT}")
+    click.echo("copy-to: allt är kopierat och jämfört.")
+    click.echo(f"{_next_number(target)} nummer som SQLite-filen kan ge ges inte här.")
+    click.echo(NEXT)
 
 
 NEXT = """Nu:
@@ -155,6 +155,10 @@ def _ended_in_order() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _next_number(address: str) -> str:
+    return f"Nästa ärende får nummer {shown(FIRST_NUMBER + next_number(address))}:"
 
 
 def _fingerprint() -> str:

@@ -87,7 +87,8 @@ The first that fits counts.
 * {waiting} stops the clock, and gives the citizen {answer_days} days. An answer that comes later is taken all the same.
 * {answer} and {reopen} start a new clock. {partial} moves the limit to the day promised, else to as many working days
   again: it buys time, never for ever. An ended case has no limit.
-* The day promised is kept as promised, also when the clinic is closed then.
+* The day promised is kept as promised, also when the clinic is closed then: whoever promises it is told so once, with
+  the next day that is open.
 * The first response is the first of {responses}. *Answered in time* is whether it came before the limit of that moment;
   it is told once, kept when the case is opened again, and taken back only by undoing that response. A case that ends
   without one was neither in time nor late.

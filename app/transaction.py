@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.audit.record import Event, actor_key, record
 from app.authz.actors import Actor
 from app.core import clock
-from app.core.db import Base, UtcDateTime, atomic, database_time
+from app.core.db import Base, UtcDateTime, atomic, database_time, insert_for
 from app.core.db import session as reading
 from app.core.errors import RightsEnded
 from app.jobs.queue import enqueue
@@ -43,7 +43,10 @@ def read_rights_with(kind: type[Actor], reader: RightsReader) -> None:
 
 
 class Operation(Base):
-    """An operation id that has been used, and what came of it: a form sent twice has one effect."""
+    """An operation id that has been used, and what came of it: a form sent twice has one effect.
+
+    Of a page that saves while somebody writes, the number of its latest save.
+    """
 
     __tablename__ = "operations"
 
@@ -51,6 +54,13 @@ class Operation(Base):
     operation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     result: Mapped[str] = mapped_column(String(64), default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)  # serves the daily clean-up
+
+
+class PageSave(NamedTuple):
+    """Which of an opened page's saves it is: what the page's script calls itself, and a number that grows."""
+
+    page: str
+    number: int
 
 
 class NothingRecorded(RuntimeError):
@@ -158,22 +168,34 @@ def already_done(actor: Actor, operation_id: str, addresses: Iterable[str]) -> b
     return reading().scalar(done.limit(1)) is not None
 
 
+def is_overtaken(session: Session, actor: Actor, save: PageSave) -> bool:
+    """Whether a later save of the same page came first; else it is the latest from now on.
+
+    The caller holds a lock that each of the page's saves waits for.
+    """
+    key = {"principal": _principal(actor), "operation_id": f"page {save.page}"}
+    row = session.get(Operation, key, populate_existing=True)
+    if row is not None and int(row.result) > save.number:
+        return True
+    row = row or Operation(**key)
+    row.result, row.at = str(save.number), clock.now()
+    session.add(row)
+    return False
+
+
 def _principal(actor: Actor) -> UUID:
     return actor_key(actor) or UUID(int=0)
 
 
 def _stored_result(unit: Unit, operation_id: str) -> str | None:
-    maker = postgresql.insert if unit.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {
         "principal": _principal(unit.let_in),
         "operation_id": _at(operation_id, sent_to.get()),
         "result": "",
         "at": clock.now(),  # for the clean-up alone: the act's own moment comes after its locks
     }
-    mine = unit.session.execute(
-        maker(Operation).values(values).on_conflict_do_nothing().returning(Operation.operation_id)
-    ).first()
-    if mine is not None:
+    mine = insert_for(unit.session, Operation).values(values).on_conflict_do_nothing()
+    if unit.session.execute(mine.returning(Operation.operation_id)).first() is not None:
         return None
     return unit.session.execute(select(Operation.result).where(*_key(unit, operation_id))).scalar_one()
 

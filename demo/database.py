@@ -12,6 +12,7 @@ from flask import Flask
 from app import create_app
 from app.core.crypto import Keyring
 from app.core.db import db
+from app.readiness.database import newest_migration
 from config import ROOT, Config
 from demo.absences import load_absences
 from demo.addresses import load_addresses
@@ -19,8 +20,7 @@ from demo.cases import load_cases
 from demo.people import is_empty, load_people
 from demo.records import load_records
 from demo.replies import load_replies
-
-SQLITE = "sqlite:///"
+from settings.database_address import SQLITE, is_sqlite, sqlite_file
 
 
 def prepared(config: Config) -> Flask:
@@ -41,9 +41,7 @@ def prepared(config: Config) -> Flask:
 
 def embedded(config: Config) -> Path | None:
     """The file of an embedded database; None when the database is a server's."""
-    if not config.database_url.startswith(SQLITE):
-        return None
-    return Path(config.database_url.removeprefix(SQLITE))
+    return sqlite_file(config.database_url) if is_sqlite(config.database_url) else None
 
 
 def forget(path: Path) -> None:
@@ -83,17 +81,16 @@ def _fill(app: Flask) -> None:
 
 def is_current(database_url: str) -> bool:
     """Whether an embedded database has the newest schema: one question, much quicker than starting Alembic."""
-    if not database_url.startswith(SQLITE):
+    if not is_sqlite(database_url):
         return False
-    path = Path(database_url.removeprefix(SQLITE))
+    path = sqlite_file(database_url)
     if not path.exists():
         return False
     with sqlite3.connect(path) as connection:
         known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
         level = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
     connection.close()
-    newest = max(file.name[:4] for file in (ROOT / "migrations" / "versions").glob("[0-9]*.py"))
-    return level == (newest,)
+    return level == (newest_migration(),)
 
 
 def migrate(database_url: str) -> None:

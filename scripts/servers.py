@@ -63,7 +63,8 @@ def livez_beside_silence() -> str:
 
 def measured(command: list[str], folder: str) -> str:
     """One row: start, measure, stop."""
-    own = {"APP_ENV": "demo", "INSTANCE_DIR": folder, "PORT": str(PORT), "DRAIN_SECONDS": "0"}
+    where = {"INSTANCE_DIR": folder, "DATABASE_URL": _database(folder), "PORT": str(PORT)}
+    own = {"APP_ENV": "demo", "DRAIN_SECONDS": "0", **where}
     nowhere = subprocess.DEVNULL
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | own, stdout=nowhere, stderr=nowhere) as program:
         while True:
@@ -79,11 +80,15 @@ def measured(command: list[str], folder: str) -> str:
     return f"{cells} | {time.perf_counter() - began:.1f} s, {program.returncode}"
 
 
+def _database(folder: str) -> str:
+    return f"sqlite:///{folder}/measured.db"
+
+
 def main() -> None:
     """The table."""
     print("| server | pages/s | /livez beside silence | SIGTERM: time, code |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/vardinkorg.db"
+        url = _database(folder)
         migrate = [sys.executable, "-m", "alembic", "upgrade", "head"]
         subprocess.run(migrate, cwd=ROOT, env=os.environ | {"DATABASE_URL": url}, check=True)
         subprocess.run([sys.executable, "scripts/make-keyring", f"{folder}/keyring.json"], cwd=ROOT, check=True)

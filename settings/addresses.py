@@ -15,7 +15,7 @@ _HOST: Final = re.compile(
 Networks = tuple[IPv4Network | IPv6Network, ...]
 _WIDEST: Final = {4: 8, 6: 7}  # as 10.0.0.0/8 and fc00::/7, which a region may have for itself
 LOOPBACK: Final = "127.0.0.0/8 ::1/128"
-USUAL: Final = {"http": 80, "https": 443}
+USUAL_PORTS: Final = {"http": 80, "https": 443}
 
 
 def fault_in(url: str) -> str:
@@ -63,7 +63,7 @@ def public_url(env: Environment) -> str:
 
 def _unfit_for_people(url: str) -> str:
     form = "is not https:// and a host name, with no path"
-    if not url.lower().startswith(tuple(f"{scheme}://" for scheme in USUAL)):
+    if not url.lower().startswith(tuple(f"{scheme}://" for scheme in USUAL_PORTS)):
         return form
     if fault := fault_in(url):
         return fault
@@ -73,7 +73,7 @@ def _unfit_for_people(url: str) -> str:
 
 def _canonical(parts: SplitResult) -> str:
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    port = "" if parts.port in (None, USUAL[parts.scheme]) else f":{parts.port}"
+    port = "" if parts.port in (None, USUAL_PORTS[parts.scheme]) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}{parts.path}"
 
 

@@ -11,8 +11,10 @@ from unicodedata import category
 
 from settings import postgresql
 from settings.addresses import fault_in
+from settings.database_address import SQLITE, is_sqlite, sqlite_file
 from settings.environment import ROOT, Environment
 
+DATABASE_FILE: Final = "vardinkorg.db"
 _NO_FILE: Final = re.compile(r"sqlite:/{3,4}(:memory:|file:|$|\?)")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -33,9 +35,9 @@ def ca_file(env: Environment) -> Path | None:
 
 def database_url(env: Environment, authority: Path | None) -> str:
     """With the role of web servers and workers. SQLite only where somebody has said that it is meant."""
-    url = env.needed_secret("DATABASE_URL", f"sqlite:///{env.instance_dir / 'vardinkorg.db'}")
+    url = env.needed_secret("DATABASE_URL", f"{SQLITE}{env.instance_dir / DATABASE_FILE}")
     meant = env.choice("ALLOW_SQLITE", default=False) or not env.strict
-    if url.startswith("sqlite:///") and not meant and env.secret("DATABASE_URL"):
+    if is_sqlite(url) and not meant and env.secret("DATABASE_URL"):
         env.faults.append("DATABASE_URL is SQLite, which is for one machine and few people; if meant: ALLOW_SQLITE=yes")
     _nothing_beside(env, url)
     return _database(env, "DATABASE_URL", url, authority)
@@ -74,12 +76,10 @@ def _nothing_beside(env: Environment, url: str) -> None:
 
 def _database(env: Environment, name: str, url: str, authority: Path | None) -> str:
     """Flask-SQLAlchemy would read a relative SQLite path against its own folder, so it is made absolute here."""
-    if url.startswith("sqlite:///") and env.strict and _NO_FILE.match(url):
+    if is_sqlite(url) and env.strict and _NO_FILE.match(url):
         env.faults.append(f"{name} names no file: what is in memory is gone with the process")
-    if url.startswith("sqlite:///") and not url.startswith("sqlite:////"):
-        return f"sqlite:///{ROOT / url.removeprefix('sqlite:///')}"
-    if url.startswith("sqlite:////"):
-        return url
+    if is_sqlite(url):
+        return f"{SQLITE}{ROOT / sqlite_file(url)}"
     if not url.startswith(("postgresql://", "postgresql+psycopg://")):
         env.faults.append(f"{name} is neither sqlite:///… nor postgresql://…")
     elif fault := postgresql.badly_written(url) or (env.strict and postgresql.unsafe(url, authority)):

@@ -6,6 +6,7 @@ Several hosts stand in an address in the standard way (``postgresql://user@a:640
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import psycopg
@@ -13,6 +14,8 @@ from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sqlalchemy import URL, make_url
 
+SQLITE = "sqlite:///"
+USUAL_PORT = "5432"
 _SCHEME = re.compile(r"postgresql(\+psycopg)?://")
 _HOST_AND_PORT = re.compile(r"(\[[^]]+\]|[^:]*)(?::(\d+))?")
 
@@ -23,7 +26,12 @@ class UnreadableAddress(ValueError):
 
 def is_sqlite(address: str) -> bool:
     """Whether it names a file of SQLite."""
-    return address.startswith("sqlite:///")
+    return address.startswith(SQLITE)
+
+
+def sqlite_file(address: str) -> Path:
+    """The file that an address of SQLite names."""
+    return Path(address.removeprefix(SQLITE))
 
 
 def parameters(address: str) -> Mapping[str, str]:
@@ -69,6 +77,6 @@ def _with_hosts_as_libpq_writes_them(address: str) -> str:
     if not mark or (len(hosts) < 2 and not any(found and found[2] for found in hosts)):  # noqa: PLR2004 - one is libpq's
         return address
     rest = [(name, value) for name, value in pairs if name != "host"]
-    found = [(match[1], match[2] or "5432") for match in hosts if match]
+    found = [(match[1], match[2] or USUAL_PORT) for match in hosts if match]
     joined = [("host", ",".join(host for host, _ in found)), ("port", ",".join(port for _, port in found))]
     return f"{head}?{urlencode(rest + joined)}"

@@ -8,6 +8,8 @@ from settings.files import NotForOthers, read_guarded
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DEMO, TEST, PRODUCTION = "demo", "test", "production"
+MADE_UP: Final = frozenset({DEMO, TEST})
+"""Where nobody is real: secrets are known, codes are shown, and the owner's role may serve."""
 CHOICES: Final = {"yes": True, "no": False}
 
 
@@ -21,7 +23,7 @@ class Environment:
         self.app_env = self.text("APP_ENV", PRODUCTION)
         if self.app_env not in (DEMO, TEST, PRODUCTION):
             self.faults.append(f"APP_ENV is '{self.app_env}'; it is one of {DEMO}, {TEST} and {PRODUCTION}")
-        self.strict = self.app_env not in (DEMO, TEST)
+        self.strict = self.app_env not in MADE_UP
         self.instance_dir = self.path("INSTANCE_DIR", ROOT / "instance")
         self.port = self.number("PORT", 8000, range(1, 65536))
         self.demo_idp_port = self.number("DEMO_IDP_PORT", min(self.port + 1, 65535), range(1, 65536))

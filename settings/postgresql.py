@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from psycopg import pq
 
-from settings.database_address import UnreadableAddress, parameters
+from settings.database_address import USUAL_PORT, UnreadableAddress, parameters
 from settings.hosts import is_this_machine
 
 ESCAPED: Final = "has a sign in user or password that must be written %40 (@), %2F (/), %3F (?), %23 (#) or %25 (%)"
@@ -38,7 +38,7 @@ def badly_written(url: str) -> str:
     if twice := sorted({name for name in names if names.count(name) > 1} - {"host"}):
         return f"says {twice[0]} twice"
     try:
-        ports = parameters(url).get("port") or "5432"
+        ports = parameters(url).get("port") or USUAL_PORT
     except UnreadableAddress:
         return "cannot be read as an address of PostgreSQL"
     fits = all(port.isdecimal() and 0 < int(port) < 2**16 for port in ports.split(",") if port)

@@ -24,7 +24,9 @@ from app.limits import kinds as limits
 from app.notices.services import post
 from app.notices.services.post import PostOffice
 from config import Config
+from demo.database import forget
 from demo.people import load_people
+from settings.database_address import sqlite_file
 from tests import budgets
 from tests.browser.chromium import MISSING, chromium, is_demanded
 from tests.databases import SCRATCH, migrate, start_postgresql
@@ -140,15 +142,14 @@ def _sqlite(folder: Path, keyring: Path) -> Engine:
         return f"sqlite:///{path}"
 
     def renew(url: str) -> None:
-        path = Path(url.removeprefix("sqlite:///"))
+        path = sqlite_file(url)
         fresh = path.with_suffix(".fresh")
         shutil.copyfile(template, fresh)
         drop(url)
         fresh.replace(path)  # a new file: whoever still has the old one open writes there
 
     def drop(url: str) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
+        forget(sqlite_file(url))
 
     return Engine("sqlite", keyring, _templates(folder), copy, renew, drop)
 

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, ValidationError
 from app.core import clock
 from app.core.dates import Leaning
 from app.core.errors import Invalid
-from app.roles.absences import AbsenceChange, NewAbsence
+from app.roles.absences import LONGEST_YEARS, AbsenceChange, NewAbsence
 from app.roles.queries import Person
 from app.web.day_fields import DAY_NEEDED, DayField
 from app.web.forms import OperationForm, choices, whole_number
@@ -21,7 +21,7 @@ WRONG = {
     "not-a-handler": _l("Välj en person som är ärendehanterare (ÄH) på mottagningen."),
     "absence-in-the-past": _l("Frånvaron kan inte börja före i dag."),
     "absence-dates": _l("Till måste vara samma dag som Från eller senare, och inte ha passerat."),
-    "absence-too-long": _l("Välj högst två år."),
+    "absence-too-long": _l("Välj högst %(years)s år.", years=LONGEST_YEARS),
     "absence-overlaps": _l("Personen är redan frånvarande någon av dagarna. Ändra den frånvaron i stället."),
     "own-substitute": _l("Välj någon annan än den som är frånvarande."),
     "substitute-not-a-handler": _l("Ersättaren måste vara ärendehanterare (ÄH) på mottagningen."),
@@ -64,12 +64,12 @@ class AbsenceForm(OperationForm):
         who = own_id or _chosen(self.person.data)
         if who is None:
             raise Invalid("not-a-handler", "staff_id")
-        return NewAbsence(who, *self._days(), _chosen(self.substitute.data), self.operation_id.data or "")
+        return NewAbsence(who, *self.days(), _chosen(self.substitute.data), self.operation_id.data or "")
 
     def change(self) -> AbsenceChange:
         """The days and the substitute."""
         seen = whole_number(self.version.data)
-        return AbsenceChange(*self._days(), _chosen(self.substitute.data), seen, self.operation_id.data or "")
+        return AbsenceChange(*self.days(), _chosen(self.substitute.data), seen, self.operation_id.data or "")
 
     def explain(self, error: Invalid) -> None:
         """Say what is wrong where it is wrong."""
@@ -80,7 +80,8 @@ class AbsenceForm(OperationForm):
             field.errors = [*field.errors, WRONG[error.code]]
         self.renew()
 
-    def _days(self) -> tuple[date, date]:
+    def days(self) -> tuple[date, date]:
+        """From which day to which, once the form has passed."""
         return self.first.data or clock.today(), self.last.data or clock.today()
 
 

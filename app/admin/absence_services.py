@@ -1,7 +1,8 @@
 """Looking at absences: the list of everybody's is an event, as other lists of staff are."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from app.admin.absence_queries import AbsencePage, absence_page, absence_with, handlers_at
@@ -12,6 +13,7 @@ from app.authz.policy import Action, AtClinic, allows, authorize, basis_for
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Attempt, Denied, NotFound
+from app.roles.hours import week_of
 from app.roles.queries import Person, names_of
 from app.transaction import transaction
 
@@ -65,6 +67,21 @@ def open_absence(actor: Staff, absence_id: UUID) -> OpenAbsence:
     substitute = named[substitute_id].name if substitute_id else ""
     name, days = named[absence.staff_id].name, (absence.first_day, absence.last_day)
     return OpenAbsence(absence.id, name, *days, substitute_id, substitute, absence.version)
+
+
+class ClosedThen(NamedTuple):
+    """The clinic is closed on the last day of an absence. ``all_days``: on every day of it; ``opens``: the next open day."""
+
+    all_days: bool
+    opens: date
+
+
+def closed_then(actor: Staff, first_day: date, last_day: date) -> ClosedThen | None:
+    """Whether the absence ends on a closed day, for who tells of it to know; None when the clinic is open then."""
+    week = week_of(session(), actor.clinic_id)
+    if week.is_open(last_day):
+        return None
+    return ClosedThen(week.next_day(first_day - timedelta(days=1)) > last_day, week.next_day(last_day))
 
 
 def possible_substitutes(actor: Staff) -> list[Person]:

@@ -8,7 +8,9 @@ from flask_babel import lazy_gettext as _l
 from app.admin.queries import Shown
 from app.audit.shapes import NUMBER_IN_TEXT
 from app.authz.actors import Role
-from app.web.forms import WITHOUT_NUMBERS
+from app.roles.groups import MAX_NAME
+from app.roles.services import MAX_REASON
+from app.web.forms import UNCLEAR_NAMES, WITHOUT_NUMBERS
 
 ROLES: Mapping[Role, LazyString] = {
     Role.RECEIVER: _l("ÄM – ärendemottagare"),
@@ -40,7 +42,7 @@ WRONG: Mapping[str, LazyString] = {
         "Är personen ny, be den som driver tjänsten i din region att lägga upp personen."
     ),
     "no-role": _l("Välj minst en roll."),
-    "reason-missing": _l("Skriv varför, med högst 300 tecken."),
+    "reason-missing": _l("Skriv varför, med högst %(most)s tecken.", most=MAX_REASON),
     "dates": _l("Till måste vara samma dag som Från eller senare, och inte ha passerat."),
     "already-granted": _l("Personen har redan en av de valda rollerna under den tiden."),
     "reviewer-and-administrator": _l(
@@ -57,7 +59,7 @@ WRONG: Mapping[str, LazyString] = {
     ),
     "in-the-past": _l("Från kan inte vara före i dag: loggen visar när rollen gavs."),
     "already-ended": _l("Rollen är redan avslutad."),
-    "name-missing": _l("Skriv ett namn med högst 100 tecken."),
+    "name-missing": _l("Skriv ett namn med högst %(most)s tecken.", most=MAX_NAME),
     "name-taken": _l("Det finns redan en grupp med det namnet. Stängda grupper räknas också."),
     "group-has-open-cases": _l("Gruppen har öppna ärenden. Omfördela dem först."),
     "group-changed": _l(
@@ -69,4 +71,5 @@ WRONG: Mapping[str, LazyString] = {
     "already-a-member": _l("Personen är redan med i gruppen."),
     "not-a-member": _l("Personen är inte med i gruppen."),
     NUMBER_IN_TEXT: WITHOUT_NUMBERS,
+    **UNCLEAR_NAMES,
 }

@@ -13,20 +13,22 @@ from app.audit.shapes import NUMBER_IN_TEXT
 from app.catalog.placeholders import unknown_in
 from app.catalog.queries import names
 from app.catalog.reply_queries import KeptReply
-from app.catalog.standard_replies import MAX_BODY, MAX_NAME, ReplyText
+from app.catalog.standard_replies import MAX_BODY, MAX_NAME, MOST, ReplyText
 from app.core.errors import Invalid
-from app.web.forms import WITHOUT_NUMBERS, OperationForm, choices, whole_number
+from app.web.formats import number
+from app.web.forms import UNCLEAR_NAMES, WITHOUT_NUMBERS, OperationForm, choices, whole_number
 
 WRONG: Mapping[str, LazyString] = {
-    "reply-name": _l("Skriv ett namn med högst 80 tecken."),
+    "reply-name": _l("Skriv ett namn med högst %(most)s tecken.", most=MAX_NAME),
     "reply-name-taken": _l("Det finns redan ett standardsvar med det namnet."),
     "reply-empty": _l("Skriv texten som ska infogas."),
-    "reply-too-long": _l("Texten är för lång: högst 4 000 tecken."),
+    "reply-too-long": _l("Texten är för lång: högst %(most)s tecken.", most=LazyString(number, MAX_BODY)),
     "no-such-case-type": _l("Välj en av mottagningens ärendetyper."),
-    "too-many-replies": _l("Mottagningen har redan 200 standardsvar. Ta bort något först."),
+    "too-many-replies": _l("Mottagningen har redan %(most)s standardsvar. Ta bort något först.", most=MOST),
     "reply-removed": _l("Standardsvaret är redan borttaget."),
     "reply-back": _l("Standardsvaret är redan tillbaka."),
     NUMBER_IN_TEXT: WITHOUT_NUMBERS,
+    **UNCLEAR_NAMES,
     "reply-changed": _l(
         "Någon annan har ändrat standardsvaret medan du skrev. Det du skrev står kvar här. "
         "Jämför med det som gäller nu, och spara igen om ditt ska gälla."

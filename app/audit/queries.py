@@ -13,6 +13,9 @@ from app.audit.canonical import decode
 from app.audit.kinds import EventKind, Level, Outcome
 from app.audit.models import AuditEvent, AuditSubject
 
+LONGEST_MONTHS = 12
+LONGEST_DAYS = 366
+"""How much of the log is asked for at a time; as many days as the longest twelve months have."""
 Details = Mapping[str, Any]
 
 

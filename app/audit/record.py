@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Insert, insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.audit.canonical import encode
@@ -20,6 +19,7 @@ from app.audit.models import AuditEvent, AuditSubject
 from app.audit.shapes import request_number, without_numbers
 from app.authz.actors import Actor, Badge, Citizen, Staff, System, type_of_actor
 from app.core import clock
+from app.core.db import insert_for
 from app.core.hsa_id import is_hsa_id
 
 SCHEMA_VERSION = 1
@@ -87,7 +87,8 @@ def record(session: Session, actor: Actor, event: Event, at: datetime) -> UUID:
     if event.subjects:
         of_day = common | {"day": clock.local(at).date(), "event_row": row}
         named = {subject.citizen_id: subject for subject in reversed(event.subjects)}  # once each, as reports show them
-        session.execute(_insert_subjects(session), [of_day | subject._asdict() for subject in named.values()])
+        rows = [of_day | subject._asdict() for subject in named.values()]
+        session.execute(insert_for(session, AuditSubject).on_conflict_do_nothing(), rows)
     return event_id
 
 
@@ -149,11 +150,6 @@ def _actor_part(actor: Actor, event: Event) -> dict[str, object]:
 
 def _directory_id(text: str) -> str:
     return text if is_hsa_id(text) else without_numbers(text)
-
-
-def _insert_subjects(session: Session) -> Insert:
-    maker = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return maker(AuditSubject).on_conflict_do_nothing()
 
 
 def _text(value: UUID | None) -> str | None:

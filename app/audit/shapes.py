@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from app.core.errors import Invalid
+from app.core.free_text import may_hold_personnummer
 from app.core.hsa_id import is_hsa_id
-from app.core.personnummer import may_stand_in
 
 NUMBER_IN_TEXT = "number-in-text"
 """The code of the refusal: a personnummer may stand in a text that the log would keep."""
@@ -97,18 +97,18 @@ def word(said: object) -> str:
     """A word of another system as it may stand in the log; «?» when it is none."""
     text = str(said)
     plain = text.isascii() and text.isprintable() and len(text) <= LONGEST_WORD
-    return text if plain and not may_stand_in(text) else "?"
+    return text if plain and not may_hold_personnummer(text) else "?"
 
 
 def check_text(text: str, field: str | None = None) -> None:
     """``Invalid`` when a personnummer may stand in a text for the log; forms ask before anything is done."""
-    if may_stand_in(text):
+    if may_hold_personnummer(text):
         raise Invalid(NUMBER_IN_TEXT, field)
 
 
 def without_numbers(text: str) -> str:
     """A name as the log copies it: it was taken in elsewhere, so work goes on, but no personnummer comes along."""
-    return "".join("#" if one.isnumeric() else one for one in text) if may_stand_in(text) else text
+    return "".join("#" if one.isnumeric() else one for one in text) if may_hold_personnummer(text) else text
 
 
 def request_number(text: str) -> str:

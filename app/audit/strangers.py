@@ -8,14 +8,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.audit.kinds import Attempted, EventKind, Outcome
 from app.audit.models import StrangerCount
 from app.audit.record import Event, Value, record
 from app.authz.actors import Visitor
-from app.core.db import atomic, database_time
+from app.core.db import atomic, database_time, insert_for
 from app.core.db import session as current
 
 MOST = 999_999_999
@@ -26,8 +25,7 @@ def count_stranger(attempted: Attempted) -> None:
     with atomic() as session:
         at = database_time(session)
         _tell_before(session, at)
-        maker = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-        row = maker(StrangerCount).values(minute=_minute(at), attempted=attempted.value, number=1)
+        row = insert_for(session, StrangerCount).values(minute=_minute(at), attempted=attempted.value, number=1)
         once_more = {"number": StrangerCount.number + 1}
         session.execute(row.on_conflict_do_update(index_elements=["minute", "attempted"], set_=once_more))
 

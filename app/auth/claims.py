@@ -12,7 +12,7 @@ from app.auth.refusals import LoginRefused
 from app.auth.services.logins import Verified
 from app.auth.services.sessions import Proof
 from app.core import clock, hsa_id, personnummer
-from app.core.text import Names, names, one_line, token
+from app.core.text import Names, is_seen, names, one_line, token
 
 log = logging.getLogger(__name__)
 NAME = "name"
@@ -33,7 +33,7 @@ def missing(claims: Claims, settings: OidcSettings) -> list[str]:
 
 
 def _says_something(said: object) -> bool:
-    return isinstance(said, str) and bool(said.strip())
+    return isinstance(said, str) and is_seen(said)
 
 
 def check_level(claims: Claims, settings: OidcSettings) -> None:

@@ -43,4 +43,5 @@ class LimitTable:
 VISITOR = Lifetime(timedelta(minutes=30), timedelta(hours=2))
 LOGIN_SECONDS = 600
 STEP = timedelta(minutes=1)
-FRESH = timedelta(seconds=300)
+FRESH_MINUTES = 5
+FRESH = timedelta(minutes=FRESH_MINUTES)

@@ -4,7 +4,7 @@ from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.auth.kinds import SessionKind
-from app.auth.limits import FRESH
+from app.auth.limits import FRESH, FRESH_MINUTES
 from app.auth.login_sessions import current_login
 from app.auth.services.sessions import Login
 from app.core import clock
@@ -33,9 +33,9 @@ def require_fresh() -> Response | tuple[str, int] | None:
         again = url_for(
             f"auth.login_{side}", fresh="1", next=f"{url_for(page)}?{request.query_string.decode()}".rstrip("?")
         )
-        return render_template("auth/step_up.html", again=again, is_file=True), 401
+        return render_template("auth/step_up.html", again=again, minutes=FRESH_MINUTES, is_file=True), 401
     if request.method in SAFE_METHODS:
         return redirect(url_for(f"auth.login_{side}", fresh="1", next=request.full_path.rstrip("?")), 303)
     again = url_for(f"auth.login_{side}", fresh="1", next=page_of(request.path) or "/")
-    is_kept = keep_typed()
-    return render_template("auth/step_up.html", again=again, is_kept=is_kept, own_texts=own_texts()), 401
+    kept = {"is_kept": keep_typed(), "own_texts": own_texts()}
+    return render_template("auth/step_up.html", again=again, minutes=FRESH_MINUTES, **kept), 401

@@ -1,9 +1,12 @@
 """The few facts that rules look at; entities and test doubles alike satisfy these shapes."""
 
 import enum
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
+
+from app.authz.actors import Role
 
 
 class State(enum.StrEnum):
@@ -70,3 +73,34 @@ class CitizenFacts(Protocol):
 
     @property
     def citizen_id(self) -> UUID: ...
+
+
+@dataclass(frozen=True)
+class AtClinic:
+    """Facts of something that is known by its clinic alone."""
+
+    clinic_id: UUID
+
+
+@dataclass(frozen=True)
+class OfCitizen:
+    """Facts of something that is known by its citizen alone, such as a case about to be sent."""
+
+    citizen_id: UUID
+
+
+@dataclass(frozen=True)
+class AbsenceOf:
+    """Facts of an absence about to be told of."""
+
+    clinic_id: UUID
+    staff_id: UUID
+
+
+@dataclass(frozen=True)
+class GrantOf:
+    """Facts of a role about to be granted or ended."""
+
+    clinic_id: UUID
+    staff_id: UUID
+    role: Role

@@ -7,7 +7,6 @@ import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from app.authz.actions import Action
 from app.authz.actors import Actor, Citizen, Role, Staff, System
@@ -32,6 +31,7 @@ from app.authz.conditions import (
     owns,
     question_is_open,
 )
+from app.authz.facts import AbsenceOf, AtClinic, GrantOf, OfCitizen
 from app.core.errors import Denied
 
 
@@ -191,40 +191,22 @@ def may_ever(actor: Actor, action: Action) -> bool:
     return any(_fits(clause, actor) for clause in POLICY.get(action, ()))
 
 
+def role_for(actor: Actor, action: str) -> str:
+    """The role in which somebody asks for this, whether it is allowed or not; empty when that cannot be told.
+
+    The first that could ever allow it, else the only one that they have.
+    """
+    clauses = POLICY[Action(action)] if action in set(Action) else ()
+    fitting = next((clause for clause in clauses if _fits(clause, actor)), None)
+    if fitting is not None:
+        return fitting.role.value if fitting.role else fitting.relation.value
+    roles = actor.roles if isinstance(actor, Staff) else frozenset()
+    return next(iter(roles)).value if len(roles) == 1 else ""
+
+
 def granting(role: Role) -> Action:
     """The action that granting or ending this role is."""
     return Action.GRANT_CASE_ROLE if role in CASE_ROLES else Action.GRANT_OTHER_ROLE
-
-
-@dataclass(frozen=True)
-class AtClinic:
-    """Facts of something that is known by its clinic alone."""
-
-    clinic_id: UUID
-
-
-@dataclass(frozen=True)
-class OfCitizen:
-    """Facts of something that is known by its citizen alone, such as a case about to be sent."""
-
-    citizen_id: UUID
-
-
-@dataclass(frozen=True)
-class AbsenceOf:
-    """Facts of an absence about to be told of."""
-
-    clinic_id: UUID
-    staff_id: UUID
-
-
-@dataclass(frozen=True)
-class GrantOf:
-    """Facts of a role about to be granted or ended."""
-
-    clinic_id: UUID
-    staff_id: UUID
-    role: Role
 
 
 __all__ = [
@@ -243,4 +225,5 @@ __all__ = [
     "basis_for",
     "granting",
     "may_ever",
+    "role_for",
 ]

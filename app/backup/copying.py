@@ -20,6 +20,7 @@ from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent, AuditSubject
 from app.audit.record import Event, record
 from app.backup.errors import BackupError
+from app.backup.numbers import move_on_postgresql
 from app.backup.rows import Count, Tally, rows_of, tables, tally, unknown_tables
 from app.backup.running import stopped
 from app.backup.saving import path_of
@@ -118,6 +119,9 @@ def _copy(source: Connection, target: Connection, tell: Callable[[str], None]) -
         tell(f"{table.name:<24} {there.rows:>10}  {there.digest[:16]}")
     for table in tables():
         _move_number_on(target, table)
+    move_on_postgresql(
+        _driver(target)
+    )  # who goes back to the file, or copies it again, gives the numbers after its last
     event = Event(EventKind.DATABASE_COPIED, role="system", relation="system", resource="database")
     record(Session(bind=target), COMMAND_LINE, event, clock.now())
     return copied

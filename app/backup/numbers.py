@@ -1,9 +1,11 @@
-"""Case numbers after a restore: the ones that were told after the backup was made are never given to another case.
+"""Case numbers after a restore or a copy: those that were told meanwhile are never given to another case.
 
-Who phones with such a number would be led to another patient's case. How many were told nobody knows any more, so the
-numbers go on a thousand for each day since, from a whole thousand, where everybody sees that something happened.
+Who phones with such a number would be led to another patient's case. How many were told nobody knows any more: after the
+backup was made, or in a database that the same backup was restored into before. So the numbers skipped grow with every
+second, faster than any installation gives them.
 """
 
+import math
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -15,14 +17,16 @@ from app.backup.saving import path_of
 from app.core import clock
 from settings.database_address import for_libpq, is_sqlite
 
-THOUSAND = 1_000
-"""More cases than an installation gets in a day, by far."""
+MARGIN = 1_000
+"""Skipped at least, since the clocks of two machines may differ."""
+SKIPPED_A_SECOND = 2
+"""More cases than an installation gets in a second, by far: the whole country writes fewer."""
 
 
 def next_free(last: int, newest: datetime | None, now: datetime) -> int:
-    """The first number to give: ``last`` was given when the backup was made, whose newest event is from ``newest``."""
-    days = max((now - newest).days, 0) if newest else 0
-    return -(-(last + THOUSAND * (days + 1)) // THOUSAND) * THOUSAND + 1
+    """The first number to give: ``last`` was given in what is read, whose newest event is from ``newest``."""
+    seconds = max((now - newest).total_seconds(), 0) if newest else 0
+    return last + MARGIN + math.ceil(seconds * SKIPPED_A_SECOND) + 1
 
 
 def move_on_sqlite(restored: sqlite3.Connection, last_before: int) -> int:
@@ -41,8 +45,8 @@ def last_of_sqlite(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(id), 0) FROM case_numbers").fetchone()[0])
 
 
-def move_on_postgresql(connection: psycopg.Connection, before: str) -> int:
-    """Let the restored schema go on; answers with the first number. ``before``: the schema that was put aside."""
+def move_on_postgresql(connection: psycopg.Connection, before: str = "public") -> int:
+    """Let what was restored or copied go on; answers with the first number. ``before``: a schema that was put aside."""
     last = max(_last_given(connection, schema) for schema in ("public", before))
     newest = connection.execute("SELECT at FROM public.audit_events ORDER BY id DESC LIMIT 1").fetchone()
     first = next_free(last, newest[0] if newest else None, clock.now())

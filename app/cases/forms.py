@@ -21,8 +21,9 @@ from app.cases.services.steps import Holder, Plain
 from app.cases.targets import holder_of, offer_substitute, read_id, target_choices
 from app.core.dates import Leaning
 from app.core.errors import Invalid
-from app.core.text import lines
+from app.core.text import is_seen, lines
 from app.web.day_fields import DayField
+from app.web.formats import with_days
 from app.web.forms import VersionedForm, choices
 
 REPLIES = ("partial_reply", "counter_question", "final_reply")
@@ -40,6 +41,8 @@ class CaseForm(VersionedForm):
     """What a member of staff can write and choose in a case."""
 
     told_away = HiddenField()
+    told_closed = HiddenField()
+    """The day of which the page has said that the clinic is closed then."""
     shown = HiddenField()
     """Marks of what stood in the fields when the page was made: a field that still has its mark was not written in."""
     into = StringField()
@@ -134,7 +137,7 @@ class CaseForm(VersionedForm):
 
     def distribution(self) -> Distribution:
         """To whom. Text for the citizen must go along or be taken away: it is never left behind unseen."""
-        if self._said("partial_reply").strip():
+        if is_seen(self._said("partial_reply")):
             raise Invalid("partial-reply-left", "partial_reply")
         return self.redistribution()
 
@@ -142,7 +145,7 @@ class CaseForm(VersionedForm):
         """To whom, and with what."""
         partial = self._needed("partial_reply")
         told = read_id(self.told_away.data)
-        return Distribution(self._holder(), *self._order(), partial, self.promised.data, told)
+        return Distribution(self._holder(), *self._order(), partial, self.promised.data, told, self._is_told_closed())
 
     def redistribution(self) -> Distribution:
         """To whom, or back to the inbox."""
@@ -151,7 +154,7 @@ class CaseForm(VersionedForm):
     def reply(self, name: str) -> Reply:
         """The text of one of the three replies."""
         promised = self.promised.data if name == "partial_reply" else None
-        return Reply(self._needed(name), *self._order(), promised)
+        return Reply(self._needed(name), *self._order(), promised, self._is_told_closed())
 
     def new_note(self) -> NewNote:
         """The internal note."""
@@ -168,18 +171,23 @@ class CaseForm(VersionedForm):
         """Say what is wrong where it is wrong."""
         if error.code == SHAPE:
             return  # the field says itself what is wrong with it
-        sentence = str(WRONG.get(error.code, WRONG["step-not-possible"]))
+        if error.code == "promised-when-closed":
+            self.told_closed.data = self.promised.typed
+        sentence = with_days(WRONG.get(error.code, WRONG["step-not-possible"]), error.days)
         if error.field in self:
             self[error.field].errors = [*self[error.field].errors, sentence]
         else:
             self.form_errors.append(sentence)
+
+    def _is_told_closed(self) -> bool:
+        return self.told_closed.data == self.promised.typed
 
     def _said(self, name: str) -> str:
         return _as_typed(self[name].data)
 
     def _needed(self, name: str) -> str:
         text = self._said(name)
-        if not text.strip():
+        if not is_seen(text):
             raise Invalid("empty-text", name)
         return text
 

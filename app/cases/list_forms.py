@@ -11,6 +11,7 @@ from app.cases.list_query import DAYS, order_text, read_day
 from app.cases.queries.choices import Choices
 from app.cases.queries.narrowing import ANYBODY, EMPTY, NOBODY, UNABLE, Filter, StartedBy
 from app.cases.queries.order import Order
+from app.cases.services.search import LONGEST
 from app.core.dates import Leaning
 from app.core.text import one_line
 from app.web.day_fields import DayField
@@ -84,4 +85,4 @@ def _as_fields(wanted: Filter) -> Mapping[str, Any]:
 class SearchForm(ReadForm):
     """The one search field."""
 
-    term = StringField(_l("Sök ärende"))
+    term = StringField(_l("Sök ärende"), render_kw={"maxlength": LONGEST})

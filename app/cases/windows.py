@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from app.cases.lifecycle import Step
+from app.notices.kinds import WAIT
 
 OFFERED_AFTER_GIVING = timedelta(seconds=20)
-ACCEPTED_AFTER_GIVING = timedelta(seconds=60)
+ACCEPTED_AFTER_GIVING = WAIT
 """As long as the e-mail waits: a slow finger loses nothing."""
 AFTER_A_MESSAGE = timedelta(minutes=10)
 JUST_NOW = timedelta(minutes=1)

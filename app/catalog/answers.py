@@ -87,7 +87,7 @@ def _read(question: Question[Words], values: Sequence[str]) -> tuple[str, ...]:
     A day is kept in its one spelling, so that a year that was left out is the one that was meant when it was written.
     """
     if question.type.has_alternatives:
-        return tuple(lines(value) for value in values if value)
+        return tuple(filter(None, map(lines, values)))
     text = lines("\n".join(values))
     read = text if question.type is QuestionType.TEXTAREA else one_line(text)
     if question.type is QuestionType.DATE and (day := written_day(question, read)):

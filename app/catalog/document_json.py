@@ -17,6 +17,7 @@ from app.catalog.definition import (
     Text,
 )
 from app.catalog.flaws import InvalidDocument, flaws
+from app.core.text import is_seen
 
 _REQUIRED = object()
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -68,7 +69,7 @@ class _Part:
             yield _Part(item, f"{self.place}[{index}]")
 
     def string(self) -> str:
-        if not isinstance(self.value, str) or not self.value.strip():
+        if not isinstance(self.value, str) or not is_seen(self.value):
             self.refuse("must be a text that is not empty")
         if _CONTROL.search(self.value):
             self.refuse("holds a control character")

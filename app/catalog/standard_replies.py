@@ -13,8 +13,10 @@ from app.authz.policy import Action, AtClinic, authorize
 from app.catalog.models import CaseType, StandardReply
 from app.catalog.placeholders import unknown_in
 from app.core.errors import Attempt, Invalid, NotFound
-from app.core.text import comparing_key, is_seen, lines, one_line
+from app.core.look_alikes import appearance
+from app.core.text import is_seen, lines, one_line
 from app.roles.rights import lock_clinic
+from app.roles.unique_names import check_name
 from app.transaction import Unit, transaction
 
 MAX_NAME = 80
@@ -86,7 +88,8 @@ def put_back_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
         basis, kept, reply = _allowed(unit, actor), _kept(unit, actor), _locked(unit, actor, reply_id)
         if reply.removed_at is None:
             raise Invalid("reply-back")
-        _check_name(reply.name, kept)
+        if appearance(reply.name) in (appearance(other.name) for other in kept):
+            raise Invalid("reply-name-taken", "name")
         reply.removed_at = None
         _tell(unit, reply, basis, "added")
         return unit.done(reply.id)
@@ -115,7 +118,8 @@ def _locked(unit: Unit, actor: Staff, reply_id: UUID) -> StandardReply:
 
 def _write(unit: Unit, reply: StandardReply, order: ReplyText, others: list[StandardReply]) -> None:
     name, body = one_line(order.name), lines(order.body)
-    _check_name(name, others)
+    if name != reply.name:
+        _check_name(unit, reply.clinic_id, name, others)
     if not is_seen(body):
         raise Invalid("reply-empty", "body")
     if len(body) > MAX_BODY:
@@ -129,12 +133,11 @@ def _write(unit: Unit, reply: StandardReply, order: ReplyText, others: list[Stan
     reply.name, reply.body, reply.case_type_id = name, body, order.case_type_id
 
 
-def _check_name(name: str, others: list[StandardReply]) -> None:
+def _check_name(unit: Unit, clinic_id: UUID, name: str, others: list[StandardReply]) -> None:
     if not is_seen(name) or len(name) > MAX_NAME:
         raise Invalid("reply-name", "name")
     check_text(name, "name")
-    if comparing_key(name) in {comparing_key(other.name) for other in others}:
-        raise Invalid("reply-name-taken", "name")
+    check_name(unit.session, clinic_id, name, (other.name for other in others), "reply-name-taken")
 
 
 def _tell(unit: Unit, reply: StandardReply, basis: tuple[str, str], act: str) -> None:

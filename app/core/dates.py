@@ -13,13 +13,30 @@ _YEARS_BETWEEN_LEAP_DAYS = 8
 _NEAR_MISS = timedelta(days=92)
 """So near on the other side of today, a day without a year may well be the one that was meant."""
 
-_YEAR_FIRST = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})|([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
-_DAY_FIRST = re.compile(
-    r"([0-9]{1,2})/([0-9]{1,2})(?:[-/.]?([0-9]{4}|(?<=[-/.])[0-9]{2}))?|([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})"
+_CENTURIES = (1900, 2000)
+_DAY, _MONTH, _YEAR = "(?P<day>[0-9]{1,2})", "(?P<month>[0-9]{1,2})", "(?P<year>[0-9]{4})"
+_ORDINAL = "(?::?[ae]|st|nd|rd|th)?"
+_SPELLINGS = tuple(
+    re.compile(spelling)
+    for spelling in (
+        # No month is 19 to 21: the year stands last.
+        "(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>(?:19|20|21)[0-9]{2})",
+        "(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
+        f"{_YEAR}[-/. ]{_MONTH}[-/. ]{_DAY}",
+        f"{_DAY}[-/. ]{_MONTH}[-/., ]{_YEAR}",
+        "(?P<year>[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-9]{2})",
+        rf"{_DAY}/{_MONTH}(?:[-, ](?P<year>[0-9]{{2}}))?",
+        rf"{_DAY}\.{_MONTH}(?:[-., ](?P<year>[0-9]{{2}})|\.)?",
+        "(?P<day>[1-9])(?P<sign>[-/ ])(?P<month>[0-9]{1,2})(?P=sign)(?P<year>[0-9]{2})",
+        rf"{_DAY}{_ORDINAL}[-. ]*(?P<named>[^\W\d_]{{3,}})[-., ]*'?(?P<year>[0-9]{{4}}|[0-9]{{2}})?",
+        rf"(?P<named>[^\W\d_]{{3,}})[. ]*{_DAY}{_ORDINAL}[, ]+{_YEAR}",
+    )
 )
-_NAMED = re.compile(r"([0-9]{1,2})\.?([^\W\d_]{3,})[.,]*([0-9]{4})?")
-_WEEKDAY_FIRST = re.compile(r"([^\W\d_]{3,}?)(?:en)?[.,]*(?=(?:den)?[0-9])")
-_TIME = re.compile(r"(?:kl(?:ockan)?\.?)?([0-9]{1,2})(?:[.:,]?([0-9]{2})(?:[.:][0-9]{2})?)?")
+_EITHER_END = re.compile("[0-9]{2}([-/ ])[0-9]{1,2}\\1[0-9]{1,2}")
+"""Its year of two digits may stand at either end."""
+_WEEKDAY_FIRST = re.compile(r"([^\W\d_]{2,}?)(?:en)?[., ]*(?=(?:den ?)?[0-9])")
+_AROUND_SIGNS = re.compile(" ?([-/.,:]) ?")
+_TIME = re.compile(r"(?:kl(?:ockan)?[.:]? ?)?([0-9]{1,2})(?:[.:, ]?([0-9]{2})(?:[.:][0-9]{2})?)?\.?")
 _NEAR = {"idag": 0, "today": 0, "imorgon": 1, "imorrn": 1, "tomorrow": 1, "igår": -1, "yesterday": -1}
 _MONTHS = (
     "januari january", "februari february", "mars march", "april", "maj may", "juni june",
@@ -43,6 +60,7 @@ class Fault(enum.StrEnum):
     """Why a day or a time was not taken; ``web`` has a sentence for each."""
 
     SHAPE = "date-shape"
+    TWO_READINGS = "date-two-readings"
     NO_SUCH_DAY = "date-no-such-day"
     RANGE = "date-range"
     YEAR = "date-year"
@@ -63,24 +81,32 @@ class Unreadable(ValueError):
 
 
 def parse_day(text: str, leaning: Leaning = Leaning.NEITHER, first: date = FIRST, last: date = LAST) -> date:
-    """``2026-12-02``, ``20261202``, ``2/12``, ``2 dec``, ``onsdag den 2 december 2026``, ``i morgon``; else ``Unreadable``."""
-    written = compact(one_line(text)).casefold()
-    if written in _NEAR:
-        return _within(clock.today() + timedelta(days=_NEAR[written]), first, last)
+    """``2026-12-02``, ``261202``, ``2.12.26``, ``2/12``, ``onsdag den 2 december 2026``, ``i morgon``; else ``Unreadable``.
+
+    A year of two digits is taken where it can stand in one place alone and in one century alone.
+    """
+    written = _plain(text)
+    if (near := _NEAR.get(written.replace(" ", ""))) is not None:
+        return _within(clock.today() + timedelta(days=near), first, last)
     weekday, rest = _without_weekday(written)
-    day = _within(_day(rest, leaning), first, last)
+    day = _within(_day(rest, leaning, (first.year, last.year)), first, last)
     if weekday is not None and day.weekday() != weekday:
         raise Unreadable(Fault.WEEKDAY)
     return day
 
 
 def parse_time(text: str) -> time:
-    """``8``, ``0800``, ``8.00`` or ``08:00``; else ``Unreadable``."""
-    found = _TIME.fullmatch(compact(text).casefold())
+    """``8``, ``0800``, ``8.00``, ``08:00`` or ``kl. 8``; else ``Unreadable``."""
+    found = _TIME.fullmatch(_plain(text))
     try:
         return time(int(found[1]), int(found[2] or 0)) if found else _unreadable_time()
     except ValueError:
         raise Unreadable(Fault.TIME) from None
+
+
+def _plain(text: str) -> str:
+    """One kind of dash and of case, and one blank where there are blanks, but for those beside a sign."""
+    return _AROUND_SIGNS.sub(r"\1", " ".join(map(compact, one_line(text).split()))).casefold()
 
 
 def _unreadable_time() -> time:
@@ -97,27 +123,34 @@ def _without_weekday(written: str) -> tuple[int | None, str]:
     found = _WEEKDAY_FIRST.match(written)
     weekday = _place(found[1], _WEEKDAYS) if found else None
     rest = written[found.end() :] if found and weekday is not None else written
-    return weekday, rest.removeprefix("den")
+    return weekday, rest.removeprefix("den").lstrip()
 
 
-def _day(written: str, leaning: Leaning) -> date:
-    if found := _YEAR_FIRST.fullmatch(written):
-        year, month, day = (part for part in found.groups() if part)
-        return _that_day(int(year), int(month), int(day))
-    if found := _DAY_FIRST.fullmatch(written):
-        day, month, *said = (part for part in found.groups() if part)
-        year = "".join(said)
-        return _of_year(int(day), int(month), year if len(year) != len("26") else f"20{year}", leaning)
-    found = _NAMED.fullmatch(written)
-    named = _place(found[2], _MONTHS) if found else None
-    if found is None or named is None:
+def _day(written: str, leaning: Leaning, years: tuple[int, int]) -> date:
+    found = next((found for spelling in _SPELLINGS if (found := spelling.fullmatch(written))), None)
+    if found is None:
+        raise Unreadable(Fault.TWO_READINGS if _EITHER_END.fullmatch(written) else Fault.SHAPE)
+    said = found.groupdict()
+    month = _place(said["named"], _MONTHS) if "named" in said else int(said["month"]) - 1
+    if month is None:
         raise Unreadable(Fault.SHAPE)
-    return _of_year(int(found[1]), named + 1, found[3] or "", leaning)
+    year = _year(said["year"], years) if said.get("year") else None
+    return _of_year(int(said["day"]), month + 1, year, leaning)
 
 
-def _of_year(day: int, month: int, year: str, leaning: Leaning) -> date:
-    if year:
-        return _that_day(int(year), month, day)
+def _year(written: str, years: tuple[int, int]) -> int:
+    """The year; of two digits, that of the one century which lies in the range."""
+    if len(written) == len("2026"):
+        return int(written)
+    possible = [year for century in _CENTURIES if years[0] <= (year := century + int(written)) <= years[1]]
+    if len(possible) != 1:
+        raise Unreadable(Fault.TWO_READINGS if possible else Fault.RANGE)
+    return possible[0]
+
+
+def _of_year(day: int, month: int, year: int | None, leaning: Leaning) -> date:
+    if year is not None:
+        return _that_day(year, month, day)
     if leaning is Leaning.NEITHER:
         raise Unreadable(Fault.YEAR)
     today, step = clock.today(), 1 if leaning is Leaning.AHEAD else -1

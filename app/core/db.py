@@ -27,12 +27,14 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 from app.core import clock, measures
 from app.core.process import process_kind
+from app.core.session_limits import LOCK_SECONDS
 from app.core.sqlite_guard import prepare_sqlite
 from app.core.text import LAST, LONGEST_KEY
 from settings.database_address import is_sqlite
@@ -131,6 +133,12 @@ def atomic() -> Iterator[Session]:
         raise
 
 
+def insert_for(current: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
+    """An ``insert`` in the words of the session's engine, which may say what happens ``on_conflict``."""
+    maker = postgresql.insert if current.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return maker(table)
+
+
 def database_time(current: Session) -> datetime:
     """Now, by the database's clock where it may be another machine's; by ours on SQLite and while the clock is fixed."""
     if clock.is_fixed() or current.get_bind().dialect.name == "sqlite":
@@ -146,7 +154,7 @@ def engine_options(database_url: str, *, prepare: bool = True) -> Mapping[str, A
     transaction at a time (PgBouncer before 1.21) does not bear.
     """
     if is_sqlite(database_url):
-        lite = {"isolation_level": None, "timeout": 15, "check_same_thread": False}
+        lite = {"isolation_level": None, "timeout": LOCK_SECONDS, "check_same_thread": False}
         return {"hide_parameters": True, "connect_args": lite}
     connect = {"connect_timeout": 5} if prepare else {"connect_timeout": 5, "prepare_threshold": None}
     return {

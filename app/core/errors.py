@@ -1,19 +1,24 @@
 """One error for each outcome that a user can see: codes, never sentences. ``web/errors.py`` finds the words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """An object that exists and was refused; what the log needs to tell of it."""
+    """An object that exists and was refused; what the log needs to tell of it.
+
+    ``role``: in which the actor asked, where it is known; ``relation``: what ties them to it, when they may see it.
+    """
 
     action: str
     resource: str
     resource_id: UUID | None
     clinic_id: UUID | None = None
     citizen_id: UUID | None = None
+    role: str = ""
+    relation: str = ""
 
 
 class DomainError(Exception):
@@ -64,8 +69,9 @@ class TooMany(DomainError):
 
 
 class Invalid(DomainError):
-    """A rule was broken; ``field`` names the form field to show it at."""
+    """A rule was broken; ``field`` names the form field to show it at, ``days`` those that the sentence speaks of."""
 
-    def __init__(self, code: str, field: str | None = None) -> None:
+    def __init__(self, code: str, field: str | None = None, **days: date) -> None:
         super().__init__(code)
         self.field = field
+        self.days = days

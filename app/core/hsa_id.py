@@ -2,7 +2,7 @@
 
 import re
 
-from app.core.personnummer import may_stand_in
+from app.core.free_text import may_hold_personnummer
 from app.core.text import compact
 
 _SHAPE = re.compile(r"(?:[A-Z]{2}|TSTNMT)(?:16)?(?:[0-9]{2}[2-9][0-9]{7}|0{10})-(?![0-9]{10})[0-9A-Z]{1,20}")
@@ -22,4 +22,4 @@ def is_hsa_id(text: str) -> bool:
     The third digit of an organisation's number is 2 or more (the demo's is nought), and no personnummer may stand in what
     the organisation chose, so that none is kept where an id is.
     """
-    return _SHAPE.fullmatch(text) is not None and not may_stand_in(text.partition("-")[2])
+    return _SHAPE.fullmatch(text) is not None and not may_hold_personnummer(text.partition("-")[2])

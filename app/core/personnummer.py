@@ -6,7 +6,6 @@ cannot log in: it is told apart, so that the person gets a sentence that helps, 
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -26,14 +25,6 @@ _LONG = re.compile(r"([0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2})[-+]?([0-9]{4})")
 _SHORT = re.compile(r"([0-9]{6})([-+]?)([0-9]{4})")
 # Seen: letters among the last four ("19121212-R220"); Region Stockholm's begin with 99 instead of a century.
 _RESERVE = re.compile(r"[0-9]{6,8}[-+]?(?=[0-9]*[A-ZÅÄÖ])[0-9A-ZÅÄÖ]{4}|99[0-9]{6}[-+]?[0-9]{4}")
-# Year, month or 00, day or 00 (plus 60 for a samordningsnummer), and four more.
-_LIKE_TEN = re.compile(r"[0-9]{2}(?:0[0-9]|1[0-2])(?:[0-2678][0-9]|[39][01])[0-9]{4}")
-# Followed by another such date or by no digit at all: "2012-12-12 2385" is a child's number.
-_WHOLE_DATE = re.compile(
-    r"(?<![0-9])20[0-9]{2}-[0-9]{2}-[0-9]{2}(?=[^0-9]*$|[^0-9]+20[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9]))"
-)
-_WITH_LIKENESSES = re.compile(r"[0-9OoIiLl|]*[0-9][0-9OoIiLl|]*")
-_LIKENESSES = str.maketrans("OoIiLl|", "0011111")
 
 
 class Fault(StrEnum):
@@ -65,25 +56,6 @@ class Personnummer:
     digits: str
     kind: Kind
     born: date | None
-
-
-def may_stand_in(text: str) -> bool:
-    """Whether some digits in the text may be a personnummer: nothing of the kind goes to the log.
-
-    However it is spelt: any signs or words between the digits, digits of any script or ornament, letters that look like
-    digits, with or without a century, also one whose day or check digit is unknown. Whole dates of this century that
-    stand alone are dates.
-    """
-    plain = "".join(_as_digits(one) for one in unicodedata.normalize("NFKC", text))
-    # Read twice: an ``l`` may stand for a digit or between two.
-    readings = (plain, _WITH_LIKENESSES.sub(lambda run: run[0].translate(_LIKENESSES), plain))
-    return any(_LIKE_TEN.search(re.sub(r"[^0-9]+", "", _WHOLE_DATE.sub(" ", one))) for one in readings)
-
-
-def _as_digits(character: str) -> str:
-    """What a sign is worth, if that is a whole number of one or two digits: ``九`` is 9, ``⓬`` is 12."""
-    worth = unicodedata.numeric(character, -1.0)
-    return str(int(worth)) if worth.is_integer() and 0 <= worth < _CENTURY else character
 
 
 def parse(text: str) -> Personnummer:

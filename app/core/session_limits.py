@@ -9,8 +9,10 @@ from psycopg import sql
 
 from settings.database_address import for_libpq
 
+LOCK_SECONDS = 15
+"""How long a statement waits for a lock that another holds, on both engines; after that the person is told to try again."""
 LIMITS = {
-    "lock_timeout": "15s",  # for a lock that another holds; after that the person is told to try again
+    "lock_timeout": f"{LOCK_SECONDS}s",
     "statement_timeout": "30s",  # a thread that waits for longer serves nobody else either
     "idle_in_transaction_session_timeout": "60s",  # what a process that hangs has locked is let go
 }

@@ -6,8 +6,10 @@ setting is changed once the connection is set up. Migrations run without.
 
 import sqlite3
 
-PATIENCE_MS = 15_000
-"""How long a statement waits for another writer's lock; after that the person is told to try again."""
+from app.core.log_triggers import LOG_TABLES
+from app.core.session_limits import LOCK_SECONDS
+
+PATIENCE_MS = LOCK_SECONDS * 1000
 _SETTINGS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -16,7 +18,6 @@ _SETTINGS = (
     "trusted_schema=OFF",
     "secure_delete=ON",
 )
-_LOG_TABLES = frozenset({"audit_events", "audit_subjects"})
 _ALLOWED = frozenset(
     {
         sqlite3.SQLITE_READ,
@@ -44,7 +45,7 @@ def _is_allowed(action: int, first: str, second: str | None) -> bool:
     """``first`` and ``second``: the table, or the setting and its value, or nothing and the function."""
     if action in _CHANGES:
         adds = action == sqlite3.SQLITE_INSERT
-        return not first.startswith("sqlite_") and (adds or first not in _LOG_TABLES)
+        return not first.startswith("sqlite_") and (adds or first not in LOG_TABLES)
     if action == sqlite3.SQLITE_PRAGMA:
         return second is None
     if action == sqlite3.SQLITE_FUNCTION:

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template
 
 from app.core.errors import NotFound
+from app.help.limits import LIMITS
 from app.help.topics import HINTS, TITLES, Topic, other_topics, own_topics
 from app.web.guard import current_actor, public
 
@@ -32,4 +33,4 @@ def topic(name: str) -> str:
     if name not in set(Topic):
         raise NotFound
     found = Topic(name)
-    return render_template(f"help/{found.name.lower()}.html", title=TITLES[found], lead=HINTS[found])
+    return render_template(f"help/{found.name.lower()}.html", title=TITLES[found], lead=HINTS[found], **LIMITS)

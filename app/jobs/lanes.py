@@ -7,10 +7,9 @@ one that found nobody there or waited behind it, so that all are given up when t
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.core.db import atomic, database_time, session
+from app.core.db import atomic, database_time, insert_for, session
 from app.jobs.models import Job, JobLane
 from app.jobs.registry import Lane, kinds_in, patience_of
 from app.jobs.states import WAITING, give_up
@@ -60,9 +59,8 @@ def _pause(failures: int) -> timedelta:
 
 
 def _row(current: Session, lane: Lane) -> JobLane:
-    maker = postgresql.insert if current.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"lane": lane.value, "failures": 0}
-    current.execute(maker(JobLane).values(values).on_conflict_do_nothing(index_elements=[JobLane.lane]))
+    current.execute(insert_for(current, JobLane).values(values).on_conflict_do_nothing())
     return current.get_one(JobLane, lane.value, populate_existing=True, with_for_update=True)
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, and_, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.core.db import atomic, database_time, session
+from app.core.db import atomic, database_time, insert_for, session
 from app.jobs.models import Job
 from app.jobs.registry import LEASES, Lane, lane_of, patience_of
 from app.jobs.states import due, give_up
@@ -47,7 +46,6 @@ def enqueue(current: Session, kind: str, payload: Mapping[str, str], dedupe: str
         if not _IDS_ONLY.fullmatch(value) or _LIKE_A_PERSONNUMMER.fullmatch(value):
             msg = f"a job's payload holds ids only, not what {name} holds"
             raise ValueError(msg)
-    maker = postgresql.insert if current.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {
         "kind": kind,
         "payload": dict(payload),
@@ -58,7 +56,7 @@ def enqueue(current: Session, kind: str, payload: Mapping[str, str], dedupe: str
         "unreturned": 0,
         "last_error": "",
     }
-    current.execute(maker(Job).values(row).on_conflict_do_nothing(index_elements=[Job.dedupe]))
+    current.execute(insert_for(current, Job).values(row).on_conflict_do_nothing(index_elements=[Job.dedupe]))
 
 
 def lease(lane: Lane | None = None) -> Leased | None:

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.db import atomic
+from app.core.db import atomic, insert_for
 from app.core.errors import Attempt, TooMany
 from app.jobs.registry import hourly, recurring
 from app.limits.kinds import HOUR, Limited, most, window
@@ -38,8 +37,7 @@ def beginning(what: Limited, at: datetime) -> datetime:
 
 
 def _counted(session: Session, what: Limited, whose: str, since: datetime) -> int:
-    maker = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = maker(LimitCount).values(what=what.value, whose=whose, since=since, number=1)
+    row = insert_for(session, LimitCount).values(what=what.value, whose=whose, since=since, number=1)
     once_more = row.on_conflict_do_update(
         index_elements=["what", "whose", "since"], set_={"number": LimitCount.number + 1}
     )

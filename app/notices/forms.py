@@ -9,10 +9,12 @@ from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.authz.actors import Actor
+from app.core.email_address import LONGEST
 from app.core.errors import Invalid
 from app.notices.kinds import NoticeEvent
 from app.notices.labels import CHOICES, WRONG
 from app.notices.queries import NoticeSettings, notice_settings
+from app.notices.services.codes import VALID_MINUTES
 from app.notices.services.post import office
 from app.web.forms import OperationForm
 
@@ -22,7 +24,7 @@ class AddressForm(OperationForm):
 
     email = StringField(
         lazy_gettext("E-postadress"),
-        validators=[DataRequired(lazy_gettext("Skriv en e-postadress.")), Length(max=254)],
+        validators=[DataRequired(lazy_gettext("Skriv en e-postadress.")), Length(max=LONGEST)],
     )
 
 
@@ -66,6 +68,7 @@ class NoticePage:
     code: CodeForm
     choices: ChoicesForm
     mail_works: bool
+    code_minutes: int = VALID_MINUTES
 
 
 def notice_page(actor: Actor, typed: MultiDict[str, str] | None = None) -> NoticePage:

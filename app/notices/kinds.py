@@ -2,10 +2,16 @@
 
 import enum
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from app.authz.actors import Actor, Citizen, Role, Staff
+
+WAIT = timedelta(seconds=60)
+"""How long an e-mail waits for what it tells of to be undone."""
+ESCALATED_AFTER = 2
+"""Working days past its limit after which a case is told of to ADM."""
 
 
 class NoticeEvent(enum.StrEnum):

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from flask_babel import LazyString, lazy_gettext
 
-from app.notices.kinds import Dropped, NoticeEvent
+from app.notices.kinds import ESCALATED_AFTER, Dropped, NoticeEvent
+from app.notices.services.addresses import BETWEEN_CODES
+from app.notices.services.giving import MOST_GIVEN
 
 CHOICES: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.CASE_RECEIVED: lazy_gettext("Ett nytt ärende kommer till mottagningen"),
@@ -18,7 +20,9 @@ CHOICES: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.CASE_ENDED: lazy_gettext("Mottagningen har avslutat ett ärende utan meddelande"),
     NoticeEvent.QUESTION_REMINDER: lazy_gettext("Påminnelse om en fråga från mottagningen som väntar på svar"),
     NoticeEvent.CASES_OVERDUE: lazy_gettext("Påminnelse varje arbetsdag när det finns försenade ärenden"),
-    NoticeEvent.CASE_ESCALATED: lazy_gettext("Ett ärende är försenat mer än två arbetsdagar"),
+    NoticeEvent.CASE_ESCALATED: lazy_gettext(
+        "Ett ärende är försenat mer än %(days)s arbetsdagar", days=ESCALATED_AFTER
+    ),
     NoticeEvent.RIGHT_GRANTED: lazy_gettext("En kollega får behörighet att granska loggen"),
 }
 
@@ -28,7 +32,9 @@ NOT_SENT: Mapping[Dropped, LazyString] = {
     Dropped.NO_ADDRESS: lazy_gettext("Skickades inte: adressen togs bort"),
     Dropped.NOT_WANTED: lazy_gettext("Skickades inte: mottagaren har valt bort det"),
     Dropped.REFUSED: lazy_gettext("Skickades inte: e-postservern tog inte emot det"),
-    Dropped.UNANSWERED: lazy_gettext("Lämnades till e-postservern två gånger, utan svar om det togs emot"),
+    Dropped.UNANSWERED: lazy_gettext(
+        "Lämnades till e-postservern %(most)s gånger, utan svar om det togs emot", most=MOST_GIVEN
+    ),
 }
 
 WRONG: Mapping[str, LazyString] = {
@@ -38,7 +44,10 @@ WRONG: Mapping[str, LazyString] = {
     "address-domain": lazy_gettext(
         "Det som står efter @ kan inte få mejl. Kontrollera stavningen, till exempel exempel.se."
     ),
-    "code-just-sent": lazy_gettext("Vi skickade nyss en kod. Vänta en minut innan du ber om en ny."),
+    "code-just-sent": lazy_gettext(
+        "Vi skickade nyss en kod. Vänta %(seconds)s sekunder innan du ber om en ny.",
+        seconds=int(BETWEEN_CODES.total_seconds()),
+    ),
     "wrong-code": lazy_gettext("Koden stämmer inte. Läs den en gång till i mejlet."),
     "code-expired": lazy_gettext("Koden gäller inte längre. Be om en ny genom att ange adressen igen."),
 }

@@ -10,6 +10,7 @@ from app.cases.labels import WRONG as WRONG_IN_CASE
 from app.cases.services.sending import Answer
 from app.cases.services.steps import Plain
 from app.core.errors import Invalid
+from app.core.text import is_seen
 from app.portal.labels import WRONG
 from app.portal.services.settings import Wishes
 from app.web.forms import OperationForm, choices
@@ -50,7 +51,7 @@ class AnswerForm(OperationForm):
 
     def order(self) -> Answer:
         """What was written, or ``Invalid``."""
-        if not self.text().strip():
+        if not is_seen(self.text()):
             raise Invalid("answer-empty")
         try:
             return Answer(UUID(self.question_id.data or ""), self.text(), self.operation_id.data or "")

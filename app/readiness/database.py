@@ -4,20 +4,17 @@ import platform
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import bindparam, delete, text
+from sqlalchemy import delete, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock
-from app.core.db import UtcDateTime, atomic, session
+from app.core.db import atomic, insert_for, session
 from app.core.journal import named
 from app.readiness.fitness import Unfit
 from app.readiness.models import Heartbeat
 
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations" / "versions"
 FORGOTTEN = timedelta(days=1)
-_BEAT = text(
-    "INSERT INTO heartbeats (node, at) VALUES (:node, :at) ON CONFLICT (node) DO UPDATE SET at = excluded.at"
-).bindparams(bindparam("at", type_=UtcDateTime()))
 _HAS_TABLES = {
     "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'",
     "postgresql": "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL",
@@ -44,7 +41,8 @@ def can_be_written() -> None:
                 current.execute(text("SET LOCAL lock_timeout = '3s'"))
                 if not current.execute(text(_MAY_LOG)).scalar():
                     raise Unfit("the role may not add to the log: nothing can be read or written")
-            current.execute(_BEAT, {"node": platform.node() or "?", "at": clock.now()})
+            beat = insert_for(current, Heartbeat).values(node=platform.node() or "?", at=clock.now())
+            current.execute(beat.on_conflict_do_update(index_elements=["node"], set_={"at": beat.excluded.at}))
             current.execute(delete(Heartbeat).where(Heartbeat.at < clock.now() - FORGOTTEN))
     except SQLAlchemyError as error:
         message = f"nothing can be written ({named(error)})"

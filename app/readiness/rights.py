@@ -3,9 +3,9 @@
 from sqlalchemy import text
 
 from app.core.db import Base, session
+from app.core.log_triggers import LOG_TABLES
 from app.readiness.fitness import Unfit
 
-LOG = ("audit_events", "audit_subjects")
 _REMEDY = "use the role of migrations/runtime_role.sql"
 _LACKS = """
     SELECT name, right_ FROM unnest(CAST(:tables AS text[])) AS name,
@@ -61,7 +61,7 @@ def may_do_its_work() -> None:
     """The role may read and write what the product reads and writes. SQLite has no roles."""
     if _is_sqlite():
         return
-    tables = {"tables": sorted(Base.metadata.tables), "log": list(LOG)}
+    tables = {"tables": sorted(Base.metadata.tables), "log": list(LOG_TABLES)}
     lacking = session().execute(text(_LACKS), tables).first()
     if lacking is not None:
         message = f"the role lacks {lacking[1]} on {lacking[0]}: run migrations/runtime_role.sql"

@@ -21,12 +21,11 @@ from app.readiness.fitness import SCHEMA, Fitness, NotServing
 from app.readiness.keyring import fits_the_database
 from app.readiness.rights import cannot_change_the_log, may_do_its_work, role_name
 from app.readiness.routes import blueprint
+from settings.environment import MADE_UP
 from settings.release import COMMIT, VERSION
 
 log = logging.getLogger(__name__)
 
-MADE_UP = frozenset({"demo", "test"})
-"""Where nobody is real, and the owner's role may serve."""
 AGAIN_SECONDS = 5.0
 _ALWAYS_ANSWERED = frozenset({"health.livez", "health.readyz"})
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.audit.kinds import EventKind
+from app.audit.kinds import EventKind, Outcome
 from app.audit.queries import LoggedEvent
 from app.authz.actors import Role
 from app.cases.labels import REASONS as CASE_REASONS
@@ -103,7 +103,12 @@ def _copied(event: LoggedEvent, details: Mapping[str, Any], _names: Names) -> Sa
 def _refused(event: LoggedEvent, details: Mapping[str, Any], names: Names) -> Said:
     if event.kind is not EventKind.REFUSED:
         return
-    yield _("försökte %(action)s", action=ACTIONS.get(str(details.get("action")), OTHER_ACTION))
+    action = ACTIONS.get(str(details.get("action")), OTHER_ACTION)
+    yield (
+        _("ville %(action)s", action=action)
+        if event.outcome is Outcome.FAILED
+        else _("försökte %(action)s", action=action)
+    )
     if details.get("code") in CODES:
         yield str(CODES[str(details["code"])])
     if event.resource == "staff_member" and event.resource_id in names.people:

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from app.core import hsa_id, personnummer
 from app.core.dates import Leaning
 from app.core.errors import Invalid
+from app.core.free_text import may_hold_personnummer
 from app.core.personnummer import InvalidPersonnummer
 from app.review.labels import REASONS, WRONG
 from app.review.services import MAX_LINE, Question, ReviewReason
@@ -30,7 +31,7 @@ class ReviewForm(ReadForm):
         validators=[InputRequired(_l("Välj varför kontrollen görs."))],
     )
     reason_line = StringField(
-        _l("Beskriv anledningen"), validators=[Length(max=MAX_LINE, message=_l("Skriv högst 200 tecken."))]
+        _l("Beskriv anledningen"), validators=[Length(max=MAX_LINE, message=_l("Skriv högst %(max)d tecken."))]
     )
 
     def validate_citizen(self, field: StringField) -> None:
@@ -48,7 +49,7 @@ class ReviewForm(ReadForm):
 
     def validate_reason_line(self, field: StringField) -> None:
         """The line is kept in the log, which holds no numbers of citizens."""
-        if personnummer.may_stand_in(field.data or ""):
+        if may_hold_personnummer(field.data or ""):
             raise ValidationError(WRONG["number-in-reason"])
 
     @property

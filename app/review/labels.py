@@ -6,6 +6,7 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.audit.kinds import EventKind, Outcome
+from app.audit.queries import LONGEST_MONTHS
 from app.authz.policy import Action, Relation
 from app.cases.services.reading import CopyForm
 from app.limits.kinds import Limited
@@ -88,6 +89,16 @@ KINDS: Mapping[EventKind, LazyString] = {
     EventKind.DATABASE_COPIED: _l("Databasen kopierades till en ny"),
 }
 
+TOO_LATE = _l("Hann inte: läget hade ändrats")
+"""What was refused because something had changed since the page was opened: ordinary work, and no attempt."""
+
+NOT_DENIED: Mapping[str, LazyString] = {
+    "moved-on": _l("Hann inte: ärendet hade ändrats"),
+    "rights-ended": _l("Hann inte: behörigheten hade upphört"),
+    "too-many": _l("Fick vänta: för många gånger på kort tid"),
+}
+"""The same by the code of the refusal, and what only has to wait."""
+
 OUTCOMES: Mapping[Outcome, LazyString] = {
     Outcome.OK: _l("Genomfördes"),
     Outcome.DENIED: _l("Nekades"),
@@ -111,6 +122,8 @@ COPY_FORMS: Mapping[str, LazyString] = {
 }
 
 NO_RELATION = _l("Ingen")
+NOT_KEPT = _l("Uppgift saknas")
+"""The role of what came too late, in events from before it was kept with them."""
 
 ACTORS: Mapping[str, LazyString] = {
     "self": _l("Invånaren"),
@@ -169,8 +182,6 @@ OTHER_ACTION = _l("något annat")
 
 CODES: Mapping[str, LazyString] = {
     "own-role": _l("gällde egna roller"),
-    "rights-ended": _l("behörigheten hade upphört"),
-    "moved-on": _l("ärendet hade ändrats av någon annan"),
     "not-found": _l("utan behörighet till det"),
 }
 
@@ -185,7 +196,7 @@ WRONG: Mapping[str, LazyString] = {
     "nobody-asked-for": _l("Ange invånarens personnummer, personalens HSA-id eller båda."),
     "own-accesses": _l("Du kan inte granska dina egna åtkomster. Be en annan granskare."),
     "dates": _l("Till måste vara samma dag som Från eller senare."),
-    "too-long-period": _l("Välj högst tolv månader åt gången."),
+    "too-long-period": _l("Välj högst %(months)s månader åt gången.", months=LONGEST_MONTHS),
     "reason-missing": _l("Beskriv anledningen när du väljer Annat."),
     "personnummer": _l("Kontrollera personnumret. Skriv det med 12 eller 10 siffror, till exempel 19121212-1212."),
     "hsa-id": _l("Skriv HSA-id som SE0000000000-2001."),

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.asked.reading import question_id_of
 from app.asked.services import keep_question, kept_question, latest_question
-from app.audit.queries import Cursor
+from app.audit.queries import LONGEST_MONTHS, Cursor
 from app.authz.actors import Staff
 from app.authz.policy import Action
 from app.core import clock, csv_file, personnummer
@@ -45,7 +45,7 @@ def start() -> Answer:
     """The empty form, for the last thirty days."""
     today = clock.today()
     form = ReviewForm(first=today - timedelta(days=DAYS), last=today)
-    return render_template("review/form.html", form=form)
+    return render_template("review/form.html", form=form, months=LONGEST_MONTHS)
 
 
 @blueprint.post("")
@@ -62,7 +62,7 @@ def ask() -> Answer:
         else:
             asked = keep_question(current_staff(), PAGE, as_kept(question))
             return redirect(url_for("review.report", q=asked), 303)
-    return render_template("review/form.html", form=form), 422
+    return render_template("review/form.html", form=form, months=LONGEST_MONTHS), 422
 
 
 @blueprint.get("/report")
@@ -97,7 +97,8 @@ def report() -> Answer:
 @file_of("review.report")
 def download() -> Answer:
     """The whole report as a file."""
-    question = _kept(_asked_for())
+    asked = _asked_for()
+    question = _kept(asked)
     if question is None:
         return _ask_again()
     lists = request.args.get("lists") == "1"
@@ -108,10 +109,16 @@ def download() -> Answer:
     hide = not question.numbers
     rows = (cells(line, hide_protected=hide) for line in _lines(current_staff(), made, question))
     headings = [*map(str, HEADINGS[:6]), _("HSA-id och titel"), *map(str, HEADINGS[6:]), _("Nät")]
-    about = _about(current_staff(), made, question)
+    at = clock.local(clock.now())
+    about = _about(current_staff(), made, question, at)
     answer = Response(csv_file.csv_file(headings, rows, above=about), content_type=csv_file.MIME_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="loggrapport-{clock.today().isoformat()}.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(asked, at)}"'
     return answer
+
+
+def _file_name(asked: UUID | None, at: datetime) -> str:
+    """Unlike that of any other report, and without a word of what it is about: when it was made, and part of its id."""
+    return f"loggrapport-{at:%Y-%m-%d-%H%M%S}-{str(asked)[:8]}.csv"
 
 
 def _lines(actor: Staff, made: Report, question: Question) -> list[Line]:
@@ -137,7 +144,7 @@ def _asked(question: Question) -> list[dict[str, str]]:
     return [{"label": label, "text": text} for label, text in rows if text]
 
 
-def _about(actor: Staff, made: Report, question: Question) -> list[list[str]]:
+def _about(actor: Staff, made: Report, question: Question, at: datetime) -> list[list[str]]:
     """What the file is about, on its first rows: it goes where nobody sees the page that it came from."""
     asked_for = [one.name for one in made.names.citizens.values() if one.number in _numbers(question)]
     whose = ", ".join(asked_for)
@@ -147,7 +154,7 @@ def _about(actor: Staff, made: Report, question: Question) -> list[list[str]]:
         *rows,
         [_("Mottagning"), actor.badge.clinic_name if actor.badge else ""],
         [_("Listor"), str(LISTS_ONCE)],
-        [_("Framställd"), clock.local(clock.now()).isoformat(timespec="seconds")],
+        [_("Framställd"), at.isoformat(timespec="seconds")],
         [],
     ]
 

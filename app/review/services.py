@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from app.audit.kinds import EventKind, Level, Outcome
-from app.audit.queries import Cursor, Hits, LoggedEvent, LogSearch, count_events, find_events
+from app.audit.queries import LONGEST_DAYS, Cursor, Hits, LoggedEvent, LogSearch, count_events, find_events
 from app.audit.record import Event, Subject, Value
 from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
@@ -14,6 +14,7 @@ from app.authz.policy import Action, AtClinic, Basis, authorize
 from app.citizens.queries import citizens_by_numbers
 from app.core import calendar, crypto
 from app.core.errors import Invalid
+from app.core.text import is_seen
 from app.limits.kinds import Limited
 from app.review.queries import Names, names_in
 from app.roles.queries import staff_by_hsa_id
@@ -21,7 +22,6 @@ from app.transaction import Unit, transaction
 
 PAGE = 50
 MOST_EXPORTED = 10_000
-LONGEST_DAYS = 366
 MAX_LINE = 200
 
 
@@ -78,7 +78,7 @@ def check_question(actor: Staff, question: Question) -> None:
         raise Invalid("dates", "last")
     if (question.last - question.first).days > LONGEST_DAYS:
         raise Invalid("too-long-period", "last")
-    if question.reason is ReviewReason.OTHER and not question.reason_line:
+    if question.reason is ReviewReason.OTHER and not is_seen(question.reason_line):
         raise Invalid("reason-missing", "reason_line")
 
 

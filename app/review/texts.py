@@ -5,15 +5,24 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from app.audit.kinds import Outcome
+from app.audit.kinds import EventKind, Outcome
 from app.audit.queries import LoggedEvent
 from app.authz.actors import Role
 from app.core import case_number, clock
 from app.review.describing import detail_of
-from app.review.labels import ACTORS, KINDS, NO_RELATION, OUTCOMES, RELATIONS
+from app.review.labels import (
+    ACTORS,
+    KINDS,
+    NO_RELATION,
+    NOT_DENIED,
+    NOT_KEPT,
+    OUTCOMES,
+    RELATIONS,
+    TOO_LATE,
+)
 from app.review.queries import CitizenName, Names
 from app.web.formats import which_of_two
 
@@ -54,7 +63,7 @@ def line_of(event: LoggedEvent, names: Names, clinic: str, about: Collection[UUI
     return Line(
         at=_at(event.at),
         moment=clock.local(event.at).isoformat(timespec="seconds"),
-        act=str(KINDS[event.kind]),
+        act=str(_act(event)),
         case_numbers=tuple(case_number.shown(names.cases[key].number) for key in cases),
         case_types=tuple(dict.fromkeys(names.cases[key].case_type for key in cases)),
         citizens=tuple(_citizens((one.citizen_id for one in touched), names)),
@@ -68,6 +77,14 @@ def line_of(event: LoggedEvent, names: Names, clinic: str, about: Collection[UUI
         went_well=event.outcome is Outcome.OK,
         network=event.network,
     )
+
+
+def _act(event: LoggedEvent) -> LazyString:
+    """What was done; of what was refused whether it was not allowed, or only came too late."""
+    if event.kind is not EventKind.REFUSED:
+        return KINDS[event.kind]
+    late = TOO_LATE if event.outcome is Outcome.FAILED else KINDS[event.kind]
+    return NOT_DENIED.get(str(event.details.get("code")), late)
 
 
 def _at(moment: datetime) -> str:
@@ -109,7 +126,8 @@ def _role(event: LoggedEvent) -> str:
     role = event.doer.role
     if role in set(Role):
         return Role(role).code
-    return str(ACTORS.get(role) or ACTORS.get(event.doer.type) or NO_RELATION)
+    unknown = NOT_KEPT if event.outcome is Outcome.FAILED else NO_RELATION
+    return str(ACTORS.get(role) or ACTORS.get(event.doer.type) or unknown)
 
 
 def cells(line: Line, *, hide_protected: bool) -> list[str]:

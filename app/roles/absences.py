@@ -18,7 +18,7 @@ from app.roles.rights import lock_clinic
 from app.roles.substitutes import Away, makes_a_loop
 from app.transaction import Unit, transaction
 
-LONGEST = timedelta(days=366 * 2)
+LONGEST_YEARS = 2
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _check(unit: Unit, clinic_id: UUID, wanted: Away, changed: Absence | None) -
         raise Invalid("absence-in-the-past", "first_day")
     if wanted.last_day < max(wanted.first_day, clock.today()):
         raise Invalid("absence-dates", "last_day")
-    if wanted.last_day - wanted.first_day > LONGEST:
+    if wanted.last_day - wanted.first_day > timedelta(days=366 * LONGEST_YEARS):
         raise Invalid("absence-too-long", "last_day")
     handlers = {person.staff_id for person in people_with(unit.session, clinic_id, Role.HANDLER)}
     if wanted.staff_id not in handlers:

@@ -20,7 +20,7 @@ from app.transaction import Unit, transaction
 
 MAX_TEXT = 1000
 LONGEST_SPAN = 92
-FARTHEST = timedelta(days=730)
+FARTHEST_YEARS = 2
 MOST_RETURN_DAYS = 30
 Hours = Mapping[int, tuple[time, time]]
 
@@ -151,7 +151,7 @@ def _told(changed: list[str], wanted: Settings) -> dict[str, Value]:
 
 def _days(order: Span) -> list[date]:
     today = clock.today()
-    if order.last < order.first or order.first < today or order.last > today + FARTHEST:
+    if order.last < order.first or order.first < today or order.last > today + timedelta(days=365 * FARTHEST_YEARS):
         raise Invalid("closed-dates", "last" if order.last < order.first else "first")
     count = (order.last - order.first).days + 1
     if count > LONGEST_SPAN:

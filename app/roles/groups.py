@@ -12,10 +12,11 @@ from app.audit.shapes import check_text, without_numbers
 from app.authz.actors import Role, Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.core.errors import Attempt, Invalid, NotFound
-from app.core.text import comparing_key, is_seen, lines, one_line
+from app.core.text import is_seen, lines, one_line
 from app.roles.models import Group, GroupMember
 from app.roles.queries import members_of, people_with
 from app.roles.rights import about_to_change, lock_clinic
+from app.roles.unique_names import check_name
 from app.transaction import Unit, transaction
 
 MAX_NAME = 100
@@ -64,7 +65,7 @@ def create_group(actor: Staff, order: GroupName) -> UUID:
             return UUID(unit.repeated)
         basis = authorize(actor, Action.MANAGE_GROUPS, AtClinic(actor.clinic_id))
         _one_name_at_a_time(unit, actor)
-        name = _free_name(unit, actor.clinic_id, order.name, None)
+        name = _free_name(unit, actor.clinic_id, order.name)
         group = Group(
             clinic_id=actor.clinic_id,
             name=name,
@@ -91,7 +92,7 @@ def rename_group(actor: Staff, group_id: UUID, order: GroupChange) -> UUID:
         before = group.name
         group.version += 1
         group.name, group.description = (
-            _free_name(unit, group.clinic_id, order.name, group.id),
+            _free_name(unit, group.clinic_id, order.name, group),
             lines(order.description).strip(),
         )
         _tell(unit, EventKind.GROUP_RENAMED, group, basis, {"name": group.name, "name_before": without_numbers(before)})
@@ -165,14 +166,15 @@ def _one_name_at_a_time(unit: Unit, actor: Staff) -> None:
     lock_clinic(unit.session, actor.clinic_id)
 
 
-def _free_name(unit: Unit, clinic_id: UUID, wanted: str, own_id: UUID | None) -> str:
+def _free_name(unit: Unit, clinic_id: UUID, wanted: str, named: Group | None = None) -> str:
+    """``named``: the group that gets the name; it may always keep its own."""
     name = one_line(wanted)
     if not is_seen(name) or len(name) > MAX_NAME:
         raise Invalid("name-missing", "name")
     check_text(name, "name")
-    taken = unit.session.execute(select(Group.id, Group.name).where(Group.clinic_id == clinic_id))
-    if any(comparing_key(other.name) == comparing_key(name) and other.id != own_id for other in taken):
-        raise Invalid("name-taken", "name")
+    if named is None or name != named.name:
+        taken = unit.session.scalars(select(Group).where(Group.clinic_id == clinic_id))
+        check_name(unit.session, clinic_id, name, (one.name for one in taken if one is not named), "name-taken")
     return name
 
 

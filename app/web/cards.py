@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask import current_app
+from flask import current_app, url_for
 from flask_babel import LazyString
 
 from app.authz.actors import Staff
@@ -19,6 +19,7 @@ class Card:
     """A way in from the start page.
 
     ``order`` is the contract's; ``count`` answers with what waits there, if anything; ``symbol`` names an icon.
+    ``tab``: of a list, so that its address says everything and the card never leads to what was looked at last.
     """
 
     order: int
@@ -28,17 +29,19 @@ class Card:
     hint: LazyString
     count: Callable[[Staff], int] | None = None
     symbol: str = "chevron-right"
+    tab: str | None = None
 
 
 @dataclass(frozen=True)
 class ShownCard:
-    """A card with its count, as the page shows it."""
+    """A card with its count, as the page shows it. ``key``: under this name its count is kept up to date."""
 
     label: LazyString
-    endpoint: str
+    href: str
     hint: LazyString
     count: int | None
     symbol: str
+    key: str
 
 
 class Above(NamedTuple):
@@ -56,11 +59,12 @@ def register(card: Card) -> None:
 def cards_for(actor: Staff) -> list[ShownCard]:
     """The cards that the actor's roles at the chosen clinic give, in order, with counts."""
     cards: list[Card] = sorted(current_app.extensions.get("cards", []), key=lambda card: card.order)
-    return [
-        ShownCard(card.label, card.endpoint, card.hint, card.count(actor) if card.count else None, card.symbol)
-        for card in cards
-        if may_ever(actor, card.action)
-    ]
+    return [_shown(card, actor) for card in cards if may_ever(actor, card.action)]
+
+
+def _shown(card: Card, actor: Staff) -> ShownCard:
+    count = card.count(actor) if card.count else None
+    return ShownCard(card.label, url_for(card.endpoint, tab=card.tab), card.hint, count, card.symbol, card.endpoint)
 
 
 def register_above(part: Callable[[Staff], Above | None]) -> None:

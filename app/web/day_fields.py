@@ -15,6 +15,7 @@ from app.web.formats import day_without_this_year
 DAY_NEEDED = _l("Skriv ett datum, till exempel 2026-12-02.")
 WRONG_DAY = {
     Fault.SHAPE: _l("Skriv datumet som 2026-12-02, 2/12 eller 2 dec."),
+    Fault.TWO_READINGS: _l("Datumet kan läsas på flera sätt. Skriv året med fyra siffror, till exempel 2026-12-02."),
     Fault.NO_SUCH_DAY: _l("Den dagen finns inte. Kontrollera datumet."),
     Fault.RANGE: _l("Skriv ett datum från 2000-01-01 till 2100-12-31."),
     Fault.YEAR: _l("Skriv också året, till exempel 2026-12-02."),

@@ -16,13 +16,15 @@ from app.audit.record import Event, Subject, Value, record
 from app.audit.shapes import NUMBER_IN_TEXT
 from app.audit.strangers import count_stranger
 from app.authz.actors import Visitor
+from app.authz.policy import role_for
 from app.core import clock
 from app.core.crypto import Place, Unreadable
 from app.core.db import atomic, database_time, session
 from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound, RightsEnded, TooMany
 from app.core.journal import named
 from app.web.diagnostics import tell_of
-from app.web.forms import WITHOUT_NUMBERS
+from app.web.formats import with_days
+from app.web.forms import UNCLEAR_NAMES, WITHOUT_NUMBERS
 from app.web.guard import SAFE_METHODS, current_actor
 from app.web.typed import keep_typed, own_texts
 
@@ -35,7 +37,7 @@ FIRST_ERROR = 400
 
 def install(app: Flask) -> None:
     """Register the error pages."""
-    app.extensions["sentences"] = {NUMBER_IN_TEXT: WITHOUT_NUMBERS}
+    app.extensions["sentences"] = {NUMBER_IN_TEXT: WITHOUT_NUMBERS, **UNCLEAR_NAMES}
     app.extensions["lookups"] = []
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Denied, _denied)
@@ -76,7 +78,7 @@ def refused(error: DomainError, outcome: Outcome = Outcome.DENIED) -> None:
 
 
 def refused_as_failed(error: DomainError) -> None:
-    """Tell the log of a conflict that a page of its own explains."""
+    """Tell the log of what came too late, when a page of its own explains it: no attempt at what one may not do."""
     refused(error, Outcome.FAILED)
 
 
@@ -87,7 +89,7 @@ def _completed(attempt: Attempt) -> Attempt:
     session().rollback()
     found = (lookup(attempt.resource_id) for lookup in current_app.extensions["lookups"])
     known = next((one for one in found if one is not None), None)
-    return replace(known, action=attempt.action) if known is not None else attempt
+    return replace(known, action=attempt.action, role=attempt.role) if known is not None else attempt
 
 
 def _record(attempt: Attempt, code: str, outcome: Outcome) -> None:
@@ -102,6 +104,8 @@ def _record(attempt: Attempt, code: str, outcome: Outcome) -> None:
     event = Event(
         EventKind.REFUSED,
         outcome=outcome,
+        role=attempt.role or role_for(current_actor(), attempt.action),
+        relation=attempt.relation,
         subjects=subjects,
         resource=attempt.resource,
         resource_id=attempt.resource_id,
@@ -145,7 +149,7 @@ def _too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
 
 
 def _invalid(error: Invalid) -> Page:
-    reason = sentence_for(error.code)
+    reason = with_days(sentence_for(error.code), error.days)
     return render_template("errors/422.html", code=error.code, reason=reason, own_texts=own_texts()), 422
 
 

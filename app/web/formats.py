@@ -1,5 +1,6 @@
 """How moments and numbers read on the screen: in Stockholm's time and the reader's language."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -75,6 +76,11 @@ def day_without_this_year(value: date) -> str:
 def weekday(value: date) -> str:
     """``söndag 22 november``, with the year when it is not this one; of a moment, its day in Stockholm."""
     return _without_this_year(value, "EEEE d MMMM")
+
+
+def with_days(sentence: object, days: Mapping[str, date]) -> str:
+    """The sentence with the days that it speaks of."""
+    return str(sentence) % {name: weekday(value) for name, value in days.items()} if days else str(sentence)
 
 
 def short_day(value: date) -> str:

@@ -1,9 +1,10 @@
 """What every form shares: a token against forgery, an operation id, and the version its page was made from."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField
@@ -11,6 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput, Input
 
+from app.core.look_alikes import NameFault
 from app.core.text import lines, one_line
 
 WITHOUT_NUMBERS = _l(
@@ -18,6 +20,12 @@ WITHOUT_NUMBERS = _l(
     "Texten sparas där den inte kan tas bort."
 )
 """What is told of a text that the log would keep."""
+UNCLEAR_NAMES: Mapping[str, LazyString] = {
+    NameFault.LETTERS: _l("Skriv namnet med bokstäverna a–ö. Det har tecken ur ett annat alfabet."),
+    NameFault.PERSON: _l("Någon på mottagningen heter så. Välj ett namn som inte kan förväxlas med en person."),
+    NameFault.INBOX: _l("Välj ett annat namn: det här kan förväxlas med mottagningens inkorg."),
+}
+"""What is told of a name that could be taken for something else."""
 
 
 class ReadForm(FlaskForm):

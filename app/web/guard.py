@@ -4,6 +4,7 @@ The mark opens the door to a route; whether this person may see this case is ask
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.authz.actors import Actor, Citizen, Staff, Visitor
-from app.authz.policy import Action, may_ever
+from app.authz.policy import Action, may_ever, role_for
 from app.core.errors import Attempt, Denied, RightsEnded
 from app.web.diagnostics import tell_of
 from app.web.entry import Entry, EntryKind, entry_of
@@ -185,16 +186,16 @@ def _admit(entry: Entry, kind: type[Staff] | type[Citizen], login: str) -> BaseR
         return _to_login(login)
     if isinstance(actor, kind) and (entry.action is None or may_ever(actor, entry.action)):
         return None
-    if request.method not in SAFE_METHODS and entry.action is not None and _had_the_right(actor, entry.action):
+    if request.method not in SAFE_METHODS and entry.action is not None and (role := _former_role(actor, entry.action)):
         keep_typed()
-        raise RightsEnded(_attempt(entry))
+        raise RightsEnded(replace(_attempt(entry), role=role))
     raise Denied("no-entry", _attempt(entry))
 
 
-def _had_the_right(actor: Actor, action: Action) -> bool:
-    """Whether the person could do this when they logged in: then the page was theirs, and sending from it is no attempt."""
+def _former_role(actor: Actor, action: Action) -> str:
+    """The role in which the person could do this when they logged in: then the page was theirs, and sending is no attempt."""
     before: Actor | None = current_app.extensions["actor_at_login"](actor)
-    return before is not None and may_ever(before, action)
+    return role_for(before, action) if before is not None and may_ever(before, action) else ""
 
 
 def _attempt(entry: Entry) -> Attempt:

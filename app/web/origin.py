@@ -10,8 +10,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, request
 
+from settings.addresses import USUAL_PORTS
+
 ARRIVED = "vardinkorgen.arrived_host"
-USUAL_PORTS = {"http": "80", "https": "443"}
 
 
 class OwnOrigin:

@@ -9,6 +9,9 @@ from werkzeug.routing import BuildError
 
 from settings.release import VERSION
 
+SESSION_WARNING = 120
+"""Seconds before the end of a login session at which the page asks whether to go on."""
+
 
 class ShellKind(StrEnum):
     """Whose frame it is."""
@@ -72,6 +75,9 @@ def here() -> str:
 
 
 def install_shell(app: Flask, current_shell: Callable[[], Shell]) -> None:
-    """Give templates ``shell``, ``link(endpoint)``, ``here()`` and ``version``; ``current_shell`` is asked once a rendering."""
+    """Give templates ``shell``, ``link(endpoint)``, ``here()``, ``version`` and ``session_warning``.
+
+    ``current_shell`` is asked once a rendering.
+    """
     app.context_processor(lambda: {"shell": current_shell()})
-    app.jinja_env.globals.update(link=link, here=here, version=VERSION)
+    app.jinja_env.globals.update(link=link, here=here, version=VERSION, session_warning=SESSION_WARNING)

@@ -7,6 +7,7 @@ from flask_babel import get_locale, refresh
 from werkzeug.wrappers import Response
 
 from app.authz.actors import Citizen, Staff
+from app.core.calendar import RESPONSE_DAYS
 from app.web.cards import above_cards, cards_for
 from app.web.guard import current_actor, current_staff, public, public_to_servers, staff_entry
 from app.web.polls import polls
@@ -35,7 +36,7 @@ def start() -> str | Response:
         case Citizen():
             return redirect(url_for("portal.home"), 303)
         case _:
-            return render_template("home/start.html")
+            return render_template("home/start.html", reply_days=RESPONSE_DAYS)
 
 
 @blueprint.get("/card-counts")

@@ -19,6 +19,7 @@ from wtforms import HiddenField, StringField
 from wtforms.fields.core import UnboundField
 
 from app.authz.actors import Citizen, Staff
+from app.core.text import is_seen
 from app.web.entry import EntryKind, entry_of
 from app.web.flashes import say
 from app.web.form_size import fields_of, form_of
@@ -88,7 +89,7 @@ def _texts(fields: Fields, blueprint: str) -> Texts:
     found: Texts = []
     for name, value in fields:
         label = _label(name, blueprint)
-        if label is not None and value.strip():
+        if label is not None and is_seen(value):
             found.append((str(label), value))
         elif label is None and name not in TECHNICAL and len(value.split()) > 1:
             found.append(value)

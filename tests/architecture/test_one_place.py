@@ -44,6 +44,16 @@ def test_only_one_function_commits() -> None:
     assert {where for where, _ in attribute_calls("commit")} <= {DATABASE}
 
 
+def test_only_one_module_writes_in_the_words_of_one_engine() -> None:
+    of_an_engine = {
+        path.relative_to(ROOT).as_posix()
+        for path in python_files("app", "demo")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy.dialects")
+    }
+    assert of_an_engine == {DATABASE}
+
+
 def test_only_one_module_calls_text_safe_for_html() -> None:
     assert users_of("Markup") <= {HTML}
     assert users_of("bleach") <= {HTML}

@@ -32,6 +32,11 @@ NOT_SPOKEN = {"English", "Svenska", "Vårdinkorgen", "– Vårdinkorgen", "CSV"}
 SPOKEN_ATTRIBUTES = {"aria-label", "alt", "title", "placeholder"}
 GETTEXT = {"_", "_l", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext"}
 SAME_IN_BOTH = {"Period", "Region", "Status", "Text %(number)s", "Version %(version)s", "period %(first)s – %(last)s"}
+LIMIT = re.compile(
+    r"\b(\d[\d ]*|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|femton|tjugo|trettio|sextio) "
+    r"((arbets)?dag|veck|månad|minut|sekund|timm|år\b|tecken|gånger|ärenden|standardsvar|sparade)",
+    re.IGNORECASE,
+)
 SWEDISH_NAMES = re.compile(r"ÄM|ÄH|Vårdinkorgen")
 
 
@@ -79,6 +84,11 @@ def test_english_fills_in_the_same_things_as_swedish() -> None:
         return sorted(set(PLACEHOLDER.findall(text)))
 
     assert [pair for pair in texts() if blanks(pair[0]) != blanks(pair[1])] == []
+
+
+def test_a_limit_in_a_text_is_filled_in_from_where_it_is_decided() -> None:
+    """Written out, it would say the old number once the limit is another."""
+    assert [swedish for swedish, _ in texts() if LIMIT.search(swedish)] == []
 
 
 def test_english_is_not_swedish_left_as_it_was() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from app.authz.actors import Citizen, Staff
 from app.cases.queries.drafts import ANSWER, CASE, NEW_CASE, mine
@@ -79,15 +79,19 @@ def test_who_writes_without_a_pause_has_it_saved_within_ten_seconds(writing: tup
     assert "ord5" in kept_now()
 
 
-def test_a_page_that_is_hidden_saves_at_once(writing: tuple[Page, str, Kept]) -> None:
-    page, label, kept_now = writing
-    page.get_by_label(label).first.press_sequentially("Mitt i ett o")
+def hide(page: Page) -> None:
     page.evaluate(
         """() => {
         Object.defineProperty(document, "hidden", { value: true, configurable: true });
         document.dispatchEvent(new Event("visibilitychange"));
     }"""
     )
+
+
+def test_a_page_that_is_hidden_saves_at_once(writing: tuple[Page, str, Kept]) -> None:
+    page, label, kept_now = writing
+    page.get_by_label(label).first.press_sequentially("Mitt i ett o")
+    hide(page)
     expect(page.get_by_text(SAVED)).to_be_visible()
     assert "Mitt i ett o" in kept_now()
 
@@ -96,8 +100,36 @@ def test_a_page_that_is_left_saves_although_nobody_waits_for_it(writing: tuple[P
     page, label, kept_now = writing
     page.get_by_label(label).first.press_sequentially("Hann inte k")
     page.goto("/help")
-    for _ in range(200):  # the request outlives its page, and no event of the browser tells of its end
-        if "Hann inte k" in kept_now():
-            break
+    until(
+        page, lambda: "Hann inte k" in kept_now()
+    )  # the request outlives its page: no event of the browser tells its end
+
+
+def test_a_save_that_is_held_up_on_its_way_does_not_take_the_place_of_the_one_that_was_made_on_leaving(
+    writing: tuple[Page, str, Kept],
+) -> None:
+    page, label, kept_now = writing
+    held: list[Route] = []
+    page.route("**/*", lambda route: held.append(route) if _is_first_save(route, held) else route.continue_())
+    field = page.get_by_label(label).first
+    field.press_sequentially("Hej")
+    page.clock.run_for(9000)
+    until(page, lambda: bool(held))
+    field.press_sequentially(" igen")
+    hide(page)
+    until(page, lambda: "Hej igen" in kept_now())
+    with page.expect_response(lambda answer: answer.request == held[0].request):
+        held[0].continue_()
+    assert "Hej igen" in kept_now()
+
+
+def _is_first_save(route: Route, held: list[Route]) -> bool:
+    return not held and "x-autosave" in route.request.headers
+
+
+def until(page: Page, holds: Callable[[], bool]) -> None:
+    for _ in range(200):
+        if holds():
+            return
         page.wait_for_timeout(50)
-    assert "Hann inte k" in kept_now()
+    raise AssertionError

@@ -5,7 +5,6 @@ import re
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -29,6 +28,7 @@ from app.core.db import db, session
 from app.core.errors import DomainError
 from app.jobs.worker import run_due
 from app.notices.services import post
+from settings.database_address import sqlite_file
 from tests.logins import token_of
 from tests.mail_server import mail_server
 from tests.telling import give_citizen, give_staff
@@ -130,7 +130,7 @@ def links(page: str) -> list[str]:
 def stored(url: str) -> bytes:
     """Every byte that the database keeps, as files or as text of every column."""
     if url.startswith("sqlite"):
-        path = Path(url.removeprefix("sqlite:///"))
+        path = sqlite_file(url)
         with closing(sqlite3.connect(path)) as raw:
             raw.execute("SELECT count(*) FROM cases")
             files = [path, path.with_name(path.name + "-wal")]

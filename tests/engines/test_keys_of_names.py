@@ -8,7 +8,6 @@ import uuid
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -36,6 +35,8 @@ from app.roles.groups import MAX_NAME, GroupChange, GroupName, create_group, ren
 from app.roles.models import Clinic, Group, StaffMember
 from app.roles.queries import groups_of_clinic, people_with
 from app.transaction import transaction
+from demo.database import forget
+from settings.database_address import sqlite_file
 from tests.databases import ROOT
 from tests.world import World, operation
 
@@ -218,9 +219,7 @@ def test_an_appointment_is_told_what_does_not_fit(app: Flask, field: str) -> Non
 def emptied(url: str) -> None:
     """The test's own database without anything in it."""
     if url.startswith("sqlite"):
-        path = url.removeprefix("sqlite:///")
-        for end in ("", "-wal", "-shm"):
-            Path(path + end).unlink(missing_ok=True)
+        forget(sqlite_file(url))
         return
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("DROP SCHEMA public CASCADE")

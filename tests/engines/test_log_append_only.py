@@ -18,11 +18,12 @@ from app.cases.services.reading import open_case, open_own_case
 from app.cases.services.replies import Reply, send_final_reply
 from app.cases.services.steps import Plain
 from app.core.db import Base, db, session
+from app.core.log_triggers import LOG_TABLES
+from settings.database_address import sqlite_file
 from tests.conftest import Engine, configured
 from tests.programs import give_rights
 from tests.world import World, operation
 
-LOG = ("audit_events", "audit_subjects")
 EVERYWHERE = (
     "UPDATE {t} SET kind = 'case_read'",
     "UPDATE {t} SET kind = kind WHERE id = 1",
@@ -117,7 +118,7 @@ def filled(app: Flask, world: World) -> Flask:
 
 def contents(app: Flask) -> list[object]:
     with app.app_context():
-        found = [session().execute(text(f"SELECT * FROM {t} ORDER BY id")).all() for t in LOG]
+        found = [session().execute(text(f"SELECT * FROM {t} ORDER BY id")).all() for t in LOG_TABLES]
         db.session.remove()
     return [tuple(row) for rows in found for row in rows]
 
@@ -136,7 +137,7 @@ def is_refused(app: Flask, *statements: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("table", LOG)
+@pytest.mark.parametrize("table", LOG_TABLES)
 def test_the_products_own_connection_can_change_nothing_in_the_log(filled: Flask, table: str, engine_name: str) -> None:
     before = contents(filled)
     tried = (EVERYWHERE, ON_SQLITE) if engine_name == "sqlite" else (EVERYWHERE[:4], ON_POSTGRESQL)
@@ -146,7 +147,7 @@ def test_the_products_own_connection_can_change_nothing_in_the_log(filled: Flask
     assert taken == []
 
 
-@pytest.mark.parametrize("table", LOG)
+@pytest.mark.parametrize("table", LOG_TABLES)
 def test_it_is_the_guard_that_refuses_and_no_slip_of_the_pen(filled: Flask, table: str, engine_name: str) -> None:
     if engine_name != "sqlite":
         return
@@ -190,7 +191,7 @@ def test_the_guards_stay_awake_while_a_replica_would_let_ordinary_triggers_sleep
         return  # has no such mode
     before = contents(filled)
     asleep = "SET LOCAL session_replication_role = replica"
-    for table in LOG:
+    for table in LOG_TABLES:
         for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET kind = 'x'", f"TRUNCATE {table}"):
             assert is_refused(filled, asleep, statement)
     assert contents(filled) == before
@@ -201,10 +202,10 @@ def test_a_raw_connection_to_the_file_is_stopped_by_the_triggers_too(
 ) -> None:
     if engine_name != "sqlite":
         return
-    for table in LOG:
+    for table in LOG_TABLES:
         for statement in said(table, EVERYWHERE[:4], ON_SQLITE[:4]):
             with (
-                closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as raw,
+                closing(sqlite3.connect(sqlite_file(database_url))) as raw,
                 pytest.raises(sqlite3.IntegrityError),
             ):
                 raw.execute(statement)
@@ -257,7 +258,7 @@ def test_the_runtime_role_can_do_none_of_it_either(as_runtime: Flask | None) -> 
         return
     World(as_runtime).send("Tolvan")
     before = contents(as_runtime)
-    statements = [s for t in LOG for s in said(t, EVERYWHERE, ON_POSTGRESQL, ONLY_FOR_AN_OWNER)]
+    statements = [s for t in LOG_TABLES for s in said(t, EVERYWHERE, ON_POSTGRESQL, ONLY_FOR_AN_OWNER)]
     taken = [statement for statement in statements if not is_refused(as_runtime, statement)]
     assert (taken, contents(as_runtime)) == ([], before)
 

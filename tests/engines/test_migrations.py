@@ -17,6 +17,7 @@ from sqlalchemy import Inspector, create_engine, inspect, text
 
 from app.audit.readiness import log_has_room
 from app.core.db import Base, db
+from settings.database_address import sqlite_file
 from tests.databases import ROOT
 from tests.world import World
 
@@ -159,7 +160,7 @@ def test_no_foreign_key_deletes_along(app: Flask) -> None:
 def test_a_database_made_by_sqlite_keeps_its_guards_apart_for_each_table(database_url: str, engine_name: str) -> None:
     if engine_name != "sqlite":
         return
-    with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as raw:
+    with closing(sqlite3.connect(sqlite_file(database_url))) as raw:
         names = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     tables = ("audit_events", "audit_subjects")
     assert names == {f"{table}_no_{act}" for table in tables for act in ("update", "delete", "replace", "leap")}

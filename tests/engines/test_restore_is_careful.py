@@ -1,9 +1,10 @@
 """A restore never runs under the product, and never gives a case a number that somebody may have been told."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -16,11 +17,13 @@ from app.backup.numbers import next_free, next_number
 from app.backup.restoring import restore
 from app.backup.saving import back_up
 from app.cases.models import FIRST_NUMBER
+from app.core import clock
 from app.core.case_number import shown
 from app.core.db import db, session
 from app.core.in_use import in_use
 from app.database_commands import make_application
 from config import Config
+from settings.database_address import sqlite_file
 from tests.engines.test_readiness import a_login
 from tests.programs import close
 from tests.world import World
@@ -33,16 +36,23 @@ NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
     ("last", "newest", "first"),
     [
         (0, None, 1_001),
-        (1, NOON, 2_001),
-        (1_000, NOON, 2_001),
-        (78, NOON - timedelta(hours=20), 2_001),
-        (78, NOON - timedelta(days=3), 5_001),
-        (999_999, NOON + timedelta(days=9), 1_001_001),
+        (78, NOON, 1_079),
+        (78, NOON - timedelta(seconds=0.2), 1_080),
+        (78, NOON - timedelta(hours=20), 145_079),
+        (78, NOON - timedelta(days=3), 519_479),
+        (999_999, NOON + timedelta(days=9), 1_001_000),
     ],
 )
 def test_the_first_number_is_beyond_all_that_can_have_been_told(last: int, newest: datetime | None, first: int) -> None:
     assert next_free(last, newest, NOON) == first
     assert first - 1 - last >= 1_000
+
+
+@pytest.mark.parametrize("seconds", [1, 59, 600, 86_400])
+def test_two_restores_of_one_backup_are_further_apart_than_the_first_of_them_can_have_given(seconds: int) -> None:
+    backup = NOON - timedelta(hours=9, seconds=13.7)
+    first = next_free(78, backup, NOON)
+    assert next_free(78, backup, NOON + timedelta(seconds=seconds)) >= first + 2 * seconds
 
 
 def number_of(app: Flask, world: World, case_id: object) -> int:
@@ -63,26 +73,51 @@ def test_a_number_that_was_told_after_the_backup_is_not_given_again(
     close(app)
     restore(config.database_url, tmp_path / "copy", replace=True)
     promised = next_number(config.database_url)
-    assert promised % 1_000 == 1
     assert promised > told + 500
     assert number_of(app, world, world.send("Nina")) == promised
 
 
+@pytest.fixture
+def made_anew(config: Config, engine_name: str, tmp_path: Path) -> Callable[[], str]:
+    """Gives the address of a database with nothing in it."""
+    names = (f"fresh{number}.db" for number in count())
+
+    def make() -> str:
+        if engine_name == "sqlite":
+            return f"sqlite:///{tmp_path / next(names)}"
+        with psycopg.connect(config.database_url) as owner:
+            owner.execute("DROP SCHEMA public CASCADE")
+            owner.execute("CREATE SCHEMA public")
+        return config.database_url
+
+    return make
+
+
 def test_a_restore_into_an_empty_database_goes_on_just_as_far(
-    app: Flask, world: World, config: Config, tmp_path: Path, engine_name: str
+    app: Flask, world: World, config: Config, tmp_path: Path, made_anew: Callable[[], str]
 ) -> None:
     world.send("Tolvan")
     close(app)
     back_up(config.database_url, tmp_path / "copy")
-    if engine_name == "sqlite":
-        url = f"sqlite:///{tmp_path / 'fresh.db'}"
-    else:
-        url = config.database_url
-        with psycopg.connect(url) as owner:
-            owner.execute("DROP SCHEMA public CASCADE")
-            owner.execute("CREATE SCHEMA public")
+    url = made_anew()
     restore(url, tmp_path / "copy")
     assert next_number(url) > 1_000
+
+
+def test_one_backup_restored_twice_on_one_day_into_databases_made_anew_gives_no_number_twice(
+    app: Flask, world: World, config: Config, tmp_path: Path, made_anew: Callable[[], str]
+) -> None:
+    world.send("Tolvan")
+    close(app)
+    back_up(config.database_url, tmp_path / "copy")
+    moment = clock.now()
+    begins: list[int] = []
+    for minutes in (0, 5):
+        url = made_anew()
+        with clock.at(moment + timedelta(minutes=minutes)):
+            restore(url, tmp_path / "copy")
+        begins.append(next_number(url))
+    assert begins[1] >= begins[0] + 600, "the first of them may have been served for five minutes"
 
 
 def test_the_command_says_which_number_comes_next(app: Flask, world: World, config: Config, tmp_path: Path) -> None:
@@ -98,7 +133,7 @@ def test_the_command_says_which_number_comes_next(app: Flask, world: World, conf
 def running(config: Config, engine_name: str) -> AbstractContextManager[object]:
     """What running is: on SQLite a lock beside the file, on PostgreSQL a connection of a web server."""
     if engine_name == "sqlite":
-        return in_use(Path(config.database_url.removeprefix("sqlite:///")).parent)
+        return in_use(sqlite_file(config.database_url).parent)
     named = f"{config.database_url}{'&' if '?' in config.database_url else '?'}application_name=vardinkorgen-web"
     return psycopg.connect(named, autocommit=True)
 
@@ -147,7 +182,7 @@ def test_what_the_database_refuses_is_a_sentence_and_no_traceback(
 def refusing(url: str, engine_name: str) -> Iterator[tuple[str, list[str]]]:
     """On SQLite the file is something else; on PostgreSQL the role may not."""
     if engine_name == "sqlite":
-        path = Path(url.removeprefix("sqlite:///"))
+        path = sqlite_file(url)
         whole = path.read_bytes()
         path.write_bytes(b"something else " * 100)
         yield url, []

@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from app.core import sqlite_guard
 from app.core.db import db
 from app.core.session_limits import limit
+from settings.database_address import sqlite_file
 from tests.logins import token_of
 from tests.world import World, operation
 
@@ -43,7 +44,7 @@ def locked(app: Flask) -> Iterator[None]:
         db.session.remove()
         db.engine.dispose()
     if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             yield
             other.execute("ROLLBACK")

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from app.cases.models import Note
 from app.core.db import db, session
 from config import Config
+from settings.database_address import sqlite_file
 from tests.conftest import SECRET
 from tests.logins import open_login
 from tests.served import Person, Sent, Served, served
@@ -31,7 +32,7 @@ def locked(config: Config, case_id: UUID) -> Iterator[None]:
     """Somebody else is changing the case."""
     url = config.database_url
     if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             yield
             other.execute("ROLLBACK")

@@ -142,7 +142,7 @@ def test_an_absence_that_is_over_stays_as_it_was(app: Flask, world: World) -> No
         (0, 2, "Hanna", "Välj någon annan än den som är frånvarande."),
         (0, 2, "Maja", "Ersättaren måste vara ärendehanterare"),
         (0, 2, "Hugo", "Ersättaren måste vara ärendehanterare"),
-        (0, 900, "", "Välj högst två år."),
+        (0, 900, "", "Välj högst 2 år."),
     ],
 )
 def test_what_cannot_be_is_said_and_what_was_typed_is_kept(

@@ -15,6 +15,7 @@ from app.cases.models import Case, CaseStep, Message, MessageKind, Note
 from app.cases.queries.own_case import OwnCasePage
 from app.cases.services.reading import open_own_case
 from app.core import clock
+from app.core.calendar import add_working_days
 from app.core.case_number import shown
 from app.core.db import atomic, db, session
 from app.roles.models import GroupMember
@@ -57,19 +58,19 @@ def test_maja_distributes_to_the_nurses(app: Flask, world: World) -> None:
 
 def test_maja_distributes_with_a_partial_reply_in_one_act(app: Flask, world: World) -> None:
     case_id = world.send("Tolvan")
-    maja = world.login("Maja")
+    maja, day = world.login("Maja"), add_working_days(clock.today(), 1)
     answer = CasePage(maja, case_id).press(
         "Fördela med delsvar",
         target="Hanna Handläggare",
         partial_reply="Vi ringer dig.",
-        promised=clock.today().isoformat(),
+        promised=day.isoformat(),
     )
     assert "fördelat till Hanna Handläggare och delsvaret är skickat" in read(landed(maja, answer))
     message = seen_by_tolvan(app, world, case_id).thread[0]
     assert (message.message, message.body, message.promised_by) == (
         MessageKind.PARTIAL_REPLY,
         "Vi ringer dig.",
-        clock.today(),
+        day,
     )
     assert count(app, CaseStep, case_id) == 2
     assert written(CasePage(maja, case_id).html)["partial_reply"] == ""
@@ -89,6 +90,7 @@ def test_maja_distributes_with_a_partial_reply_in_one_act(app: Flask, world: Wor
         ("Spara anteckning", {}, "Intern anteckning: Skriv en text först."),
         ("Avsluta utan svar", {}, "Välj en anledning."),
         ("Avsluta utan svar", {"reason": "Annat"}, "Skriv anledningen med egna ord"),
+        ("Avsluta utan svar", {"reason": "Annat", "reason_line": "\u3164"}, "Skriv anledningen med egna ord"),
         ("Makulera", {"reason": "Annat", "reason_line": "x" * 201}, "högst 200 tecken"),
     ],
 )
@@ -213,7 +215,7 @@ def test_what_was_just_sent_is_taken_back_and_stays_marked(app: Flask, world: Wo
 
 def test_the_day_that_was_promised_comes_back_too_unless_another_was_chosen_since(world: World) -> None:
     case_id = hannas(world)
-    hanna, day = world.login("Hanna"), clock.today() + timedelta(days=5)
+    hanna, day = world.login("Hanna"), add_working_days(clock.today(), 5)
     CasePage(hanna, case_id).press("Skicka delsvar", partial_reply="Vi ringer.", promised=day.isoformat())
     after = CasePage(hanna, case_id)
     assert after.fields()["promised"] == ""

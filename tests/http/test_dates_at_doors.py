@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from app.authz.actors import Role
 from app.cases.models import Message
 from app.core import clock
+from app.core.calendar import add_working_days
 from app.core.db import atomic, session
 from app.roles.models import Absence, ClosedDay, OpenHours, RoleGrant
 from tests.case_pages import CasePage, address
@@ -28,6 +29,7 @@ WRONG = {
     "31 feb": "Den dagen finns inte.",
     "2026-02-31": "Den dagen finns inte.",
     "snart": "Skriv datumet som 2026-12-02, 2/12 eller 2 dec.",
+    "21-11-26": "Datumet kan läsas på flera sätt. Skriv året med fyra siffror, till exempel 2026-12-02.",
 }
 Door = Callable[[World, str], TestResponse]
 MONTHS = ["jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sept", "okt", "nov", "dec"]
@@ -104,19 +106,24 @@ def spellings(day: date) -> list[str]:
         f"{day.day}/{day.month}",
         f"{day.day} {MONTHS[day.month - 1]}",
         f"{day.day}/{day.month}-{day.year}",
+        f"{day:%y%m%d}",
+        f"{day:%d.%m.%y}",
+        f"{day:%d-%m-%Y}",
+        f"{day:%d/%m/%Y}",
+        f"{day.day} {MONTHS[day.month - 1]} {day:%y}",
     ]
 
 
-@pytest.mark.parametrize("spelling", range(4))
+@pytest.mark.parametrize("spelling", range(9))
 def test_days_to_come_are_read_as_they_are_written(app: Flask, world: World, spelling: int) -> None:
-    day = clock.today() + timedelta(days=40)
+    day = add_working_days(clock.today(), 28)
     text = spellings(day)[spelling]
-    assert _absence(world, text).status_code == 303
-    assert _grant(world, text).status_code == 303
-    assert _closed(world, text).status_code == 303
     case_id = world.send("Tolvan")
     page = CasePage(world.login("Maja"), case_id)
     assert page.press("Skicka delsvar", partial_reply="Hej", promised=text).status_code == 303
+    assert _absence(world, text).status_code == 303
+    assert _grant(world, text).status_code == 303
+    assert _closed(world, text).status_code == 303
     with app.app_context():
         grant = session().scalars(select(RoleGrant).where(RoleGrant.reason == "Ny")).one()
         assert grant.valid_to == day
@@ -144,7 +151,7 @@ def test_a_closed_day_of_another_year_is_shown_with_its_year(world: World) -> No
     assert f"1 juni {day.year}" in world.login("Adam").get(SETTINGS).text
 
 
-@pytest.mark.parametrize("text", ["8", "0800", "8.00", "08:00", "kl 8"])
+@pytest.mark.parametrize("text", ["8", "0800", "8.00", "08:00", "kl 8", "kl. 8", "kl. 8.00."])
 def test_eight_is_eight_when_the_clinic_says_when_it_opens(app: Flask, world: World, text: str) -> None:
     typed = {"settings-opens_0": text, "settings-closes_0": "16"}
     assert submit(world.login("Adam"), SETTINGS, SETTINGS, typed).status_code == 303

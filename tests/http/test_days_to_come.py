@@ -58,7 +58,7 @@ def test_one_who_is_soon_administrator_no_more_is_not_the_second_one(world: Worl
     give(adam, BERIT, Role.ADMINISTRATOR, last=day(last).isoformat())
     page = adam.get(PAGE).text
     assert "Mottagningen har bara" not in page
-    assert ("Om två veckor har mottagningen bara 1 administratör. Utse minst två" not in page) is is_enough
+    assert ("Om 14 dagar har mottagningen bara 1 administratör. Utse minst två" not in page) is is_enough
 
 
 def test_one_whose_role_goes_on_in_a_second_period_is_the_second_one(world: World) -> None:
@@ -119,7 +119,7 @@ def test_an_administrator_is_told_two_weeks_before_the_last_role_ends(app: Flask
 def test_and_before_a_group_stands_without_anybody_who_can_take_its_cases(app: Flask, world: World) -> None:
     ends(app, world, "Henrik", Role.HANDLER, day(5))
     [(sentence, address)] = warned(world.login("Adam").get("/").text)
-    assert sentence.startswith("1 grupp där ingen kan ta ärenden inom två veckor")
+    assert sentence.startswith("1 grupp där ingen kan ta ärenden inom 14 dagar")
     assert address == "/groups"
 
 

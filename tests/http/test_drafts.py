@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -12,10 +13,14 @@ from app.cases.services.replies import Reply, send_counter_question
 from app.core import clock
 from app.core.db import session
 from tests.case_pages import CasePage, address, landed, read, written
-from tests.pages import filled_fields, form_of
+from tests.pages import Typed, filled_fields, form_of
 from tests.world import World, operation
 
 SCRIPT = {"X-Autosave": "1"}
+PAGE = "0123456789abcdef" * 2
+"""What the script of an opened page calls itself."""
+
+Writing = tuple[FlaskClient, str, dict[str, Typed], str]
 
 
 def hannas(world: World) -> UUID:
@@ -112,13 +117,17 @@ def test_the_script_keeps_what_tolvan_answers(app: Flask, world: World) -> None:
     assert written(tolvan.get(page).text)["body"] == ""
 
 
-def test_the_script_keeps_a_case_that_tolvan_is_beginning(world: World) -> None:
-    case_id = world.send("Tolvan")
-    tolvan = world.login_citizen("Tolvan")
-    form = f"/citizen/new-case/{world.case(case_id).case_type_id}"
+def first_page_of_a_new_case(world: World, tolvan: FlaskClient) -> str:
+    """Where Tolvan has come after the terms."""
+    form = f"/citizen/new-case/{world.case(world.send('Tolvan')).case_type_id}"
     begun = {**filled_fields(form_of(tolvan.get(form).text, form)), "accepts": "y"}
     assert tolvan.post(form, data=begun).status_code == 303
-    page = f"{form}/pages/1"
+    return f"{form}/pages/1"
+
+
+def test_the_script_keeps_a_case_that_tolvan_is_beginning(world: World) -> None:
+    tolvan = world.login_citizen("Tolvan")
+    page = first_page_of_a_new_case(world, tolvan)
     shown = tolvan.get(page).text
     assert f'data-autosave="{page}"' in shown
     name, *_ = written(shown)
@@ -126,6 +135,65 @@ def test_the_script_keeps_a_case_that_tolvan_is_beginning(world: World) -> None:
     told = tolvan.post(page, data=fields, headers=SCRIPT)
     assert (told.status_code, told.text) == (204, "")
     assert written(world.login_citizen("Tolvan").get(page).text)[name] == "Alved"
+
+
+@pytest.fixture(params=["reply", "answer", "new case"])
+def writing(request: pytest.FixtureRequest, app: Flask, world: World) -> Writing:
+    """Somebody writing: the browser, where the page saves, what it would send, and the field that is written in."""
+    what: str = request.param
+    if what == "reply":
+        case_id = hannas(world)
+        hanna = world.login("Hanna")
+        return hanna, f"{address(case_id)}/draft", dict(CasePage(hanna, case_id).fields()), "final_reply"
+    tolvan = world.login_citizen("Tolvan")
+    if what == "answer":
+        page = f"/citizen/cases/{waiting_for_tolvan(app, world)}"
+        return tolvan, f"{page}/draft", dict(filled_fields(form_of(tolvan.get(page).text, f"{page}/answer"))), "body"
+    page = first_page_of_a_new_case(world, tolvan)
+    shown = tolvan.get(page).text
+    return tolvan, page, dict(filled_fields(form_of(shown, page))), next(iter(written(shown)))
+
+
+def kept_in(browser: FlaskClient, to: str, field: str) -> str:
+    return written(browser.get(to.removesuffix("/draft")).text)[field]
+
+
+def test_a_save_that_is_overtaken_on_its_way_takes_no_newer_text_away(writing: Writing) -> None:
+    browser, to, fields, field = writing
+    for number, text in [(2, "Hej igen"), (4, "")]:
+        newer = {**fields, field: text, "page_save": f"{PAGE}.{number}"}
+        older = {**fields, field: "Hej ig", "page_save": f"{PAGE}.{number - 1}"}
+        told = browser.post(to, data=newer, headers=SCRIPT)
+        assert (told.status_code, kept_in(browser, to, field)) == (204, text)
+        assert browser.post(to, data=older, headers=SCRIPT).status_code == 204
+        assert kept_in(browser, to, field) == text
+        fields["shown"] = told.headers["X-Shown"]
+
+
+def test_a_save_that_is_overtaken_by_a_pressed_button_takes_no_newer_text_away(
+    writing: Writing,
+) -> None:
+    browser, to, fields, field = writing
+    pressed = {**fields, field: "Hej igen", "page_save": f"{PAGE}.8", "act": "save"}
+    assert browser.post(to, data=pressed).status_code == 303
+    late = {**fields, field: "Hej ig", "page_save": f"{PAGE}.7"}
+    assert browser.post(to, data=late, headers=SCRIPT).status_code == 204
+    assert kept_in(browser, to, field) == "Hej igen"
+
+
+def test_the_saves_of_two_pages_are_not_compared(writing: Writing) -> None:
+    browser, to, fields, field = writing
+    for page, number, text in [(PAGE, 9, "I den ena"), (PAGE[::-1], 1, "I den andra")]:
+        sent = {**fields, field: text, "page_save": f"{page}.{number}"}
+        assert browser.post(to, data=sent, headers=SCRIPT).status_code == 204
+    assert kept_in(browser, to, field) == "I den andra"
+
+
+@pytest.mark.parametrize("odd", ["", "x", f"{'0' * 32}.-1", f"{'0' * 32}.{'9' * 40}", "\x00.1"])
+def test_a_save_that_says_nothing_readable_of_its_place_is_kept(writing: Writing, odd: str) -> None:
+    browser, to, fields, field = writing
+    assert browser.post(to, data={**fields, field: "Hej", "page_save": odd}, headers=SCRIPT).status_code == 204
+    assert kept_in(browser, to, field) == "Hej"
 
 
 def test_a_list_marks_where_hanna_has_something_unsent_and_nobody_elses(world: World) -> None:

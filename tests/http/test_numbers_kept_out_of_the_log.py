@@ -64,10 +64,17 @@ def test_why_the_log_is_reviewed(app: Flask, world: World, spelt: str) -> None:
     assert not stands_in_the_log(app, spelt, "2385")
 
 
-def test_a_period_in_the_reason_is_no_number(world: World) -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Stickprov 2026-11-23 – 2026-11-29",
+        "kl 0900, ärende 104 049-2",
+        "Ringde 070-101 23 12, 2026-11-27 09:00, om ärende 104 523-6",
+    ],
+)
+def test_a_period_a_time_a_case_or_a_telephone_in_the_reason_is_no_number(world: World, line: str) -> None:
     greta = world.login("Greta")
     fields = {**filled_fields(form_of(greta.get("/log-review").text, "/log-review")), "citizen": "19121212-1212"}
-    line = "Stickprov 2026-11-23 – 2026-11-29"
     assert greta.post("/log-review", data={**fields, "reason": "other", "reason_line": line}).status_code == 303
 
 

@@ -125,6 +125,25 @@ def test_a_list_that_is_not_searched_takes_no_other_windows_search(maja: FlaskCl
             assert "Nina Nittio" in rows(maja.get(way).text), way
 
 
+def test_start_leads_to_the_whole_inbox_while_another_tab_keeps_its_search(maja: FlaskClient) -> None:
+    searched = search_for(maja, TOLVAN)
+    maja.get(searched)
+    [inbox] = links(maja.get("/").text, "/clinic-cases")
+    whole = rows(maja.get(inbox).text)
+    assert "Tolvan Tolvansson" in whole
+    assert "Nina Nittio" in whole
+    assert "Nina Nittio" not in rows(maja.get(searched).text)
+
+
+def test_start_leads_to_all_of_ones_own_cases_whatever_they_were_narrowed_to(world: World) -> None:
+    for name in ("Tolvan", "Nina"):
+        world.distribute(world.send(name), person="Hanna")
+    hanna = world.login("Hanna")
+    assert "Nina Nittio" not in rows(hanna.get("/my-cases?started=proxy").text)
+    [inbox] = links(hanna.get("/").text, "/my-cases")
+    assert "Nina Nittio" in rows(hanna.get(inbox).text)
+
+
 def test_a_case_leads_on_in_the_list_that_it_was_opened_from(world: World, maja: FlaskClient) -> None:
     second = world.send("Nina")
     case = case_in(maja.get(search_for(maja, NINA)).text)

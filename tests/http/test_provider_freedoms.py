@@ -322,6 +322,11 @@ class TestUserInformation:
         comes_in(victim, evil)
         assert evil.bearer == "Bearer x"
 
+    def test_it_fills_what_says_nothing_that_can_be_seen(self, victim: Flask, evil: EvilProvider) -> None:
+        evil.drop, evil.change = (), {"given_name": "\u200b", "family_name": "\0"}
+        comes_in(victim, evil)
+        assert evil.bearer == "Bearer x"
+
     def test_it_may_be_signed(self, victim: Flask, evil: EvilProvider) -> None:
         evil.userinfo_type = "application/jwt; charset=utf-8"
         evil.userinfo = signed({**self.told, "iss": evil.issuer, "aud": "vardinkorgen-demo-staff"})

@@ -4,7 +4,6 @@ import html
 import io
 import re
 import sys
-from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from app.cases.services.sending import Answer, answer_question
 from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
 from app.core import clock
+from app.core.calendar import add_working_days
 from app.core.case_number import shown
 from app.core.db import session
 from app.core.pdf import NoPdf, render_pdf
@@ -32,7 +32,7 @@ from tests.case_pages import CasePage, landed
 from tests.http.test_review_of_cases import report
 from tests.world import World, operation
 
-PROMISED = clock.today() + timedelta(days=30)
+PROMISED = add_working_days(clock.today(), 20)
 QUESTION, ANSWER, NOTE, REGRETTED = "Vilken styrka?", "<Alvedon 500mg>\nSVAR: nej", "Ringt anhörig", "Fel text"
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import datetime
 
 import pytest
 from flask import Flask, g
@@ -17,7 +18,7 @@ from app.audit.record import Event, Subject
 from app.authz.actors import System
 from app.cases.services.reading import open_case, open_own_case
 from app.citizens.register import register_citizen
-from app.core import crypto
+from app.core import clock, crypto
 from app.core.db import session
 from app.core.errors import NotFound
 from app.transaction import transaction
@@ -25,7 +26,7 @@ from app.web.errors import refused
 from tests.pages import submit
 from tests.world import World
 
-TOLVAN = "19121212-1212"
+TOLVAN, NINA = "19121212-1212", "19900101-2385"
 PAGE = "/log-review"
 
 
@@ -169,7 +170,7 @@ def test_somebody_must_be_asked_for_and_the_period_and_reason_given(world: World
         "Beskriv anledningen när du väljer Annat.": {"citizen": TOLVAN, "reason": "other"},
         "Skriv det med 12 eller 10 siffror": {"citizen": "121212"},
         "Skriv HSA-id som": {"staff": "191212121212"},
-        "Välj högst tolv månader åt gången.": {"citizen": TOLVAN, "first": "2020-01-01"},
+        "Välj högst 12 månader åt gången.": {"citizen": TOLVAN, "first": "2020-01-01"},
         "Till måste vara samma dag som Från eller senare.": {"citizen": TOLVAN, "last": "2020-01-01"},
         "Skriv ett datum": {"citizen": TOLVAN, "first": ""},
         "Skriv inte personnummer här.": {"citizen": TOLVAN, "reason": "other", "reason_line": f"om {TOLVAN}"},
@@ -279,6 +280,20 @@ def test_the_file_opens_in_a_spreadsheet_and_its_making_is_logged(app: Flask, wo
     assert exported[0]["subjects"] == [
         {"citizen_id": str(world.citizen_id("Tolvan")), "case_id": None},
     ]
+
+
+def test_files_of_one_day_are_told_apart_by_names_that_name_nobody(app: Flask, world: World) -> None:
+    hours, pages = ("2026-11-25T10:00:00+01:00", "2026-11-25T10:00:01+01:00"), (TOLVAN, NINA)
+    names = []
+    for hour in hours:
+        with clock.at(datetime.fromisoformat(hour)):
+            greta = world.login("Greta")
+            for number in pages:
+                given = greta.get(file_of(ask(greta, citizen=number).text)).headers["Content-Disposition"]
+                names.append(given.split('filename="')[1].rstrip('"'))
+    assert len(set(names)) == len(names)
+    assert names[0].startswith("loggrapport-2026-11-25-100000-")
+    assert not [name for name in names if re.search("1212|9001|2385|Tolvan|Nina|Greta", name)]
 
 
 def test_page_file_and_help_say_that_a_list_stands_once_a_day(world: World) -> None:

@@ -1,7 +1,6 @@
 """Standard replies: kept by ADM, offered where a handler writes, inserted with what is to be filled in filled in."""
 
 import re
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -13,6 +12,7 @@ from app.catalog.models import CaseType, StandardReply
 from app.catalog.standard_replies import ReplyText, add_reply
 from app.citizens.models import Citizen
 from app.core import clock
+from app.core.calendar import add_working_days
 from app.core.db import atomic, session
 from app.roles.models import Clinic
 from tests.case_pages import CasePage, buttons, choices, landed, read, value_of, written
@@ -200,7 +200,7 @@ def message_in(page: str) -> str:
 def test_a_preview_is_what_the_citizen_then_sees_and_sends_what_it_shows(app: Flask, world: World) -> None:
     case_id, hanna = hannas(world), world.login("Hanna")
     page = CasePage(hanna, case_id)
-    day = (clock.today() + timedelta(days=9)).isoformat()
+    day = add_working_days(clock.today(), 9).isoformat()
     typed = {"partial_reply": "Hej <b>Tolvan</b>\n  Rad två", "promised": day, "note": "Internt"}
     asked = hanna.post(f"/cases/{case_id}/preview", data=page.fields(**typed, into="partial_reply"))
     shown = landed(hanna, asked)

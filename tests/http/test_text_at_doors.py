@@ -83,6 +83,28 @@ def test_a_group_of_nothing_that_can_be_seen_is_not_made(app: Flask, world: Worl
         assert group.description == KEPT
 
 
+UNSEEN = "\u200b \u3164"
+
+
+def test_an_answer_in_which_nothing_can_be_seen_is_asked_for(app: Flask, world: World) -> None:
+    case_id = world.send("Tolvan")
+    asked(world, case_id)
+    answer = submit(world.login_citizen("Tolvan"), page_of(case_id), f"{page_of(case_id)}/answer", {"body": UNSEEN})
+    assert answer.status_code == 422
+    assert "Skriv ditt svar först." in answer.text
+
+
+def test_a_reply_in_which_nothing_can_be_seen_keeps_nobody_from_giving_the_case_to_somebody(world: World) -> None:
+    case_id, maja = world.send("Tolvan"), world.login("Maja")
+    given = {"target": "Hanna Handläggare", "partial_reply": UNSEEN}
+    assert CasePage(maja, case_id).press("Fördela", **given).status_code == 303
+
+
+def test_a_reviewer_has_to_say_why_in_words_that_can_be_seen(world: World) -> None:
+    why = {"staff": "SE0000000000-2001", "reason": "other", "reason_line": UNSEEN}
+    assert submit(world.login("Greta"), "/log-review", "/log-review", why).status_code == 422
+
+
 @pytest.mark.parametrize("typed", ["ham%00", "%00", "ham%ED%A0%80", "h%C3%A4m%E2%80%8B", "%F0%9F%98%80" * 500])
 def test_an_address_may_hold_anything(world: World, typed: str) -> None:
     tolvan, greta = world.login_citizen("Tolvan"), world.login("Greta")

@@ -174,6 +174,11 @@ def test_every_kind_of_line_break_is_kept_as_one_in_longer_text(sign: str) -> No
     assert answers.text("vilka") == "ett\ntvå"
 
 
+@pytest.mark.parametrize("sign", ["\x1f", "\0", "\ud800"])
+def test_a_choice_of_which_nothing_is_left_is_none(sign: str) -> None:
+    assert sent(fler=sign, sorter=[sign, "salva"], farg=sign).given == {"sorter": ("salva",)}
+
+
 def test_a_draft_from_before_is_read_when_it_is_sent() -> None:
     kept = Answers({"lakemedel": ("Alve\x0bdon",), "fler": ("ja",), "vilka": ("ett\x0btvå\x03",), "sorter": ("salva",)})
     assert told(kept) == {}

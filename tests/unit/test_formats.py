@@ -1,13 +1,16 @@
 """Moments and numbers on the screen: stored in UTC, read in Stockholm, in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from flask_babel import Babel
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.core import calendar, clock
+from app.core.dates import FIRST, LAST, Leaning, Unreadable, parse_day
 from app.web import formats
 
 MORNING = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
@@ -76,6 +79,22 @@ def test_an_english_reader_sees_the_year_too() -> None:
         assert formats.short_day(date(2026, 11, 24)) == "Tue 24 Nov"
         assert formats.short_day(date(2027, 11, 26)) == "Fri 26 Nov 2027"
         assert formats.weekday(date(2027, 11, 26)) == "Friday 26 November 2027"
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("form", [formats.day, formats.weekday, formats.short_day, formats.day_without_this_year])
+def test_a_day_that_was_shown_can_be_typed(language: str, form: Callable[[date], str]) -> None:
+    @given(st.dates(FIRST, LAST))
+    def is_read_back(day: date) -> None:
+        leaning = Leaning.AHEAD if day >= MORNING.date() else Leaning.BACK
+        try:
+            read: date | None = parse_day(form(day), leaning)
+        except Unreadable as asked:  # without a year, and another such day is near
+            read = asked.meant
+        assert read == day
+
+    with clock.at(MORNING), reading(language).test_request_context():
+        is_read_back()
 
 
 @pytest.mark.usefixtures("swedish")

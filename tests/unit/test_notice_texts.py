@@ -5,6 +5,7 @@ import re
 import pytest
 
 from app.notices.kinds import NoticeEvent
+from app.notices.services.codes import VALID_MINUTES
 from app.notices.texts import LANGUAGES, all_texts, code_text, farewell_text, text_of
 
 ADDRESS = "https://inkorg.example.se"
@@ -47,6 +48,11 @@ def test_a_code_stands_in_the_body_and_never_in_the_subject_that_a_locked_teleph
 
     assert "042137" in body
     assert "042137" not in subject
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_code_is_said_to_be_valid_for_as_long_as_it_is(language: str) -> None:
+    assert f" {VALID_MINUTES} " in code_text("042137", language).body
 
 
 def test_the_last_letter_to_an_address_says_nothing_of_anybody() -> None:

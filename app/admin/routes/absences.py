@@ -4,16 +4,24 @@ from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from app.admin.absence_form import AbsenceForm
-from app.admin.absence_services import OpenAbsence, open_absence, open_absences, possible_substitutes
+from app.admin.absence_services import (
+    OpenAbsence,
+    closed_then,
+    open_absence,
+    open_absences,
+    possible_substitutes,
+)
 from app.admin.forms import ConfirmForm
 from app.authz.policy import Action, may_ever
 from app.core import clock
 from app.core.errors import Invalid
 from app.roles.absences import change_absence, end_absence, register_absence
 from app.web.flashes import say
+from app.web.formats import with_days
 from app.web.guard import current_staff, staff_entry
 
 blueprint = Blueprint("absences", __name__, template_folder="../templates", url_prefix="/absences")
@@ -48,6 +56,7 @@ def register() -> Answer:
         except Invalid as error:
             form.explain(error)
         else:
+            _say_closed(form)
             return _done(_("Frånvaron är registrerad. Den som fördelar ärenden ser den."))
     return _shown(form, None, WRONG)
 
@@ -74,6 +83,7 @@ def change(absence_id: UUID) -> Answer:
             form.explain(error)
             status = STALE if error.code == "absence-changed" else WRONG
         else:
+            _say_closed(form)
             return _done(_("Frånvaron är ändrad."))
     return _shown(form, open_absence(current_staff(), absence_id), status)
 
@@ -84,6 +94,19 @@ def end(absence_id: UUID) -> Answer:
     """Back at work, or never away."""
     end_absence(current_staff(), absence_id, ConfirmForm().operation_id.data or "")
     return _done(_("Frånvaron är avslutad."))
+
+
+def _say_closed(form: AbsenceForm) -> None:
+    """What the calendar has to say of the days that were kept."""
+    first, last = form.days()
+    closed = closed_then(current_staff(), first, last)
+    if closed is not None:
+        text = (
+            _l("Mottagningen är stängd alla dagar i frånvaron. Nästa öppna dag är %(opens)s.")
+            if closed.all_days
+            else _l("Mottagningen är stängd %(last)s. Första öppna dagen efter frånvaron är %(opens)s.")
+        )
+        say(with_days(text, {"last": last, "opens": closed.opens}), "info")
 
 
 def _done(sentence: str) -> Answer:

@@ -13,6 +13,7 @@ from app.admin.services import open_end_page, open_staff_list
 from app.authz.actors import Role
 from app.authz.policy import Action
 from app.core.errors import Denied, Invalid
+from app.roles.queries import AHEAD
 from app.roles.services import end_role, grant_roles
 from app.web.errors import refused
 from app.web.flashes import say
@@ -35,8 +36,8 @@ def staff() -> Answer:
     texts = [str(ROLES[chosen_role])] if chosen_role else []
     texts += [str(SHOWN[chosen])] if chosen is not Shown.ACTIVE else []
     chosen_now = {"role": chosen_role, "shown": chosen, "narrowed": texts}
-    own_id = current_staff().staff_id
-    return render_template("admin/staff.html", page=page, roles=ROLES, shows=SHOWN, own_id=own_id, **chosen_now)
+    about = {"own_id": current_staff().staff_id, "ahead_days": AHEAD.days}
+    return render_template("admin/staff.html", page=page, roles=ROLES, shows=SHOWN, **about, **chosen_now)
 
 
 @blueprint.get("/staff/grant")

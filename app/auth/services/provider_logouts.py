@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind, Outcome
@@ -13,6 +12,7 @@ from app.auth.models import LoginSession, UsedLogoutToken
 from app.auth.services.sessions import end_all, ended_event, subject_index
 from app.auth.services.told_where import tell_each_clinic
 from app.authz.actors import System, Visitor
+from app.core.db import insert_for
 from app.transaction import Unit, transaction
 
 LOGOUT = System("provider_logout")
@@ -37,10 +37,9 @@ def end_by_provider(issuer: str, jti: str, sid: str, subject: str) -> int | None
 
 
 def _first_use(unit: Unit, issuer: str, jti: str) -> bool:
-    maker = postgresql.insert if unit.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"issuer": issuer, "jti": jti, "at": unit.at}
-    made = maker(UsedLogoutToken).values(values).on_conflict_do_nothing().returning(UsedLogoutToken.jti)
-    return unit.session.execute(made).first() is not None
+    made = insert_for(unit.session, UsedLogoutToken).values(values).on_conflict_do_nothing()
+    return unit.session.execute(made.returning(UsedLogoutToken.jti)).first() is not None
 
 
 def _sessions(session: Session, issuer: str, sid: str, subject: str) -> Sequence[LoginSession]:

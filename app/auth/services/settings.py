@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject, Value
@@ -17,6 +16,7 @@ from app.auth.services.sessions import Login, end_all, renew
 from app.auth.services.told_where import tell_each_clinic
 from app.auth.services.turns import living, locked
 from app.authz.actors import Actor, Citizen, Staff, Visitor
+from app.core.db import insert_for
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.text import lines
 from app.roles.after_step import AfterStep
@@ -114,9 +114,8 @@ class _SameLimits:
 
 def record_acceptance(unit: Unit, staff_id: UUID | None, citizen_id: UUID | None) -> None:
     """Store an acceptance; a second one of the same version changes nothing."""
-    maker = postgresql.insert if unit.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     values = {"staff_id": staff_id, "citizen_id": citizen_id, "version": TERMS_VERSION, "accepted_at": unit.at}
-    unit.session.execute(maker(TermsAcceptance).values(values).on_conflict_do_nothing())
+    unit.session.execute(insert_for(unit.session, TermsAcceptance).values(values).on_conflict_do_nothing())
 
 
 def _ids(actor: Actor) -> tuple[UUID | None, UUID | None]:

@@ -23,8 +23,10 @@ from app.cases.services import standing
 from app.cases.services.drafts import keep_typed
 from app.cases.services.presence import leave
 from app.core.errors import Conflict, Invalid
+from app.core.text import is_seen
 from app.roles.after_step import AfterStep
 from app.transaction import already_done
+from app.web.autosave import page_save
 from app.web.errors import refused_as_failed
 from app.web.flashes import say
 from app.web.guard import current_staff
@@ -89,7 +91,7 @@ def keep_form(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
 
     False for somebody who has never opened the case.
     """
-    return keep_typed(actor, case_id, form.changed(), lambda: _is_sent(actor, case_id, form))
+    return keep_typed(actor, case_id, form.changed(), lambda: _is_sent(actor, case_id, form), page_save())
 
 
 def _is_sent(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
@@ -141,7 +143,7 @@ def _mend(actor: Staff, case_id: UUID, form: CaseForm, error: Invalid) -> Answer
 def conflict(actor: Staff, case_id: UUID, form: CaseForm) -> Answer:
     """What happened, if the case still is theirs to see, and the typed text."""
     moved = standing.moved_since(actor, case_id, form.seen_version.data)
-    texts = [(str(form[name].label.text), text) for name, text in form.typed().items() if text.strip()]
+    texts = [(str(form[name].label.text), text) for name, text in form.typed().items() if is_seen(text)]
     page = render_template(
         "cases/conflict.html",
         visible=moved.visible,

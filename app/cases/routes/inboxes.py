@@ -37,6 +37,7 @@ from app.cases.services.search import search
 from app.cases.services.views import may_share
 from app.core import clock
 from app.core.errors import Invalid
+from app.roles.queries import AHEAD
 from app.web.flashes import say
 from app.web.guard import current_staff, staff_entry
 from app.web.polls import is_poll
@@ -228,6 +229,7 @@ def _saving(state: ListState, page: InboxPage[Any], unsaved: Unsaved | None) -> 
         "may_share": may_share(actor, ENDPOINTS[state.endpoint]),
         "operation_id": secrets.token_urlsafe(16),
         "mended_at": mended_at(actor),
+        "ahead_days": AHEAD.days,
     }
 
 

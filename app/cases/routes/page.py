@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import render_template
 
 from app.authz.policy import Action
+from app.cases.deadlines import ANSWER_DAYS
 from app.cases.forms import CaseForm
 from app.cases.labels import MESSAGE_KINDS, STAFF_LABELS
 from app.cases.queries.case_page import CasePage
@@ -12,7 +13,7 @@ from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.way_back import around, back_to_list
 from app.cases.sentences import step_told
 from app.cases.services.drafts import keep_typed
-from app.cases.services.presence import meet
+from app.cases.services.presence import POLL_SECONDS, meet
 from app.cases.services.reading import open_case, print_case
 from app.catalog.answered import answered_pages
 from app.core import clock
@@ -70,6 +71,8 @@ def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
         **_words(case),
         form=form,
         present=present,
+        poll_seconds=POLL_SECONDS,
+        answer_days=ANSWER_DAYS,
         may_end=bool(case.may & _ENDING),
         no_longer_sent=_no_longer_sent(case, form),
         back=back_to_list(),

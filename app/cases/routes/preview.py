@@ -16,6 +16,7 @@ from app.cases.services import standing
 from app.cases.services.reading import open_case
 from app.core.case_number import shown
 from app.core.errors import Invalid
+from app.core.text import is_seen
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
 
@@ -56,7 +57,7 @@ def preview(case_id: UUID) -> Answer:
     case, form = open_case(current_staff(), case_id, language()), CaseForm(formdata=None)
     name, seen = request.args.get("reply", ""), request.args.get("version", type=int)
     action, button = BUTTONS.get(name, BUTTONS[REPLIES[0]])
-    if not case.draft.get(name, "").strip() or action not in case.may or seen is None:
+    if not is_seen(case.draft.get(name, "")) or action not in case.may or seen is None:
         return redirect(url_for("cases.page", case_id=case_id), 303)
     form.offer(case)
     form.seen_version.data = seen

@@ -26,7 +26,8 @@ from app.transaction import Unit, transaction
 class Distribution:
     """To whom, from which version of the page, and the partial reply that goes along (empty: none).
 
-    ``told_away``: the person of whom the one who gives has been told that they are away.
+    ``told_away``: the person of whom the one who gives has been told that they are away; ``told_closed``: whether they
+    have been told that the clinic is closed on the day promised.
     """
 
     target: Holder
@@ -35,6 +36,7 @@ class Distribution:
     partial_reply: str = ""
     promised: date | None = None
     told_away: UUID | None = None
+    told_closed: bool = False
 
 
 def distribute(actor: Actor, case_id: UUID, order: Distribution) -> UUID:
@@ -58,7 +60,8 @@ def _give(actor: Actor, case_id: UUID, order: Distribution, action: Action, step
         turn = Turn(holder=order.target, replied=bool(order.partial_reply), promised=order.promised)
         row = take(unit, held, step, turn)
         if order.partial_reply:
-            write_message(unit, held, row, MessageKind.PARTIAL_REPLY, Text(order.partial_reply, order.promised))
+            said = Text(order.partial_reply, order.promised, order.told_closed)
+            write_message(unit, held, row, MessageKind.PARTIAL_REPLY, said)
             notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(held.case.citizen_id), row.id)
             forget(unit, case_id, "partial_reply", order.partial_reply)
         _tell_holders(unit, row, held.case, before)

@@ -17,14 +17,17 @@ from app.citizens.models import Citizen as CitizenRow
 from app.core import crypto
 from app.core.crypto import Place
 from app.core.db import atomic, database_time
-from app.transaction import Unit
+from app.transaction import PageSave, Unit, is_overtaken
 
 
-def save(actor: Citizen, kind: str, subject_id: UUID, texts: Mapping[str, str]) -> None:
-    """Keep a citizen's texts; when all are empty, keep nothing."""
+def save(
+    actor: Citizen, kind: str, subject_id: UUID, texts: Mapping[str, str], page_save: PageSave | None = None
+) -> None:
+    """Keep a citizen's texts; when all are empty, keep nothing. Nothing is changed by a save that is overtaken."""
     with atomic() as session:
         _one_at_a_time(session, actor)
-        _store(session, owner_of(actor), kind, subject_id, texts)
+        if page_save is None or not is_overtaken(session, actor, page_save):
+            _store(session, owner_of(actor), kind, subject_id, texts)
 
 
 def _one_at_a_time(session: Session, actor: Citizen) -> None:
@@ -85,16 +88,23 @@ def drop_sent(unit: Unit, actor: Citizen, kind: str, subject_id: UUID, sent: str
 
 
 def keep_typed(
-    actor: Staff, case_id: UUID, typed: Mapping[str, str], is_sent: Callable[[], bool] = lambda: False
+    actor: Staff,
+    case_id: UUID,
+    typed: Mapping[str, str],
+    is_sent: Callable[[], bool] = lambda: False,
+    page_save: PageSave | None = None,
 ) -> bool:
     """Keep what a member of staff typed in a case they have opened, beside what they typed there before.
 
     A field that is not among ``typed`` stays as it was. A stranger's text is not kept on somebody's case: False.
-    ``is_sent`` tells that the form has been sent already, perhaps while this waited: then a newer draft may stand there.
+    ``is_sent`` tells that the form has been sent already, perhaps while this waited: then a newer draft may stand there,
+    as when a later ``page_save`` came first.
     """
     with atomic() as session:
         if not _opened(session, actor.staff_id, case_id):
             return False
+        if page_save is not None and is_overtaken(session, actor, page_save):
+            return True
         kept = mine(session, actor, CASE, case_id)
         texts = {name: text for name, text in {**kept, **typed}.items() if text.strip()}
         if texts != kept and not is_sent():

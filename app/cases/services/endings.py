@@ -11,7 +11,7 @@ from app.cases.services.drafts import forget
 from app.cases.services.messages import open_question_of
 from app.cases.services.steps import NOBODY, Plain, Turn, locked, take
 from app.core.errors import Invalid
-from app.core.text import one_line
+from app.core.text import is_seen, one_line
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
 from app.roles.queries import people_with
@@ -89,7 +89,7 @@ def _still_handler(unit: Unit, clinic_id: UUID, staff_id: UUID) -> bool:
 
 def _because(order: Ending) -> Turn:
     line = one_line(order.line)
-    if order.reason is Reason.OTHER and not line:
+    if order.reason is Reason.OTHER and not is_seen(line):
         raise Invalid("reason-line-missing", "reason_line")
     if len(line) > MAX_LINE:
         raise Invalid("too-long", "reason_line")

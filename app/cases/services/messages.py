@@ -17,6 +17,7 @@ from app.core import clock
 from app.core.errors import Invalid
 from app.core.text import is_seen, lines
 from app.limits.kinds import sending
+from app.roles.hours import week_of
 from app.roles.signatures import signature_of
 from app.transaction import Unit
 
@@ -24,10 +25,14 @@ MAX_LENGTH = 10_000
 
 
 class Text(NamedTuple):
-    """What is said, and (in a partial reply) the day by which the clinic promises more."""
+    """What is said, and (in a partial reply) the day by which the clinic promises more.
+
+    ``told_closed``: who promises it has been told that the clinic is closed on that day.
+    """
 
     body: str
     promised: date | None = None
+    told_closed: bool = False
 
 
 def read_text(typed: str, field: str, *, from_clinic: bool = False) -> str:
@@ -45,7 +50,7 @@ def read_text(typed: str, field: str, *, from_clinic: bool = False) -> str:
 def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: Text) -> Message:
     """Seal and add the message that came with the step."""
     body = read_text(said.body, kind.value, from_clinic=isinstance(unit.actor, Staff))
-    _check_promise(said.promised)
+    _check_promise(unit, held, said)
     case, row_id = held.case, uuid.uuid4()
     staff_id = unit.actor.staff_id if isinstance(unit.actor, Staff) else None
     message = Message(
@@ -67,13 +72,17 @@ def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, s
     return message
 
 
-def _check_promise(promised: date | None) -> None:
+def _check_promise(unit: Unit, held: Locked, said: Text) -> None:
+    promised = said.promised
     if promised is None:
         return
     if promised < clock.today():
         raise Invalid("promised-in-the-past", "promised")
     if promised > clock.today() + FARTHEST_PROMISE:
         raise Invalid("promised-too-far", "promised")
+    week = week_of(unit.session, held.case.clinic_id)
+    if not said.told_closed and not week.is_open(promised):
+        raise Invalid("promised-when-closed", "promised", day=promised, opens=week.next_day(promised))
 
 
 def _signature(unit: Unit, held: Locked, row_id: UUID, staff_id: UUID | None) -> bytes | None:

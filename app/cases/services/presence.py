@@ -5,19 +5,19 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
 from app.authz.policy import Action, basis_for
 from app.cases.models import Case, CaseRead, Presence
 from app.cases.services.steps import attempt_on
-from app.core.db import atomic, database_time
+from app.core.db import atomic, database_time, insert_for
 from app.core.errors import NotFound
 from app.core.text import full_name
 from app.roles.models import StaffMember
 
-STALE = timedelta(seconds=45)
+POLL_SECONDS = 15
+STALE = timedelta(seconds=3 * POLL_SECONDS)
 """Three missed polls: the page is closed, asleep or without a network."""
 
 KEPT = timedelta(days=1)
@@ -72,8 +72,7 @@ def forget_absent() -> None:
 
 
 def _mark(current: Session, actor: Staff, case_id: UUID, now: datetime, *, writing: bool) -> None:
-    maker = postgresql.insert if current.get_bind().dialect.name == "postgresql" else sqlite.insert
     seen = {"writing": writing, "seen_at": now}
     key = [Presence.case_id, Presence.staff_id]
-    row = maker(Presence).values(case_id=case_id, staff_id=actor.staff_id, **seen)
+    row = insert_for(current, Presence).values(case_id=case_id, staff_id=actor.staff_id, **seen)
     current.execute(row.on_conflict_do_update(index_elements=key, set_=seen))

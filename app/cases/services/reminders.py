@@ -23,16 +23,13 @@ from app.cases.queries.clock import (
 )
 from app.core import calendar, clock
 from app.core.db import session
-from app.notices.kinds import NoticeEvent, Receiver
+from app.notices.kinds import ESCALATED_AFTER, NoticeEvent, Receiver
 from app.notices.services.telling import is_promised, notify
 from app.roles.hours import week_of
 from app.roles.rights import lock_clinic
 from app.transaction import Unit, transaction
 
 JOB = "reminders"
-ESCALATED_AFTER = 2
-"""Working days past the limit."""
-
 REMINDED_BEFORE = timedelta(days=2)
 STILL_ESCALATED = timedelta(days=14)
 """Shorter than done jobs are kept: what has been told is known for as long as it could be told again."""

@@ -20,12 +20,13 @@ from app.transaction import transaction
 
 @dataclass(frozen=True)
 class Reply:
-    """Text to the citizen, from which version of the page; ``promised`` in partial replies alone."""
+    """Text to the citizen, from which version of the page; ``promised`` and ``told_closed`` in partial replies alone."""
 
     body: str
     seen_version: int | None
     operation_id: str
     promised: date | None = None
+    told_closed: bool = False
 
 
 def send_partial_reply(actor: Actor, case_id: UUID, reply: Reply) -> UUID:
@@ -63,7 +64,7 @@ def _send(actor: Actor, case_id: UUID, reply: Reply, action: Action, step: Step,
         row = take(unit, held, step, Turn(promised=reply.promised))
         if step is Step.FINAL_REPLY and (question := open_question_of(unit, case_id)):
             question.open_question = False
-        write_message(unit, held, row, kind, Text(reply.body, reply.promised))
+        write_message(unit, held, row, kind, Text(reply.body, reply.promised, reply.told_closed))
         notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(held.case.citizen_id), row.id)
         forget(unit, case_id, kind.value, reply.body)
         return unit.done(row.id)

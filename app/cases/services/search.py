@@ -13,6 +13,7 @@ from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
 from app.citizens.queries import citizens_by_index
 from app.core import case_number, crypto, personnummer
 from app.core.errors import Invalid
+from app.core.free_text import may_hold_personnummer
 from app.core.personnummer import InvalidPersonnummer
 from app.core.text import compact
 from app.limits.kinds import Limited
@@ -34,13 +35,13 @@ def understood(text: str) -> Term:
     if not _DIGITS.issuperset(written) or not digits:
         if len(words) < SHORTEST:
             raise Invalid("search-too-short", "term")
-        if personnummer.may_stand_in(words):  # would stand in the log
+        if may_hold_personnummer(words):  # would stand in the log
             raise Invalid("search-number-among-words", "term")
         return Term(words, SearchedBy.WORDS)
     if digits in _DIGITS_OF_PERSON:
         return _of_person(words, written)
     numbers = case_number.meant(words)
-    if not numbers or personnummer.may_stand_in(words):
+    if not numbers or may_hold_personnummer(words):
         raise Invalid("search-number-unknown", "term")
     return Term(words, SearchedBy.NUMBER, numbers=numbers)
 

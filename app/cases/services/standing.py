@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 from app.audit.kinds import EventKind, Level, Outcome
 from app.audit.record import Event, Subject
 from app.authz.actors import Staff
-from app.authz.policy import Action, Basis, basis_for
+from app.authz.policy import Action, Basis, basis_for, role_for
 from app.cases.models import Case, Message, Note
 from app.cases.queries.changes import (
     Change,
@@ -54,18 +54,18 @@ def moved_in(unit: Unit, actor: Staff, case_id: UUID, version: int | None) -> Mo
     if case is None:
         raise NotFound
     basis = basis_for(actor, Action.READ_CASE, case)
-    unit.record(_shown(case, basis))
+    unit.record(_shown(actor, case, basis))
     if basis is None:
         return Moved(visible=False, taken_by=taken_by(unit.session, actor, case_id), changes=())
     return Moved(visible=True, taken_by="", changes=changes_since(unit.session, case_id, version))
 
 
-def _shown(case: Case, basis: Basis | None) -> Event:
+def _shown(actor: Staff, case: Case, basis: Basis | None) -> Event:
     return Event(
         EventKind.CASE_CHANGES_SHOWN,
         level=Level.METADATA if basis is None else Level.LIST,
         outcome=Outcome.FAILED,
-        role=basis.role if basis else "",
+        role=basis.role if basis else role_for(actor, Action.READ_CASE),
         relation=basis.relation.value if basis else "",
         subjects=[Subject(case.citizen_id, case.id)],
         resource="case",

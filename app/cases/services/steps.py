@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject, Value
@@ -76,9 +76,14 @@ class Plain:
     operation_id: str
 
 
-def attempt_on(case: Case, action: Action) -> Attempt:
-    """What the log is told when this is refused."""
-    return Attempt(action.value, "case", case.id, case.clinic_id, case.citizen_id)
+def attempt_on(case: Case, action: Action, basis: Basis | None = None, standing: Basis | None = None) -> Attempt:
+    """What the log is told when this is refused.
+
+    ``basis``: why the actor may do it as the case is now, if they may; ``standing``: why they may see it.
+    """
+    known, role = basis or standing, basis.role if basis is not None else ""
+    relation = known.relation.value if known is not None else ""
+    return Attempt(action.value, "case", case.id, case.clinic_id, case.citizen_id, role, relation)
 
 
 def locked_row(unit: Unit, case_id: UUID) -> Case | None:
@@ -102,9 +107,9 @@ def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None) 
     case = locked_row(unit, case_id)
     if case is None:
         raise NotFound
-    attempt = attempt_on(case, action)
-    visible = isinstance(unit.actor, System) or basis_for(unit.actor, Action.READ_CASE, case) is not None
-    basis = basis_for(unit.actor, action, case)
+    standing, basis = basis_for(unit.actor, Action.READ_CASE, case), basis_for(unit.actor, action, case)
+    visible = isinstance(unit.actor, System) or standing is not None
+    attempt = attempt_on(case, action, basis, standing)
     moved_on = seen_version is not None and seen_version != case.version
     if (moved_on and (visible or _knew(unit, case))) or (basis is None and _could(unit, case)):
         raise Conflict(case.id, still_visible=visible, attempt=attempt)
@@ -121,14 +126,14 @@ def _could(unit: Unit, case: Case) -> bool:
 
 
 def _knew(unit: Unit, case: Case) -> bool:
-    """Whether the actor has opened the case, or a group of theirs had it, so that it stood in their list."""
+    """Whether the actor has opened the case, or they or a group of theirs had it, so that it stood in their list."""
     reader = person_of(unit)
     if reader is not None and unit.session.get(CaseRead, (case.id, reader)) is not None:
         return True
     if not isinstance(unit.actor, Staff):
         return False
-    had = exists().where(CaseStep.case_id == case.id, CaseStep.group_before_id.in_(unit.actor.group_ids))
-    return unit.session.scalar(select(had)) is True
+    theirs = or_(CaseStep.holder_before_id == reader, CaseStep.group_before_id.in_(unit.actor.group_ids))
+    return unit.session.scalar(select(exists().where(CaseStep.case_id == case.id, theirs))) is True
 
 
 def person_of(unit: Unit) -> UUID | None:

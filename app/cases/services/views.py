@@ -20,9 +20,10 @@ from app.cases.queries.order import Order
 from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
 from app.cases.queries.views import view_by_id, views_of
 from app.core.errors import Attempt, Invalid, NotFound
-from app.core.personnummer import may_stand_in
-from app.core.text import comparing_key, is_seen, one_line
+from app.core.free_text import may_hold_personnummer
+from app.core.text import is_seen, one_line
 from app.roles.rights import lock_clinic
+from app.roles.unique_names import check_name
 from app.transaction import Unit, transaction
 
 LONGEST_NAME = 40
@@ -118,12 +119,11 @@ def _checked_name(unit: Unit, actor: Staff, new: NewView, inbox: Inbox) -> str:
         raise Invalid("view-without-name", "name")
     if len(name) > LONGEST_NAME:
         raise Invalid("view-name-too-long", "name")
-    if _LIKE_A_NUMBER.search(name) or may_stand_in(name):
+    if _LIKE_A_NUMBER.search(name) or may_hold_personnummer(name):
         raise Invalid("view-name-number", "name")
     lock_clinic(unit.session, actor.clinic_id)
     views = views_of(unit.session, actor, _NAMED[inbox])  # one is saved at a time, so that names and their number hold
-    if comparing_key(name) in {comparing_key(view.name) for view in views}:
-        raise Invalid("view-name-taken", "name")
+    check_name(unit.session, actor.clinic_id, name, (view.name for view in views), "view-name-taken")
     if len(views) >= MOST:
         raise Invalid("too-many-views", "name")
     if new.shared and inbox is not ClinicTab:

@@ -22,7 +22,8 @@ from app.notices.texts import code_text
 from app.roles.models import StaffMember
 
 CODE = "send_code"
-VALID = timedelta(minutes=30)
+VALID_MINUTES = 30
+VALID = timedelta(minutes=VALID_MINUTES)
 REST = timedelta(minutes=10)
 """How long it is left alone when its answer was lost: short, for it ends with its code."""
 

@@ -12,14 +12,13 @@ from app.audit.record import Event
 from app.authz.actors import System
 from app.core import clock
 from app.core.db import atomic, session
-from app.notices.kinds import NoticeEvent, Receiver, ReceiverKind
+from app.notices.kinds import WAIT, NoticeEvent, Receiver, ReceiverKind
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import Mailbox, mailboxes, wants
 from app.notices.services.telling import NOTIFY, moment
 from app.notices.texts import known_language
 from app.transaction import Unit, transaction
 
-WAIT = timedelta(seconds=60)
 KEPT = timedelta(days=90)
 SEND = "send_notice"
 

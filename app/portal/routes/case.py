@@ -23,8 +23,8 @@ from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.services.answering import keep_answer
 from app.portal.timeline import ended_text, happenings
 from app.transaction import already_done
-from app.web.autosave import is_autosave, saved
-from app.web.errors import refused
+from app.web.autosave import is_autosave, page_save, saved
+from app.web.errors import refused_as_failed
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
 from app.web.start import language
@@ -58,7 +58,7 @@ def answer(case_id: UUID) -> Answer:
         order = form.order()
         sent_before = _sent_already(actor, case_id, order.operation_id)
         if not sent_before:
-            keep_answer(actor, case_id, order.body)
+            keep_answer(actor, case_id, order.body, page_save())
         step_id = answer_question(actor, case_id, order)
         if sent_before and text_sent(step_id) != order.body:
             raise Invalid("question-not-open")
@@ -66,7 +66,7 @@ def answer(case_id: UUID) -> Answer:
         form.explain(error)
         return _shown(case_id, form), 422
     except Denied as error:
-        refused(error)
+        refused_as_failed(error)
         form.explain(Invalid("question-not-open"))
         return _shown(case_id, form), 422
     say(_("Ditt svar är skickat."))
@@ -79,7 +79,7 @@ def keep_draft(case_id: UUID) -> Answer:
     """Spara utkast."""
     actor, form = current_citizen(), AnswerForm()
     if not _sent_already(actor, case_id, form.operation_id.data or ""):
-        keep_answer(actor, case_id, form.text())
+        keep_answer(actor, case_id, form.text(), page_save())
     if is_autosave():
         return saved()
     say(_("Utkastet är sparat. Bara du ser det."))
@@ -103,7 +103,7 @@ def take_back(case_id: UUID) -> Answer:
     try:
         withdraw(current_citizen(), case_id, ActForm().plain())
     except Denied as error:
-        refused(error)
+        refused_as_failed(error)
         return _too_late(case_id)
     say(_("Ärendet är återkallat."))
     return redirect(url_for("portal.case", case_id=case_id), 303)

@@ -12,7 +12,7 @@ from app.catalog.forms import page_form
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.routes.new_case import not_offered
 from app.portal.services.filling import Filling, filling, keep
-from app.web.autosave import is_autosave, saved
+from app.web.autosave import is_autosave, page_save, saved
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
 from app.web.start import language
@@ -43,7 +43,7 @@ def answer_questions(case_type_id: UUID, number: int) -> Answer:
     actor = current_citizen()
     form = filling(actor, case_type_id, language())
     page = form.page(number)
-    form = keep(actor, form, form.answers.merged(read_answers(page, request.form), page))
+    form = keep(actor, form, form.answers.merged(read_answers(page, request.form), page), page_save())
     if not form.offered and not is_autosave():
         return not_offered(form)
     act = request.form.get("act", "")

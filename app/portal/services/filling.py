@@ -14,6 +14,7 @@ from app.citizens.queries import ClinicCard
 from app.core.db import session
 from app.core.errors import NotFound
 from app.roles.models import Clinic
+from app.transaction import PageSave
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,10 @@ def filling(actor: Citizen, case_type_id: UUID, language: str) -> Filling:
     )
 
 
-def keep(actor: Citizen, form: Filling, answers: Answers) -> Filling:
+def keep(actor: Citizen, form: Filling, answers: Answers, page_save: PageSave | None = None) -> Filling:
     """Store what is in the form now, and whether its terms were accepted."""
     texts = {"version": str(form.version_id), "answers": answers_to_json(answers)}
-    save(actor, NEW_CASE, form.case_type_id, texts | {"accepted": "yes" if form.accepted else ""})
+    save(actor, NEW_CASE, form.case_type_id, texts | {"accepted": "yes" if form.accepted else ""}, page_save)
     return replace(form, answers=answers)
 
 

@@ -1,6 +1,8 @@
 // Keeps drafts on the server while somebody writes: forms marked data-autosave="/address" are sent there a moment after the
 // typing stops, but never later than LATEST after the first letter that is not saved, when a field is left, and at once when
 // the page is hidden or left. The server answers 204 with the hour. Nothing is ever kept in the browser.
+// Whatever is sent of such a form says which of the page's saves it is: one that is overtaken on its way, by the save of a
+// page that is left or by a pressed button, is stored no more.
 
 const PAUSE = 3000;
 // Whoever writes without a pause, on a telephone that dies, loses less than ten seconds: the way to the server is in it.
@@ -10,15 +12,18 @@ const RETRY = 10_000;
 const AFTER_LEAVING = 300;
 // A browser carries this much of a request on after its page is gone; a longer text is sent while the page is there.
 const OUTLIVES = 60_000;
+const PAGE = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16).padStart(8, "0")).join("");
 const known = new WeakMap();
+let number = 0;
 
 function stateOf(form) {
-  if (!known.has(form)) known.set(form, { typed: false, since: 0, timer: 0, sending: null, under: "", sent: false, stop: null });
+  if (!known.has(form)) known.set(form, { typed: false, since: 0, timer: 0, sending: null, under: "", number: 0, sent: false, stop: null });
   return known.get(form);
 }
 
 function fields(form) {
-  return new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string")).toString();
+  const written = [...new FormData(form)].filter(([name, value]) => name !== "page_save" && typeof value === "string");
+  return new URLSearchParams(written).toString();
 }
 
 function tell(form, kind, hour) {
@@ -46,19 +51,22 @@ function begin(form) {
 async function send(form, text) {
   const state = stateOf(form);
   const stop = new AbortController();
+  const mine = ++number;
+  state.number = mine;
   state.stop = stop;
   state.under = text;
   let answer = null;
   try {
     const headers = { "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" };
     const keepalive = text.length < OUTLIVES;
-    answer = await fetch(form.dataset.autosave, { method: "post", headers, body: text, redirect: "error", signal: stop.signal, keepalive });
+    const body = `${text}&page_save=${PAGE}.${mine}`;
+    answer = await fetch(form.dataset.autosave, { method: "post", headers, body, redirect: "error", signal: stop.signal, keepalive });
     if (answer.status !== 204) throw new Error(answer.statusText);
     if (fields(form) === text) {
       state.typed = false;
       delete form.dataset.typed;
     }
-    if (form.elements.shown) form.elements.shown.value = answer.headers.get("X-Shown");
+    if (form.elements.shown && state.number === mine) form.elements.shown.value = answer.headers.get("X-Shown");
     tell(form, "saved", answer.headers.get("X-Saved-At") ?? "");
     return true;
   } catch {
@@ -104,6 +112,9 @@ document.addEventListener("submit", (event) => {
   state.sent = true;
   window.clearTimeout(state.timer);
   state.stop?.abort();
+});
+document.addEventListener("formdata", (event) => {
+  if (event.target.matches("form[data-autosave]")) event.formData.set("page_save", `${PAGE}.${++number}`);
 });
 document.addEventListener("visibilitychange", () => document.hidden && saveLeaving());
 window.addEventListener("pagehide", saveLeaving);

@@ -1,8 +1,8 @@
-// Asks two minutes before the login session ends, and tells when it has. What is typed is saved first, where the page can.
+// Asks some time before the login session ends, and tells when it has. What is typed is saved first, where the page can.
 
-const WARNING = 120_000;
 const RETRY = 10_000;
 const dialog = document.getElementById("session-end");
+const WARNING = Number(dialog?.dataset.warning) * 1000;
 let end = Date.now() + Number(dialog?.dataset.left) * 1000;
 let timer;
 
