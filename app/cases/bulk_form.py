@@ -12,7 +12,7 @@ from app.cases.labels import REASONS, WRONG
 from app.cases.models import Reason
 from app.cases.queries.bulk import Targets
 from app.cases.services.bulk import MOST, Chosen
-from app.cases.services.endings import MAX_LINE
+from app.cases.services.endings import MAX_LINE, check_reason, reason_called
 from app.cases.services.steps import Holder
 from app.cases.targets import holder_of, offer_substitute, read_id, target_choices
 from app.core.errors import Invalid
@@ -72,14 +72,11 @@ class BulkForm(OperationForm):
 
     def why(self) -> tuple[Reason, str]:
         """The reason, in a word and in one's own words."""
-        chosen = next((reason for reason in REASONS if reason.value == self.reason.data), None)
+        chosen = reason_called(self.reason.data)
         if chosen is None:
             raise Invalid("reason-missing", "reason")
         line = self.reason_line.data or ""
-        if chosen is Reason.OTHER and not line:
-            raise Invalid("reason-line-missing", "reason_line")
-        if len(line) > MAX_LINE:
-            raise Invalid("too-long", "reason_line")
+        check_reason(chosen, line)
         return chosen, line
 
     def explain(self, code: str, field: str | None, targets: Targets) -> None:

@@ -13,7 +13,7 @@ from app.cases.labels import REASONS, WRONG
 from app.cases.queries.case_page import CasePage
 from app.cases.queries.drafts import PROMISED
 from app.cases.services.distribution import Distribution
-from app.cases.services.endings import MAX_LINE, Ending
+from app.cases.services.endings import MAX_LINE, Ending, reason_called
 from app.cases.services.messages import MAX_LENGTH
 from app.cases.services.notes import NewNote
 from app.cases.services.replies import Reply
@@ -162,7 +162,7 @@ class CaseForm(VersionedForm):
 
     def ending(self) -> Ending:
         """Why."""
-        chosen = next((reason for reason in REASONS if reason.value == self.reason.data), None)
+        chosen = reason_called(self.reason.data)
         if chosen is None:
             raise Invalid("reason-missing", "reason")
         return Ending(chosen, self._said("reason_line"), *self._order())

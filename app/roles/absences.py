@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from app.audit.kinds import EventKind
@@ -77,24 +78,36 @@ def change_absence(actor: Staff, absence_id: UUID, order: AbsenceChange) -> UUID
         return unit.done(absence.id)
 
 
-def end_absence(actor: Staff, absence_id: UUID, operation_id: str) -> UUID:
-    """The person is here today: an absence under way ends yesterday, one that has not begun or began today is removed."""
+class EndedAbsence(NamedTuple):
+    """An absence as it was. ``version``: the one that it has now, None when it was removed."""
+
+    was: Away
+    version: int | None
+
+
+def end_absence(actor: Staff, absence_id: UUID, operation_id: str) -> EndedAbsence | None:
+    """The person is here today: an absence under way ends yesterday, one that has not begun or began today is removed.
+
+    Answers with what it takes to bring it back; with nothing when it had been ended already by the same form.
+    """
     with transaction(actor, operation_id) as unit:
         if unit.repeated is not None:
-            return UUID(unit.repeated)
+            return None
         _one_at_a_time(unit, actor.clinic_id)
         absence = _found(unit, actor, absence_id)
         basis = _allowed(actor, absence, absence_id)
         if absence.last_day < clock.today():
             raise NotFound
+        was = Away(absence.staff_id, absence.first_day, absence.last_day, absence.substitute_id)
+        unit.done(absence_id)
         if absence.first_day < clock.today():
             absence.last_day = clock.today() - timedelta(days=1)
             absence.version += 1
             _tell(unit, EventKind.ABSENCE_CHANGED, absence, basis)
-        else:
-            unit.session.delete(absence)
-            _tell(unit, EventKind.ABSENCE_REMOVED, absence, basis)
-        return unit.done(absence_id)
+            return EndedAbsence(was, absence.version)
+        unit.session.delete(absence)
+        _tell(unit, EventKind.ABSENCE_REMOVED, absence, basis)
+        return EndedAbsence(was, None)
 
 
 def _one_at_a_time(unit: Unit, clinic_id: UUID) -> None:

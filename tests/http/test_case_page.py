@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 from flask import Flask, before_render_template
+from flask.testing import FlaskClient
 from sqlalchemy import delete, event, func, select
+from werkzeug.test import TestResponse
 
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
@@ -20,6 +22,7 @@ from app.core.case_number import shown
 from app.core.db import atomic, db, session
 from app.roles.models import GroupMember
 from tests.case_pages import CasePage, buttons, choices, landed, read, written
+from tests.pages import filled_fields, form_of
 from tests.world import World
 
 
@@ -38,6 +41,12 @@ def kinds(app: Flask, case_id: UUID) -> list[str]:
 def seen_by_tolvan(app: Flask, world: World, case_id: UUID) -> OwnCasePage:
     with app.app_context():
         return open_own_case(world.citizen("Tolvan"), case_id, "sv")
+
+
+def confirm_cancel(browser: FlaskClient, case_id: UUID, asked: TestResponse) -> TestResponse:
+    """Press Makulera on the page that asks whether to."""
+    action = f"/cases/{case_id}/cancel"
+    return browser.post(action, data=filled_fields(form_of(landed(browser, asked), action)))
 
 
 def hannas(world: World) -> UUID:
@@ -191,6 +200,8 @@ def test_maja_ends_a_case_with_a_reason(app: Flask, world: World, button: str, t
     case_id = world.send("Tolvan")
     maja = world.login("Maja")
     answer = CasePage(maja, case_id).press(button, reason="Annat", reason_line="Fel person")
+    if button == "Makulera":
+        answer = confirm_cancel(maja, case_id, answer)
     page = landed(maja, answer)
     assert told in read(page)
     assert "Annat – Fel person" in read(page)

@@ -18,6 +18,7 @@ from app.notices.services.addresses import BETWEEN_CODES, MOST_ATTEMPTS, ask_for
 from app.notices.services.codes import VALID
 from tests.mail_server import MailServer
 from tests.notice_pages import PAGE, code_server, kinds, settings_of, submit, the_code
+from tests.pages import submit as press_on
 from tests.world import World, operation
 
 
@@ -193,7 +194,11 @@ def test_the_address_can_be_taken_away_again(app: Flask, world: World, codes: Ma
     submit(browser, "/settings/address", address__email="hanna@example.se")
     submit(browser, "/settings/address/verify", code__code=the_code(app))
 
-    assert submit(browser, "/settings/address/remove").status_code == 303
+    assert 'action="/settings/address/remove"' not in browser.get(PAGE).text, "one press asks first"
+    asked = "/settings/address/remove"
+    assert "hanna@example.se" in browser.get(asked).text
+    assert press_on(browser, asked, asked, {}).status_code == 303
+    assert browser.get(asked).status_code == 303
 
     assert settings_of(app, world.staff("Hanna")) == (None, None)
     assert "address_removed:ok" in kinds(app, world.staff_id("Hanna"))

@@ -91,9 +91,18 @@ def change(absence_id: UUID) -> Answer:
 @blueprint.post("/<uuid:absence_id>/end")
 @staff_entry(Action.KEEP_ABSENCE)
 def end(absence_id: UUID) -> Answer:
-    """Back at work, or never away."""
-    end_absence(current_staff(), absence_id, ConfirmForm().operation_id.data or "")
-    return _done(_("Frånvaron är avslutad."))
+    """Back at work, or never away; with a way back, which is to register or to change it as it was."""
+    form = ConfirmForm()
+    ended = end_absence(current_staff(), absence_id, form.operation_id.data or "")
+    if ended is None:
+        return _done(_("Frånvaron är avslutad."))
+    form.renew()
+    was, version = ended
+    back = {"person": was.staff_id, "first": was.first_day, "last": was.last_day, "substitute": was.substitute_id or ""}
+    back |= {"version": version, "operation_id": form.operation_id.data}
+    again = url_for("absences.change", absence_id=absence_id) if version is not None else url_for("absences.register")
+    say(_("Frånvaron är avslutad."), undo=again, fields={name: str(value) for name, value in back.items()})
+    return redirect(url_for("absences.index"), 303)
 
 
 def _say_closed(form: AbsenceForm) -> None:

@@ -73,7 +73,7 @@ def do(case_id: UUID, act: Act) -> Answer:
         form.check(*act.fields)
         step_id = act.order(actor, case_id, form)
     except Invalid as error:
-        return _mend(actor, case_id, form, error)
+        return page_again(actor, case_id, form, error)
     except Conflict as error:
         refused_as_failed(error)
         return conflict(actor, case_id, form)
@@ -132,7 +132,7 @@ def _onwards(case_id: UUID) -> str:
     return following or back_to_list()
 
 
-def _mend(actor: Staff, case_id: UUID, form: CaseForm, error: Invalid) -> Answer:
+def page_again(actor: Staff, case_id: UUID, form: CaseForm, error: Invalid) -> Answer:
     """The page again, with what is wrong; but whoever sent from an old page is told that before anything else."""
     if standing.is_stale(actor, case_id, form.seen_version.data):
         return conflict(actor, case_id, form)

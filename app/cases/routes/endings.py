@@ -1,15 +1,24 @@
-"""The buttons that end a case, open it again, or take back what one just did."""
+"""The buttons that end a case, open it again, or take back what one just did. What cannot be taken back asks once."""
 
 from uuid import UUID
 
+from flask import redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from app.authz.policy import Action
+from app.cases.forms import CaseForm
+from app.cases.labels import REASONS
 from app.cases.routes.blueprint import Answer, blueprint
-from app.cases.routes.doing import Act, do
+from app.cases.routes.doing import Act, conflict, do, keep_form, page_again
+from app.cases.routes.page import restore
+from app.cases.routes.writing import kept
 from app.cases.services import endings, standing
+from app.cases.services.reading import open_case
 from app.cases.services.undo import undo as take_back
-from app.web.guard import staff_entry
+from app.core.case_number import shown
+from app.core.errors import Invalid
+from app.web.guard import current_staff, staff_entry
+from app.web.start import language
 
 REASON = ("reason", "reason_line")
 CLOSE = Act(
@@ -44,10 +53,53 @@ def close(case_id: UUID) -> Answer:
     return do(case_id, CLOSE)
 
 
+@blueprint.post("/cases/<uuid:case_id>/cancel/ask")
+@staff_entry(Action.WRITE_NOTE)
+def before_cancel(case_id: UUID) -> Answer:
+    """Makulera, on the case page: keep what was typed, and go to be asked. An old page is answered as when sending."""
+    actor, form = current_staff(), CaseForm()
+    try:
+        form.check(*REASON)
+        ending = form.ending()
+        endings.check_reason(ending.reason, ending.line)
+    except Invalid as error:
+        keep_form(actor, case_id, form)
+        return page_again(actor, case_id, form, error)
+    if standing.is_stale(actor, case_id, ending.seen_version):
+        keep_form(actor, case_id, form)
+        return conflict(actor, case_id, form)
+    reason, seen = ending.reason.value, ending.seen_version
+    return kept(case_id, form, url_for("cases.ask_to_cancel", case_id=case_id, reason=reason, version=seen))
+
+
+@blueprint.get("/cases/<uuid:case_id>/cancel")
+@staff_entry(Action.READ_CASE)
+def ask_to_cancel(case_id: UUID) -> Answer:
+    """What cancelling means, and the button that does it from the version of the page where the reason was chosen."""
+    restore(case_id)
+    case, form = open_case(current_staff(), case_id, language()), CaseForm(formdata=None)
+    reason, seen = endings.reason_called(request.args.get("reason")), request.args.get("version", type=int)
+    back = url_for("cases.page", case_id=case_id)
+    if reason is None or seen is None or Action.CANCEL not in case.may:
+        return redirect(back, 303)
+    form.offer(case)
+    form.seen_version.data = seen
+    return render_template(
+        "cases/cancel.html",
+        case=case,
+        number=shown(case.number),
+        form=form,
+        reason=reason.value,
+        why=REASONS[reason],
+        line=case.draft.get("reason_line", ""),
+        back=back,
+    )
+
+
 @blueprint.post("/cases/<uuid:case_id>/cancel")
 @staff_entry(Action.CANCEL)
 def cancel(case_id: UUID) -> Answer:
-    """Makulera."""
+    """Makulera, once asked."""
     return do(case_id, CANCEL)
 
 

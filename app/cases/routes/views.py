@@ -1,5 +1,7 @@
 """Sparade urval: keep the list's filter and order under a name, and take it away."""
 
+import secrets
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -15,6 +17,8 @@ from app.cases.services.views import NewView, remove_view, save_view
 from app.core.errors import Invalid
 from app.web.flashes import say
 from app.web.guard import current_staff, staff_entry
+
+SAVED_AT = {CLINIC: "cases.save_clinic_view", OWN: "cases.save_own_view"}
 
 
 @blueprint.post("/clinic-cases/views")
@@ -66,6 +70,11 @@ def _save(state: ListState, tab: ClinicTab | OwnTab) -> Unsaved | None:
 
 
 def _remove(endpoint: str, view_id: UUID) -> Answer:
-    remove_view(current_staff(), ENDPOINTS[endpoint], view_id)
-    say(_("Urvalet är borttaget."))
+    was = remove_view(current_staff(), ENDPOINTS[endpoint], view_id)
+    back = {"name": was.name, "operation_id": secrets.token_urlsafe(16), **dict(parse_qsl(was.query))}
+    say(
+        _("Urvalet är borttaget."),
+        undo=url_for(SAVED_AT[endpoint]),
+        fields=back | ({"shared": "1"} if was.shared else {}),
+    )
     return redirect(_state(endpoint).address() if request.form.get("tab") else url_for(endpoint), 303)

@@ -87,10 +87,20 @@ def _still_handler(unit: Unit, clinic_id: UUID, staff_id: UUID) -> bool:
     return staff_id in {person.staff_id for person in people_with(unit.session, clinic_id, Role.HANDLER)}
 
 
-def _because(order: Ending) -> Turn:
-    line = one_line(order.line)
-    if order.reason is Reason.OTHER and not is_seen(line):
+def reason_called(value: str | None) -> Reason | None:
+    """The reason that a form or an address names; None for what is none."""
+    return Reason(value) if value in set(Reason) else None
+
+
+def check_reason(reason: Reason, line: str) -> None:
+    """The rules of a reason, also for a page that asks before anything is ended."""
+    if reason is Reason.OTHER and not is_seen(line):
         raise Invalid("reason-line-missing", "reason_line")
     if len(line) > MAX_LINE:
         raise Invalid("too-long", "reason_line")
+
+
+def _because(order: Ending) -> Turn:
+    line = one_line(order.line)
+    check_reason(order.reason, line)
     return Turn(reason=order.reason, reason_line=line)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
@@ -59,6 +60,14 @@ class NewView:
     operation_id: str
 
 
+class RemovedView(NamedTuple):
+    """A selection that was saved; ``query`` says tab, filter and order as an address does."""
+
+    name: str
+    shared: bool
+    query: str
+
+
 def saved_selections(session: Session, actor: Staff, inbox: Inbox) -> tuple[SavedSelection, ...]:
     """The actor's own and the clinic's: two questions."""
     views = views_of(session, actor, _NAMED[inbox])
@@ -93,8 +102,8 @@ def save_view(actor: Staff, new: NewView) -> None:
         _tell(unit, EventKind.VIEW_SAVED, basis, view)
 
 
-def remove_view(actor: Staff, inbox: Inbox, view_id: UUID) -> None:
-    """Take it away; what is not there (any more) is not found."""
+def remove_view(actor: Staff, inbox: Inbox, view_id: UUID) -> RemovedView:
+    """Take it away; what is not there (any more) is not found. Answers with what it was, to be saved again."""
     with transaction(actor) as unit:
         view = view_by_id(unit.session, actor, _NAMED[inbox], view_id)
         if view is None:
@@ -103,6 +112,7 @@ def remove_view(actor: Staff, inbox: Inbox, view_id: UUID) -> None:
         basis = _basis(actor, inbox, shared=view.staff_id is None)
         unit.session.delete(view)
         _tell(unit, EventKind.VIEW_REMOVED, basis, view)
+        return RemovedView(view.name, view.staff_id is None, view.query)
 
 
 def _basis(actor: Staff, inbox: Inbox, *, shared: bool) -> Basis:

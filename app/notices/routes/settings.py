@@ -9,6 +9,7 @@ from app.notices.forms import explain, notice_page
 from app.notices.services.addresses import ask_for_code, remove_address, verify
 from app.notices.services.choices import choose
 from app.web.flashes import say
+from app.web.forms import OperationForm
 from app.web.guard import current_actor, fresh_login, signed_in
 from app.web.typed import typed_before
 
@@ -66,6 +67,16 @@ def verify_address() -> Answer:
             say(_("Adressen är bekräftad."))
             return _back()
     return render_template(TEMPLATE, page=page, form=page.code), 422
+
+
+@blueprint.get("/address/remove")
+@signed_in
+def ask_to_forget() -> Answer:
+    """What removing the address means: it has to be confirmed anew to come back."""
+    page = notice_page(current_actor())
+    if not page.settings.address:
+        return _back()
+    return render_template("notices/forget.html", address=page.settings.address, form=OperationForm())
 
 
 @blueprint.post("/address/remove")
