@@ -10,6 +10,7 @@ from app.core.text import compact, one_line
 
 _WRITTEN = re.compile(r"([1-9][0-9]{0,8})-?([0-9])")  # no column holds more
 _WITHOUT_CHECK_DIGIT = re.compile(r"[1-9][0-9]{0,8}")
+_DIGITS = re.compile(r"-*[0-9][0-9-]*")
 _BEFORE = re.compile(
     r"(?:(?:ärende-?(?:nr|nummer)|ärende(?:ts?)?|nummer|nr|number|no|case)(?![^\W\d_])[.:]?|[#№(:])\s*", re.IGNORECASE
 )
@@ -39,6 +40,23 @@ def meant(text: str) -> tuple[int, ...]:
     whole, digits = parse(bare), compact(bare)
     short = int(digits) if _WITHOUT_CHECK_DIGIT.fullmatch(digits) else None
     return tuple(number for number in (whole, short) if number is not None)
+
+
+def pieces(text: str) -> list[str]:
+    """The words of a text; digits that follow each other are one number, without the words that tell that it is one."""
+    found: list[str] = []
+    was_number = False
+    for word in one_line(text).split():
+        bare = compact(without_words(word))
+        is_number = _DIGITS.fullmatch(bare) is not None
+        if is_number and was_number:
+            found[-1] = f"{found[-1]} {bare}"
+        else:
+            while is_number and found and not without_words(found[-1]):
+                found.pop()
+            found.append(bare if is_number else word)
+        was_number = is_number
+    return found
 
 
 def without_words(text: str) -> str:

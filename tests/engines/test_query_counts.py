@@ -16,6 +16,7 @@ from sqlalchemy import event
 
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.services.replies import Reply, send_partial_reply
+from app.core import case_number
 from app.core.db import db
 from tests.many_cases import add_cases
 from tests.pages import submit
@@ -153,3 +154,24 @@ def test_every_hot_page_asks_as_much_of_many_cases_as_of_few_and_its_list_goes_b
     assert {address: len(statements) for address, statements in many.items()} == few
     if engine_name == "sqlite" or number >= MANY:  # PostgreSQL rightly reads a small table from end to end
         assert unserved(app, many, engine_name) == []
+
+
+@pytest.mark.parametrize(("name", "inbox"), [("Maja", "clinic-cases"), ("Hanna", "my-cases")])
+def test_a_search_for_several_words_asks_as_much_as_one_for_a_name_and_goes_by_an_index(
+    app: Flask, world: World, engine_name: str, name: str, inbox: str
+) -> None:
+    clinic = Clinic(app, world)
+    clinic.grow(FEW)
+    browser, page = clinic.browsers[name], f"/{inbox}"
+    numbers, shown = [], case_number.shown(world.case(clinic.case_id).number)
+    for term in ("Tolvan", "Tolvan", "Tolvan recept", "förnya tolvan recept", f"recept Tolvan {shown}"):
+        with asked(app) as caught:
+            answer = submit(browser, page, f"{page}/search", {"term": term})
+            assert browser.get(answer.location).status_code == 200
+        numbers.append(len(caught))
+        if engine_name == "sqlite":
+            with app.app_context():
+                plans = [plan(*one, engine_name) for one in caught if "FROM cases" in one[0]]
+            assert plans
+            assert [steps for steps in plans if reads_all(steps)] == []
+    assert len(set(numbers[1:])) == 1, numbers

@@ -134,6 +134,53 @@ def test_a_case_is_found_by_the_words_of_its_type_in_either_language(world: Worl
     assert "Tolvan Tolvansson" in rows(searched(world.login("Maja"), term))
 
 
+@pytest.mark.parametrize(
+    "term",
+    ["Nina recept", "recept nina", "Nittio, förnya", "förnya nit re", "Nina prescription", "recept & Nina", "Nina {}",
+     "{} Nina", "ärende {} nina rec", "Nina, ärende nr {short}", "recept {}"],
+)  # fmt: skip
+def test_each_word_is_of_the_name_the_type_or_the_number(world: World, term: str) -> None:
+    world.send("Tolvan")
+    world.send("Nina", "Av- eller omboka tid")
+    number = case_number.shown(world.case(world.send("Nina")).number)
+    maja = world.login("Maja")
+    found = rows(searched(maja, term.format(number, short=number.partition("-")[0])))
+    assert found.count(">Nina Nittio</a>") == 1
+    assert "Förnya recept" in found
+    assert "Tolvan Tolvansson" not in found
+
+
+@pytest.mark.parametrize("term", ["Nina omboka", "Tolvan Nittio", "Nina {}", "omboka {}", "recept zorro", "recept %%"])
+def test_a_word_that_nothing_of_the_case_begins_with_leaves_it_out(world: World, term: str) -> None:
+    number = case_number.shown(world.case(world.send("Tolvan")).number)
+    world.send("Nina")
+    assert "Inga träffar" in searched(world.login("Maja"), term.format(number))
+
+
+def test_words_find_in_ones_own_list_only_what_stands_there(app: Flask, world: World) -> None:
+    world.distribute(world.send("Nina"), person="Hanna")
+    other = world.send("Nina")
+    world.distribute(other, person="Henrik")
+    hanna = world.login("Hanna")
+    assert rows(searched(hanna, "Nina recept", "my-cases")).count(">Nina Nittio</a>") == 1
+    number = case_number.shown(world.case(other).number)
+    assert "Inga träffar" in searched(hanna, f"Nina {number}", "my-cases")
+    with app.app_context():
+        found = session().scalars(select(AuditEvent).where(AuditEvent.kind == "cases_searched").order_by(AuditEvent.id))
+        details = [decode(event.payload)["details"] for event in found]
+    assert details == [
+        {"by": "words", "argument": "Nina recept", "found": 1},
+        {"by": "words", "argument": f"Nina {number}", "found": 0},
+    ]
+
+
+def test_words_find_nothing_of_another_clinic(world: World) -> None:
+    number = case_number.shown(world.case(world.send("Nina")).number)
+    hugo = world.login("Hugo", "Hamnens hudmottagning")
+    for term in ("Nina recept", f"Nina {number}"):
+        assert "Inga träffar" in searched(hugo, term)
+
+
 def test_a_search_leads_to_the_tab_that_holds_the_case(world: World) -> None:
     case_id = world.send("Tolvan")
     world.distribute(case_id, person="Hanna")
@@ -183,6 +230,8 @@ def test_another_clinics_cases_are_not_found(world: World) -> None:
         ("Tolvan 19121212-1212", "Sök på personnumret för sig"),
         ("1912-12-12-1212 Tolvan", "Sök på personnumret för sig"),
         ("Tolvan 1912 12 12 1212", "Sök på personnumret för sig"),
+        ("Tolvan 1912 12 12 1213", "Sök på personnumret för sig"),
+        ("Tolvan 104 023-1", "Det är inget ärendenummer eller personnummer"),
     ],
 )
 def test_a_term_that_can_mean_nothing_is_told_and_kept(world: World, app: Flask, term: str, sentence: str) -> None:

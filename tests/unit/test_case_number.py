@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.core.case_number import meant, parse, shown
+from app.core.case_number import meant, parse, pieces, shown
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,20 @@ def test_every_single_wrong_digit_is_caught() -> None:
 def test_there_is_no_case_zero() -> None:
     with pytest.raises(ValueError, match="begin at 1"):
         shown(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Nina recept", ["Nina", "recept"]),
+        ("Nina 104 523-6", ["Nina", "104 523-6"]),
+        ("ärende nr 104\N{NO-BREAK SPACE}523\N{EN DASH}6, Nina", ["104 523-6", "Nina"]),
+        ("#104523-6 recept", ["104523-6", "recept"]),
+        ("Intyg 18 år", ["Intyg", "18", "år"]),
+        ("Ek-Strom B12", ["Ek-Strom", "B12"]),
+        ("ärende Nora", ["ärende", "Nora"]),
+        ("", []),
+    ],
+)
+def test_a_number_among_words_is_one_of_them(text: str, found: list[str]) -> None:
+    assert pieces(text) == found

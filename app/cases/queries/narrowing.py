@@ -1,8 +1,10 @@
 """What a list can be narrowed by: a filter, which names nobody but by id, and a search term, which may be a personnummer."""
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -63,6 +65,13 @@ class SearchedBy(enum.StrEnum):
     WORDS = "words"
 
 
+class Word(NamedTuple):
+    """A word that somebody searches for; ``numbers``: of cases, where it may be one."""
+
+    text: str
+    numbers: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True)
 class Term:
     """A search term as it is understood; ``text`` as typed.
@@ -74,6 +83,7 @@ class Term:
     by: SearchedBy
     numbers: tuple[int, ...] = ()
     indexes: tuple[bytes, ...] = ()
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -147,18 +157,29 @@ def _by_term(session: Session, actor: Staff, term: Term) -> ColumnElement[bool]:
     if term.by is SearchedBy.PERSONNUMMER:
         bearer = select(Citizen.id).where(Citizen.personnummer_index.in_(term.indexes))
         return Case.citizen_id.in_(bearer)
-    people, types = citizens_named(term.text), _types_with(session, actor, term.text)
-    found = [Case.citizen_id.in_(people)] if people is not None else []
-    found += [Case.case_type_id.in_(types)] if types else []
-    return or_(false(), *found)
+    return _by_words(session, actor, term.words)
 
 
-def _types_with(session: Session, actor: Staff, typed: str) -> list[UUID]:
-    """Those in whose name words begin so, in either language: "recept" is what many call "Förnya recept"."""
+def _by_words(session: Session, actor: Staff, words: Sequence[Word]) -> ColumnElement[bool]:
+    """Each word begins one of the citizen's name or of the case type's, or is the number of the case."""
     types = session.execute(
         select(CaseType.id, CaseType.internal_name, CaseType.internal_name_en).where(
             CaseType.clinic_id == actor.clinic_id
         )
-    )
-    wanted = sought(typed)
-    return [key for key, *names in types if wanted and any(finds(wanted, name) for name in names)]
+    ).all()
+    found, names = [], []
+    for word in words:
+        begun = sought(word.text)  # "recept" is what many call "Förnya recept"
+        these = [key for key, *named in types if any(finds(begun, name) for name in named)]
+        if these or word.numbers:
+            found.append(or_(Case.case_type_id.in_(these), Case.number.in_(word.numbers), _bears(word.text)))
+        else:
+            names.append(word.text)
+    if names or not found:
+        found.append(_bears(" ".join(names)))
+    return and_(*found)
+
+
+def _bears(typed: str) -> ColumnElement[bool]:
+    people = citizens_named(typed)
+    return Case.citizen_id.in_(people) if people is not None else false()

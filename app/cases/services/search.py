@@ -8,19 +8,21 @@ from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.cases.queries.counts import clinic_counts, own_counts
-from app.cases.queries.narrowing import Narrowing, SearchedBy, Term
+from app.cases.queries.narrowing import Narrowing, SearchedBy, Term, Word
 from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
 from app.citizens.queries import citizens_by_index
 from app.core import case_number, crypto, personnummer
 from app.core.errors import Invalid
 from app.core.free_text import may_hold_personnummer
 from app.core.personnummer import InvalidPersonnummer
-from app.core.text import compact
+from app.core.text import compact, sought
 from app.limits.kinds import Limited
 from app.transaction import Unit, transaction
 
 LONGEST = 60
 SHORTEST = 2
+SHORTEST_NUMBER = 6
+"""Digits of the number of a case. Fewer may be part of a name, as in "Intyg 18 år"."""
 _DIGITS = frozenset("0123456789+-")
 _DIGITS_OF_PERSON = (10, 12)
 
@@ -37,13 +39,24 @@ def understood(text: str) -> Term:
             raise Invalid("search-too-short", "term")
         if may_hold_personnummer(words):  # would stand in the log
             raise Invalid("search-number-among-words", "term")
-        return Term(words, SearchedBy.WORDS)
+        return Term(words, SearchedBy.WORDS, words=tuple(map(_word, filter(sought, case_number.pieces(words)))))
     if digits in _DIGITS_OF_PERSON:
         return _of_person(words, written)
     numbers = case_number.meant(words)
     if not numbers or may_hold_personnummer(words):
         raise Invalid("search-number-unknown", "term")
     return Term(words, SearchedBy.NUMBER, numbers=numbers)
+
+
+def _word(piece: str) -> Word:
+    """A word, or digits among words: a case's number, or the beginning of a word when they are few."""
+    numbers = case_number.meant(piece)
+    digits = len(compact(piece).replace("-", "")) if _DIGITS.issuperset(compact(piece)) else 0
+    if digits >= min(_DIGITS_OF_PERSON):
+        raise Invalid("search-number-among-words", "term")
+    if digits >= SHORTEST_NUMBER and not numbers:
+        raise Invalid("search-number-unknown", "term")
+    return Word(piece, numbers)
 
 
 def _of_person(words: str, written: str) -> Term:
