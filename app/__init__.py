@@ -79,6 +79,7 @@ def _install_web(app: Flask, config: Config) -> None:
 
 def _install_features(app: Flask) -> None:
     from app.admin.wiring import install as admin
+    from app.asked.wiring import install as asked
     from app.cases.wiring import install as cases
     from app.catalog.wiring import install as catalog
     from app.help.wiring import install as help_pages
@@ -86,7 +87,7 @@ def _install_features(app: Flask) -> None:
     from app.portal.wiring import install as portal
     from app.review.wiring import install as review
 
-    for install_feature in (catalog, notices, cases, portal, admin, review, help_pages):
+    for install_feature in (catalog, notices, asked, cases, portal, admin, review, help_pages):
         install_feature(app)
 
 

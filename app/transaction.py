@@ -20,6 +20,7 @@ from app.core.db import Base, UtcDateTime, atomic, database_time, insert_for
 from app.core.db import session as reading
 from app.core.errors import RightsEnded
 from app.jobs.queue import enqueue
+from app.jobs.registry import daily, recurring
 from app.limits.counting import count
 from app.limits.kinds import Limited
 
@@ -212,7 +213,8 @@ def _at(operation_id: str, address: str) -> str:
     return hashlib.sha256(f"{address}\n{operation_id}".encode()).hexdigest() if address else operation_id
 
 
-def forget_old_operations(before: datetime) -> None:
+@recurring("operations.forget", daily)
+def forget_old_operations(_payload: Mapping[str, str]) -> None:
     """Drop operation ids that no form can still send."""
     with atomic() as session:
-        session.execute(delete(Operation).where(Operation.at < before))
+        session.execute(delete(Operation).where(Operation.at < clock.now() - KEPT))

@@ -10,14 +10,12 @@ from app.authz.facts import OPEN
 from app.cases.models import Case, CaseStep
 from app.cases.services.presence import forget_absent
 from app.cases.services.returns import return_cases
-from app.core import clock
 from app.core.db import session
 from app.jobs.registry import daily, handler, recurring
 from app.notices.kinds import NoticeEvent
 from app.notices.services.telling import still_true
 from app.roles.groups import closing_guard
 from app.roles.services import RETURN_CASES
-from app.transaction import KEPT, forget_old_operations
 
 _OF_STEPS = frozenset(NoticeEvent) - {
     NoticeEvent.RIGHT_GRANTED,
@@ -31,12 +29,6 @@ _OF_STEPS = frozenset(NoticeEvent) - {
 def give_cases_back(payload: Mapping[str, str]) -> None:
     """``{"staff_id", "clinic_id"}``: the person may have lost the right to handle cases there."""
     return_cases(UUID(payload["staff_id"]), UUID(payload["clinic_id"]))
-
-
-@recurring("operations.forget", daily)
-def forget(_payload: Mapping[str, str]) -> None:
-    """Once a day: operation ids that no open page can still send."""
-    forget_old_operations(clock.now() - KEPT)
 
 
 @recurring("presence.forget", daily)

@@ -21,7 +21,7 @@ from app.core import clock
 from app.core.db import Base, db, session
 from app.jobs.models import Job
 from app.roles.models import Group
-from app.transaction import NothingRecorded, Operation, forget_old_operations, transaction
+from app.transaction import KEPT, NothingRecorded, Operation, forget_old_operations, transaction
 from tests.world import World, operation
 
 TOGETHER = 8
@@ -106,9 +106,10 @@ def test_another_persons_operation_with_the_same_id_is_another_operation(app: Fl
 def test_operation_ids_are_forgotten_when_no_page_can_send_them_any_more(app: Flask, world: World) -> None:
     world.send("Tolvan")
     with app.app_context():
-        forget_old_operations(clock.now() - timedelta(hours=1))
+        forget_old_operations({})
         assert session().scalar(select(func.count()).select_from(Operation)) == 1
-        forget_old_operations(clock.now() + timedelta(hours=1))
+        with clock.at(clock.now() + KEPT + timedelta(minutes=1)):
+            forget_old_operations({})
         assert session().scalar(select(func.count()).select_from(Operation)) == 0
 
 

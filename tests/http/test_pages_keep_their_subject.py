@@ -13,9 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from app.asked.models import AskedQuestion
-from app.asked.services import LONGEST, MOST, forget_old_questions, kept_question
+from app.asked.services import LONGEST, MOST, kept_question
 from app.core import clock
 from app.core.db import atomic, session
+from app.jobs.registry import handler_of
 from tests.case_pages import CasePage, landed, read
 from tests.http.test_inbox_search import rows
 from tests.logins import token_of
@@ -216,7 +217,7 @@ def test_none_outlives_its_login_session(app: Flask, world: World, maja: FlaskCl
         current.execute(update(AskedQuestion).values(asked_at=clock.now() - LONGEST - timedelta(minutes=1)))
     with app.app_context():
         assert kept_question(world.staff("Maja"), "cases.clinic_inbox", question_id) is None
-        forget_old_questions()
+        handler_of("asked.forget")({})
     assert questions(app) == 0
 
 
