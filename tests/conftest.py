@@ -30,6 +30,7 @@ from settings.database_address import sqlite_file
 from tests import budgets
 from tests.browser.chromium import MISSING, chromium, is_demanded
 from tests.databases import SCRATCH, migrate, start_postgresql
+from tests.programs import close
 from tests.rounds import leave_out
 from tests.shapes import ENVIRONMENT, shaped
 from tests.world import World
@@ -247,9 +248,7 @@ def app(house: House, engine: Engine, database_url: str) -> Iterator[Flask]:
     post.use(house.office)
     limits.use(house.config.limits)  # the application made last has set its own
     yield house.app
-    with house.app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(house.app)
 
 
 @pytest.fixture

@@ -2,12 +2,17 @@
 
 import fcntl
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+import psycopg
+
+from settings.database_address import for_libpq, is_sqlite, sqlite_file
 
 ROOT = Path(__file__).parent.parent
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the folders in it are made by mkdtemp, for one user
@@ -41,6 +46,21 @@ def one_at_a_time() -> Iterator[None]:
     with (Path(tempfile.gettempdir()) / "vi-pg-start.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def locked_elsewhere(url: str, locks: str, *values: object) -> Iterator[None]:
+    """Another process holds on: to all of SQLite, on PostgreSQL to what the statement locks."""
+    if is_sqlite(url):
+        with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+            other.execute("ROLLBACK")
+        return
+    with psycopg.connect(for_libpq(url)) as other:
+        other.execute(locks.encode(), values)
+        yield
+        other.rollback()
 
 
 def migrate(url: str) -> None:

@@ -14,12 +14,13 @@ from app.audit.canonical import decode
 from app.audit.models import AuditEvent
 from app.auth import oidc_client
 from app.core import crypto
-from app.core.db import db, session
+from app.core.db import session
 from config import Config
 from demo.idp import clients, make_app
 from demo.personas import CITIZENS, STAFF, DemoCitizen, DemoStaff
 from tests.conftest import Engine, House
 from tests.identity import EvilProvider, served, walk
+from tests.programs import close
 from tests.shapes import PUBLIC
 
 LOA2_CARD = DemoStaff("SE0000000000-2001", "Maja", "Mottagare", "", (), acr="http://id.sambi.se/loa/loa2")
@@ -83,9 +84,7 @@ def _asking(door: Flask, settings: Config) -> Iterator[Flask]:
     crypto.use(crypto.Keyring.load(settings.keyring_path))  # a test before may have used another
     oidc_client.register(door, settings.staff_oidc, settings.citizen_oidc)
     yield door
-    with door.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(door)
 
 
 @pytest.fixture

@@ -104,6 +104,12 @@ class World:
         with self.app.app_context():
             distribute(self.staff(by), case_id, Distribution(target, version, operation()))
 
+    def held_by(self, person: str, citizen: str = "Tolvan", case_type: str = "Förnya recept", **more: str) -> UUID:
+        """A case that the citizen has sent and that an ÄM has given to the person."""
+        case_id = self.send(citizen, case_type, **more)
+        self.distribute(case_id, person=person)
+        return case_id
+
     def take(self, case_id: UUID, by: str = "Hanna") -> None:
         """Let a member of the group take the case."""
         version = self.case(case_id).version

@@ -12,10 +12,10 @@ from flask import Flask
 from waitress.server import create_server
 
 from app import create_app
-from app.core.db import db
 from app.jobs.worker import run_forever
 from config import Config
 from demo.idp import clients, make_app
+from tests.programs import close
 from tests.world import World
 
 SECRET = "a secret that is long enough for tests and used nowhere else"
@@ -51,9 +51,7 @@ def running(
     )
     with _serving(app, ours), _serving(make_app(staff.issuer.rsplit("/", 1)[0], known), theirs), _working(app):
         yield Live(config.public_url, app, World(app), port)
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
 
 
 def _configured(database_url: str, keyring: Path, port: int, idp_port: int, more: dict[str, str]) -> Config:

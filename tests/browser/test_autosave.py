@@ -28,8 +28,7 @@ def kept(live: Live, actor: Staff | Citizen, kind: str, subject_id: UUID) -> str
 
 
 def hannas_reply(live: Live, staff: Somebody) -> tuple[Page, Kept]:
-    case_id = live.world.send("Tolvan", "Förnya recept")
-    live.world.distribute(case_id, person="Hanna")
+    case_id = live.world.held_by("Hanna")
     page = staff("Hanna Handläggare")
     page.clock.install()
     page.goto(f"/cases/{case_id}")
@@ -37,8 +36,7 @@ def hannas_reply(live: Live, staff: Somebody) -> tuple[Page, Kept]:
 
 
 def tolvans_answer(live: Live, citizen: Somebody) -> tuple[Page, Kept]:
-    case_id = live.world.send("Tolvan", "Förnya recept")
-    live.world.distribute(case_id, person="Hanna")
+    case_id = live.world.held_by("Hanna")
     with live.app.app_context():
         order = Reply("Vilken styrka?", live.world.case(case_id).version, operation())
         send_counter_question(live.world.staff("Hanna"), case_id, order)

@@ -87,8 +87,7 @@ def test_a_list_left_open_does_not_keep_the_session_alive_and_stops_asking_after
 def test_a_citizen_sees_at_the_start_beside_inkorg_and_in_the_title_that_an_answer_has_come(
     live: Live, citizen: Somebody
 ) -> None:
-    case_id = live.world.send("Nina")
-    live.world.distribute(case_id, person="Hanna")
+    case_id = live.world.held_by("Hanna", "Nina")
     nina = citizen("Nina Nittio")
     nina.clock.install()
     nina.goto("/citizen")

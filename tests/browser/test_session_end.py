@@ -35,8 +35,7 @@ def away(live: Live, page: Page, minutes: float) -> None:
 @pytest.fixture
 def hanna(live: Live, staff: Somebody) -> Page:
     """Hanna Handläggare with a case of her own open, on a page whose clock the test turns."""
-    case_id = live.world.send("Tolvan", "Förnya recept")
-    live.world.distribute(case_id, person="Hanna")
+    live.world.held_by("Hanna")
     page = staff("Hanna Handläggare")
     page.clock.install()
     open_case(page, "Mina ärenden", "Tolvan Tolvansson")

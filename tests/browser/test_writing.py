@@ -16,8 +16,7 @@ FILLED = READY.replace("{fornamn}", "Tolvan")
 
 
 def hannas_case(live: Live) -> UUID:
-    case_id = live.world.send("Tolvan", "Förnya recept")
-    live.world.distribute(case_id, person="Hanna")
+    case_id = live.world.held_by("Hanna")
     with live.app.app_context():
         add_reply(live.world.staff("Adam"), ReplyText("Vila", READY, None, operation()))
     return case_id

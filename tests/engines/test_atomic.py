@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 
 from app.core import clock
 from app.core.db import atomic, db, session
 from app.roles.models import Clinic, Group
 from tests.architecture.source import ROOT
+from tests.statements import before_each
 from tests.world import World
 
 WORKERS, EACH = 8, 50
@@ -81,15 +82,12 @@ def begun(app: Flask) -> Iterator[list[str]]:
     """How transactions have begun."""
     statements: list[str] = []
 
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+    def note(statement: str, _values: object) -> None:
         if statement.startswith("BEGIN"):
             statements.append(statement)
 
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
+    with before_each(app, note):
+        yield statements
 
 
 def test_on_sqlite_a_write_takes_its_lock_at_once_and_a_read_takes_none(

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, event, text
+from sqlalchemy import text
 
 from app.core.db import APPLICATION, db, engine_options, session
 from app.core.process import this_process_is
 from app.core.session_limits import LIMITS, limit, set_limits
 from tests.databases import migrate
+from tests.statements import sent_to_database
 from tests.world import World
 
 LIMITED = "SELECT name, setting::int AS milliseconds FROM pg_settings WHERE name = ANY(:names)"
@@ -70,19 +71,12 @@ def test_what_the_administrator_has_chosen_is_kept(app: Flask, database_url: str
 
 def test_the_product_sets_nothing_in_a_session(app: Flask, world: World) -> None:
     """Behind a pooler the session is somebody else's the next moment."""
-    said: list[str] = []
     with app.app_context():
-        engine = db.engine
-        engine.dispose()
-        if engine.dialect.name == "sqlite":
+        db.engine.dispose()
+        if db.engine.dialect.name == "sqlite":
             return
-
-    def note(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-        said.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    world.send("Tolvan")
-    event.remove(engine, "before_cursor_execute", note)
+    with sent_to_database(app) as said:
+        world.send("Tolvan")
     assert said
     assert [
         statement for statement in said if statement.lstrip().upper().startswith(("SET ", "LISTEN", "PREPARE"))

@@ -25,6 +25,7 @@ from demo.database import prepared
 from settings.database_address import sqlite_file
 from tests.conftest import Engine, configured
 from tests.databases import SCRATCH
+from tests.programs import close
 from tests.world import World
 
 LOG = "SELECT id, event_id, salt, payload FROM audit_events WHERE kind <> 'database_copied' ORDER BY id"
@@ -40,9 +41,7 @@ def demo(engine: Engine) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="vi-copy-", dir=SCRATCH))
     url = f"sqlite:///{folder / 'clinic.db'}"
     app = prepared(configured(url, engine.keyring))
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
     yield url
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -21,7 +21,7 @@ from app.core.db import Base, db, session
 from app.core.log_triggers import LOG_TABLES
 from settings.database_address import sqlite_file
 from tests.conftest import Engine, configured
-from tests.programs import give_rights
+from tests.programs import close, give_rights
 from tests.world import World, operation
 
 EVERYWHERE = (
@@ -239,9 +239,7 @@ def as_runtime(
         assert session().scalar(text("SELECT session_user")) == login
         db.session.remove()
     yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
     with psycopg.connect(plain, autocommit=True) as owner:
         owner.execute(sql.SQL("DROP OWNED BY {}").format(sql.Identifier(login)))
         owner.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(login)))

@@ -19,6 +19,7 @@ from app.audit.readiness import log_has_room
 from app.core.db import Base, db
 from settings.database_address import sqlite_file
 from tests.databases import ROOT
+from tests.programs import close
 from tests.world import World
 
 SECOND = '''
@@ -115,9 +116,7 @@ def test_a_full_database_keeps_every_row_and_guard_when_a_table_is_remade(
     before, guards = counts(database_url), triggers(database_url)
     assert before["case_steps"] == 3
     assert guards > 0
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
     upgrade(with_a_second, database_url)
     assert (counts(database_url), triggers(database_url)) == (before, guards)
     assert world.case(case_id).version == 3
@@ -136,9 +135,7 @@ def test_an_upgrade_that_leaves_orphans_is_taken_back_whole(
 ) -> None:
     """On SQLite foreign keys sleep while migrating, so the upgrade looks for orphans itself. PostgreSQL never sleeps."""
     world.send("Tolvan")
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
     script = with_a_second.parent / "migrations/versions/9999_mark_case.py"
     script.write_text(SECOND.format(head=head()) + '    op.execute("DELETE FROM cases")\n', encoding="utf-8")
     with pytest.raises(subprocess.CalledProcessError):

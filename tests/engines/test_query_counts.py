@@ -12,7 +12,6 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.services.replies import Reply, send_partial_reply
@@ -20,6 +19,7 @@ from app.core import case_number
 from app.core.db import db
 from tests.many_cases import add_cases
 from tests.pages import submit
+from tests.statements import before_each
 from tests.world import World, operation
 
 FEW, MANY = 50, 50_000
@@ -36,15 +36,8 @@ Asked = list[tuple[str, object]]
 def asked(app: Flask) -> Iterator[Asked]:
     """The statements that are sent to the database meanwhile, with what they were sent with."""
     caught: Asked = []
-
-    def note(_connection: object, _cursor: object, statement: str, values: object, *_: object) -> None:
-        caught.append((statement, values))
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield caught
-    event.remove(engine, "before_cursor_execute", note)
+    with before_each(app, lambda statement, values: caught.append((statement, values))):
+        yield caught
 
 
 class Clinic:

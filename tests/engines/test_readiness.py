@@ -31,7 +31,8 @@ from app.web import draining
 from settings import keyfile
 from settings.release import VERSION
 from tests.conftest import Engine, configured
-from tests.programs import give_rights
+from tests.programs import close, give_rights
+from tests.statements import before_each, sent_to_database
 from tests.world import World
 
 STRANGER = "192.0.2.7"
@@ -51,9 +52,7 @@ def serving(url: str, keyring: Path) -> Iterator[Flask]:
     try:
         yield app
     finally:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        close(app)
 
 
 @pytest.fixture(autouse=True)
@@ -108,41 +107,25 @@ def test_writing_is_tried_by_a_row_of_its_own_and_the_log_is_left_alone(app: Fla
 
 
 def test_a_database_that_takes_no_row_is_told_and_alarms_once(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    def full(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+    def full(statement: str, _values: object) -> None:
         if statement.startswith("INSERT INTO heartbeats"):
             raise OperationalError(statement, {}, Exception("disk full"))
 
-    with app.app_context():
-        engine = db.engine
     assert told(app)[0] == 200
-    event.listen(engine, "before_cursor_execute", full)
-    try:
-        with caplog.at_level(logging.WARNING, "app.readiness"):
-            assert told(app) == (503, {"status": "failing", "failing": ["log"]})
-            told(app)
-    finally:
-        event.remove(engine, "before_cursor_execute", full)
+    with before_each(app, full), caplog.at_level(logging.WARNING, "app.readiness"):
+        assert told(app) == (503, {"status": "failing", "failing": ["log"]})
+        told(app)
     alarms = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert [record.getMessage() for record in alarms] == ["not ready: log: nothing can be written (Exception)"]
     assert told(app) == (200, {"status": "ok"})
 
 
 def test_it_is_found_out_once_in_a_while_however_often_it_is_asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    statements = list[str]()
-    with app.app_context():
-        engine = db.engine
-
-    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
-
     told(app)
     monkeypatch.setattr(app.extensions["readiness"], "fresh_seconds", 3600.0)
-    event.listen(engine, "before_cursor_execute", count)
-    try:
+    with sent_to_database(app) as statements:
         for _ in range(5):
             told(app, STRANGER)
-    finally:
-        event.remove(engine, "before_cursor_execute", count)
     assert [statement for statement in statements if "heartbeats" in statement] == []
 
 

@@ -22,6 +22,7 @@ from app.core.db import Base, db, session
 from app.jobs.models import Job
 from app.roles.models import Group
 from app.transaction import KEPT, NothingRecorded, Operation, forget_old_operations, transaction
+from tests.statements import before_each
 from tests.world import World, operation
 
 TOGETHER = 8
@@ -122,16 +123,13 @@ def break_at(app: Flask) -> Iterator[list[int]]:
     """Makes the n-th statement from now fail; ``[n]`` counts down."""
     left = [0]
 
-    def count(*_: object) -> None:
+    def count(_statement: str, _values: object) -> None:
         left[0] -= 1
         if left[0] == 0:
             raise Broken
 
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", count)
-    yield left
-    event.remove(engine, "before_cursor_execute", count)
+    with before_each(app, count):
+        yield left
 
 
 def test_broken_at_any_statement_an_operation_leaves_everything_or_nothing(

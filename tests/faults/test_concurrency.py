@@ -94,8 +94,7 @@ def test_of_eight_replies_from_the_same_version_one_is_sent_and_the_rest_are_tol
 
 
 def test_two_final_replies_at_once_are_one_answer(app: Flask, world: World) -> None:
-    case_id, hanna = world.send("Tolvan"), world.staff("Hanna")
-    world.distribute(case_id, person="Hanna")
+    case_id, hanna = world.held_by("Hanna"), world.staff("Hanna")
     read_by(app, case_id, hanna)
     acts: list[Act] = [lambda: send_final_reply(hanna, case_id, Reply("Klart", 2, operation())) for _ in range(2)]
     assert sorted(at_once(app, acts)) == ["Conflict", "ok"]
@@ -103,8 +102,7 @@ def test_two_final_replies_at_once_are_one_answer(app: Flask, world: World) -> N
 
 
 def test_one_who_lost_the_case_while_writing_is_told_and_keeps_the_text(app: Flask, world: World) -> None:
-    case_id, hanna = world.send("Tolvan"), world.staff("Hanna")
-    world.distribute(case_id, person="Hanna")
+    case_id, hanna = world.held_by("Hanna"), world.staff("Hanna")
     read_by(app, case_id, hanna)
     with app.app_context():
         keep_typed(hanna, case_id, {"final_reply": "En lång text"})
@@ -120,8 +118,7 @@ def test_one_who_lost_the_case_while_writing_is_told_and_keeps_the_text(app: Fla
 def test_a_redistribution_against_a_reply_leaves_the_one_that_came_first(app: Flask, world: World) -> None:
     hanna, maja, siv = world.staff("Hanna"), world.staff("Maja"), Holder(person=world.staff_id("Siv"))
     for _ in range(5):
-        case_id = world.send("Tolvan")
-        world.distribute(case_id, person="Hanna")
+        case_id = world.held_by("Hanna")
         read_by(app, case_id, hanna, maja)
         acts: list[Act] = [
             partial(send_final_reply, hanna, case_id, Reply("Klart", 2, operation())),
@@ -220,8 +217,7 @@ def test_whatever_a_crowd_does_nothing_is_lost_doubled_or_crossed(app: Flask, wo
 
 
 def test_two_pages_that_save_at_once_both_keep_what_was_written(app: Flask, world: World) -> None:
-    case_id, hanna = world.send("Tolvan"), world.staff("Hanna")
-    world.distribute(case_id, person="Hanna")
+    case_id, hanna = world.held_by("Hanna"), world.staff("Hanna")
     read_by(app, case_id, hanna)
     typed = {"final_reply": "Hej Tolvan", "note": "Ring i morgon", "partial_reply": "Vi hör av oss"}
     for _ in range(5):
@@ -235,8 +231,7 @@ def test_two_pages_that_save_at_once_both_keep_what_was_written(app: Flask, worl
 def test_a_reply_is_sent_while_the_page_still_saves_it_and_does_not_come_back_as_a_draft(
     app: Flask, world: World
 ) -> None:
-    case_id, hanna = world.send("Tolvan"), world.staff("Hanna")
-    world.distribute(case_id, person="Hanna")
+    case_id, hanna = world.held_by("Hanna"), world.staff("Hanna")
     read_by(app, case_id, hanna)
     for version in range(2, 7):
         sent, body = operation(), f"Delsvar {version}"
@@ -250,8 +245,7 @@ def test_a_reply_is_sent_while_the_page_still_saves_it_and_does_not_come_back_as
 
 
 def test_an_answer_is_sent_while_the_page_still_saves_it(app: Flask, world: World) -> None:
-    case_id, hanna, tolvan = world.send("Tolvan"), world.staff("Hanna"), world.citizen("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id, hanna, tolvan = world.held_by("Hanna"), world.staff("Hanna"), world.citizen("Tolvan")
     for version in range(2, 12, 2):
         with app.app_context():
             send_counter_question(hanna, case_id, Reply("Vilken styrka?", version, operation()))

@@ -1,22 +1,21 @@
 """The database is locked, or gone: a page that says so, nothing half done, what was typed given back; then all goes on."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
-from uuid import UUID
+from contextlib import AbstractContextManager, contextmanager
 
 import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
 from app.core import sqlite_guard
 from app.core.db import db
 from app.core.session_limits import limit
-from settings.database_address import sqlite_file
+from tests.databases import locked_elsewhere
 from tests.logins import token_of
+from tests.programs import close
+from tests.statements import before_each
 from tests.world import World, operation
 
 TEXT = "Du kan hämta receptet i dag."
@@ -26,14 +25,11 @@ TEXT = "Du kan hämta receptet i dag."
 def gone(app: Flask) -> Iterator[None]:
     """No statement reaches the database."""
 
-    def refuse(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+    def refuse(statement: str, _values: object) -> None:
         raise OperationalError(statement, {}, Exception("the server closed the connection"))
 
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", refuse)
-    yield
-    event.remove(engine, "before_cursor_execute", refuse)
+    with before_each(app, refuse):
+        yield
 
 
 @contextmanager
@@ -41,18 +37,10 @@ def locked(app: Flask) -> Iterator[None]:
     """Another process has the database for itself, longer than anybody waits."""
     with app.app_context():
         url = db.engine.url.render_as_string(hide_password=False)
-        db.session.remove()
-        db.engine.dispose()
-    if url.startswith("sqlite"):
-        with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            yield
-            other.execute("ROLLBACK")
-        return
-    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://")) as other:
-        other.execute("LOCK TABLE cases, audit_events, login_sessions IN ACCESS EXCLUSIVE MODE")
+    close(app)
+    tables = "LOCK TABLE cases, audit_events, login_sessions IN ACCESS EXCLUSIVE MODE"
+    with locked_elsewhere(url, tables):
         yield
-        other.rollback()
 
 
 @pytest.fixture
@@ -79,7 +67,7 @@ def filled(browser: FlaskClient, version: int) -> dict[str, str]:
 def test_nothing_is_shown_or_done_and_the_text_is_given_back_until_the_database_is_there_again(
     app: Flask, world: World, hanna: FlaskClient, trouble: Callable[[Flask], AbstractContextManager[None]]
 ) -> None:
-    case_id = with_hanna(world)
+    case_id = world.held_by("Hanna")
     form, reply = filled(hanna, 2), f"/cases/{case_id}/final-reply"
     with trouble(app):
         looked = [hanna.get(path) for path in ("/", "/my-cases", f"/cases/{case_id}")]
@@ -92,9 +80,3 @@ def test_nothing_is_shown_or_done_and_the_text_is_given_back_until_the_database_
     assert hanna.get(f"/cases/{case_id}").status_code == 200
     assert hanna.post(reply, data=form).status_code == 303
     assert world.case(case_id).version == 3
-
-
-def with_hanna(world: World) -> UUID:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
-    return case_id

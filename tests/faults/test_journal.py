@@ -23,6 +23,7 @@ from settings.release import VERSION
 from tests.conftest import SECRET
 from tests.databases import ROOT
 from tests.logins import open_login
+from tests.programs import close
 from tests.served import Person, served
 from tests.telling import give_staff
 from tests.world import World
@@ -33,17 +34,6 @@ TEXT_LINE = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d (DEBUG|INFO|WARNING|ERROR|CRITICAL)"
     r" (web|worker|command)\[\d+\] [\w.]+: .+"
 )
-
-
-@pytest.fixture
-def hannas(app: Flask, world: World) -> UUID:
-    """A case that Hanna has."""
-    case_id = world.send()
-    world.distribute(case_id, person="Hanna")
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    return case_id
 
 
 def lines(file: Path) -> list[str]:
@@ -178,9 +168,7 @@ def test_a_worker_tells_of_its_jobs_with_level_and_time(
     with app.app_context():
         give_staff(world, "Hanna")
     world.distribute(case_id, person="Hanna")
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
     with worker(config, file, SMTP_URL="smtp://127.0.0.1:9", LOG_LEVEL="DEBUG"):
         until(file, "job done")
     told = lines(file)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app.audit.models import AuditEvent
@@ -14,6 +14,7 @@ from app.cases.services.reading import open_case
 from app.cases.services.replies import Reply, send_partial_reply
 from app.core.db import db, session
 from tests.logins import token_of
+from tests.statements import before_each
 from tests.world import World, operation
 
 CANARY = "KANARIEFÅGEL-5"
@@ -24,15 +25,12 @@ def no_log(app: Flask) -> Iterator[list[bool]]:
     """Makes every insert in the log fail as a full disk or a revoked right does, from when the list holds True."""
     broken: list[bool] = []
 
-    def refuse(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+    def refuse(statement: str, _values: object) -> None:
         if broken and statement.startswith("INSERT INTO audit_events"):
             raise OperationalError(statement, {}, Exception("no room for the log"))
 
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", refuse)
-    yield broken
-    event.remove(engine, "before_cursor_execute", refuse)
+    with before_each(app, refuse):
+        yield broken
 
 
 def state_of(app: Flask, case_id: UUID) -> tuple[object, ...]:

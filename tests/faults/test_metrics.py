@@ -22,6 +22,7 @@ from config import Config
 from settings.release import VERSION
 from tests.conftest import SECRET
 from tests.logins import open_login
+from tests.programs import close
 from tests.providers import free_port
 from tests.served import Person, Served, served, started
 from tests.world import World
@@ -43,9 +44,7 @@ LABELS = {
 
 
 def let_go(app: Flask) -> None:
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
 
 
 def scraped(port: int) -> Samples:
@@ -77,8 +76,7 @@ def until(true: Callable[[], bool]) -> None:
 def test_one_address_tells_the_counts_of_every_process_and_the_database(
     app: Flask, config: Config, world: World, tmp_path: Path
 ) -> None:
-    case_id = world.send()
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     with app.app_context():
         with atomic() as current:
             enqueue(current, "send_notice", {"id": "1"}, "late", clock.now())

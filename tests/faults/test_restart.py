@@ -2,15 +2,12 @@
 
 import signal
 import socket
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from uuid import UUID
 
-import psycopg
-import pytest
 import requests
 from flask import Flask
 from sqlalchemy import select
@@ -18,40 +15,19 @@ from sqlalchemy import select
 from app.cases.models import Note
 from app.core.db import db, session
 from config import Config
-from settings.database_address import sqlite_file
 from tests.conftest import SECRET
+from tests.databases import locked_elsewhere
 from tests.logins import open_login
+from tests.programs import close
 from tests.served import Person, Sent, Served, served
 from tests.world import World
 
 SHORT = {"WEB_PROCESSES": "1", "WEB_THREADS": "4", "DRAIN_SECONDS": "5"}
 
 
-@contextmanager
-def locked(config: Config, case_id: UUID) -> Iterator[None]:
+def locked(config: Config, case_id: UUID) -> AbstractContextManager[None]:
     """Somebody else is changing the case."""
-    url = config.database_url
-    if url.startswith("sqlite"):
-        with closing(sqlite3.connect(sqlite_file(url), isolation_level=None)) as other:
-            other.execute("BEGIN IMMEDIATE")
-            yield
-            other.execute("ROLLBACK")
-        return
-    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://")) as other:
-        other.execute("SELECT 1 FROM cases WHERE id = %s FOR UPDATE", (case_id,))
-        yield
-        other.rollback()
-
-
-@pytest.fixture
-def hannas(app: Flask, world: World) -> UUID:
-    """A case that Hanna has."""
-    case_id = world.send()
-    world.distribute(case_id, person="Hanna")
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    return case_id
+    return locked_elsewhere(config.database_url, "SELECT 1 FROM cases WHERE id = %s FOR UPDATE", case_id)
 
 
 def person(app: Flask, world: World, node: Served, name: str = "Hanna") -> Person:
@@ -180,9 +156,7 @@ def test_processes_that_were_forked_share_no_connection_and_no_key_is_lost(
     cases = [world.send() for _ in range(8)]
     for case_id in cases:
         world.distribute(case_id, person="Hanna")
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
     with served(config, SECRET, **{**SHORT, "WEB_PROCESSES": "3"}) as node:
         people = [person(app, world, node) for _ in cases]
         fields = [one.open(case_id) for one, case_id in zip(people, cases, strict=True)]

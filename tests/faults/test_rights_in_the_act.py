@@ -70,8 +70,7 @@ def count(app: Flask, table: type[Message] | type[Note]) -> int:
 
 
 def test_a_reply_on_its_way_is_refused_when_the_role_ends_first(app: Flask, world: World) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna, version = world.staff("Hanna"), world.case(case_id).version
     end(app, world, "Hanna", Role.HANDLER)
     error = refused(app, lambda: send_final_reply(hanna, case_id, Reply("Svar.", version, operation())))
@@ -81,8 +80,7 @@ def test_a_reply_on_its_way_is_refused_when_the_role_ends_first(app: Flask, worl
 
 
 def test_a_case_is_not_shown_to_one_whose_role_ended_while_they_waited(app: Flask, world: World) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna = world.staff("Hanna")
     end(app, world, "Hanna", Role.HANDLER)
     for look in (open_case, print_case):
@@ -102,8 +100,7 @@ def test_nor_to_one_who_was_taken_out_of_the_group_that_has_it(app: Flask, world
 
 
 def test_a_right_that_ended_and_is_not_needed_stops_nothing(app: Flask, world: World) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Henrik")
+    case_id = world.held_by("Henrik")
     henrik, adam = world.staff("Henrik"), world.staff("Adam")
     with app.app_context():
         remove_member(adam, world.group_id(), Membership(henrik.staff_id, operation()))
@@ -134,8 +131,7 @@ def test_a_locked_account_acts_no_more(app: Flask, world: World) -> None:
 
 
 def test_a_role_that_ends_by_date_ends_at_midnight_also_for_what_waits(app: Flask, world: World) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna, version = world.staff("Hanna"), world.case(case_id).version
     with app.app_context(), atomic() as current:
         mine = update(RoleGrant).where(RoleGrant.staff_id == hanna.staff_id)
@@ -208,8 +204,7 @@ def in_a_thread(app: Flask, act: Callable[[], object], said: list[str]) -> threa
 
 def test_one_who_waits_for_the_case_learns_that_the_role_has_ended(app: Flask, world: World) -> None:
     """The whole window: let in, waiting for a lock, and the right ends before the lock is free."""
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna, version, said = world.staff("Hanna"), world.case(case_id).version, list[str]()
     waiting = in_a_thread(app, lambda: send_final_reply(hanna, case_id, Reply("Svar.", version, operation())), said)
     with app.app_context():

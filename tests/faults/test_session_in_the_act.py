@@ -42,8 +42,7 @@ def notes(app: Flask) -> list[UUID]:
 
 
 def hanna_at_her_case(world: World) -> tuple[UUID, FlaskClient]:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     return case_id, world.login("Hanna")
 
 

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from app.notices.services import post
-from app.notices.services.addresses import remove_address
-from tests.mail_server import MailServer, mail_server
+from tests.mail_server import MailServer
+from tests.notice_pages import code_server
 from tests.providers import door, evil, product, victim
 from tests.world import World
 
@@ -16,12 +15,6 @@ __all__ = ["codes", "door", "evil", "product", "victim"]
 
 @pytest.fixture
 def codes(app: Flask, world: World) -> Iterator[MailServer]:
-    """A mail server; Hanna, Tolvan and Tvåan have no addresses yet."""
-    before = post.office()
-    with mail_server() as running:
-        post.use(post.PostOffice(running.url, "svara-inte@example.se", "https://inkorg.example.se"))
-        with app.app_context():
-            for actor in (world.staff("Hanna"), world.citizen("Tolvan"), world.citizen("Tvåan", "Lill")):
-                remove_address(actor)
+    """A mail server; Hanna, Tolvan and Tvåan for Lill have no addresses yet."""
+    with code_server(app, world) as running:
         yield running
-        post.use(before)

@@ -213,8 +213,7 @@ def test_pressing_once_more_gives_the_case_to_the_substitute(world: World) -> No
 
 
 def test_no_right_moves_to_the_substitute(world: World) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     away(world, "Hanna", "Siv")
     assert world.login("Siv").get(f"/cases/{case_id}").status_code == 404
 
@@ -254,8 +253,7 @@ def test_the_bar_over_a_list_chooses_the_substitute_once_for_all(world: World) -
 
 
 def test_the_page_of_absences_leads_to_moving_the_cases_of_those_who_are_away(world: World) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    world.held_by("Hanna")
     away(world, "Hanna", "Henrik")
     address = f"{INBOX}/held-by/{world.staff_id('Hanna')}"
     maja = world.login("Maja")

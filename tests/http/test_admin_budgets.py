@@ -1,40 +1,21 @@
 """Staff, groups and the report send as many questions to the database for many rows as for few."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from app.cases.services.reading import open_own_case
-from app.core.db import db
 from tests.pages import submit
+from tests.statements import sent_to_database
 from tests.world import World
 
 BUDGET = 24
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """Every statement that is sent while the block runs."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("path", ["/staff", "/groups"])
 def test_a_list_of_colleagues_stays_within_its_budget(app: Flask, world: World, path: str) -> None:
     adam = world.login("Adam")
     adam.get(path)
-    with counted(app) as sent:
+    with sent_to_database(app) as sent:
         adam.get(path)
     assert len(sent) <= BUDGET, sent
 
@@ -42,11 +23,11 @@ def test_a_list_of_colleagues_stays_within_its_budget(app: Flask, world: World, 
 def test_a_full_page_of_the_report_costs_no_more_than_a_short_one(app: Flask, world: World) -> None:
     case_id, greta = world.send("Tolvan"), world.login("Greta")
     submit(greta, "/log-review", "/log-review", {"citizen": "19121212-1212", "reason": "sample"})
-    with counted(app) as few:
+    with sent_to_database(app) as few:
         greta.get("/log-review/report")
     with app.app_context():
         for _again in range(60):
             open_own_case(world.citizen("Tolvan"), case_id, "sv")
-    with counted(app) as many:
+    with sent_to_database(app) as many:
         greta.get("/log-review/report")
     assert len(many) == len(few) <= BUDGET, many

@@ -152,8 +152,7 @@ def test_a_handler_takes_several_cases_out_of_her_group(world: World) -> None:
 
 
 def test_a_handler_gives_her_own_back_to_the_inbox_and_no_longer_sees_whose_they_are(world: World) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     page = read(landed(hanna, give(hanna, ticked(world, [case_id]), "Mottagningens inkorg", MINE)))
     assert "1 ärende är fördelat till mottagningens inkorg." in page
@@ -268,8 +267,7 @@ def test_everything_from_a_colleague_is_counted_and_then_moved_in_one_act(app: F
 
 
 def test_moving_a_colleagues_cases_without_a_target_comes_back_to_the_same_page(world: World) -> None:
-    case_id = world.send()
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     maja, address = world.login("Maja"), f"{INBOX}/held-by/{world.staff_id('Hanna')}"
     answer = maja.post(GIVE, data={**bar(maja.get(address).text), "case": ticked(world, [case_id])})
     assert answer.headers["Location"] == address

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from flask import Flask, before_render_template
 from flask.testing import FlaskClient
-from sqlalchemy import delete, event, func, select
+from sqlalchemy import delete, func, select
 from werkzeug.test import TestResponse
 
 from app.audit.kinds import EventKind
@@ -19,10 +19,11 @@ from app.cases.services.reading import open_own_case
 from app.core import clock
 from app.core.calendar import add_working_days
 from app.core.case_number import shown
-from app.core.db import atomic, db, session
+from app.core.db import atomic, session
 from app.roles.models import GroupMember
 from tests.case_pages import CasePage, buttons, choices, landed, read, written
 from tests.pages import filled_fields, form_of
+from tests.statements import sent_to_database
 from tests.world import World
 
 
@@ -47,12 +48,6 @@ def confirm_cancel(browser: FlaskClient, case_id: UUID, asked: TestResponse) -> 
     """Press Makulera on the page that asks whether to."""
     action = f"/cases/{case_id}/cancel"
     return browser.post(action, data=filled_fields(form_of(landed(browser, asked), action)))
-
-
-def hannas(world: World) -> UUID:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
-    return case_id
 
 
 def test_maja_distributes_to_the_nurses(app: Flask, world: World) -> None:
@@ -123,7 +118,7 @@ def test_a_mistake_in_another_field_does_not_stop_a_button(app: Flask, world: Wo
 
 
 def test_hanna_asks_gets_an_answer_and_replies(app: Flask, world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     answer = CasePage(hanna, case_id).press("Skicka motfråga", counter_question="Vilken styrka?")
     assert "Motfrågan är skickad till invånaren." in read(landed(hanna, answer))
@@ -138,7 +133,7 @@ def test_hanna_asks_gets_an_answer_and_replies(app: Flask, world: World) -> None
 
 
 def test_a_text_reaches_the_citizen_exactly_as_it_was_typed(app: Flask, world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     text = "  Hej <b>Tolvan</b> & co\r\n\r\n{{ 7*7 }} %(name)s  "
     CasePage(world.login("Hanna"), case_id).press("Skicka svar", final_reply=text)
     assert seen_by_tolvan(app, world, case_id).thread[0].body == text.replace("\r\n", "\n")
@@ -157,7 +152,7 @@ def test_a_nurse_takes_and_gives_back(world: World) -> None:
 
 
 def test_hanna_hands_a_case_on_lands_in_her_list_and_regrets_it_there(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     hanna.get("/my-cases?tab=todo")
     answer = CasePage(hanna, case_id).press("Omfördela", target="Siv Skyddad")
@@ -174,14 +169,14 @@ def test_hanna_hands_a_case_on_lands_in_her_list_and_regrets_it_there(world: Wor
 
 
 def test_on_paper_the_holder_has_a_name(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     assert "Tilldelad Dig" in CasePage(hanna, case_id).text
     assert "Tilldelad Hanna Handläggare" in read(hanna.get(f"/cases/{case_id}/print").text)
 
 
 def test_maja_gives_a_case_back_to_the_inbox(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     maja = world.login("Maja")
     answer = CasePage(maja, case_id).press("Omfördela", target="Mottagningens inkorg")
     assert "Ärendet är omfördelat till mottagningens inkorg." in read(landed(maja, answer))
@@ -210,7 +205,7 @@ def test_maja_ends_a_case_with_a_reason(app: Flask, world: World, button: str, t
 
 
 def test_what_was_just_sent_is_taken_back_and_stays_marked(app: Flask, world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     CasePage(hanna, case_id).press("Skicka svar", final_reply="Fel person!")
     page = CasePage(hanna, case_id)
@@ -225,7 +220,7 @@ def test_what_was_just_sent_is_taken_back_and_stays_marked(app: Flask, world: Wo
 
 
 def test_the_day_that_was_promised_comes_back_too_unless_another_was_chosen_since(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna, day = world.login("Hanna"), add_working_days(clock.today(), 5)
     CasePage(hanna, case_id).press("Skicka delsvar", partial_reply="Vi ringer.", promised=day.isoformat())
     after = CasePage(hanna, case_id)
@@ -241,7 +236,7 @@ def test_the_day_that_was_promised_comes_back_too_unless_another_was_chosen_sinc
 
 
 def test_what_was_written_meanwhile_stands_after_what_is_taken_back(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     CasePage(hanna, case_id).press("Skicka delsvar", partial_reply="Vi ringer <i dag>.")
     page = CasePage(hanna, case_id)
@@ -250,7 +245,7 @@ def test_what_was_written_meanwhile_stands_after_what_is_taken_back(world: World
 
 
 def test_the_way_back_stands_at_the_top_for_a_minute_and_then_on_the_message(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna, now = world.login("Hanna"), clock.now()
     with clock.at(now):
         CasePage(hanna, case_id).press("Skicka delsvar", partial_reply="Vi ringer.")
@@ -265,7 +260,7 @@ def test_the_way_back_stands_at_the_top_for_a_minute_and_then_on_the_message(wor
 
 
 def test_a_form_sent_twice_has_one_effect_and_the_same_answer(app: Flask, world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     page = CasePage(hanna, case_id)
     first = page.press("Skicka delsvar", partial_reply="Vi ringer.")
@@ -277,7 +272,7 @@ def test_a_form_sent_twice_has_one_effect_and_the_same_answer(app: Flask, world:
 
 
 def test_text_left_in_other_fields_is_kept_as_a_draft_by_the_same_request(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     CasePage(hanna, case_id).press("Spara anteckning", note="Ringt", final_reply="Påbörjat svar\nrad två")
     fields = written(CasePage(hanna, case_id).html)
@@ -286,7 +281,7 @@ def test_text_left_in_other_fields_is_kept_as_a_draft_by_the_same_request(world:
 
 
 def test_a_draft_is_kept_for_its_writer_alone(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     answer = CasePage(hanna, case_id).save_draft(final_reply="Nästan klart", reason_line="för hand")
     assert "Utkastet är sparat. Bara du ser det." in read(landed(hanna, answer))
@@ -297,7 +292,7 @@ def test_a_draft_is_kept_for_its_writer_alone(world: World) -> None:
 
 
 def test_an_emptied_field_empties_its_draft(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     CasePage(hanna, case_id).save_draft(final_reply="Nästan klart")
     CasePage(hanna, case_id).save_draft(final_reply="")
@@ -401,13 +396,13 @@ def test_a_case_is_given_to_oneself_to_people_and_to_groups_in_that_order(app: F
 
 
 def test_whoever_holds_the_case_is_not_offered_it_again(world: World) -> None:
-    offered = choices(CasePage(world.login("Maja"), hannas(world)).html, "target")
+    offered = choices(CasePage(world.login("Maja"), world.held_by("Hanna")).html, "target")
     assert offered[1] == "Mottagningens inkorg"
     assert not [name for name in offered if name.startswith("Hanna")]
 
 
 def test_staff_see_when_the_citizen_has_read(app: Flask, world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     page = CasePage(world.login("Hanna"), case_id)
     page.press("Skicka delsvar", partial_reply="Vi ringer.")
     page.open()
@@ -425,9 +420,7 @@ def test_the_signature_is_shown_before_anything_is_sent(world: World) -> None:
 
 
 def case_of_siv(world: World) -> UUID:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Siv")
-    return case_id
+    return world.held_by("Siv")
 
 
 def test_maja_goes_on_to_the_next_case_of_her_list(world: World) -> None:
@@ -450,7 +443,7 @@ def test_maja_goes_back_to_the_case_before_in_her_list(world: World) -> None:
 
 
 def test_the_next_case_is_never_one_that_the_reader_may_not_see(world: World) -> None:
-    mine, other = hannas(world), world.send("Nina")
+    mine, other = world.held_by("Hanna"), world.send("Nina")
     world.distribute(other, person="Henrik")
     hanna = world.login("Hanna")
     hanna.get("/my-cases?tab=todo")
@@ -467,21 +460,14 @@ def test_an_ended_case_offers_to_open_it_again_and_a_note(world: World) -> None:
 
 
 def test_a_page_of_a_case_asks_the_database_nothing_while_it_is_drawn(app: Flask, world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     hanna.get(f"/cases/{case_id}")
-    asked: list[str] = []
+    with sent_to_database(app) as asked:
 
-    def listen(*arguments: object) -> None:
-        asked.append(str(arguments[2]))
+        def drawing(_sender: object, **_: object) -> None:
+            asked.clear()
 
-    def drawing(_sender: object, **_: object) -> None:
-        asked.clear()
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", listen)
-    before_render_template.connect(drawing, app)
-    hanna.get(f"/cases/{case_id}")
-    event.remove(engine, "before_cursor_execute", listen)
+        before_render_template.connect(drawing, app)
+        hanna.get(f"/cases/{case_id}")
     assert asked == []

@@ -23,8 +23,7 @@ def opened(browser: FlaskClient, case_id: UUID) -> dict[str, pages.Typed]:
 
 
 def test_a_reply_from_an_old_page_is_refused_with_what_changed_and_the_text(world: World) -> None:
-    case_id = world.send()
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna, maja = world.login("Hanna"), world.login("Maja")
     hers, majas = opened(hanna, case_id), opened(maja, case_id)
     maja.post(f"/cases/{case_id}/partial-reply", data=majas | {"partial_reply": "Vi återkommer."})
@@ -36,8 +35,7 @@ def test_a_reply_from_an_old_page_is_refused_with_what_changed_and_the_text(worl
 
 
 def test_the_refused_text_waits_in_its_field_when_the_case_is_opened_again(world: World) -> None:
-    case_id = world.send()
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna, maja = world.login("Hanna"), world.login("Maja")
     hers, majas = opened(hanna, case_id), opened(maja, case_id)
     maja.post(f"/cases/{case_id}/partial-reply", data=majas | {"partial_reply": "Vi återkommer."})
@@ -46,8 +44,7 @@ def test_the_refused_text_waits_in_its_field_when_the_case_is_opened_again(world
 
 
 def test_one_who_has_lost_the_case_gets_the_text_back_and_sees_nothing_of_it(world: World) -> None:
-    case_id = world.send(text="Hemligt besvär")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna", text="Hemligt besvär")
     hanna, maja = world.login("Hanna"), world.login("Maja")
     hers, majas = opened(hanna, case_id), opened(maja, case_id)
     henrik = f"person:{world.staff_id('Henrik')}"
@@ -75,8 +72,7 @@ HOLDERS_BUTTONS = ("redistribute", "give-back", "partial-reply", "counter-questi
 def test_whatever_is_pressed_by_one_who_has_lost_the_case_is_not_done_and_gives_every_text_back(
     app: Flask, world: World, button: str
 ) -> None:
-    case_id = world.send(text="Hemligt besvär")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna", text="Hemligt besvär")
     hanna, maja = world.login("Hanna"), world.login("Maja")
     hers, majas = opened(hanna, case_id), opened(maja, case_id)
     maja.post(f"/cases/{case_id}/redistribute", data=majas | {"target": f"person:{world.staff_id('Henrik')}"})
@@ -98,8 +94,7 @@ MEANWHILE = {"partial_reply": "Vi återkommer."}
 
 @pytest.mark.parametrize("button", [name for name in HOLDERS_BUTTONS if name != "note"])
 def test_whatever_is_pressed_on_an_old_page_is_not_done_and_tells_what_happened(world: World, button: str) -> None:
-    case_id = world.send()
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna, maja = world.login("Hanna"), world.login("Maja")
     hers, majas = opened(hanna, case_id), opened(maja, case_id)
     maja.post(f"/cases/{case_id}/partial-reply", data=majas | MEANWHILE)
@@ -148,8 +143,7 @@ def test_of_two_who_take_at_once_one_wins_and_the_other_is_told_who(world: World
 
 
 def test_a_stranger_with_an_old_looking_page_finds_no_case(world: World) -> None:
-    case_id = world.send()
-    world.distribute(case_id, person="Henrik")
+    case_id = world.held_by("Henrik")
     token = opened(world.login("Alva"), case_id)
     hanna = world.login("Hanna")
     other = world.send("Nina")
@@ -162,8 +156,7 @@ def test_a_stranger_with_an_old_looking_page_finds_no_case(world: World) -> None
 
 
 def test_a_conflict_stands_in_the_log(app: Flask, world: World) -> None:
-    case_id = world.send()
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna, maja = world.login("Hanna"), world.login("Maja")
     hers, majas = opened(hanna, case_id), opened(maja, case_id)
     maja.post(f"/cases/{case_id}/partial-reply", data=majas | {"partial_reply": "Vi återkommer."})
@@ -175,8 +168,7 @@ def test_a_conflict_stands_in_the_log(app: Flask, world: World) -> None:
 
 
 def test_after_the_session_has_ended_the_text_comes_back_with_a_way_to_log_in(app: Flask, world: World) -> None:
-    case_id = world.send()
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hers = opened(world.login("Hanna"), case_id)
     answer = app.test_client().post(f"/cases/{case_id}/final-reply", data=hers | {"final_reply": "Skrivet i en timme"})
     assert answer.status_code == 401
@@ -198,8 +190,7 @@ def test_what_happened_is_told_step_by_step_since_the_page_was_opened(world: Wor
 
 
 def test_a_mistake_on_an_old_page_is_answered_with_what_changed_and_not_with_the_mistake(world: World) -> None:
-    case_id = world.send()
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna, maja = world.login("Hanna"), world.login("Maja")
     hers, majas = opened(hanna, case_id), opened(maja, case_id)
     maja.post(f"/cases/{case_id}/partial-reply", data=majas | {"partial_reply": "Vi återkommer."})
@@ -210,8 +201,7 @@ def test_a_mistake_on_an_old_page_is_answered_with_what_changed_and_not_with_the
 
 
 def test_a_draft_saved_after_losing_the_case_is_kept_and_given_back(world: World) -> None:
-    case_id = world.send(text="Hemligt besvär")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna", text="Hemligt besvär")
     hanna, maja = world.login("Hanna"), world.login("Maja")
     hers, majas = opened(hanna, case_id), opened(maja, case_id)
     maja.post(f"/cases/{case_id}/redistribute", data=majas | {"target": "inbox"})

@@ -23,14 +23,8 @@ PAGE = "0123456789abcdef" * 2
 Writing = tuple[FlaskClient, str, dict[str, Typed], str]
 
 
-def hannas(world: World) -> UUID:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
-    return case_id
-
-
 def waiting_for_tolvan(app: Flask, world: World) -> UUID:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     with app.app_context():
         order = Reply("Vilken styrka?", world.case(case_id).version, operation())
         send_counter_question(world.staff("Hanna"), case_id, order)
@@ -42,7 +36,7 @@ def reply_field(browser: FlaskClient, case_id: UUID) -> str:
 
 
 def test_the_script_keeps_what_hanna_types_and_is_told_when(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     page = CasePage(hanna, case_id)
     assert f'data-autosave="{address(case_id)}/draft"' in page.html
@@ -58,7 +52,7 @@ def test_the_script_keeps_what_hanna_types_and_is_told_when(world: World) -> Non
 
 
 def test_what_is_kept_stays_when_the_case_is_no_longer_hers(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     page = CasePage(hanna, case_id)
     CasePage(world.login("Maja"), case_id).press("Omfördela", target="Henrik Handläggare")
@@ -69,7 +63,7 @@ def test_what_is_kept_stays_when_the_case_is_no_longer_hers(world: World) -> Non
 
 
 def test_somebody_who_never_opened_the_case_can_keep_nothing_on_it(world: World) -> None:
-    case_id, henriks = hannas(world), world.send("Nina")
+    case_id, henriks = world.held_by("Hanna"), world.send("Nina")
     world.distribute(henriks, person="Henrik")
     henrik = world.login("Henrik")
     fields = CasePage(henrik, henriks).fields(final_reply="Hej Tolvan")
@@ -83,7 +77,7 @@ def test_somebody_who_never_opened_the_case_can_keep_nothing_on_it(world: World)
 
 
 def test_a_form_that_comes_late_takes_no_newer_draft_away(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     old = CasePage(hanna, case_id)
     first = old.fields(note="Ringt, inget svar.")
@@ -142,7 +136,7 @@ def writing(request: pytest.FixtureRequest, app: Flask, world: World) -> Writing
     """Somebody writing: the browser, where the page saves, what it would send, and the field that is written in."""
     what: str = request.param
     if what == "reply":
-        case_id = hannas(world)
+        case_id = world.held_by("Hanna")
         hanna = world.login("Hanna")
         return hanna, f"{address(case_id)}/draft", dict(CasePage(hanna, case_id).fields()), "final_reply"
     tolvan = world.login_citizen("Tolvan")
@@ -197,7 +191,7 @@ def test_a_save_that_says_nothing_readable_of_its_place_is_kept(writing: Writing
 
 
 def test_a_list_marks_where_hanna_has_something_unsent_and_nobody_elses(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     assert "Ditt utkast" not in hanna.get("/my-cases").text
     CasePage(hanna, case_id).save_draft(final_reply="Hej Tolvan")
@@ -208,7 +202,7 @@ def test_a_list_marks_where_hanna_has_something_unsent_and_nobody_elses(world: W
 
 
 def test_two_pages_of_one_case_keep_what_was_written_in_each(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     first, second = CasePage(hanna, case_id), CasePage(hanna, case_id)
     draft = f"{address(case_id)}/draft"
@@ -223,7 +217,7 @@ def test_two_pages_of_one_case_keep_what_was_written_in_each(world: World) -> No
 
 
 def test_a_note_sent_from_one_page_leaves_the_reply_begun_in_another(world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     first, second = CasePage(hanna, case_id), CasePage(hanna, case_id)
     first.save_draft(final_reply="Hej Tolvan")
@@ -232,7 +226,7 @@ def test_a_note_sent_from_one_page_leaves_the_reply_begun_in_another(world: Worl
 
 
 def test_a_page_sent_again_with_other_words_says_so_and_keeps_them(app: Flask, world: World) -> None:
-    case_id = hannas(world)
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     page = CasePage(hanna, case_id)
     page.press("Skicka delsvar", partial_reply="Vi ringer.")

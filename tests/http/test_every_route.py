@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask, before_render_template, template_rendered
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.authz.actors import Actor, Citizen, Staff, Visitor
@@ -21,6 +21,7 @@ from app.core.db import Base, db, session
 from app.roles.models import RoleGrant
 from app.web.guard import Application, Entry, EntryKind, Unmarked, entry_of
 from tests.matrix.personas import Cast, waiting, with_nurses
+from tests.statements import before_each
 from tests.world import World
 
 READING_MAY_CHANGE = {
@@ -183,16 +184,13 @@ def sql_while_rendering(app: Flask) -> Iterator[list[str]]:
     def end(_app: Flask, **_: object) -> None:
         rendering.clear()
 
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+    def note(statement: str, _values: object) -> None:
         if rendering:
             caught.append(f"{rendering[-1]}: {statement[:120]}")
 
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    with before_render_template.connected_to(begin, app), template_rendered.connected_to(end, app):
+    rendered = (before_render_template.connected_to(begin, app), template_rendered.connected_to(end, app))
+    with before_each(app, note), rendered[0], rendered[1]:
         yield caught
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_looking_at_every_page_changes_nothing_and_no_template_asks_the_database(

@@ -1,42 +1,30 @@
 """The product in the shape it has in production: https, and a proxy in front that tells of it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.core.db import db
 from tests.conftest import Engine, House
+from tests.http.behind_proxy import HOST, browser_of, door_at, used
 from tests.http.pages import token_of
-from tests.logins import open_login
 from tests.providers import events
-from tests.world import World
 
-PUBLIC_URL = "https://vard.example"
-FROM_NGINX = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Host": "vard.example"}
+PUBLIC_URL = f"https://{HOST}"
+FROM_NGINX = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Host": HOST}
 FROM_CHROMIUM = {"Sec-Fetch-Site": "same-origin", "Origin": "null"}
 """What it sends with a form of a page that says ``no-referrer``: no Referer."""
 
 
 @pytest.fixture(scope="session")
 def secure_door(engine: Engine, house: House) -> Flask:
-    return engine.application(replace(house.config, public_url=PUBLIC_URL, trusted_proxies=1))
+    return door_at(PUBLIC_URL, engine, house)
 
 
 @pytest.fixture
 def secure(app: Flask, secure_door: Flask) -> Iterator[Flask]:
-    yield secure_door
-    with secure_door.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-def browser_of(secure: Flask, name: str) -> FlaskClient:
-    browser = secure.test_client()
-    browser.set_cookie("__Host-vardinkorg", open_login(secure, World(secure).staff(name)), domain="vard.example")
-    return browser
+    yield from used(secure_door)
 
 
 def token(browser: FlaskClient, page: str) -> str:

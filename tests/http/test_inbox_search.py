@@ -182,8 +182,7 @@ def test_words_find_nothing_of_another_clinic(world: World) -> None:
 
 
 def test_a_search_leads_to_the_tab_that_holds_the_case(world: World) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    world.held_by("Hanna")
     page = searched(world.login("Maja"), "Tolvan")
     assert re.search(r'aria-current="page"[^>]*>Pågående', page)
     assert "1 ärende" in page

@@ -5,14 +5,15 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 
 from app.audit.canonical import decode
 from app.audit.models import AuditEvent, AuditSubject
 from app.core import clock
-from app.core.db import atomic, db, session
+from app.core.db import atomic, session
 from app.roles.models import GroupMember
 from tests import pages
+from tests.statements import sent_to_database
 from tests.world import World
 
 
@@ -63,8 +64,7 @@ def test_a_handler_sees_her_own_and_her_groups_cases_and_no_others(world: World)
 
 
 def test_a_case_that_waits_past_its_last_day_is_something_to_do(world: World) -> None:
-    case_id = world.send()
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     page = f"/cases/{case_id}"
     pages.press(hanna, page, f"{page}/draft", f"{page}/counter-question", {"counter_question": "Vilken dos?"})
@@ -130,16 +130,8 @@ def test_a_list_asks_the_database_equally_often_however_many_rows_there_are(
     alva = world.login("Alva")
 
     def statements() -> int:
-        asked: list[str] = []
-
-        def listen(_c: object, _cursor: object, statement: str, *_: object) -> None:
-            asked.append(statement)
-
-        with app.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", listen)
-        assert alva.get(address).status_code == 200
-        event.remove(engine, "before_cursor_execute", listen)
+        with sent_to_database(app) as asked:
+            assert alva.get(address).status_code == 200
         return len(asked)
 
     def add(number: int) -> None:

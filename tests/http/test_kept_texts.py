@@ -81,9 +81,7 @@ def test_what_stands_on_no_page_of_its_own_is_on_the_first_page_of_its_owner(pro
 @pytest.fixture
 def case_id(product: Product) -> UUID:
     world = World(product.app)
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
-    return case_id
+    return world.held_by("Hanna")
 
 
 def test_what_a_stranger_sends_there_later_takes_nothing_from_hanna(product: Product, case_id: UUID) -> None:

@@ -22,8 +22,7 @@ SECRET = "Svaret som flyttades"
 
 
 def replied(app: Flask, world: World, who: str) -> tuple[Case, Message]:
-    case_id = world.send(who)
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna", who)
     with app.app_context():
         send_partial_reply(world.staff("Hanna"), case_id, Reply(SECRET, world.case(case_id).version, operation()))
         message = session().scalars(select(Message).where(Message.case_id == case_id)).one()

@@ -1,7 +1,6 @@
 """An address for notices: it counts once the code that was sent to it has been entered."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -17,16 +16,9 @@ from app.notices.models import NoticeAddress
 from app.notices.services.addresses import BETWEEN_CODES, MOST_ATTEMPTS, ask_for_code
 from app.notices.services.codes import VALID
 from tests.mail_server import MailServer
-from tests.notice_pages import PAGE, code_server, kinds, settings_of, submit, the_code
+from tests.notice_pages import PAGE, kinds, settings_of, submit, the_code
 from tests.pages import submit as press_on
 from tests.world import World, operation
-
-
-@pytest.fixture
-def codes(app: Flask, world: World) -> Iterator[MailServer]:
-    """Where codes and notices go."""
-    with code_server(app, world) as server:
-        yield server
 
 
 def test_hanna_sets_her_address_with_the_code_that_came_by_mail(app: Flask, world: World, codes: MailServer) -> None:

@@ -1,8 +1,5 @@
 """Choosing what to be told of, and the demo's page."""
 
-from collections.abc import Iterator
-
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -17,15 +14,8 @@ from app.notices.services.addresses import remove_address
 from app.notices.services.telling import notify
 from app.transaction import transaction
 from tests.mail_server import MailServer
-from tests.notice_pages import PAGE, code_server, kinds, submit, the_code
+from tests.notice_pages import PAGE, kinds, submit, the_code
 from tests.world import World
-
-
-@pytest.fixture
-def codes(app: Flask, world: World) -> Iterator[MailServer]:
-    """Where codes and notices go."""
-    with code_server(app, world) as server:
-        yield server
 
 
 def test_choices_are_kept_and_told_to_the_log(app: Flask, world: World, codes: MailServer) -> None:

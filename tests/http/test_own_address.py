@@ -1,19 +1,15 @@
 """The product's own address is PUBLIC_URL, whatever Host and scheme a request comes with."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
-from app.core.db import db
 from tests.conftest import Engine, House
+from tests.http.behind_proxy import browser_of, door_at, used
 from tests.http.pages import token_of
-from tests.logins import open_login
 from tests.providers import Product
 from tests.shapes import PUBLIC
-from tests.world import World
 
 WITH_PORT = "https://Vard.example:8443"
 HOSTS = ["vard.example", "VARD.EXAMPLE:8443", "127.0.0.1:8000", "evil.example"]
@@ -22,21 +18,12 @@ HOSTS = ["vard.example", "VARD.EXAMPLE:8443", "127.0.0.1:8000", "evil.example"]
 
 @pytest.fixture(scope="session")
 def ported_door(engine: Engine, house: House) -> Flask:
-    return engine.application(replace(house.config, public_url=WITH_PORT, trusted_proxies=1))
+    return door_at(WITH_PORT, engine, house)
 
 
 @pytest.fixture
 def ported(app: Flask, ported_door: Flask) -> Iterator[Flask]:
-    yield ported_door
-    with ported_door.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
-def maja(ported: Flask) -> FlaskClient:
-    browser = ported.test_client()
-    browser.set_cookie("__Host-vardinkorg", open_login(ported, World(ported).staff("Maja")), domain="vard.example")
-    return browser
+    yield from used(ported_door)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000", "evil.example", "127.0.0.1:8001"])
@@ -61,7 +48,7 @@ def test_links_and_redirects_never_take_the_host_that_arrived(ported: Flask, hos
 @pytest.mark.parametrize("host", HOSTS)
 @pytest.mark.parametrize("origin", ["https://vard.example:8443", None])
 def test_a_form_is_taken_whatever_host_arrives(ported: Flask, host: str, origin: str | None) -> None:
-    browser = maja(ported)
+    browser = browser_of(ported, "Maja")
     sent = {"X-Forwarded-Host": host, "X-Forwarded-Proto": "https", **({"Origin": origin} if origin else {})}
     page = browser.get("/clinic-cases", base_url="https://vard.example", headers=sent)
     form = {"csrf_token": token_of(page)}
@@ -70,7 +57,7 @@ def test_a_form_is_taken_whatever_host_arrives(ported: Flask, host: str, origin:
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://vard.example:8443", "https://vard.example", "null"])
 def test_a_form_from_another_origin_is_refused_although_the_host_is_right(ported: Flask, origin: str) -> None:
-    browser = maja(ported)
+    browser = browser_of(ported, "Maja")
     sent = {"X-Forwarded-Host": "vard.example:8443", "X-Forwarded-Proto": "https", "Origin": origin}
     form = {"csrf_token": token_of(browser.get("/clinic-cases", base_url="https://vard.example", headers=sent))}
     assert browser.post("/logout", data=form, base_url="https://vard.example", headers=sent).status_code == 403

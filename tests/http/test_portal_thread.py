@@ -80,8 +80,7 @@ def test_a_clinic_that_is_late_is_said_to_be_late(world: World) -> None:
 
 def test_a_promised_day_is_shown(app: Flask, world: World) -> None:
     with clock.at(MONDAY):
-        case_id = world.send("Tolvan")
-        world.distribute(case_id, person="Hanna")
+        case_id = world.held_by("Hanna")
         with app.app_context():
             order = Reply(
                 "Vi återkommer.", world.case(case_id).version, operation(), datetime(2026, 12, 1, tzinfo=UTC).date()
@@ -178,8 +177,7 @@ def test_after_the_last_day_the_page_says_so_and_the_answer_still_arrives(world:
 
 def test_when_the_question_was_taken_back_the_text_is_given_back(app: Flask, world: World) -> None:
     with clock.at(MONDAY):
-        case_id = world.send("Tolvan")
-        world.distribute(case_id, person="Hanna")
+        case_id = world.held_by("Hanna")
         tolvan = world.login_citizen("Tolvan")
         with app.app_context():
             hanna = world.staff("Hanna")
@@ -203,8 +201,7 @@ def open_question(app: Flask, case_id: UUID) -> UUID:
 
 
 def test_the_final_reply_ends_the_case_and_leads_on(app: Flask, world: World) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     with app.app_context():
         send_final_reply(
             world.staff("Hanna"), case_id, Reply("Receptet är förnyat.", world.case(case_id).version, operation())

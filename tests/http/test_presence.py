@@ -60,8 +60,7 @@ def test_one_who_is_done_and_goes_on_is_gone_at_once(world: World) -> None:
 
 
 def test_one_who_has_lost_the_case_sees_nobody_there_and_is_seen_by_nobody(world: World) -> None:
-    case_id, now = world.send(), clock.now()
-    world.distribute(case_id, person="Hanna")
+    case_id, now = world.held_by("Hanna"), clock.now()
     hanna, maja = world.login("Hanna"), world.login("Maja")
     with clock.at(now):
         page = CasePage(hanna, case_id)
@@ -79,8 +78,7 @@ def test_one_who_has_lost_the_case_sees_nobody_there_and_is_seen_by_nobody(world
 
 @pytest.mark.parametrize(("person", "status"), [("Henrik", 404), ("Adam", 403), ("Greta", 403)])
 def test_one_who_may_not_read_the_case_learns_of_nobody(world: World, person: str, status: int) -> None:
-    case_id = world.send()
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     world.login("Hanna").get(f"/cases/{case_id}")
     answer = world.login(person).get(f"/cases/{case_id}/presence")
     assert answer.status_code == status

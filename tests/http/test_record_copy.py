@@ -39,8 +39,7 @@ QUESTION, ANSWER, NOTE, REGRETTED = "Vilken styrka?", "<Alvedon 500mg>\nSVAR: ne
 @pytest.fixture
 def case_id(app: Flask, world: World) -> UUID:
     """A case that has been through most of what can happen."""
-    case_id = world.send("Tolvan", text="Behöver *mer* Alvedon")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna", text="Behöver *mer* Alvedon")
     hanna = world.staff("Hanna")
 
     def version() -> int:

@@ -29,9 +29,7 @@ MISSING, NEW_SINCE = "Inte journalfört", "Nytt sedan journalföringen"
 @pytest.fixture
 def case_id(world: World) -> UUID:
     """A case of Tolvan's that Hanna holds."""
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
-    return case_id
+    return world.held_by("Hanna")
 
 
 @pytest.fixture

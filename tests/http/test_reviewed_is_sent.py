@@ -33,6 +33,13 @@ def reviewed(browser: FlaskClient, address: str) -> dict[str, Typed]:
     return filled_fields(form_of(browser.get(f"{address}/review").text, f"{address}/send"))
 
 
+def reviewed_draft(browser: FlaskClient, address: str) -> dict[str, Typed]:
+    """The same, of a draft with the text A."""
+    begin(browser, address)
+    write(browser, address, **A)
+    return reviewed(browser, address)
+
+
 def sent_texts(app: Flask, browser: FlaskClient) -> str:
     with app.app_context():
         case_id = session().scalars(select(Case.id)).one()
@@ -42,9 +49,7 @@ def sent_texts(app: Flask, browser: FlaskClient) -> str:
 def test_a_draft_written_on_in_another_tab_is_reviewed_before_it_is_sent(
     app: Flask, tolvan: FlaskClient, address: str
 ) -> None:
-    begin(tolvan, address)
-    write(tolvan, address, **A)
-    tab_a = reviewed(tolvan, address)
+    tab_a = reviewed_draft(tolvan, address)
     page = f"{address}/pages/1"
     submit(tolvan, page, page, {"act": "save", **A, "answer-meddelande": B})
     answer = tolvan.post(f"{address}/send", data=tab_a)
@@ -60,9 +65,7 @@ def test_a_draft_written_on_in_another_tab_is_reviewed_before_it_is_sent(
 
 
 def test_what_is_saved_by_the_script_counts_as_written_too(app: Flask, tolvan: FlaskClient, address: str) -> None:
-    begin(tolvan, address)
-    write(tolvan, address, **A)
-    tab_a, page = reviewed(tolvan, address), f"{address}/pages/1"
+    tab_a, page = reviewed_draft(tolvan, address), f"{address}/pages/1"
     fields = filled_fields(form_of(tolvan.get(page).text, page)) | {**A, "answer-meddelande": B}
     assert tolvan.post(page, data=fields, headers={"X-Autosave": "1"}).status_code == 204
     assert tolvan.post(f"{address}/send", data=tab_a).status_code == 409
@@ -72,9 +75,7 @@ def test_what_is_saved_by_the_script_counts_as_written_too(app: Flask, tolvan: F
 def test_what_was_reviewed_comes_back_when_the_draft_was_thrown_away_elsewhere(
     app: Flask, tolvan: FlaskClient, address: str
 ) -> None:
-    begin(tolvan, address)
-    write(tolvan, address, **A)
-    tab_a = reviewed(tolvan, address)
+    tab_a = reviewed_draft(tolvan, address)
     submit(tolvan, f"{address}/discard", f"{address}/discard", {})
     answer = tolvan.post(f"{address}/send", data=tab_a)
     assert (answer.status_code, answer.location) == (303, f"{address}/review")
@@ -88,9 +89,7 @@ def test_what_was_reviewed_comes_back_when_the_draft_was_thrown_away_elsewhere(
 def test_a_form_that_shows_nothing_of_ours_sends_nothing(
     app: Flask, tolvan: FlaskClient, address: str, mark: str
 ) -> None:
-    begin(tolvan, address)
-    write(tolvan, address, **A)
-    answer = tolvan.post(f"{address}/send", data={**reviewed(tolvan, address), "shown": mark})
+    answer = tolvan.post(f"{address}/send", data={**reviewed_draft(tolvan, address), "shown": mark})
     assert answer.status_code == 409
     assert "Granskad text A" in read(answer.text)
     assert cases(app) == []
@@ -100,12 +99,9 @@ def test_the_mark_of_somebody_elses_page_is_worth_nothing_and_tells_nothing(
     app: Flask, world: World, tolvan: FlaskClient, address: str
 ) -> None:
     nina = world.login_citizen("Nina")
-    for browser in (tolvan, nina):
-        begin(browser, address)
-        write(browser, address, **A)
-    theirs = reviewed(tolvan, address)["shown"]
-    assert "Granskad" not in html.unescape(str(theirs))
-    answer = nina.post(f"{address}/send", data={**reviewed(nina, address), "shown": theirs})
+    theirs, ninas = (reviewed_draft(browser, address) for browser in (tolvan, nina))
+    assert "Granskad" not in html.unescape(str(theirs["shown"]))
+    answer = nina.post(f"{address}/send", data={**ninas, "shown": theirs["shown"]})
     assert answer.status_code == 409
     assert cases(app) == []
 
@@ -113,9 +109,7 @@ def test_the_mark_of_somebody_elses_page_is_worth_nothing_and_tells_nothing(
 def test_unchanged_it_goes_at_once_also_when_it_was_looked_at_in_two_tabs(
     app: Flask, tolvan: FlaskClient, address: str
 ) -> None:
-    begin(tolvan, address)
-    write(tolvan, address, **A)
-    tab_a, tab_b = reviewed(tolvan, address), tolvan.get(f"{address}/review").text
+    tab_a, tab_b = reviewed_draft(tolvan, address), tolvan.get(f"{address}/review").text
     assert hidden(tab_b, "shown") != tab_a["shown"]
     assert tolvan.post(f"{address}/send", data=tab_a).status_code == 303
     assert "Granskad text A" in sent_texts(app, tolvan)
@@ -124,9 +118,7 @@ def test_unchanged_it_goes_at_once_also_when_it_was_looked_at_in_two_tabs(
 def test_sent_from_both_tabs_it_is_one_case_and_no_draft_is_made_anew(
     app: Flask, tolvan: FlaskClient, address: str
 ) -> None:
-    begin(tolvan, address)
-    write(tolvan, address, **A)
-    tab_a, tab_b = reviewed(tolvan, address), reviewed(tolvan, address)
+    tab_a, tab_b = reviewed_draft(tolvan, address), reviewed(tolvan, address)
     first, second = (tolvan.post(f"{address}/send", data=tab) for tab in (tab_a, tab_b))
     assert (first.status_code, second.status_code) == (303, 303)
     assert second.location == first.location
@@ -146,9 +138,7 @@ def test_the_same_words_in_a_new_draft_are_a_new_case(app: Flask, tolvan: FlaskC
 def test_what_was_reviewed_before_another_text_was_sent_is_not_taken_for_sent(
     app: Flask, tolvan: FlaskClient, address: str
 ) -> None:
-    begin(tolvan, address)
-    write(tolvan, address, **A)
-    tab_a = reviewed(tolvan, address)
+    tab_a = reviewed_draft(tolvan, address)
     write(tolvan, address, **{**A, "answer-meddelande": B})
     assert tolvan.post(f"{address}/send", data=reviewed(tolvan, address)).status_code == 303
     assert tolvan.post(f"{address}/send", data=tab_a).location == f"{address}/review"

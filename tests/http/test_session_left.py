@@ -64,8 +64,7 @@ def test_going_on_wants_the_token_of_the_form(world: World) -> None:
 
 
 def test_a_text_saved_while_writing_is_answered_with_the_hour_and_is_in_the_field_again(world: World) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna = world.login("Hanna")
     page = f"/cases/{case_id}"
     text = {"csrf_token": token_of(hanna, page), "final_reply": "Vi har förnyat <receptet>."}
@@ -75,8 +74,7 @@ def test_a_text_saved_while_writing_is_answered_with_the_hour_and_is_in_the_fiel
 
 
 def test_a_strangers_text_is_not_kept_on_somebodys_case(world: World) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     siv = world.login("Siv")
     text = {"csrf_token": token_of(siv, "/personal-settings"), "note": "Nyfiken"}
     assert siv.post(f"/cases/{case_id}/draft", data=text, headers={"X-Autosave": "1"}).status_code == 404

@@ -15,12 +15,13 @@ from app.auth.models import LoginSession
 from app.auth.services.housekeeping import forget_old_sessions
 from app.auth.services.sessions import hash_of
 from app.core import clock
-from app.core.db import atomic, db, session
+from app.core.db import atomic, session
 from app.roles.models import RoleGrant
 from config import Config
 from tests.http.pages import send
 from tests.identity import start_login, walk
 from tests.logins import open_login
+from tests.programs import close
 from tests.providers import Product, events
 from tests.shapes import COOKIE, IS_HTTPS, PUBLIC
 from tests.world import World
@@ -164,9 +165,7 @@ def test_on_https_the_cookie_is_bound_to_the_host(config: Config) -> None:
     assert header.startswith("__Host-vardinkorg-visitor=")
     parts = {part.strip() for part in header.split(";")[1:]}
     assert parts == {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"}
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(app)
 
 
 def test_the_database_knows_only_the_hash_of_the_cookie(app: Flask, world: World) -> None:

@@ -205,8 +205,7 @@ def test_a_clinic_with_one_administrator_is_warned(app: Flask, world: World) -> 
 def test_ending_a_role_says_what_it_does_then_works_at_the_next_request_and_returns_the_cases(
     app: Flask, world: World
 ) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     hanna, adam = world.login("Hanna"), world.login("Adam")
     grant_id = grant_of(app, world, "Hanna", Role.HANDLER).id
     page = adam.get(f"/staff/grants/{grant_id}/end").text

@@ -115,9 +115,7 @@ def test_only_the_clinics_adm_comes_to_them(app: Flask, world: World) -> None:
 
 
 def hannas(world: World, case_type: str = "Förnya recept") -> UUID:
-    case_id = world.send("Tolvan", case_type)
-    world.distribute(case_id, person="Hanna")
-    return case_id
+    return world.held_by("Hanna", "Tolvan", case_type)
 
 
 def test_hanna_inserts_one_after_what_she_has_written_and_sends_it(app: Flask, world: World) -> None:

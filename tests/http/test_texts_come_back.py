@@ -129,8 +129,7 @@ def test_what_needs_a_fresh_login_shows_the_text_that_waits(app: Flask, world: W
 def test_a_role_that_ended_while_alva_wrote_is_no_attempt_and_her_text_is_a_draft(
     app: Flask, world: World, by_date: bool
 ) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Alva")
+    case_id = world.held_by("Alva")
     evening = clock.now().replace(hour=22, minute=50) + timedelta(days=1)
     with clock.at(evening):
         alva = world.login("Alva")
@@ -159,8 +158,7 @@ def end_handler(world: World, app: Flask, at: object, *, by_date: bool) -> None:
 
 
 def test_one_who_never_had_the_role_is_refused_and_gets_the_text_back(app: Flask, world: World) -> None:
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna")
     maja = world.login("Maja")
     fields = CasePage(maja, case_id).fields(final_reply=TEXT)
     answer = maja.post(f"{address(case_id)}/final-reply", data=fields)

@@ -30,8 +30,7 @@ def test_two_readings_an_hour_apart_are_two_times(world: World) -> None:
 
 def test_the_print_and_the_copy_for_the_record_say_which_hour_it_was(world: World) -> None:
     with clock.at(AGAIN):
-        case_id = world.send("Tolvan")
-        world.distribute(case_id, person="Hanna")
+        case_id = world.held_by("Hanna")
         hanna = world.login("Hanna")
         for page in ("", "/print", "/copy"):
             assert "02:20 normaltid" in read(hanna.get(f"{address(case_id)}{page}").text), page

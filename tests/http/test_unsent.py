@@ -49,9 +49,7 @@ def sent_too_late(
 def case_id(product: Product) -> UUID:
     """A case of Tolvan's that Hanna holds."""
     world = World(product.app)
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
-    return case_id
+    return world.held_by("Hanna")
 
 
 def test_a_reply_waits_in_its_field_for_hanna_to_log_in_again(product: Product, case_id: UUID) -> None:

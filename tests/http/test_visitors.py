@@ -1,20 +1,18 @@
 """Visitors leave nothing in the database until a form needs it, and their forms are guarded all the same."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeSerializer
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from app.auth.kinds import SessionKind
 from app.auth.models import LoginSession
 from app.auth.services.housekeeping import forget_visitors
 from app.core import clock
-from app.core.db import db, session
+from app.core.db import session
 from app.web.entry import EntryKind, entry_of
 from tests.http.pages import send, token_of
 from tests.http.test_every_route import addresses, routes
@@ -22,24 +20,10 @@ from tests.identity import start_login
 from tests.logins import open_login
 from tests.providers import Product
 from tests.shapes import COOKIE, IS_HTTPS, PUBLIC
+from tests.statements import sent_to_database
 from tests.world import World
 
 VISITOR = "__Host-vardinkorg-visitor" if IS_HTTPS else "vardinkorg-visitor"
-
-
-@contextmanager
-def asked(app: Flask) -> Iterator[list[str]]:
-    """The statements that are sent to the database meanwhile."""
-    found: list[str] = []
-    with app.app_context():
-        engine = db.engine
-
-    def listen(*sent: object) -> None:
-        found.append(str(sent[2]))
-
-    event.listen(engine, "before_cursor_execute", listen)
-    yield found
-    event.remove(engine, "before_cursor_execute", listen)
 
 
 def visitors(app: Flask) -> int:
@@ -54,7 +38,7 @@ def test_no_public_page_writes_a_row_for_a_visitor(app: Flask, world: World) -> 
         if entry is None or entry.kind is not EntryKind.PUBLIC or rule.endpoint == "health.readyz":
             continue
         for address in addresses(world, rule):
-            with asked(app) as statements:
+            with sent_to_database(app) as statements:
                 assert app.test_client().get(address, base_url=PUBLIC).status_code < 500
             changed = [one for one in statements if one.split()[0] in {"INSERT", "UPDATE", "DELETE"}]
             assert changed == [], address
@@ -62,7 +46,7 @@ def test_no_public_page_writes_a_row_for_a_visitor(app: Flask, world: World) -> 
 
 @pytest.mark.parametrize("address", ["/", "/terms", "/no-such-page", "/clinic-cases", "/citizen"])
 def test_a_hit_without_a_cookie_writes_nothing(app: Flask, address: str) -> None:
-    with asked(app) as statements:
+    with sent_to_database(app) as statements:
         app.test_client().get(address, base_url=PUBLIC)
     assert [one for one in statements if one.split()[0] in {"INSERT", "UPDATE", "DELETE"}] == []
     assert visitors(app) == 0
@@ -73,7 +57,7 @@ def test_a_probe_of_life_asks_the_database_nothing(app: Flask, world: World, coo
     browser = world.login("Maja") if cookie == "maja" else app.test_client()
     if cookie == "made up":
         browser.set_cookie(COOKIE, cookie)
-    with asked(app) as statements:
+    with sent_to_database(app) as statements:
         assert browser.get("/livez").status_code == 200
         assert browser.post("/csp-reports", data="{}").status_code == 204
     assert statements == []

@@ -28,8 +28,7 @@ def logged(app: Flask) -> int:
 
 def with_an_old_page(app: Flask, world: World, *, lost: bool) -> tuple[UUID, FlaskClient]:
     """Hanna has the case open, and Maja has acted in it since: a partial reply, and perhaps it is somebody else's now."""
-    case_id = world.send("Tolvan", text=SECRET)
-    world.distribute(case_id, person="Hanna")
+    case_id = world.held_by("Hanna", text=SECRET)
     hanna, maja = world.login("Hanna"), world.login("Maja")
     hanna.get(f"/cases/{case_id}")
     page = maja.get(f"/cases/{case_id}").text

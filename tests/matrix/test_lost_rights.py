@@ -14,8 +14,7 @@ from tests.world import World, operation
 
 
 def test_one_who_gave_a_case_away_and_then_lost_the_role_cannot_undo_it(app: Flask, world: World) -> None:
-    case_id, hanna = world.send("Tolvan"), world.staff("Hanna")
-    world.distribute(case_id, person="Hanna")
+    case_id, hanna = world.held_by("Hanna"), world.staff("Hanna")
     with app.app_context():
         redistribute(hanna, case_id, Distribution(Holder(person=world.staff_id("Siv")), 2, operation()))
         for roles in (frozenset[Role](), frozenset({Role.ADMINISTRATOR})):

@@ -16,7 +16,6 @@ from werkzeug.test import TestResponse
 
 from app.auth import oidc_client
 from app.core import crypto
-from app.core.db import db
 from config import LOA3, Config
 from demo.idp.realms import clients, realms
 from tests.conftest import Engine, House
@@ -24,6 +23,7 @@ from tests.http.pages import send
 from tests.production.authority import Authority
 from tests.production.machine import free_port
 from tests.production.oidc_provider import IndependentProvider, independent_provider, parts
+from tests.programs import close
 from tests.providers import events
 from tests.shapes import PUBLIC
 
@@ -92,9 +92,7 @@ def ours(config: Config, door: Flask, independent: IndependentProvider, house_po
     server.shutdown()
     serving.join()
     server.server_close()
-    with door.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    close(door)
 
 
 class Person:
