@@ -1,18 +1,18 @@
 """Addresses on the web: what makes one unfit, and the one that people type."""
 
 import re
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from idna import IDNAError, encode
 
 from settings.environment import Environment
+from settings.networks import Network, network_named
 
 _HOST: Final = re.compile(
     r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?|[0-9a-f:.]*:[0-9a-f:.]*"
 )
-Networks = tuple[IPv4Network | IPv6Network, ...]
+Networks = tuple[Network, ...]
 _WIDEST: Final = {4: 8, 6: 7}  # as 10.0.0.0/8 and fc00::/7, which a region may have for itself
 LOOPBACK: Final = "127.0.0.0/8 ::1/128"
 USUAL_PORTS: Final = {"http": 80, "https": 443}
@@ -82,7 +82,7 @@ def status_networks(env: Environment) -> Networks:
     found = []
     for name in env.text("STATUS_NETWORKS", LOOPBACK).replace(",", " ").split():
         try:
-            network = ip_network(name)
+            network = network_named(name)
         except ValueError:
             env.faults.append(f"STATUS_NETWORKS holds '{name}'; it is networks such as 192.0.2.0/24, between blanks")
             continue

@@ -1,8 +1,10 @@
 """Which hosts are this machine, however they are spelt."""
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address
 from typing import Final
+
+from settings.networks import Address, address_named
 
 NAMES: Final = frozenset({"localhost", "localhost.localdomain", "ip6-localhost", "ip6-loopback"})
 
@@ -16,13 +18,11 @@ def is_this_machine(host: str) -> bool:
     return address is not None and (address.is_loopback or address.is_unspecified)
 
 
-def _address(name: str) -> IPv4Address | IPv6Address | None:
-    """The address, also where it is written as ``127.1``, ``0x7f000001`` or IPv4 inside IPv6."""
+def _address(name: str) -> Address | None:
+    """The address, also where it is written as ``127.1`` or ``0x7f000001``."""
+    if address := address_named(name):
+        return address
     try:
-        address = ip_address(name.partition("%")[0])
-    except ValueError:
-        try:
-            return IPv4Address(socket.inet_aton(name))
-        except (OSError, UnicodeEncodeError):
-            return None
-    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
+        return IPv4Address(socket.inet_aton(name))
+    except (OSError, UnicodeEncodeError):
+        return None

@@ -1,11 +1,12 @@
 """Where ``/metrics`` is told: at an address that only those who watch can reach."""
 
-from ipaddress import ip_address
 from typing import Final, NamedTuple
 
 from settings.environment import Environment
+from settings.networks import address_named
 
 LARGEST_PORT: Final = 65535
+LONGEST_PORT: Final = 5
 
 
 class Door(NamedTuple):
@@ -23,11 +24,9 @@ def metrics_address(env: Environment) -> Door | None:
         return None
     host, _, port = said.rpartition(":")
     host = "127.0.0.1" if host == "localhost" else host.removeprefix("[").removesuffix("]")
-    try:
-        address = ip_address(host)
-        if not (port.isascii() and port.isdecimal() and 0 < int(port) <= LARGEST_PORT):
-            raise ValueError
-    except ValueError:
+    address = address_named(host)
+    is_port = port.isascii() and port.isdecimal() and len(port) <= LONGEST_PORT and 0 < int(port) <= LARGEST_PORT
+    if address is None or not is_port:
         env.faults.append(f"METRICS_ADDRESS is '{said}'; it is an IP address and a port, such as 127.0.0.1:9100")
         return None
     if int(port) == env.port:

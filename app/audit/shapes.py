@@ -5,13 +5,13 @@ personnummer, however they are spelt.
 """
 
 import enum
-import ipaddress
 import re
 from collections.abc import Sequence
 
 from app.core.errors import Invalid
 from app.core.free_text import may_hold_personnummer
 from app.core.hsa_id import is_hsa_id
+from app.core.networks import is_network
 
 NUMBER_IN_TEXT = "number-in-text"
 """The code of the refusal: a personnummer may stand in a text that the log would keep."""
@@ -75,17 +75,9 @@ def _is_written(shape: Shape, text: str) -> bool:
         case Shape.HSA_ID:
             return is_hsa_id(text)
         case Shape.NETWORK:
-            return not text or _is_network(text)
+            return not text or is_network(text)
         case _:
             return False
-
-
-def _is_network(text: str) -> bool:
-    try:
-        ipaddress.ip_network(text)
-    except ValueError:
-        return False
-    return True
 
 
 def one_or_all(values: list[str]) -> str | list[str] | None:

@@ -23,8 +23,8 @@ from app.auth.services.sessions import Browser, Login
 from app.auth.visitor_cookie import VisitorCookie
 from app.core import clock
 from app.core.db import session as database
+from app.core.networks import network_of
 from app.web.polls import is_poll
-from app.web.requests import network_of
 from app.web.typed import KEPT
 
 View = TypeVar("View", bound=Callable[..., Any])

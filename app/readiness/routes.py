@@ -1,6 +1,5 @@
 """The two health addresses."""
 
-from ipaddress import ip_address
 from typing import Any
 
 from flask import Blueprint, current_app, request
@@ -8,6 +7,7 @@ from flask import Blueprint, current_app, request
 from app.readiness.board import Board, State
 from app.web import draining
 from app.web.guard import public_to_servers
+from settings.networks import address_of
 from settings.release import VERSION
 
 blueprint = Blueprint("health", __name__)
@@ -35,9 +35,6 @@ def readyz() -> tuple[dict[str, Any], int]:
 
 
 def _is_trusted() -> bool:
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return any((mapped or address) in network for network in current_app.extensions["vardinkorgen"].status_networks)
+    address = address_of(request.remote_addr or "")
+    networks = current_app.extensions["vardinkorgen"].status_networks
+    return address is not None and any(address in network for network in networks)

@@ -1,6 +1,5 @@
 """What each request is known by in the log and the diagnostics: a number, a hash of its session, a class of address."""
 
-import ipaddress
 import re
 import secrets
 
@@ -11,6 +10,7 @@ from app.audit.record import Client, client
 from app.audit.shapes import request_number
 from app.authz.actors import type_of_actor
 from app.core.journal import is_about
+from app.core.networks import network_of
 from app.transaction import sent_to
 from app.web.guard import current_actor
 from app.web.request_line import told
@@ -53,24 +53,3 @@ def _end(response: Response) -> Response:
     told().actor = type_of_actor[type(current_actor())]
     response.headers["X-Request-Id"] = g.get("request_id", "")
     return response
-
-
-def network_of(address: str) -> str:
-    """The address without its last part: enough to see another network, too little to follow a person."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    prefix = 24 if parsed.version == 4 else 48  # noqa: PLR2004 - the version number of IP
-    return str(ipaddress.ip_network((parsed, prefix), strict=False))
-
-
-def line_of(address: str) -> str:
-    """What one subscriber has: the address, of IPv6 its first half, since whoever has one has all with that beginning."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    return str(parsed.ipv4_mapped or ipaddress.ip_network((parsed, 64), strict=False))

@@ -54,6 +54,16 @@ def test_only_one_module_writes_in_the_words_of_one_engine() -> None:
     assert of_an_engine == {DATABASE}
 
 
+def test_network_addresses_are_read_in_one_place() -> None:
+    readers = {
+        path.relative_to(ROOT).as_posix()
+        for path in python_files("app", "demo", "settings")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.alias) and node.name in {"ip_address", "ip_network", "ip_interface", "ipaddress"}
+    }
+    assert readers == {"settings/networks.py", "app/core/networks.py"}
+
+
 def test_only_one_module_calls_text_safe_for_html() -> None:
     assert users_of("Markup") <= {HTML}
     assert users_of("bleach") <= {HTML}

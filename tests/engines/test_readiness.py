@@ -75,6 +75,12 @@ def test_the_release_is_told_to_trusted_networks_only(app: Flask) -> None:
     assert "version" not in browser.get("/readyz", environ_base={"REMOTE_ADDR": "192.0.2.7"}).get_json()
 
 
+@pytest.mark.parametrize("address", ["::ffff:127.0.0.1", "127.0.0.1:50123", "[::1]:50123"])
+def test_a_trusted_address_is_one_however_it_is_told(app: Flask, address: str) -> None:
+    answer = app.test_client().get("/readyz", environ_base={"REMOTE_ADDR": address})
+    assert answer.get_json()["version"] == VERSION
+
+
 def test_a_node_that_is_well_says_no_more(app: Flask) -> None:
     assert told(app) == (200, {"status": "ok"})
 

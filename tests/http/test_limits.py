@@ -147,7 +147,12 @@ def test_logins_are_counted_for_the_address_and_strangers_leave_one_summary(prod
 
 @pytest.mark.parametrize(
     ("strangers", "neighbours"),
-    [("192.0.2.7", "192.0.2.8"), ("2001:db8:1912:1::7", "2001:db8:1912:2::7"), ("::ffff:192.0.2.7", "192.0.2.8")],
+    [
+        ("192.0.2.7", "192.0.2.8"),
+        ("2001:db8:1912:1::7", "2001:db8:1912:2::7"),
+        ("::ffff:192.0.2.7", "192.0.2.8"),
+        ("192.0.2.7:50123", "192.0.2.8:50123"),
+    ],
 )
 def test_a_stranger_closes_the_door_for_no_neighbour(
     product: Product, few_logins: None, strangers: str, neighbours: str
@@ -160,7 +165,11 @@ def test_a_stranger_closes_the_door_for_no_neighbour(
 
 @pytest.mark.parametrize(
     ("one", "same"),
-    [("2001:db8:1912:1::7", "2001:db8:1912:1:ffff::8"), ("::ffff:192.0.2.7", "192.0.2.7")],
+    [
+        ("2001:db8:1912:1::7", "2001:db8:1912:1:ffff::8"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("192.0.2.7:50123", "192.0.2.7:50124"),
+    ],
 )
 def test_who_takes_a_new_address_of_the_same_line_is_counted_on(
     product: Product, few_logins: None, one: str, same: str

@@ -18,7 +18,9 @@ from tests.world import World
 PAGE = "/personal-settings"
 WARD = {"REMOTE_ADDR": "10.1.2.3"}
 SAME_WARD = {"REMOTE_ADDR": "10.1.2.77"}
+MAPPED_WARD = {"REMOTE_ADDR": "::ffff:10.1.2.9"}
 CAFE = {"REMOTE_ADDR": "192.0.2.9"}
+MAPPED_CAFE = {"REMOTE_ADDR": "::ffff:192.0.2.9"}
 FIREFOX, SCRIPT = {"User-Agent": "Firefox"}, {"User-Agent": "curl"}
 
 
@@ -52,7 +54,7 @@ def test_only_what_is_known_can_be_another(before: Browser, now: Browser, change
 
 
 def test_another_desk_of_the_same_ward_is_no_signal(app: Flask, maja: FlaskClient) -> None:
-    for place in (WARD, SAME_WARD):
+    for place in (WARD, SAME_WARD, MAPPED_WARD):
         assert maja.get(PAGE, environ_base=place, headers=FIREFOX).status_code == 200
     assert signals(app) == []
 
@@ -64,6 +66,13 @@ def test_another_network_is_told_once_and_majas_page_is_shown(app: Flask, world:
     assert (event["details"]["changed"], event["details"]["network_before"]) == (["network"], "10.1.2.0/24")
     assert event["client"]["network"] == "192.0.2.0/24"
     assert event["actor"]["id"] == str(world.staff_id("Maja"))
+
+
+def test_networks_of_ipv4_are_told_apart_inside_ipv6_too(app: Flask, maja: FlaskClient) -> None:
+    for place in (MAPPED_WARD, MAPPED_CAFE):
+        assert maja.get(PAGE, environ_base=place, headers=FIREFOX).status_code == 200
+    (event,) = signals(app)
+    assert event["client"]["network"] == "192.0.2.0/24"
 
 
 def test_another_browser_is_told_and_so_is_the_way_back(app: Flask, maja: FlaskClient) -> None:

@@ -114,6 +114,7 @@ OTHERS = [
     ("FLASK_DEBUG", "true", "FLASK_DEBUG is set"),
     ("STATUS_NETWORKS", "0.0.0.0/0", "STATUS_NETWORKS holds 0.0.0.0/0, which is nearly everybody"),
     ("STATUS_NETWORKS", "127.0.0.1 ::/0", "STATUS_NETWORKS holds ::/0, which is nearly everybody"),
+    ("STATUS_NETWORKS", "::ffff:0:0/96", "STATUS_NETWORKS holds 0.0.0.0/0, which is nearly everybody"),
     ("STATUS_NETWORKS", "128.0.0.0/1", "STATUS_NETWORKS holds 128.0.0.0/1, which is nearly everybody"),
     *((name, "x", f"{name} is set") for name in OF_LIBPQ),
     ("ALLOW_SQLITE", "true", "ALLOW_SQLITE is 'true'; it is yes or no"),

@@ -28,7 +28,9 @@ def test_an_address_that_only_those_who_watch_can_reach_is_taken(tmp_path: Path,
     assert Config.from_env(safe(tmp_path) | {"METRICS_ADDRESS": said}).metrics == door
 
 
-@pytest.mark.parametrize("said", ["0.0.0.0:9100", "[::]:9100", "1.1.1.1:9100", "[2606:4700::1]:9100"])
+@pytest.mark.parametrize(
+    "said", ["0.0.0.0:9100", "[::]:9100", "[::ffff:0.0.0.0]:9100", "1.1.1.1:9100", "[2606:4700::1]:9100"]
+)
 def test_an_address_that_everybody_could_reach_must_be_meant(tmp_path: Path, said: str) -> None:
     asked = safe(tmp_path) | {"METRICS_ADDRESS": said}
     assert "ALLOW_PUBLIC_METRICS" in faults(asked)

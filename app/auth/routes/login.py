@@ -20,9 +20,9 @@ from app.auth.services.failed_logins import login_failed
 from app.auth.services.login_limits import count_login
 from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, log_staff_in
 from app.core.measures import OK, login_ended
+from app.core.networks import line_of
 from app.web.guard import public
 from app.web.origin import arrived_host
-from app.web.requests import line_of
 
 log = logging.getLogger(__name__)
 LONGEST = 64
