@@ -10,6 +10,8 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -26,6 +28,7 @@ if os.environ.get("METRICS_ADDRESS") and not os.environ.get(COUNTS):
 from prometheus_client import multiprocess
 
 from app.core.db import db
+from app.core.door import taken
 from app.watch import exporter
 from app.web import draining
 from config import ConfigError
@@ -54,16 +57,32 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (_most if 0 < _most < FILES else FILE
 
 
 def on_starting(_server: Any) -> None:
-    """Before any address is opened: that of the figures, or the reason why not. Ending with 2, nobody tries it again."""
-    if product.metrics is None:
-        return
-    try:
-        exporter.opened(product.metrics)
-    except OSError as error:
-        said, reason = os.environ["METRICS_ADDRESS"], os.strerror(error.errno or 0).lower()
-        fault = f"METRICS_ADDRESS is {said}, which cannot be opened: {reason}; each node on a machine has its own"
-        sys.stderr.write(f"{ConfigError([fault])}\n")
+    """Before any address is opened: both can be, or the reason why not. Ending with 2, nobody tries it again."""
+    said = os.environ.get("METRICS_ADDRESS", "")
+    faults = [] if LISTENING & os.environ.keys() else _opened(f"PORT is {product.port}", _at_the_door)
+    if product.metrics is not None:
+        faults += _opened(f"METRICS_ADDRESS is {said}", partial(exporter.opened, product.metrics))
+    if faults:
+        sys.stderr.write(f"{ConfigError(faults)}\n")
         sys.exit(2)
+
+
+LISTENING = {"LISTEN_FDS", "GUNICORN_FD"}
+"""Named in the environment of a server that is handed its address opened."""
+
+
+def _at_the_door() -> None:
+    """Gunicorn itself would try for five seconds, and end with 1."""
+    taken(product.host, product.port).close()
+
+
+def _opened(setting: str, opening: Callable[[], object]) -> list[str]:
+    try:
+        opening()
+    except OSError as error:
+        reason = os.strerror(error.errno or 0).lower()
+        return [f"{setting}, which cannot be opened: {reason}; each node on a machine has its own"]
+    return []
 
 
 def when_ready(server: Any) -> None:

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 from settings.environment import DEMO, Environment
 
@@ -11,10 +12,16 @@ def ask_to_write() -> None:
     """End with a sentence when this user cannot write there, before anything is half made."""
     env = Environment(os.environ)
     if env.app_env == DEMO and (reason := _hindrance(env.instance_dir)):
-        sys.exit(
+        refuse(
             f"Demons data går inte att skriva i {env.instance_dir} ({reason}). Kör som den som äger mappen,"
             " eller välj en egen: make run INSTANCE_DIR=/en/mapp"
         )
+
+
+def refuse(why: str) -> NoReturn:
+    """End as the product does with a setting that it refuses."""
+    sys.stderr.write(f"{why}\n")
+    sys.exit(2)
 
 
 def _hindrance(folder: Path) -> str:

@@ -12,12 +12,13 @@ from flask import Flask
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from app.core import journal
+from app.core.door import taken
 from app.core.in_use import InUse, hold, in_use
 from app.jobs.worker import run_forever
 from app.readiness.wiring import begin
 from config import Config, ConfigError
 from demo.database import prepared
-from demo.folder import ask_to_write
+from demo.folder import ask_to_write, refuse
 from demo.idp import clients, make_app
 from demo.personas import CITIZENS, ROLE_CODES, STAFF, clinic_name
 
@@ -40,7 +41,7 @@ def main() -> None:
             journal.begin(config.journal.level or "WARNING", config.journal.form)
             _run(config)
     except ConfigError as error:
-        sys.exit(str(error))
+        refuse(str(error))
     except InUse:
         sys.exit("Demodata görs om just nu. Försök igen om en stund.")
 
@@ -63,18 +64,14 @@ def _run(config: Config) -> None:
 
 
 def _door(host: str, port: int, variable: str) -> socket.socket:
-    """The port, ours from now on; nobody is let in until its server listens."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    door = socket.socket(family, socket.SOCK_STREAM)
-    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    """The port, ours from now on."""
     try:
-        door.bind((host, port))
+        return taken(host, port)
     except OSError as error:
-        sys.exit(
+        refuse(
             f"Port {port} går inte att använda på {host} ({error.strerror}). Stoppa det program som använder den,"
             f" eller välj en annan port: make run {variable}={port + 100 if port < 65000 else 8100}",  # noqa: PLR2004 - the last port there is, nearly
         )
-    return door
 
 
 def _work(app: Flask, stop: threading.Event) -> None:

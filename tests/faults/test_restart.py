@@ -19,7 +19,7 @@ from tests.conftest import SECRET
 from tests.databases import locked_elsewhere
 from tests.logins import open_login
 from tests.programs import close
-from tests.served import Person, Sent, Served, served
+from tests.served import Person, Sent, Served, served, started
 from tests.world import World
 
 SHORT = {"WEB_PROCESSES": "1", "WEB_THREADS": "4", "DRAIN_SECONDS": "5"}
@@ -170,3 +170,18 @@ def test_processes_that_were_forked_share_no_connection_and_no_key_is_lost(
         for one, case_id in zip(people, cases, strict=True):
             page = one.session.get(f"{node.url}/cases/{case_id}", timeout=30).text
             assert f"Anteckning {case_id}" in page
+
+
+def test_a_port_that_somebody_has_is_told_in_a_sentence_and_ends_the_start_for_good(
+    config: Config, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    with socket.create_server(("127.0.0.1", 0)) as somebody, told.open("wb") as file:
+        port = str(somebody.getsockname()[1])
+        ended = started(config, SECRET, file, PORT=port, WEB_PROCESSES="1").ends()
+    lines = told.read_text(encoding="utf-8").splitlines()
+    at = lines.index("Vårdinkorgen does not start:")
+    assert ended == 2
+    sentence = f"  - PORT is {port}, which cannot be opened: address already in use; each node on a machine has its own"
+    assert lines[at + 1 :] == [sentence]
+    assert not [line for line in lines if "Traceback" in line or "Connection in use" in line]
