@@ -4,12 +4,12 @@ import os
 import sys
 
 from app import create_app
-from app.cli import describing, help_is_asked_for
+from app.cli import describing, help_is_asked_for, waits_itself
 from app.core import journal
 from app.core.in_use import InUse, hold
 from app.core.process import this_process_is
 from app.database_commands import are_asked_for, make_application
-from app.readiness.wiring import begin
+from app.readiness.wiring import begin, begin_command
 from config import Config, ConfigError
 
 IS_COMMAND = "FLASK_RUN_FROM_CLI" in os.environ
@@ -26,8 +26,10 @@ try:
         journal.begin(config.journal.level, config.journal.form)
         hold(config.database_url)
         app = create_app(config)
-        if not IS_COMMAND:  # the commands of flask begin for themselves
+        if not IS_COMMAND:
             begin(app)
+        elif not waits_itself(sys.argv[1:]):
+            begin_command(app)
 except ConfigError as error:
     sys.stderr.write(f"{error}\n")
     sys.exit(2)

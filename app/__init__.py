@@ -13,7 +13,7 @@ from app.limits import kinds as limits
 from app.web.form_size import MOST_FIELDS
 from app.web.guard import Application
 from app.web.request_line import install as tell_of_requests
-from config import Config
+from config import Config, ConfigError
 from settings.database_address import for_sqlalchemy
 
 
@@ -23,7 +23,7 @@ def create_app(config: Config) -> Flask:
     app.config.update(flask_settings(config))
     app.extensions["vardinkorgen"] = config
     logging.getLogger("authlib").setLevel(logging.WARNING)  # at DEBUG it prints the code verifier
-    crypto.use(crypto.Keyring.load(config.keyring_path))
+    crypto.use(_keyring(config))
     limits.use(config.limits)
     db.init_app(app)
     with app.app_context():
@@ -33,6 +33,14 @@ def create_app(config: Config) -> Flask:
         tell_of_requests(app)
     _install_commands(app)
     return app
+
+
+def _keyring(config: Config) -> crypto.Keyring:
+    """Of a demo or a test; production has looked at the key file when it read its environment."""
+    try:
+        return crypto.Keyring.load(config.keyring_path)
+    except crypto.KeyringError as fault:
+        raise ConfigError([f"KEYRING: {str(fault)[:-1]}"]) from fault
 
 
 def flask_settings(config: Config) -> dict[str, object]:

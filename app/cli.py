@@ -86,6 +86,11 @@ def help_is_asked_for(arguments: Sequence[str]) -> bool:
     return "--help" in arguments or not words or words in [[one.name] for one in (*GROUPS, keyring_group, version)]
 
 
+def waits_itself(arguments: Sequence[str]) -> bool:
+    """Whether ``flask`` is about to run the worker, which waits for its database."""
+    return worker.name in arguments
+
+
 def describing() -> Flask:
     """An application that knows every command and no setting: help is given before anything is set."""
     app = Flask(__name__, static_folder=None)

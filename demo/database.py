@@ -17,6 +17,7 @@ from config import ROOT, Config
 from demo.absences import load_absences
 from demo.addresses import load_addresses
 from demo.cases import load_cases
+from demo.folder import refuse
 from demo.people import is_empty, load_people
 from demo.records import load_records
 from demo.replies import load_replies
@@ -28,7 +29,7 @@ def prepared(config: Config) -> Flask:
     path = embedded(config)
     if not config.keyring_path.exists():
         if path is not None and path.exists():
-            sys.exit(f"{config.keyring_path} saknas, och utan den går demodata inte att läsa. Gör nya: make demo-reset")
+            refuse(f"{config.keyring_path} saknas, och utan den går demodata inte att läsa. Gör nya: make demo-reset")
         Keyring.create(config.keyring_path)
     if path is not None and not path.exists():
         _make(config, path)

@@ -4,9 +4,9 @@ import os
 import sys
 
 from app.core.in_use import InUse, in_use
-from config import Config
+from config import Config, ConfigError
 from demo.database import embedded, forget, prepared
-from demo.folder import ask_to_write
+from demo.folder import ask_to_write, refuse
 
 
 def main() -> None:
@@ -14,14 +14,16 @@ def main() -> None:
     os.environ.setdefault("APP_ENV", "demo")
     os.umask(0o077)
     ask_to_write()
-    config = Config.from_env()
-    path = embedded(config)
-    if config.app_env != "demo" or path is None:
-        sys.exit("Bara demons egen databas kan göras om: APP_ENV=demo och SQLite.")
     try:
+        config = Config.from_env()
+        path = embedded(config)
+        if config.app_env != "demo" or path is None:
+            sys.exit("Bara demons egen databas kan göras om: APP_ENV=demo och SQLite.")
         with in_use(config.instance_dir, alone=True):
             forget(path)
             prepared(config)
+    except ConfigError as error:
+        refuse(str(error))
     except InUse:
         sys.exit("Demon är igång. Stoppa den först, med Ctrl-C där make run körs.")
     print("Klart: nya demodata.")

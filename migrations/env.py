@@ -7,12 +7,14 @@ mode. So: foreign keys off while migrating, a check before the commit, and the l
 import os
 import sqlite3
 import sys
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
+import psycopg
 from alembic import context
 from sqlalchemy import Connection, create_engine, event, pool
 
 import app.models  # noqa: F401 - fills the metadata
+from app.backup.errors import BackupError
 from app.backup.restoring import tidy_after_restore
 from app.core import journal
 from app.core.db import Base
@@ -36,11 +38,25 @@ def database_url() -> str:
     env = Environment(os.environ)
     url, told = owner_address(env), journal_settings(env)
     if env.faults:
-        sys.stderr.write(f"{ConfigError(env.faults, 'The database is not migrated')}\n")
-        sys.exit(2)
+        _refuse(env.faults)
     this_process_is("command")
     journal.begin(told.level, told.form)
     return url
+
+
+def finish_restore(url: str) -> None:
+    """The first question to the database: whoever typed the command is told in a sentence when it does not answer."""
+    try:
+        tidy_after_restore(url)
+    except (BackupError, psycopg.OperationalError) as error:
+        if context.config.cmd_opts is None:
+            raise
+        _refuse([str(error).strip()])
+
+
+def _refuse(faults: list[str]) -> NoReturn:
+    sys.stderr.write(f"{ConfigError(faults, 'The database is not migrated')}\n")
+    sys.exit(2)
 
 
 def is_ours(_object: Any, name: str | None, kind: str, *_: Any) -> bool:
@@ -59,7 +75,7 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[Fal
 def run() -> None:
     """Upgrade in one transaction; on PostgreSQL give up early rather than wait for a lock."""
     url = database_url()
-    tidy_after_restore(url)
+    finish_restore(url)
     engine = create_engine(for_sqlalchemy(url), poolclass=pool.NullPool)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _without_foreign_keys)

@@ -41,7 +41,7 @@ AGREED += [
     "daemon_threads",
 ]  # those of the journal's, the figures' and their server's libraries
 AGREED += ["client_cls", "framework_integration_cls", "oauth2_client_cls", "log_exception", "login_manager", "is_known"]
-AGREED += ["command_class", "invoke"]  # click's
+AGREED += ["command_class", "exit_code", "invoke"]  # click's
 AGREED += ["request_class", "parameter_storage_class", "finalize"]
 AGREED += ["registry_cls", "parse_id_token", "cert_verify"]  # Authlib's and requests'
 AGREED += ["serial_number"]  # left out of a bill of materials

@@ -3,8 +3,10 @@
 import logging
 import sys
 import threading
+from typing import NoReturn
 
 from flask import Flask, g, request
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import ServiceUnavailable
 
 from app.audit.backups import backup_is_fresh
@@ -21,6 +23,7 @@ from app.readiness.fitness import SCHEMA, Fitness, NotServing
 from app.readiness.keyring import fits_the_database
 from app.readiness.rights import cannot_change_the_log, may_do_its_work, role_name
 from app.readiness.routes import blueprint
+from settings.database_address import is_sqlite, sqlite_file
 from settings.environment import MADE_UP
 from settings.release import COMMIT, VERSION
 
@@ -77,6 +80,22 @@ def begin_when_it_answers(app: Flask, stop: threading.Event) -> None:
         begin(app)
 
 
+def begin_command(app: Flask) -> None:
+    """What a command does before it asks for anything: end with 2 where the database is away or its tables are older."""
+    address = app.extensions["vardinkorgen"].database_url
+    if is_sqlite(address) and not sqlite_file(address).exists():
+        _end(NotServing([f"database: {sqlite_file(address)} is not there"]))
+    with app.app_context():
+        try:
+            Fitness({SCHEMA: lambda: has_the_schema(newest_migration())}, demanded=False).prove()
+        except NotServing as faults:
+            _end(faults)
+        except SQLAlchemyError as error:
+            _end(NotServing([f"database: it does not answer ({journal.named(error)})"]))
+        finally:
+            db.session.remove()
+
+
 def begin(app: Flask) -> None:
     """What a server and a worker do before they serve: end with 2 where the role, the tables or the keyring are wrong."""
     config = app.extensions["vardinkorgen"]
@@ -91,11 +110,15 @@ def begin(app: Flask) -> None:
             if fitness.proven_or_away():
                 _say_what_starts(app)
         except NotServing as faults:
-            sys.stderr.write(f"{faults}\n")
-            sys.exit(2)
+            _end(faults)
         finally:
             db.session.remove()
             db.engine.dispose()  # a server that forks now hands no connection down
+
+
+def _end(faults: NotServing) -> NoReturn:
+    sys.stderr.write(f"{faults}\n")
+    sys.exit(2)
 
 
 def _say_what_starts(app: Flask) -> None:

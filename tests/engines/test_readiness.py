@@ -209,11 +209,11 @@ def test_another_keyring_is_refused_before_anybody_is_served(
         assert told(node)[1]["failing"] == ["keyring"]
         assert node.test_client().get("/").status_code == 503
         check = node.test_cli_runner().invoke(args=["keyring", "check"])
-        assert check.exit_code == 1
+        assert check.exit_code == 2
         registered = node.test_cli_runner().invoke(
             args=["citizen", "register", "--given-name", "T", "--family-name", "T"], input="191212121212\n"
         )
-        assert registered.exit_code == 1
+        assert registered.exit_code == 2
         with node.app_context():
             assert session().scalar(select(func.count()).select_from(KeyringCheck)) == (2 if known else 0)
             numbers = [row for row in session().scalars(select(Citizen)) if row.given_name == "T"]
