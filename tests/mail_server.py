@@ -6,12 +6,14 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from typing import Any, NamedTuple
 
 from aiosmtpd.controller import Controller
+
+from tests.providers import free_port
 
 
 class Received(NamedTuple):
@@ -86,7 +88,7 @@ class MailServer:
 @contextmanager
 def mail_server(tls: ssl.SSLContext | None = None) -> Iterator[MailServer]:
     """A server on a free port; with ``tls`` it offers STARTTLS."""
-    server = MailServer(_free_port())
+    server = MailServer(free_port())
     controller = Controller(server, hostname="127.0.0.1", port=server.port, tls_context=tls, auth_require_tls=False)
     controller.start()
     try:
@@ -113,6 +115,30 @@ def dripping_server() -> Iterator[str]:
     thread.join(10)
 
 
+@contextmanager
+def unreachable(port: int, number: int) -> Iterator[list[str]]:
+    """So many addresses of this machine where the port answers nobody who calls, as behind a firewall that says nothing."""
+    addresses = [f"127.0.0.{last}" for last in range(2, number + 2)]
+    with ExitStack() as open_ones:
+        for address in addresses:
+            door = open_ones.enter_context(socket.socket())
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind((address, port))
+            door.listen(0)
+            while _lets_in(open_ones.enter_context(socket.socket()), address, door.getsockname()[1]):
+                pass
+        yield addresses
+
+
+def _lets_in(caller: socket.socket, address: str, port: int) -> bool:
+    """Whether there was room for another; the room is for as many as the system likes."""
+    caller.settimeout(0.1)
+    with suppress(TimeoutError):
+        caller.connect((address, port))
+        return True
+    return False
+
+
 def _drip(door: socket.socket) -> None:
     with suppress(OSError):
         caller, _ = door.accept()
@@ -120,10 +146,3 @@ def _drip(door: socket.socket) -> None:
             while True:
                 caller.sendall(b"2")
                 time.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

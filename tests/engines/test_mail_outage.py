@@ -1,9 +1,12 @@
 """A mail server that is away, silent, late or forgetful: every letter arrives, hardly any twice, none three times."""
 
+import socket
 import threading
+import time
 from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -22,7 +25,8 @@ from app.notices.services import post
 from app.notices.services.addresses import ask_for_code, remove_address
 from app.notices.services.delivery import REST
 from app.notices.services.wire import Away, Line, Patience
-from tests.mail_server import dripping_server, silent_server
+from tests.mail_server import dripping_server, silent_server, unreachable
+from tests.providers import free_port
 from tests.telling import PUBLIC, Post, give_staff, only_notice
 from tests.world import World, operation
 
@@ -253,6 +257,40 @@ def until_a_letter_is_in_hand() -> None:
             return
         stop.wait(0.05)
     pytest.fail("no letter was taken up")
+
+
+def named(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> None:
+    """Let this machine's name stand for these addresses, in this order."""
+    look_up = socket.getaddrinfo
+
+    def answer(host: str, port: int, *args: Any, **options: Any) -> list[Any]:
+        hosts = addresses if host == "localhost" else (host,)
+        return [found for one in hosts for found in look_up(one, port, *args, **options)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", answer)
+
+
+def test_a_name_with_many_addresses_where_nobody_answers_takes_no_longer_than_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    port = free_port()
+    with unreachable(port, 12) as addresses:
+        named(monkeypatch, *addresses)
+        began = time.monotonic()
+        with pytest.raises(Away):
+            Line(f"smtp://localhost:{port}", QUICK)
+        assert time.monotonic() - began < 3 * QUICK.answer
+
+
+def test_the_one_of_many_addresses_where_somebody_answers_is_found(
+    mail: Post, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(mail, world, "Hanna")
+    with unreachable(mail.server.port, 3) as addresses:
+        named(monkeypatch, *addresses, "127.0.0.1")
+        goes_to(mail.server.url, Patience(answer=4.0, before_dot=8.0))
+        mail.goes()
+    assert len(mail.server.received) == 1
 
 
 def test_a_server_whose_greeting_never_ends_is_cut_off() -> None:

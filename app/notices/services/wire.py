@@ -16,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from app.jobs.registry import NeighbourAway, NotNow
+from app.notices.services.reaching import connected
 from settings.hosts import is_this_machine
 
 _DOT = "DOT"
@@ -160,7 +161,8 @@ class _Plain(smtplib.SMTP):
     held: socket.socket | None = None
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        found: socket.socket = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # not in the stubs
+        found = connected(host, port, timeout)
+        found.settimeout(timeout)
         self.held = found.dup()
         return found
 
