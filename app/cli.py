@@ -29,7 +29,6 @@ from app.readiness.commands import keyring_group, the_right_keyring
 from app.readiness.database import newest_migration
 from app.readiness.wiring import begin_when_it_answers
 from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, clinic_id, create_clinic
-from app.web.errors import sentence_for
 from config import Config
 from settings.release import COMMIT, VERSION
 
@@ -182,7 +181,7 @@ def _told(act: Callable[[], object], done: str) -> None:
     try:
         act()
     except DomainError as error:
-        raise click.ClickException(_sentence(error.code)) from error
+        raise click.ClickException(TEXTS.get(error.code, error.code)) from error
     click.echo(done)
 
 
@@ -190,11 +189,7 @@ def _digits(text: str) -> str:
     try:
         return personnummer.parse(text).digits
     except personnummer.InvalidPersonnummer as error:
-        raise click.BadParameter(_sentence(error.code)) from error
-
-
-def _sentence(code: str) -> str:
-    return str(TEXTS.get(code) or sentence_for(code) or code)
+        raise click.BadParameter(TEXTS[error.code]) from error
 
 
 NUMBER = "Asked for when left out, so that it need not stand in the shell's history."
@@ -210,8 +205,8 @@ def citizen_register(number: str, given_name: str, family_name: str) -> None:
 
 
 @citizen.command("make-proxy")
-@click.option("--guardian", prompt="Vårdnadshavarens personnummer", help=NUMBER)
-@click.option("--child", prompt="Barnets personnummer", help=NUMBER)
+@click.option("--guardian", prompt="The guardian's personnummer", help=NUMBER)
+@click.option("--child", prompt="The child's personnummer", help=NUMBER)
 @click.option("--source", required=True, help="How it is known, as it will stand beside the proxy.")
 def citizen_make_proxy(guardian: str, child: str, source: str) -> None:
     """Let a guardian act for a child under 13."""
@@ -219,8 +214,8 @@ def citizen_make_proxy(guardian: str, child: str, source: str) -> None:
 
 
 @citizen.command("end-proxy")
-@click.option("--guardian", prompt="Vårdnadshavarens personnummer", help=NUMBER)
-@click.option("--child", prompt="Barnets personnummer", help=NUMBER)
+@click.option("--guardian", prompt="The guardian's personnummer", help=NUMBER)
+@click.option("--child", prompt="The child's personnummer", help=NUMBER)
 def citizen_end_proxy(guardian: str, child: str) -> None:
     """End it; it stops working at the guardian's next request."""
     _told(lambda: end_proxy(_digits(guardian), _digits(child)), "proxy: ended")

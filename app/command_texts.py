@@ -1,38 +1,36 @@
-"""What the command line says when it refuses: whoever runs it reads no codes."""
+"""What the command line says when it refuses: whoever runs it reads no codes. In English, as all that operators read."""
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
-
+from app.audit.shapes import NUMBER_IN_TEXT
 from app.core.personnummer import PROXY_AGE
 
-_NUMBER = _l("Skriv personnumret med 12 siffror, till exempel 19121212-1212, eller med 10 siffror och plustecken.")
-_WRONG_NUMBER = _l("Personnumret stämmer inte. Kontrollera siffrorna.")
+_NUMBER = "Write the personnummer with 12 digits, such as 19121212-1212, or with 10 digits and a plus sign."
+_WRONG_NUMBER = "The personnummer is not right. Check the digits."
 
-TEXTS: Mapping[str, LazyString] = {
-    "hsa-id": _l("Skriv HSA-id som SE0000000000-2001: landskod, organisationsnummer, bindestreck och egen del."),
-    "clinic-exists": _l("Det finns redan en mottagning med det HSA-id:t."),
-    "unknown-clinic": _l("Det finns ingen mottagning med det HSA-id:t."),
-    "name-missing": _l("Skriv namnet."),
-    "region-missing": _l("Skriv regionens namn."),
-    "reason-missing": _l("Skriv anledningen."),
-    "source-missing": _l("Skriv hur det är känt."),
-    "too-long": _l("Texten är för lång."),
-    "no-role": _l("Välj minst en roll."),
-    "already-granted": _l("Personen har redan en av de rollerna."),
-    "citizen-exists": _l("Invånaren finns redan."),
-    "unknown-citizen": _l("Det finns ingen invånare med det personnumret. Lägg upp personen med citizen register."),
-    "age-unknown": _l("Personnumret säger inte vilken dag personen är född. Ombud kan bara gälla för känd ålder."),
-    "not-a-child": _l(
-        "Den som ska ha ombud måste vara under %(years)s år, och någon annan än ombudet.", years=PROXY_AGE
-    ),
-    "already-proxy": _l("Personen är redan ombud för barnet."),
-    "no-proxy": _l("Personen är inte ombud för barnet."),
+TEXTS: Mapping[str, str] = {
+    "hsa-id": "Write the HSA-id as SE0000000000-2001: country, number of the organisation, hyphen and a part of its own.",
+    "clinic-exists": "There is a clinic with that HSA-id already.",
+    "unknown-clinic": "There is no clinic with that HSA-id.",
+    "name-missing": "Write the name.",
+    "region-missing": "Write the name of the region.",
+    "reason-missing": "Write the reason.",
+    "source-missing": "Write how it is known.",
+    "key-missing": "Write the key.",
+    "too-long": "The text is too long.",
+    NUMBER_IN_TEXT: "Write no personnummer, nor what may be read as one: the text stands in the log.",
+    "no-role": "Choose one role at least.",
+    "already-granted": "The person has one of those roles already.",
+    "citizen-exists": "The citizen is there already.",
+    "unknown-citizen": "There is no citizen with that personnummer. Add the person with citizen register.",
+    "age-unknown": "The personnummer does not say on which day the person was born. A proxy needs an age that is known.",
+    "not-a-child": f"Who gets a proxy must be under {PROXY_AGE}, and somebody else than the proxy.",
+    "already-proxy": "The person is the child's proxy already.",
+    "no-proxy": "The person is not the child's proxy.",
     "personnummer-shape": _NUMBER,
     "personnummer-century": _NUMBER,
     "personnummer-check-digit": _WRONG_NUMBER,
     "personnummer-date": _WRONG_NUMBER,
     "personnummer-future": _WRONG_NUMBER,
-    "personnummer-reserve": _l("Reservnummer går inte att använda här."),
+    "personnummer-reserve": "A reservnummer cannot be used here.",
 }

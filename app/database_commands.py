@@ -92,12 +92,10 @@ def backup(file: Path | None, *, elsewhere: bool) -> None:
         with _ended_in_order():
             _or_fail(lambda: back_up(_address(), file))
         size = file.stat().st_size
-        click.echo(f"backup: {file} ({size} bytes). Nyckelringen ingår inte: {_fingerprint()}")
+        click.echo(f"backup: {file} ({size} bytes). The keyring is not in it: {_fingerprint()}")
     noted = _tell(EventKind.BACKUP_MADE, lambda unit: note_backup(unit.session, unit.at, size))
     if elsewhere and noted:
-        click.echo(
-            f"backup: noterat att en säkerhetskopia gjordes på annat sätt {clock.local(clock.now()):%Y-%m-%d %H:%M}."
-        )
+        click.echo(f"backup: noted that one was made by other means {clock.local(clock.now()):%Y-%m-%d %H:%M}.")
 
 
 @click.command("restore")
@@ -109,12 +107,12 @@ def restore_backup(file: Path, *, replace: bool, force: bool) -> None:
     """Read FILE back into the database. Stop web servers and workers first."""
     db.engine.dispose()
     _or_fail(lambda: restore(_address(), file, replace=replace, force=force))
-    click.echo(f"restore: {file} är återläst.")
-    click.echo(f"{_next_number(_address())} nummer som kan ha getts efter säkerhetskopian")
-    click.echo("ges inte till något annat ärende.")
+    click.echo(f"restore: {file} is read back.")
+    click.echo(f"{_next_number(_address())} numbers that may have been given after the backup")
+    click.echo("are given to no other case.")
     _tell(EventKind.RESTORED)
-    click.echo("Ge rättigheterna (migrations/runtime_role.sql, på PostgreSQL) och starta webbservrar och, utom vid en")
-    click.echo("övning, workers: de skickar de aviseringar som väntade när säkerhetskopian gjordes.")
+    click.echo("Give the rights (migrations/runtime_role.sql, on PostgreSQL) and start web servers and, but for an")
+    click.echo("exercise, workers: they send the notices that waited when the backup was made.")
 
 
 @click.command("copy-to")
@@ -132,18 +130,19 @@ def copy_to_postgresql(url: str) -> None:
         raise click.ClickException("\n".join(env.faults))
     if not is_sqlite(target) and parameters(target).get("password"):
         click.echo(
-            "Lösenordet i adressen syns i processlistan: använd PGPASSWORD eller ~/.pgpass, och byt det.", err=True
+            "The password in the address shows in the list of processes: use PGPASSWORD or ~/.pgpass, and change it.",
+            err=True,
         )
     _or_fail(lambda: copy_to(_address(), target, click.echo))
-    click.echo("copy-to: allt är kopierat och jämfört.")
-    click.echo(f"{_next_number(target)} nummer som SQLite-filen kan ge ges inte här.")
+    click.echo("copy-to: all is copied and compared.")
+    click.echo(f"{_next_number(target)} numbers that the SQLite file may give are not given here.")
     click.echo(NEXT)
 
 
-NEXT = """Nu:
-1. Ge produktens roll rättigheter: psql -1 -v ON_ERROR_STOP=1 -f migrations/runtime_role.sql
-2. Sätt DATABASE_URL till PostgreSQL med den rollen. Nyckelringen är densamma.
-3. Starta webbservrar och workers. Spara SQLite-filen som en säkerhetskopia, och starta aldrig på den igen."""
+NEXT = """Now:
+1. Give the product's role its rights: psql -1 -v ON_ERROR_STOP=1 -f migrations/runtime_role.sql
+2. Set DATABASE_URL to PostgreSQL with that role. The keyring is the same.
+3. Start web servers and workers. Keep the SQLite file as a backup, and never start on it again."""
 COMMANDS = (backup, restore_backup, copy_to_postgresql)
 
 
@@ -158,7 +157,7 @@ def _ended_in_order() -> Iterator[None]:
 
 
 def _next_number(address: str) -> str:
-    return f"Nästa ärende får nummer {shown(FIRST_NUMBER + next_number(address))}:"
+    return f"The next case gets number {shown(FIRST_NUMBER + next_number(address))}:"
 
 
 def _fingerprint() -> str:
@@ -166,7 +165,7 @@ def _fingerprint() -> str:
     try:
         return the_stored_fingerprint()
     except SQLAlchemyError:  # an older release's database
-        return "okänt fingeravtryck"
+        return "unknown fingerprint"
 
 
 def _address() -> str:
@@ -183,7 +182,7 @@ def _tell(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) -> boo
     except SQLAlchemyError as error:
         reason = type(getattr(error, "orig", error)).__name__
         click.echo(
-            f"Det gick inte att skriva i databasens logg att det är gjort ({reason}). Annars är allt klart.", err=True
+            f"That it was done could not be written in the database's log ({reason}). All else is done.", err=True
         )
         return False
     return True
@@ -195,11 +194,11 @@ def _or_fail(act: Callable[[], object]) -> None:
     except BackupError as error:
         raise click.ClickException(str(error)) from error
     except (psycopg.Error, sqlite3.Error, OSError) as error:
-        raise click.ClickException(f"Det gick inte. {_reason(error)}") from error
+        raise click.ClickException(f"It could not be done. {_reason(error)}") from error
 
 
 def _reason(error: Exception) -> str:
     """What the system or the database says, without the rows that it was about."""
     if isinstance(error, psycopg.Error) and not isinstance(error, psycopg.OperationalError):
-        return f"{type(error).__name__}: {error.diag.message_primary or 'se databasens logg'}"
+        return f"{type(error).__name__}: {error.diag.message_primary or 'see the log of the database'}"
     return f"{type(error).__name__}: {str(error).strip()}"

@@ -39,9 +39,9 @@ _ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(hashtext('restore'), 0)"
 def copy_to(source_url: str, target_url: str, tell: Callable[[str], None]) -> Mapping[str, Tally]:
     """Copy the whole database, or raise and leave the target empty; what each table holds in both."""
     if not is_sqlite(source_url) or is_sqlite(target_url):
-        raise BackupError("copy-to flyttar från SQLite (DATABASE_URL) till PostgreSQL (adressen som skrivs).")
+        raise BackupError("copy-to moves from SQLite (DATABASE_URL) to PostgreSQL (the address that is given).")
     if not path_of(source_url).exists():
-        raise BackupError(f"Databasen {path_of(source_url)} finns inte.")
+        raise BackupError(f"There is no database {path_of(source_url)}.")
     try:
         with stopped(source_url), _reading(source_url) as source:
             _refuse_unless_newest(source)
@@ -50,7 +50,7 @@ def copy_to(source_url: str, target_url: str, tell: Callable[[str], None]) -> Ma
                 with _writing(target_url) as target:
                     return _copy(source, target, tell)
     except (SQLAlchemyError, psycopg.Error) as error:
-        raise BackupError(f"Kopieringen gick inte, inget är ändrat: {_reason(error)}") from error
+        raise BackupError(f"The copy could not be made, nothing is changed: {_reason(error)}") from error
 
 
 @contextmanager
@@ -69,7 +69,7 @@ def _writing(url: str) -> Iterator[Connection]:
     with engine.begin() as connection:
         connection.exec_driver_sql(_PATIENT)
         if connection.scalar(text(_ONE_AT_A_TIME)) is not True:
-            raise BackupError("En återställning eller kopiering av databasen pågår. Vänta tills den är klar.")
+            raise BackupError("A restore or copy of the database is under way. Wait until it is done.")
         yield connection
 
 
@@ -91,9 +91,9 @@ def _refuse_unless_newest(source: Connection) -> None:
     """A table that the code does not know would stay behind; one that it lacks would be missed."""
     there = "alembic_version" in inspect(source).get_table_names()
     if not there or source.scalar(text("SELECT version_num FROM alembic_version")) != _newest():
-        raise BackupError("Databasen har inte programmets tabeller. Kör först: python -m alembic upgrade head")
+        raise BackupError("The database has not this code's tables. Run first: python -m alembic upgrade head")
     if unknown := unknown_tables(source):
-        raise BackupError(f"Databasen har tabeller som programmet inte känner till: {', '.join(sorted(unknown))}")
+        raise BackupError(f"The database has tables that this code does not know: {', '.join(sorted(unknown))}")
 
 
 def _make_tables(url: str) -> None:
@@ -101,7 +101,7 @@ def _make_tables(url: str) -> None:
     with _writing(url) as target:
         found = inspect(target).get_table_names()
         if unknown_tables(target) or ("alembic_version" not in found and found):
-            raise BackupError("Måldatabasen är inte tom: där finns andra tabeller.")
+            raise BackupError("The target database is not empty: it has other tables.")
     command.upgrade(_alembic(url), "head")
 
 
@@ -114,7 +114,7 @@ def _copy(source: Connection, target: Connection, tell: Callable[[str], None]) -
     for table in tables():
         there = _copy_table(source, target, table)
         if tally(rows_of(target, table)) != there:
-            raise BackupError(f"Tabellen {table.name} blev inte lika i kopian. Inget är ändrat.")
+            raise BackupError(f"The table {table.name} is not the same in the copy. Nothing is changed.")
         copied[table.name] = there
         tell(f"{table.name:<24} {there.rows:>10}  {there.digest[:16]}")
     for table in tables():
@@ -131,7 +131,7 @@ def _refuse_unless_empty(target: Connection) -> None:
     for name in _FILLED:
         table = Base.metadata.tables[name]
         if target.scalar(select(func.count()).select_from(table)):
-            raise BackupError(f"Måldatabasen är inte tom: {name} har rader.")
+            raise BackupError(f"The target database is not empty: {name} has rows.")
 
 
 def _copy_table(source: Connection, target: Connection, table: Table) -> Tally:

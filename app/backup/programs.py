@@ -14,12 +14,12 @@ def run(database_url: str, program: str, *arguments: str) -> None:
     folder = os.environ.get("PG_BIN", "")
     found = str(Path(folder) / program) if folder else shutil.which(program)
     if not found or not Path(found).exists():
-        msg = f"{program} saknas. Installera PostgreSQL:s klientprogram, eller peka ut dem med PG_BIN."
+        msg = f"{program} is not there. Install PostgreSQL's client programs, or say where they are with PG_BIN."
         raise BackupError(msg)
     command = [found, *arguments]
     told = {**os.environ, "LC_MESSAGES": "C", **as_environment(database_url)}
     ended = subprocess.run(command, check=False, capture_output=True, text=True, env=told)  # noqa: S603 - PostgreSQL's own
     if ended.returncode:
-        why = ended.stderr.strip() or f"den avbröts ({ended.returncode})"
-        msg = f"{program} gick inte:\n{why}"
+        why = ended.stderr.strip() or f"it was broken off ({ended.returncode})"
+        msg = f"{program} failed:\n{why}"
         raise BackupError(msg)

@@ -32,7 +32,7 @@ def restore(database_url: str, file: Path, *, replace: bool = False, force: bool
     with stopped(database_url, force=force):
         tidy_after_restore(database_url)
         if not replace and _holds_anything(database_url):
-            raise BackupError("Databasen är inte tom. Lägg till --replace om den verkligen ska ersättas.")
+            raise BackupError("The database is not empty. Add --replace if it really is to be replaced.")
         if is_sqlite(database_url):
             _restore_sqlite(file, path_of(database_url))
         else:
@@ -48,7 +48,7 @@ def _restore_sqlite(file: Path, target: Path) -> None:
         except sqlite3.DatabaseError:
             sound, ours = None, None
         if sound != ("ok",) or ours is None:
-            raise BackupError(f"{file} är ingen hel säkerhetskopia av Vårdinkorgen.")
+            raise BackupError(f"{file} is no whole backup of Vårdinkorgen.")
         fresh = target.with_name(f"{target.name}.restoring")
         fresh.unlink(missing_ok=True)
         try:
@@ -57,7 +57,7 @@ def _restore_sqlite(file: Path, target: Path) -> None:
                 move_on_sqlite(copy, _last_number_in(target))
         except (OSError, sqlite3.Error) as error:
             fresh.unlink(missing_ok=True)
-            raise BackupError(f"Återläsningen gick inte, inget är ändrat: {error}") from error
+            raise BackupError(f"The restore could not be made, nothing is changed: {error}") from error
     fresh.chmod(0o600)
     _empty_the_journal(target)
     fresh.replace(target)
@@ -123,7 +123,7 @@ def _alone(database_url: str) -> Iterator[None]:
     with psycopg.connect(for_libpq(database_url), autocommit=True) as connection:
         taken = connection.execute("SELECT pg_try_advisory_lock(hashtext('restore'), 0)").fetchone()
         if taken != (True,):
-            raise BackupError("En återställning av databasen pågår. Vänta tills den är klar.")
+            raise BackupError("A restore of the database is under way. Wait until it is done.")
         _tidy(database_url)
         yield
 

@@ -29,21 +29,21 @@ def stopped(database_url: str, *, force: bool = False) -> Iterator[None]:
             with nullcontext() if force else in_use(path_of(database_url).parent, alone=True):
                 yield
         except InUse:
-            raise BackupError(_refusal("Vårdinkorgen är igång på den här databasen")) from None
+            raise BackupError(_refusal("Vårdinkorgen runs on this database")) from None
         return
     try:
         with psycopg.connect(for_libpq(database_url)) as connection:
             found = connection.execute(_CONNECTED, (_SERVES,)).fetchall()
     except psycopg.OperationalError as error:
-        raise BackupError(f"Databasen svarar inte, inget är ändrat: {str(error).strip()}") from error
+        raise BackupError(f"The database does not answer, nothing is changed: {str(error).strip()}") from error
     if found and not force:
         who = ", ".join(f"{name} ({number})" for name, number in found)
-        raise BackupError(_refusal(f"Vårdinkorgen är ansluten till databasen: {who}"))
+        raise BackupError(_refusal(f"Vårdinkorgen is connected to the database: {who}"))
     yield
 
 
 def _refusal(what: str) -> str:
     return (
-        f"{what}. Stoppa webbservrar och workers på alla maskiner först. Lägg till --force bara om du vet att ingen av"
-        " dem kör (en pooler kan hålla anslutningar öppna en stund efter dem)."
+        f"{what}. Stop web servers and workers on every machine first. Add --force only if you know that none of them"
+        " runs (a pooler may keep connections open for a while after them)."
     )

@@ -18,7 +18,7 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 def back_up(database_url: str, file: Path) -> None:
     """Write a consistent copy of the database to a new file with mode 0600, while the product runs."""
     if file.exists():
-        raise BackupError(f"{file} finns redan; välj ett annat namn.")
+        raise BackupError(f"{file} is there already; choose another name.")
     try:
         with _whole(file) as unfinished:
             if is_sqlite(database_url):
@@ -26,9 +26,9 @@ def back_up(database_url: str, file: Path) -> None:
             else:
                 run(database_url, "pg_dump", "--format=custom", "--no-owner", f"--file={unfinished}")
     except FileExistsError:
-        raise BackupError(f"{file} finns redan; välj ett annat namn.") from None
+        raise BackupError(f"{file} is there already; choose another name.") from None
     except (OSError, sqlite3.Error) as error:
-        raise BackupError(f"Säkerhetskopian blev inte gjord: {error}") from error
+        raise BackupError(f"The backup was not made: {error}") from error
 
 
 def path_of(database_url: str) -> Path:
@@ -45,7 +45,7 @@ def _whole(file: Path) -> Iterator[Path]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise BackupError(f"En säkerhetskopia till {file} skrivs just nu.") from None
+            raise BackupError(f"A backup to {file} is being written right now.") from None
         try:
             os.ftruncate(handle, 0)  # what one that was killed left
             yield unfinished
@@ -77,6 +77,6 @@ def _name(unfinished: Path, file: Path) -> None:
 
 def _copy_sqlite(source: Path, target: Path) -> None:
     if not source.exists():
-        raise BackupError(f"Databasen {source} finns inte.")
+        raise BackupError(f"There is no database {source}.")
     with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target)) as copy:
         origin.backup(copy)

@@ -162,6 +162,19 @@ def test_a_page_made_in_python_says_nothing_that_is_not_translated() -> None:
     assert [place(path, line) for path in PAGES_IN_PYTHON for line in swedish_lines(path)] == []
 
 
+COMMANDS = [
+    path
+    for path in python_files("app")
+    if path.name in {"cli.py", "command_texts.py", "commands.py", "database_commands.py"} or "backup" in path.parts
+]
+
+
+def test_the_command_line_answers_in_english() -> None:
+    """What operators read is: settings, journal, manual. Swedish is what stands on the screen."""
+    assert [place(path, line) for path in COMMANDS for line in swedish_lines(path)] == []
+    assert [path.name for path in COMMANDS if "flask_babel" in path.read_text("utf-8")] == []
+
+
 def swedish_lines(path: Path) -> list[int]:
     """The lines with a Swedish text that neither documents the code nor is given to gettext."""
     tree = parsed(path)

@@ -55,17 +55,20 @@ def test_a_case_type_may_be_for_oneself_only(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("line", "word"),
     [
-        ("clinic create --hsa-id SE0000000000-1001 --name X --region Y", "Det finns redan en mottagning"),
-        (f"{APPOINT} --role ADM", "Det finns ingen mottagning"),
+        ("clinic create --hsa-id SE0000000000-1001 --name X --region Y", "There is a clinic with that HSA-id already"),
+        (f"{APPOINT} --role ADM", "There is no clinic"),
         (f"{APPOINT} --role CHEF", "the roles are"),
-        ("clinic create --hsa-id SE2321000016-9 --name Patient19900101–2385 --region Y", "Skriv inte personnummer"),
+        ("clinic create --hsa-id SE2321000016-9 --name Patient19900101–2385 --region Y", "Write no personnummer"),
         (
             f"{APPOINT.replace('Ek', '19900101x2385').replace('SE2321000016-1', 'SE0000000000-1001')} --role ADM",
-            "Skriv inte",
+            "Write no personnummer",
         ),
-        ("citizen make-proxy --guardian 199001012385 --child 201701012393 --source 1990/01/01/2385", "Skriv inte"),
-        ("citizen protect --number 191212121213", "Personnumret stämmer inte"),
-        ("citizen make-proxy --guardian 191212121212 --child 199001012385 --source x", "under 13 år"),
+        (
+            "citizen make-proxy --guardian 199001012385 --child 201701012393 --source 1990/01/01/2385",
+            "Write no personnummer",
+        ),
+        ("citizen protect --number 191212121213", "The personnummer is not right"),
+        ("citizen make-proxy --guardian 191212121212 --child 199001012385 --source x", "under 13"),
     ],
 )
 def test_what_cannot_be_done_says_why(app: Flask, line: str, word: str) -> None:
@@ -83,7 +86,7 @@ def test_what_nobody_can_have_for_an_hsa_id_makes_neither_a_clinic_nor_a_person(
     ):
         before = counted(app)
         told = runner.invoke(args=line)
-        assert (told.exit_code, "Skriv HSA-id som SE0000000000-2001" in told.output) == (1, True), told.output
+        assert (told.exit_code, "Write the HSA-id as SE0000000000-2001" in told.output) == (1, True), told.output
         assert counted(app) == before
 
 
@@ -92,14 +95,14 @@ def test_nobody_is_made_without_a_name(app: Flask, unseen: str) -> None:
     staff = ["--role", "ADM", "--hsa-id", "SE0000000000-9001", "--clinic", "SE0000000000-1001"]
     names = ["--given-name", unseen, "--family-name", unseen]
     lines = {
-        "Skriv namnet": ["clinic", "create", "--hsa-id", "SE2321000016-9", "--name", unseen, "--region", "Norr"],
-        "Skriv regionens": ["clinic", "create", "--hsa-id", "SE2321000016-9", "--name", "Nya", "--region", unseen],
-        "Skriv namnet.": ["staff", "appoint", *staff, *names, "--reason", "Start"],
-        "Skriv anledningen": [
+        "Write the name.": ["clinic", "create", "--hsa-id", "SE2321000016-9", "--name", unseen, "--region", "Norr"],
+        "Write the name of the region": ["clinic", "create", "--hsa-id", "SE2321000016-9", "--name", "Nya", "--region", unseen],
+        "Write the name. ": ["staff", "appoint", *staff, *names, "--reason", "Start"],
+        "Write the reason": [
             "staff", "appoint", *staff, "--given-name", "Eva", "--family-name", "Ek", "--reason", unseen
         ],
-        "Skriv namnet. ": ["citizen", "register", "--number", "191401682396", *names],
-        "Skriv hur": [
+        "Write the name.  ": ["citizen", "register", "--number", "191401682396", *names],
+        "Write how": [
             "citizen", "make-proxy", "--guardian", "199001012385", "--child", "201701012393", "--source", unseen
         ],
     }  # fmt: skip
@@ -128,7 +131,7 @@ def test_one_of_unknown_age_is_registered_but_neither_child_nor_proxy(app: Flask
     run(app, "citizen register --number 191500722390 --given-name Okänd --family-name Ålder")
     for guardian, child in (("191500722390", "201701012393"), ("199001012385", "191500722390")):
         told = refused(app, f"citizen make-proxy --guardian {guardian} --child {child} --source Beslut")
-        assert "vilken dag personen är född" in told
+        assert "on which day the person was born" in told
     run(app, "citizen protect --number 19150072–2390")
 
 

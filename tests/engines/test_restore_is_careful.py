@@ -126,8 +126,8 @@ def test_the_command_says_which_number_comes_next(app: Flask, world: World, conf
     back_up(config.database_url, tmp_path / "copy")
     ended = app.test_cli_runner().invoke(args=["restore", "--replace", str(tmp_path / "copy")])
     assert ended.exit_code == 0, ended.output
-    assert f"Nästa ärende får nummer {shown(FIRST_NUMBER + next_number(config.database_url))}" in ended.output
-    assert "utom vid en\növning, workers" in ended.output
+    assert f"The next case gets number {shown(FIRST_NUMBER + next_number(config.database_url))}" in ended.output
+    assert "but for an\nexercise, workers" in ended.output
 
 
 def running(config: Config, engine_name: str) -> AbstractContextManager[object]:
@@ -175,7 +175,7 @@ def test_what_the_database_refuses_is_a_sentence_and_no_traceback(
         ended = other.test_cli_runner().invoke(args=["restore", *words, str(tmp_path / "copy")])
     assert isinstance(ended.exception, SystemExit), ended.exception
     assert ended.exit_code == 1
-    assert ended.output.startswith("Error: Det gick inte. ")
+    assert ended.output.startswith("Error: It could not be done. ")
 
 
 @contextmanager
