@@ -33,6 +33,7 @@ DOMAIN = (
     "app.audit.kinds.Level",
     "app.audit.kinds.Outcome",
 )
+CHANGE = re.compile(r"(?m)^(Changes|Changed by) \[\d+\]\((.+\.md)\): (.+\.)$")
 SHOWN = ("STAFF_LABELS", "CITIZEN_LABELS", "REASONS", "CLINIC_TABS", "OWN_TABS")
 
 
@@ -89,8 +90,19 @@ def test_a_decision_is_recorded_in_the_common_shape_and_listed(record: Path) -> 
 
     assert text.startswith(f"# {number}. ")
     assert re.search(r"(?m)^Status: (accepted|replaced by \[\d+\]\(.+\)) · \d{4}-\d\d-\d\d$", text)
-    assert [heading for heading in ("Context", "Decision", "Why", "Consequences") if f"## {heading}" not in text] == []
+    head = text.partition("## Context")[0].splitlines()[3:]
+    assert [line for line in head if line and not CHANGE.fullmatch(line)] == []
+    assert re.findall(r"(?m)^## (.+)$", prose(record)) == ["Context", "Decision", "Why", "Consequences"]
     assert f"(adr/{record.name})" in (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+
+
+def test_a_decision_that_changes_another_and_the_one_it_changes_say_the_same_of_it() -> None:
+    told: dict[str, set[tuple[str, str, str]]] = {"Changes": set(), "Changed by": set()}
+    for record in RECORDS:
+        for how, other, what in CHANGE.findall(record.read_text(encoding="utf-8")):
+            old, new = (other, record.name) if how == "Changes" else (record.name, other)
+            told[how].add((old, new, what))
+    assert told["Changes"] == told["Changed by"]
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:
