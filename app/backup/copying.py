@@ -32,7 +32,7 @@ from settings.database_address import for_sqlalchemy, is_sqlite
 ROOT = Path(__file__).resolve().parents[2]
 _LOG = {AuditEvent.__tablename__, AuditSubject.__tablename__}
 _FILLED = ("audit_events", "clinics", "citizens", "staff_members")  # whatever was done, one of them has rows
-_PATIENT = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+_NO_TIMEOUTS = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
 _ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(hashtext('restore'), 0)"
 
 
@@ -67,7 +67,7 @@ def _writing(url: str) -> Iterator[Connection]:
     engine = create_engine(for_sqlalchemy(url), poolclass=pool.NullPool, **_only_how_to_connect(url))
     install(engine)
     with engine.begin() as connection:
-        connection.exec_driver_sql(_PATIENT)
+        connection.exec_driver_sql(_NO_TIMEOUTS)
         if connection.scalar(text(_ONE_AT_A_TIME)) is not True:
             raise BackupError("A restore or copy of the database is under way. Wait until it is done.")
         yield connection

@@ -9,7 +9,7 @@ import sqlite3
 from app.core.log_triggers import LOG_TABLES
 from app.core.session_limits import LOCK_SECONDS
 
-PATIENCE_MS = LOCK_SECONDS * 1000
+BUSY_TIMEOUT_MS = LOCK_SECONDS * 1000
 _SETTINGS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -32,7 +32,7 @@ _CHANGES = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLI
 
 def prepare_sqlite(connection: sqlite3.Connection) -> None:
     """Set a fresh connection up, and guard it."""
-    for setting in (f"busy_timeout={PATIENCE_MS}", *_SETTINGS):
+    for setting in (f"busy_timeout={BUSY_TIMEOUT_MS}", *_SETTINGS):
         connection.execute(f"PRAGMA {setting}")
     connection.set_authorizer(_authorizer)
 

@@ -19,11 +19,11 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from app.watch.collector import Build, FromTheDatabase
 from settings.metrics import Door
 
-PATIENCE_SECONDS = 10
+TIMEOUT_SECONDS = 10
 
 
 class _Asked(MetricsHandler):
-    timeout = PATIENCE_SECONDS
+    timeout = TIMEOUT_SECONDS
 
 
 class _Server(ThreadingHTTPServer):

@@ -20,7 +20,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 ALIVE = (b"GET /livez ", b"HEAD /livez ")
 HEAD_END = b"\r\n\r\n"
 HEAD_BYTES = 8192
-PATIENCE = struct.pack("ll", 10, 0)
+SOCKET_TIMEOUT = struct.pack("ll", 10, 0)
 """Seconds and microseconds, as the system wants them: how long a thread waits for the next bytes of a request."""
 
 
@@ -43,7 +43,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
 
     def _wait_for(self, conn: TConn) -> None:
         for direction in (SO_RCVTIMEO, SO_SNDTIMEO):
-            conn.sock.setsockopt(SOL_SOCKET, direction, PATIENCE)
+            conn.sock.setsockopt(SOL_SOCKET, direction, SOCKET_TIMEOUT)
         conn.timeout = time.monotonic() + self.cfg.keepalive
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 CODE_SECONDS = 60
 TOKEN_SECONDS = 300
 LOGOUT_SECONDS = 120
-PATIENCE_SECONDS = 3
+TIMEOUT_SECONDS = 3
 LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
@@ -122,7 +122,7 @@ class Provider:
             return
         token = self.logout_token(realm, session)
         try:
-            requests.post(realm.client.backchannel_logout_uri, data={"logout_token": token}, timeout=PATIENCE_SECONDS)
+            requests.post(realm.client.backchannel_logout_uri, data={"logout_token": token}, timeout=TIMEOUT_SECONDS)
         except requests.RequestException as error:
             log.warning("the client could not be told of a logout: %s", type(error).__name__)
 

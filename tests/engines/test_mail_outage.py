@@ -24,7 +24,7 @@ from app.notices.queries import notice_settings
 from app.notices.services import post
 from app.notices.services.addresses import ask_for_code, remove_address
 from app.notices.services.delivery import REST
-from app.notices.services.wire import Away, Line, Patience
+from app.notices.services.wire import Away, Line, Timeouts
 from tests.mail_server import dripping_server, silent_server, unreachable
 from tests.providers import free_port
 from tests.telling import PUBLIC, Post, give_staff, only_notice
@@ -32,7 +32,7 @@ from tests.world import World, operation
 
 SENDER = "svara-inte@example.se"
 NOBODY_THERE = "smtp://127.0.0.1:9"
-QUICK = Patience(answer=0.5, before_dot=2.0, after_dot=0.5)
+QUICK = Timeouts(answer=0.5, before_dot=2.0, after_dot=0.5)
 PEOPLE = ("Hanna", "Henrik", "Maja", "Adam")
 worked = threading.Event()
 stop = threading.Event()
@@ -43,8 +43,8 @@ def work(_payload: Mapping[str, str]) -> None:
     worked.set()
 
 
-def goes_to(url: str, patience: Patience = QUICK) -> None:
-    post.use(post.PostOffice(url, SENDER, PUBLIC, patience=patience))
+def goes_to(url: str, timeouts: Timeouts = QUICK) -> None:
+    post.use(post.PostOffice(url, SENDER, PUBLIC, timeouts=timeouts))
 
 
 def tell(mail: Post, world: World, *names: str) -> None:
@@ -159,7 +159,7 @@ def test_a_server_that_hangs_up_after_each_letter_is_called_again_at_once(mail: 
 
 
 def test_a_server_that_is_slow_to_say_thanks_gets_each_letter_once(mail: Post, world: World) -> None:
-    goes_to(mail.server.url, Patience(answer=0.3, before_dot=2.0, after_dot=20.0))
+    goes_to(mail.server.url, Timeouts(answer=0.3, before_dot=2.0, after_dot=20.0))
     mail.server.delay = 1
     tell(mail, world, "Hanna")
     run_due()
@@ -233,7 +233,7 @@ def test_a_mail_server_that_never_says_a_word_delays_nobody_elses_work(app: Flas
     stop.clear()
     tell(mail, world, *PEOPLE)
     with silent_server() as url:
-        goes_to(url, Patience(answer=4.0, before_dot=4.0, after_dot=4.0))
+        goes_to(url, Timeouts(answer=4.0, before_dot=4.0, after_dot=4.0))
         worker = threading.Thread(target=run_in, args=(app,), daemon=True)
         worker.start()
         until_a_letter_is_in_hand()
@@ -288,14 +288,14 @@ def test_the_one_of_many_addresses_where_somebody_answers_is_found(
     tell(mail, world, "Hanna")
     with unreachable(mail.server.port, 3) as addresses:
         named(monkeypatch, *addresses, "127.0.0.1")
-        goes_to(mail.server.url, Patience(answer=4.0, before_dot=8.0))
+        goes_to(mail.server.url, Timeouts(answer=4.0, before_dot=8.0))
         mail.goes()
     assert len(mail.server.received) == 1
 
 
 def test_a_server_whose_greeting_never_ends_is_cut_off() -> None:
     with dripping_server() as url, pytest.raises(Away):
-        Line(url, Patience(answer=5.0, before_dot=0.5))
+        Line(url, Timeouts(answer=5.0, before_dot=0.5))
 
 
 def test_our_own_servers_refusal_is_not_laid_on_the_address(mail: Post, world: World) -> None:

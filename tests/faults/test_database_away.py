@@ -46,7 +46,7 @@ def locked(app: Flask) -> Iterator[None]:
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch, database_url: str, engine_name: str) -> None:
     """Wait a twentieth of a second where the product waits fifteen."""
-    monkeypatch.setattr(sqlite_guard, "PATIENCE_MS", 50)
+    monkeypatch.setattr(sqlite_guard, "BUSY_TIMEOUT_MS", 50)
     if engine_name == "postgresql":
         with psycopg.connect(database_url, autocommit=True) as connection:
             connection.execute(limit(connection.info.dbname, "lock_timeout", "50ms"))

@@ -17,7 +17,7 @@ from app.roles.models import Group
 from tests.faults.test_concurrency import Act, at_once
 from tests.world import World, operation
 
-PATIENCE = 0.3
+TIMEOUT = 0.3
 """Seconds in which the one who waits would have come through, had nobody held the group."""
 
 
@@ -50,7 +50,7 @@ def test_a_distribution_waits_for_a_closing_under_way_and_then_learns_of_it(app:
             current.flush()
             other.start()
             assert asked.wait(10)
-            other.join(PATIENCE)
+            other.join(TIMEOUT)
             assert ended == []
         other.join(20)
         db.session.remove()

@@ -34,7 +34,7 @@ from tests.world import World
 
 ROOT = Path(__file__).parent.parent.parent
 PEOPLE = ("Maja", "Hanna", "Henrik", "Alva", "Adam", "Berit")
-PATIENCE = 60
+TIMEOUT = 60
 LEASE = int(LEASES[Lane.MAIL].total_seconds())
 
 
@@ -49,7 +49,7 @@ def test_every_notice_goes_out_although_two_workers_are_killed_and_none_counts_t
             with worker(config, server, ahead) as process:
                 until(two_more(server, seen))
                 os.kill(process.pid, signal.SIGKILL)
-                process.wait(PATIENCE)
+                process.wait(TIMEOUT)
             assert held() == 1
         server.delay = 0
         ahead = 63 + 2 * LEASE + int(REST.total_seconds())
@@ -99,12 +99,12 @@ def worker(config: Config, server: MailServer, ahead: int) -> Iterator["subproce
         yield process
     finally:
         process.kill()
-        process.wait(PATIENCE)
+        process.wait(TIMEOUT)
 
 
 def until(holds: Callable[[], bool]) -> None:
     """Wait for it, but not for ever."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + TIMEOUT
     while not holds():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.05)

@@ -2,7 +2,7 @@
 
 from app.jobs.queue import wait_after
 from app.jobs.registry import LEASES, Lane
-from app.notices.services.wire import Patience
+from app.notices.services.wire import Timeouts
 
 
 def test_the_waits_grow_and_stop_growing_at_about_an_hour() -> None:
@@ -14,4 +14,4 @@ def test_the_waits_grow_and_stop_growing_at_about_an_hour() -> None:
 
 
 def test_the_lease_of_a_letter_is_longer_than_the_most_patient_try() -> None:
-    assert LEASES[Lane.MAIL].total_seconds() > Patience().longest == 2705
+    assert LEASES[Lane.MAIL].total_seconds() > Timeouts().longest == 2705

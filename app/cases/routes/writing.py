@@ -82,7 +82,7 @@ def draft(case_id: UUID) -> Answer:
     actor, form = current_staff(), CaseForm()
     if is_autosave():
         if not keep_form(actor, case_id, form):
-            meet(actor, case_id, writing=False)  # turns a stranger away, and the log is told
+            meet(actor, case_id, writing=False)  # turns away one who may not see it, and the log is told
             return "", 404
         tell_writing(actor, case_id)
         return saved(form.marks())

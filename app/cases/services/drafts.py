@@ -96,7 +96,7 @@ def keep_typed(
 ) -> bool:
     """Keep what a member of staff typed in a case they have opened, beside what they typed there before.
 
-    A field that is not among ``typed`` stays as it was. A stranger's text is not kept on somebody's case: False.
+    A field that is not among ``typed`` stays as it was. The text of one who has never opened the case is not kept: False.
     ``is_sent`` tells that the form has been sent already, perhaps while this waited: then a newer draft may stand there,
     as when a later ``page_save`` came first.
     """

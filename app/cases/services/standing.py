@@ -76,7 +76,7 @@ def _shown(actor: Staff, case: Case, basis: Basis | None) -> Event:
 
 
 def is_stale(actor: Staff, case_id: UUID, version: int | None) -> bool:
-    """Whether the case moved on since that version, for somebody who has opened it; a stranger learns nothing."""
+    """Whether the case moved on since that version, for somebody who has opened it; anybody else learns nothing."""
     current = session()
     current.rollback()
     return version is not None and has_read(current, actor, case_id) and version_of(current, case_id) != version

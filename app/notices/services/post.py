@@ -11,7 +11,7 @@ from typing import NamedTuple
 from app.core import clock
 from app.jobs.lanes import let_go
 from app.jobs.registry import Lane, at_rest
-from app.notices.services.wire import Away, Line, NotTaken, Patience, Refused
+from app.notices.services.wire import Away, Line, NotTaken, Refused, Timeouts
 from app.notices.texts import Text
 
 
@@ -24,7 +24,7 @@ class PostOffice:
     public_url: str
     shown: bool = False
     ca_file: Path | None = None
-    patience: Patience = field(default_factory=Patience)
+    timeouts: Timeouts = field(default_factory=Timeouts)
 
     @property
     def delivers(self) -> bool:
@@ -106,7 +106,7 @@ def _line() -> Line:
     if _open.line is not None and _open.line.url != office().smtp_url:
         hang_up()
     if _open.line is None:
-        _open.line = Line(office().smtp_url, office().patience, office().ca_file)
+        _open.line = Line(office().smtp_url, office().timeouts, office().ca_file)
     return _open.line
 
 

@@ -30,7 +30,7 @@ _OF_THE_SENDER = frozenset({7, 8})
 _FIRST_DOTS = re.compile(rb"(?m)^\.")
 
 
-class Patience(NamedTuple):
+class Timeouts(NamedTuple):
     """Seconds: for one answer, for everything up to the final dot, for the answer to the dot."""
 
     answer: float = 300.0
@@ -69,15 +69,15 @@ class NotTaken(NotNow):
 class Line:
     """An open connection. Whatever is waited for, a watch cuts it when the time is out: no server holds it for ever."""
 
-    def __init__(self, url: str, patience: Patience, ca_file: Path | None = None) -> None:
+    def __init__(self, url: str, timeouts: Timeouts, ca_file: Path | None = None) -> None:
         self.url = url
-        self.patience = patience
+        self.timeouts = timeouts
         self.used = False
         parts, context = urlsplit(url), ssl.create_default_context(cafile=ca_file)
         encrypted = parts.scheme == "smtps"
-        self._server = _FromTheStart(patience.answer, context) if encrypted else _Plain(timeout=patience.answer)
+        self._server = _FromTheStart(timeouts.answer, context) if encrypted else _Plain(timeout=timeouts.answer)
         try:
-            with self._within(patience.before_dot):
+            with self._within(timeouts.before_dot):
                 _greet(self._server, parts, context)
         except (OSError, smtplib.SMTPException, Unencrypted) as error:
             self.close()
@@ -89,7 +89,7 @@ class Line:
     def hand_over(self, sender: str, to: str, content: bytes, before_dot: Callable[[], None]) -> None:
         """Send one letter. ``before_dot`` is called when all but the final dot is sent; until then nobody has it."""
         try:
-            with self._within(self.patience.before_dot):
+            with self._within(self.timeouts.before_dot):
                 self._announce(sender, to)
                 self._server.send(_FIRST_DOTS.sub(b"..", content))
         except (OSError, smtplib.SMTPException) as error:
@@ -103,7 +103,7 @@ class Line:
     def start_over(self) -> None:
         """Ready for the next letter after one that was not taken."""
         try:
-            with self._within(self.patience.answer):
+            with self._within(self.timeouts.answer):
                 self._server.rset()
             self.used = True
         except (OSError, smtplib.SMTPException):
@@ -135,11 +135,11 @@ class Line:
 
     def _answer_to_dot(self) -> tuple[int, bytes]:
         try:
-            with self._within(self.patience.after_dot):
-                self._server.wait_for(self.patience.after_dot)
+            with self._within(self.timeouts.after_dot):
+                self._server.wait_for(self.timeouts.after_dot)
                 self._server.send(b".\r\n")
                 found = self._server.getreply()
-                self._server.wait_for(self.patience.answer)
+                self._server.wait_for(self.timeouts.answer)
         except (OSError, smtplib.SMTPException):
             raise AnswerLost("AnswerLost") from None
         return found
