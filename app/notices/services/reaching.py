@@ -7,7 +7,7 @@ import time
 def connected(host: str, port: int, seconds: float) -> socket.socket:
     """A connection within so many seconds, however many addresses the name has: each gets its share of what is left."""
     ends = time.monotonic() + seconds
-    addresses = [found[4] for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    addresses = [found[4] for found in socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)]
     failed: OSError = TimeoutError()
     for tried, address in enumerate(addresses):
         left = ends - time.monotonic()
