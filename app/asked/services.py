@@ -10,6 +10,8 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from app.asked.models import AskedQuestion
+from app.audit.record import record
+from app.audit.unsealing import unsealing_failed
 from app.authz.actors import Staff
 from app.core import clock, crypto
 from app.core.crypto import Place
@@ -55,9 +57,17 @@ def kept_question(actor: Staff, page: str, question_id: UUID | None) -> Mapping[
         return None
     try:
         question: Mapping[str, str] = json.loads(crypto.keyring().unseal_row(row.body_sealed, _place(row.id)))
-    except crypto.Unreadable:
+    except crypto.Unreadable as error:
+        _lose(actor, row.id, error)
         return None
     return question
+
+
+def _lose(actor: Staff, question_id: UUID, error: crypto.Unreadable) -> None:
+    """What does not open is forgotten, so that it is told of once."""
+    with atomic() as session:
+        session.execute(delete(AskedQuestion).where(AskedQuestion.id == question_id))
+        record(session, actor, unsealing_failed(error), database_time(session))
 
 
 def latest_question(actor: Staff, page: str) -> UUID | None:

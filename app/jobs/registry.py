@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from app.core.crypto import Unreadable
+
 Handler = Callable[[Mapping[str, str]], None]
 Period = Callable[[datetime], str]
 
@@ -54,6 +56,7 @@ _kinds: dict[str, Kind] = {}
 _recurring: dict[str, Recurring] = {}
 _each_minute: dict[str, Callable[[], None]] = {}
 _at_rest: list[Callable[[], None]] = []
+_told_of_unreadable: list[Callable[[str, Unreadable], None]] = []
 _status_lines: list[Callable[[], str]] = []
 
 
@@ -98,6 +101,19 @@ def rest() -> None:
     """Nothing is due for the moment."""
     for function in _at_rest:
         function()
+
+
+def told_of_unreadable(function: Callable[[str, Unreadable], None]) -> Callable[[str, Unreadable], None]:
+    """Register who is told, with the kind of job, that a sealed text which a job needs does not open."""
+    if function not in _told_of_unreadable:
+        _told_of_unreadable.append(function)
+    return function
+
+
+def tell_of_unreadable(kind: str, error: Unreadable) -> None:
+    """A job of this kind could not open what it needs."""
+    for function in _told_of_unreadable:
+        function(kind, error)
 
 
 def status_line(function: Callable[[], str]) -> Callable[[], str]:

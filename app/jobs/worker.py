@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.core import clock
+from app.core.crypto import Unreadable
 from app.core.db import atomic, database_time, session
 from app.core.journal import about, named, say, without_text
 from app.jobs.lanes import hold_up
@@ -26,6 +27,7 @@ from app.jobs.registry import (
     lane_of,
     recurring,
     rest,
+    tell_of_unreadable,
 )
 
 log = logging.getLogger(__name__)
@@ -134,6 +136,11 @@ def _try(job: Leased) -> None:
     except NotNow as error:
         session().rollback()
         _put_off(job, error.reason, error.wait, began)
+    except Unreadable as error:
+        session().rollback()
+        if job.attempts == 1:  # it will not open the next time either
+            tell_of_unreadable(job.kind, error)
+        _put_off(job, type(error).__name__, None, began)
     except Exception as error:
         session().rollback()
         log.warning("job broke: %s", named(error), exc_info=without_text(error))

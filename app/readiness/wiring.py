@@ -23,6 +23,7 @@ from app.readiness.fitness import SCHEMA, Fitness, NotServing
 from app.readiness.keyring import fits_the_database
 from app.readiness.rights import cannot_change_the_log, may_do_its_work, role_name
 from app.readiness.routes import blueprint
+from app.readiness.unreadable import install as install_unreadable
 from settings.database_address import is_sqlite, sqlite_file
 from settings.environment import MADE_UP
 from settings.release import COMMIT, VERSION
@@ -59,6 +60,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.before_request(lambda: _wait_for_fitness(app.extensions["fitness"]))
     app.cli.add_command(keyring_group)
+    install_unreadable()
 
 
 def _wait_for_fitness(fitness: Fitness) -> None:

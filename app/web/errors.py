@@ -12,13 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.audit.kinds import Attempted, EventKind, Outcome
-from app.audit.record import Event, Subject, Value, record
+from app.audit.record import Event, Subject, record
 from app.audit.shapes import NUMBER_IN_TEXT
 from app.audit.strangers import count_stranger
+from app.audit.unsealing import unsealing_failed
 from app.authz.actors import Visitor
 from app.authz.policy import role_for
 from app.core import clock
-from app.core.crypto import Place, Unreadable
+from app.core.crypto import Unreadable
 from app.core.db import atomic, database_time, session
 from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound, RightsEnded, TooMany
 from app.core.journal import named
@@ -182,25 +183,14 @@ def _database(error: SQLAlchemyError) -> Page:
 
 def _unreadable(error: Unreadable) -> Page:
     """Sealed text was changed or moved, or belongs to another key: nothing of it is shown, and people are told."""
-    reference, place = g.get("request_id", ""), error.place or Place("", "", "")
-    log.error(
-        "sealed text cannot be opened: %s.%s row=%s request=%s", place.table, place.field, place.row_id, reference
-    )
     session().rollback()
-    about = _completed(Attempt("open_sealed", "case" if error.case_id else place.table, error.case_id))
-    details: dict[str, Value] = {"table": place.table, "field": place.field, "row": place.row_id or None}
-    event = Event(
-        EventKind.UNSEALING_FAILED,
-        outcome=Outcome.FAILED,
-        subjects=[Subject(about.citizen_id, error.case_id)] if about.citizen_id else [],
-        resource=about.resource,
-        resource_id=about.resource_id,
-        clinic_id=about.clinic_id,
-        details=details,
-    )
+    table = error.place.table if error.place else ""
+    about = _completed(Attempt("open_sealed", "case" if error.case_id else table, error.case_id))
+    event = unsealing_failed(error, about)
     with atomic() as current:
         record(current, current_actor(), event, database_time(current))
-    return render_template("errors/500.html", own_texts=own_texts(), reference=reference, unreadable=True), 500
+    page = render_template("errors/500.html", own_texts=own_texts(), reference=g.get("request_id", ""), unreadable=True)
+    return page, 500
 
 
 def _unexpected(error: Exception) -> Page:

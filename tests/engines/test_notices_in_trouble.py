@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 
 from app.core import clock
 from app.core.db import atomic, session
+from app.jobs.health import queue_figures
 from app.notices.kinds import Channel, Dropped, NoticeEvent, Receiver, owner_of
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import notice_settings, of_owner
@@ -23,6 +24,7 @@ from app.notices.services.sending import forget_old
 from app.notices.services.wire import Away
 from app.notices.texts import text_of
 from tests.mail_server import mail_server
+from tests.providers import events
 from tests.telling import PUBLIC, Post, give_citizen, give_staff, only_notice
 from tests.world import World
 
@@ -61,6 +63,26 @@ def test_an_address_that_is_refused_for_good_is_shown_as_such_to_its_owner(mail:
 
     assert only_notice().why is Dropped.REFUSED
     assert notice_settings(world.staff("Hanna")).refused
+
+
+def test_an_address_that_was_moved_gets_nothing_and_is_told_of_once_by_the_worker(
+    mail: Post, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    give_staff(world, "Hanna", "Maja")
+    with atomic() as current:
+        rows = {row.owner_id: row for row in current.scalars(select(NoticeAddress))}
+        moved = rows[world.staff_id("Hanna")]
+        moved.email_sealed, number = rows[world.staff_id("Maja")].email_sealed, str(moved.id)
+    mail.tell(NoticeEvent.CASE_ASSIGNED, Receiver.staff(world.staff_id("Hanna")))
+    for minutes in (1, 5, 30):
+        mail.goes(minutes)
+    assert mail.server.received == []
+    (event,) = events(world.app, "unsealing_failed")
+    assert event["details"] == {"table": "notice_addresses", "field": "email", "row": number}
+    assert (event["actor"]["type"], event["actor"]["job"]) == ("system", "send_notice")  # type: ignore[index]
+    assert caplog.text.count(f"sealed text cannot be opened: notice_addresses.email row={number}") == 1
+    assert [job.last_error for job in queue_figures(session())] == ["Unreadable"]
+    assert "example.se" not in caplog.text
 
 
 def test_without_a_mail_server_the_notice_is_kept_and_nothing_is_sent(mail: Post, world: World) -> None:

@@ -7,6 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from app.asked.models import AskedQuestion
+from app.auth.models import LoginSession
+from app.auth.services.sessions import hash_of
 from app.cases.models import Case, Message
 from app.cases.services.replies import Reply, send_partial_reply
 from app.citizens.models import Citizen
@@ -15,6 +18,9 @@ from app.core.db import atomic, session
 from app.notices.kinds import owner_of
 from app.notices.models import NoticeAddress
 from app.notices.services.addresses import add_verified_address
+from tests.http.test_sessions import browser_with
+from tests.logins import open_login
+from tests.pages import submit
 from tests.providers import events
 from tests.world import World, operation
 
@@ -92,6 +98,35 @@ def test_what_belongs_to_no_case_is_told_of_by_its_row(app: Flask, world: World)
     (event,) = events(app, "unsealing_failed")
     assert event["details"] == {"table": "notice_addresses", "field": "email", "row": number}
     assert event["clinic_id"] == str(world.clinic_id()), "where its reviewer finds it"
+
+
+def test_a_login_session_that_was_moved_is_ended_and_told_of_once(
+    app: Flask, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    tokens = [open_login(app, world.staff(name)) for name in ("Maja", "Adam")]
+    with app.app_context(), atomic() as current:
+        moved, other = (current.get_one(LoginSession, hash_of(token)) for token in tokens)
+        moved.data, number = other.data, str(moved.public_id)
+    maja = browser_with(app, tokens[0])
+    for _ in range(2):
+        assert maja.get("/clinic-cases").status_code == 303
+    (event,) = events(app, "unsealing_failed")
+    assert event["details"] == {"table": "login_sessions", "field": "data", "row": number}
+    assert event["clinic_id"] == str(world.clinic_id())
+    assert f"sealed text cannot be opened: login_sessions.data row={number}" in caplog.text
+
+
+def test_a_search_that_was_moved_is_forgotten_and_told_of_once(app: Flask, world: World) -> None:
+    maja = world.login("Maja")
+    ways = [submit(maja, "/clinic-cases", "/clinic-cases/search", {"term": name}).location for name in ("Nina", "Ek")]
+    with app.app_context(), atomic() as current:
+        moved, other = current.scalars(select(AskedQuestion).order_by(AskedQuestion.asked_at))
+        moved.body_sealed, number = other.body_sealed, str(moved.id)
+    for _ in range(2):
+        assert "Sökningen finns inte kvar." in maja.get(ways[0], follow_redirects=True).text
+    (event,) = events(app, "unsealing_failed")
+    assert event["details"] == {"table": "asked_questions", "field": "body", "row": number}
+    assert event["actor"]["id"] == str(world.staff_id("Maja"))  # type: ignore[index]
 
 
 def test_a_personnummer_that_was_moved_is_told_of(app: Flask, world: World) -> None:

@@ -9,7 +9,8 @@ from app.audit.kinds import EventKind, Outcome
 from app.audit.record import Event
 from app.auth.kinds import EndReason
 from app.auth.models import LoginSession, UsedLogoutToken
-from app.auth.services.sessions import end_all, ended_event, subject_index
+from app.auth.services.session_events import ended_event
+from app.auth.services.sessions import end_all, subject_index
 from app.auth.services.told_where import tell_each_clinic
 from app.authz.actors import System, Visitor
 from app.core.db import insert_for

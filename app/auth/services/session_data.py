@@ -61,7 +61,8 @@ def _text(data: object) -> str:
 
 def unsealed(row: LoginSession) -> dict[str, Any]:
     """The data of a session. ``Unreadable`` when it was changed or moved."""
-    data: dict[str, Any] = json.loads(crypto.keyring().unseal_row(row.data, _place(row.id_hash)))
+    with crypto.reading(Place("login_sessions", str(row.public_id), "data")):  # what people know it by
+        data: dict[str, Any] = json.loads(crypto.keyring().unseal_row(row.data, _place(row.id_hash)))
     return data
 
 

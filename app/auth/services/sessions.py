@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,12 +12,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.kinds import EventKind
 from app.audit.record import Event
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import STEP, VISITOR, Limits
 from app.auth.models import LoginSession
 from app.auth.services.session_data import CONSUMED, forget_what_was_asked, sealed, unsealed
+from app.auth.services.session_events import ended_event, unreadable_event
 from app.auth.services.told_where import tell_each_clinic
 from app.auth.services.turns import living, locked
 from app.authz.actors import Visitor
@@ -153,7 +153,7 @@ def end(session: Session, id_hash: bytes, reason: EndReason) -> None:
         _end(row, reason, clock.now())
 
 
-def _end(row: LoginSession, reason: EndReason, at: datetime) -> None:
+def _end(row: LoginSession, reason: EndReason | None, at: datetime) -> None:
     if row.revoked_at is None:
         row.revoked_at, row.reason = at, reason
         row.data = sealed(row.id_hash, {})
@@ -179,8 +179,10 @@ def read(session: Session, token: str) -> tuple[Login, dict[str, Any]] | Ended |
         return Ended(_expire(login), row.staff_id or row.citizen_id, row.id_hash)
     try:
         return login, unsealed(row)
-    except crypto.Unreadable:
-        return None
+    except crypto.Unreadable as error:  # nothing of it is believed; ended, it is told of once
+        fault = error
+    _end_and_tell(login, None, lambda row: unreadable_event(row, fault))
+    return Ended(None, login.who.person, login.id_hash)
 
 
 def _ended(row: LoginSession, reason: EndReason | None) -> Ended:
@@ -210,25 +212,22 @@ def _login(row: LoginSession) -> Login:
 
 
 def _expire(login: Login) -> EndReason:
-    """End it, and tell the log whose it was. The session of a visitor is nobody's."""
+    """It has been unused too long, or is too old. The session of a visitor is nobody's."""
     reason = EndReason.TOO_OLD if clock.now() >= login.absolute_end else EndReason.IDLE
-    with atomic() as session:
-        row = locked(session, login.id_hash)
-        if row is not None and row.revoked_at is None:
-            if row.kind is not SessionKind.VISITOR:
-                tell_each_clinic(session, Visitor(), ended_event(row, reason), row.staff_id, clock.now())
-            _end(row, reason, clock.now())
+    is_nobodys = login.who.kind is SessionKind.VISITOR
+    _end_and_tell(login, reason, lambda row: None if is_nobodys else ended_event(row, reason))
     return reason
 
 
-def ended_event(row: LoginSession, reason: EndReason) -> Event:
-    """That a person's session has ended for this reason."""
-    person = row.staff_id or row.citizen_id
-    resource = "staff_member" if row.staff_id else "citizen"
-    details = {"reason": reason.value, "session": str(row.public_id)}
-    return Event(
-        EventKind.SESSION_ENDED, resource=resource, resource_id=person, clinic_id=row.clinic_id, details=details
-    )
+def _end_and_tell(login: Login, reason: EndReason | None, event: Callable[[LoginSession], Event | None]) -> None:
+    with atomic() as session:
+        row = locked(session, login.id_hash)
+        if row is None or row.revoked_at is not None:
+            return
+        told = event(row)
+        if told is not None:
+            tell_each_clinic(session, Visitor(), told, row.staff_id, clock.now())
+        _end(row, reason, clock.now())
 
 
 def store_new(data: Mapping[str, Any], browser: Browser, after: bytes | None = None) -> str:

@@ -1,0 +1,19 @@
+"""What a worker cannot open is told of like what a page cannot show: once for each job, as an act of the system."""
+
+from app.audit.record import record
+from app.audit.unsealing import unsealing_failed
+from app.authz.actors import System
+from app.core.crypto import Unreadable
+from app.core.db import atomic, database_time
+from app.jobs.registry import told_of_unreadable
+
+
+@told_of_unreadable
+def _tell(job: str, error: Unreadable) -> None:
+    event = unsealing_failed(error)
+    with atomic() as current:
+        record(current, System(job), event, database_time(current))
+
+
+def install() -> None:
+    """Importing this module has registered it."""
