@@ -8,17 +8,23 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from app.auth import oidc_client, provider_call, provider_documents, turnstile
+from app.auth.models import LoginSession
 from app.auth.services.sessions import Proof
+from app.core import clock
+from app.core.db import atomic
 from tests.http.pages import send
 from tests.http.test_hostile_tokens import answer_to, by_an_unknown_key
 from tests.http.test_logout import PAGE, browser_of, logout_token, order, tell
-from tests.identity import EvilProvider
-from tests.providers import free_port
+from tests.http.test_strangers_are_counted import logged, tried
+from tests.identity import EvilProvider, come_back, start_login
+from tests.providers import Product, free_port
 from tests.shapes import PUBLIC
 
 Behaviour = Callable[[socket.socket], None]
@@ -130,6 +136,38 @@ def test_a_login_waits_no_longer_than_a_person_would_and_the_next_not_at_all(
     for _ in range(10):
         assert login(victim)[0] == 503
     assert len(away.taken) == 1, "a failure is remembered"
+
+
+@pytest.mark.parametrize("side", ["staff", "citizen"])
+def test_strangers_who_come_while_it_is_away_are_counted(victim: Flask, side: str) -> None:
+    moved_to(victim, free_port(), side)
+    before = logged(victim)
+    for _ in range(5):
+        assert victim.test_client().get(f"/login/{side}", base_url=PUBLIC).status_code == 503
+    assert logged(victim) == before
+    assert tried(victim) == {"login_without_provider": 5}
+
+
+def test_a_stranger_whose_login_it_left_half_way_is_counted(victim: Flask) -> None:
+    browser, before = victim.test_client(), logged(victim)
+    state = start_login(browser)["state"]
+    moved_to(victim, free_port())
+    assert come_back(browser, code="any", state=state).status_code == 503
+    assert logged(victim) == before
+    assert tried(victim) == {"login_without_provider": 1}
+
+
+def test_who_was_logged_in_before_and_finds_it_away_is_counted(product: Product) -> None:
+    maja = product.login("SE0000000000-2001")
+    with product.app.app_context(), atomic() as current:
+        current.execute(update(LoginSession).values(last_seen_at=clock.now() - timedelta(hours=2)))
+    moved_to(product.app, free_port())
+    assert maja.get("/login/staff", base_url=PUBLIC).status_code == 200, "it says first why the session ended"
+    before = logged(product.app)
+    for _ in range(3):
+        assert maja.get("/login/staff", base_url=PUBLIC).status_code == 503
+    assert logged(product.app) == before
+    assert tried(product.app) == {"login_without_provider": 3}
 
 
 def test_the_house_answers_while_sixty_four_logins_hang(
