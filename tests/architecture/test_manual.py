@@ -12,6 +12,7 @@ import click
 import pytest
 
 from demo.case_types import offers
+from settings.limits import USUAL
 from tests.architecture.source import ROOT, python_files
 from tests.production.manual import PAGES, block_with, blocks, variables
 
@@ -138,6 +139,16 @@ def test_the_case_types_are_those_of_the_demos_health_centre_in_its_order() -> N
     assert (len(names), len(list((ROOT / "demo/case_types").glob("*.json")))) == (13, 14)
     assert "holds fourteen" in said
     assert "thirteen for a health centre" in said
+
+
+def test_a_hospital_behind_one_address_gets_through_the_proxy_and_a_flood_does_not() -> None:
+    block = block_with("nginx", "upstream vardinkorgen")
+    a_minute = int(re.findall(r"zone=vardinkorgen_logins:\S+ rate=(\d+)r/m;", block)[0])
+    at_once = int(re.findall(r"zone=vardinkorgen_logins burst=(\d+) nodelay;", block)[0])
+    people, times = 300, 2
+    assert at_once >= people
+    assert at_once + 5 * a_minute >= people * times
+    assert at_once + 10 * a_minute < USUAL.logins_network
 
 
 def test_the_python_that_is_named_is_new_enough() -> None:

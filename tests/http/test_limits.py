@@ -145,6 +145,25 @@ def test_logins_are_counted_for_the_address_and_strangers_leave_one_summary(prod
         assert session().scalar(rows) == 4, "what is refused leaves no session"
 
 
+@pytest.fixture
+def usual_logins(config: Config) -> Iterator[None]:
+    """An installation that has changed no limit."""
+    kinds.use(USUAL)
+    with clock.at(clock.now()):
+        yield
+    kinds.use(config.limits)
+
+
+def test_a_hospital_behind_one_address_logs_in_at_seven_beside_one_who_floods(
+    product: Product, usual_logins: None
+) -> None:
+    one_who_floods = product.browser()
+    floods = [login(one_who_floods) for _ in range(40)]
+    through = 1 + USUAL.logins_browser  # the first gives it the session by which it is counted
+    assert floods == [302] * through + [429] * (40 - through)
+    assert {login(product.browser()) for _ in range(300)} == {302}
+
+
 @pytest.mark.parametrize(
     ("strangers", "neighbours"),
     [
