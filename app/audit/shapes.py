@@ -86,8 +86,8 @@ def one_or_all(values: list[str]) -> str | list[str] | None:
 
 
 def word(said: object) -> str:
-    """A word of another system as it may stand in the log; «?» when it is none."""
-    text = str(said)
+    """A word of another system as it may stand in the log; of what is no word its kind, and «?» of one that may not."""
+    text = str(said) if isinstance(said, str | int | float) else type(said).__name__
     plain = text.isascii() and text.isprintable() and len(text) <= LONGEST_WORD
     return text if plain and not may_hold_personnummer(text) else "?"
 

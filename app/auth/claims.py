@@ -6,6 +6,7 @@ import math
 from datetime import UTC, datetime
 from typing import Any
 
+from app.audit.shapes import word
 from app.auth.limits import FRESH
 from app.auth.oidc_client import OidcSettings
 from app.auth.refusals import LoginRefused
@@ -19,7 +20,7 @@ NAME = "name"
 AHEAD_SECONDS = 60
 """So far may the provider's clock be ahead of ours. Nothing is lost by it: nonce and code tie a token to one login of now."""
 MOST_METHODS = 10
-LONGEST_METHOD = 100
+LONGEST_NUMBER = 100
 LONGEST_LEVEL = 200
 
 
@@ -127,17 +128,11 @@ def _proof(claims: Claims, settings: OidcSettings, at: datetime | None) -> Proof
 
 def _seconds(said: object) -> float | None:
     """Seconds since 1970: any JSON number, or a text of digits."""
-    if isinstance(said, str) and said.isascii() and said.isdecimal() and len(said) <= LONGEST_METHOD:
+    if isinstance(said, str) and said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER:
         said = int(said)
     if isinstance(said, bool) or not isinstance(said, int | float):
         return None
     return said if isinstance(said, int) or math.isfinite(said) else None
-
-
-def word(value: object) -> str:
-    """A short word fit for the log."""
-    said = str(value)[:LONGEST_METHOD] if isinstance(value, str | int | float) else type(value).__name__
-    return said if said.isprintable() else "?"
 
 
 def _bytes(said: str) -> bytes:

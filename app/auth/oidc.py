@@ -17,8 +17,9 @@ from joserfc.jwt import JWTClaimsRegistry
 from requests import RequestException
 from werkzeug.wrappers import Response
 
+from app.audit.shapes import word
 from app.auth import claims as read
-from app.auth.claims import AHEAD_SECONDS, Claims, word
+from app.auth.claims import AHEAD_SECONDS, Claims
 from app.auth.limits import FRESH
 from app.auth.oidc_client import CALLBACK_ISSUER, OidcSettings, StrictApp, provider
 from app.auth.refusals import LoginRefused

@@ -244,6 +244,22 @@ def test_roles_resources_and_names_that_are_copied_carry_none(spelt: str) -> Non
     assert request_number(spelt) == ""
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("loa3", "loa3"),
+        (3, "3"),
+        (None, "NoneType"),
+        ({"name": "Tolvan"}, "dict"),
+        (["a"], "list"),
+        ("nivå", "?"),
+        ("x" * 201, "?"),
+    ],
+)
+def test_a_word_of_another_system_is_kept_when_it_is_one(said: object, told: str) -> None:
+    assert word(said) == told
+
+
 def test_the_code_of_the_refusal_names_the_rule_and_not_the_text() -> None:
     with pytest.raises(Invalid) as refused:
         check_details(EventKind.GROUP_CREATED, {"name": SPELT[0]})
