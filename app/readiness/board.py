@@ -30,8 +30,8 @@ class Board:
     """The checks and what they last found. One thread at a time asks; the others are told what is known."""
 
     def __init__(self, checks: Mapping[str, Check], warnings: Mapping[str, Callable[[], bool]]) -> None:
-        """``warnings`` is read anew each time: features add to it."""
-        self._checks, self._warnings = checks, warnings
+        """``warnings``: by name, whether each of them is well."""
+        self._checks, self.warnings = checks, dict(warnings)
         self._asking = threading.Lock()
         self._asked_since: float | None = None
         self._known: tuple[float, State] | None = None
@@ -77,7 +77,7 @@ class Board:
         return found
 
     def _not_well(self) -> tuple[str, ...]:
-        return tuple(name for name, is_well in list(self._warnings.items()) if not self._asked(is_well))
+        return tuple(name for name, is_well in list(self.warnings.items()) if not self._asked(is_well))
 
     @staticmethod
     def _asked(is_well: Callable[[], bool]) -> bool:

@@ -35,7 +35,7 @@ _ALWAYS_ANSWERED = frozenset({"health.livez", "health.readyz"})
 
 
 def install(app: Flask) -> None:
-    """Before features, which add warnings of their own to ``readiness_warnings``."""
+    """The checks, what is warned of, the health addresses and the door."""
     strict = app.extensions["vardinkorgen"].app_env not in MADE_UP
     newest, ring = newest_migration(), keyring()
 
@@ -55,7 +55,6 @@ def install(app: Flask) -> None:
     if strict:
         warnings["backup"] = backup_is_fresh
     app.extensions["fitness"] = Fitness(fit, demanded=strict)
-    app.extensions["readiness_warnings"] = warnings
     app.extensions["readiness"] = Board({"database": database_answers, **fit, "log": can_be_written}, warnings)
     app.register_blueprint(blueprint)
     app.before_request(lambda: _wait_for_fitness(app.extensions["fitness"]))

@@ -42,7 +42,7 @@ def earnest(url: str, keyring: Path) -> Flask:
     """The product as production configures it, on a database of the tests."""
     app = create_app(replace(configured(url, keyring), app_env="production"))
     app.extensions["readiness"].fresh_seconds = 0.0
-    del app.extensions["readiness_warnings"]["backup"]  # none has been made of a database of a test
+    del app.extensions["readiness"].warnings["backup"]  # none has been made of a database of a test
     return app
 
 
@@ -86,7 +86,7 @@ def test_a_node_that_is_well_says_no_more(app: Flask) -> None:
 
 
 def test_warnings_stand_in_it_and_stop_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.extensions["readiness_warnings"], "mail", lambda: False)
+    monkeypatch.setitem(app.extensions["readiness"].warnings, "mail", lambda: False)
     assert told(app) == (200, {"status": "ok", "warnings": ["mail"]})
     assert told(app, STRANGER) == (200, {"status": "ok"})
 
