@@ -12,6 +12,7 @@ from app.cases.list_forms import SearchForm
 from app.cases.queries.visibility import attempt_on_case
 from app.cases.routes import blueprint
 from app.cases.routes.way_back import carried
+from app.web.carried import carry
 from app.web.errors import add_lookup, add_sentences
 from app.web.typed import add_text_fields, add_text_names
 
@@ -21,7 +22,7 @@ JOBS = (handlers, clock_jobs)
 def install(app: Flask) -> None:
     """Add the pages, the cards and the jobs."""
     app.register_blueprint(blueprint)
-    app.jinja_env.globals["carried_fields"] = carried
+    carry(app, carried)
     add_lookup(app, attempt_on_case)
     add_sentences(app, WRONG)
     add_text_fields(app, "cases", CaseForm, BulkForm, SearchForm)

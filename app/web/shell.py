@@ -7,6 +7,7 @@ from enum import StrEnum
 from flask import Flask, request, url_for
 from werkzeug.routing import BuildError
 
+from app.web.carried import carried_fields
 from settings.release import VERSION
 
 SESSION_WARNING = 120
@@ -81,3 +82,4 @@ def install_shell(app: Flask, current_shell: Callable[[], Shell]) -> None:
     """
     app.context_processor(lambda: {"shell": current_shell()})
     app.jinja_env.globals.update(link=link, here=here, version=VERSION, session_warning=SESSION_WARNING)
+    app.jinja_env.globals["carried_fields"] = carried_fields

@@ -64,6 +64,21 @@ def test_network_addresses_are_read_in_one_place() -> None:
     assert readers == {"settings/networks.py", "app/core/networks.py"}
 
 
+def test_what_every_template_has_is_given_by_the_floor_that_owns_the_frame() -> None:
+    """A component that needs a feature above it is told by registration: docs/adr/0016-floors-and-calls-upward.md."""
+    assert {path.rsplit("/", 1)[0] for path in users_of("jinja_env") | users_of("context_processor")} == {"app/web"}
+
+
+def test_nothing_is_kept_on_the_application_that_nobody_reads() -> None:
+    kept: set[str] = set()
+    read: set[str] = set()
+    for path in python_files("app", "demo"):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith(".extensions"):
+                (kept if isinstance(node.ctx, ast.Store) else read).add(ast.unparse(node.slice))
+    assert kept - read == set()
+
+
 def test_only_one_module_calls_text_safe_for_html() -> None:
     assert users_of("Markup") <= {HTML}
     assert users_of("bleach") <= {HTML}
