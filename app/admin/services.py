@@ -7,7 +7,7 @@ from app.admin.queries import EndPage, Shown, StaffPage, end_page, grant_clinic,
 from app.audit.kinds import EventKind, Level
 from app.audit.record import Event, Value
 from app.authz.actors import Role, Staff
-from app.authz.policy import Action, AtClinic, authorize, granting
+from app.authz.policy import Action, AtClinic, Basis, authorize, granting
 from app.core.errors import Attempt, Denied, NotFound
 from app.transaction import Unit, transaction
 
@@ -59,7 +59,11 @@ def _not_here(action: str, resource: str, key: UUID, clinic_id: UUID | None) -> 
 def _tell(
     unit: Unit, actor: Staff, action: Action, resource: str, details: dict[str, Value], key: UUID | None = None
 ) -> None:
-    basis = authorize(actor, action, AtClinic(actor.clinic_id))
+    tell_list_read(unit, authorize(actor, action, AtClinic(actor.clinic_id)), resource, details, key)
+
+
+def tell_list_read(unit: Unit, basis: Basis, resource: str, details: dict[str, Value], key: UUID | None = None) -> None:
+    """Tell the log that a list of colleagues was shown, by which right."""
     unit.record(
         Event(
             EventKind.STAFF_LIST_READ,

@@ -1,5 +1,6 @@
 """When a handler loses the role, each of their cases goes back to the clinic inbox, each with its own event."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from app.core.db import session
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
 from app.roles.queries import people_with
-from app.transaction import transaction
+from app.transaction import Unit, transaction
 
 JOB = "return_cases"
 
@@ -26,17 +27,19 @@ def return_cases(staff_id: UUID, clinic_id: UUID) -> int:
     held = session().scalars(
         select(Case.id).where(Case.holder_id == staff_id, Case.clinic_id == clinic_id, Case.state.in_(OPEN))
     )
-    returned = 0
-    for case_id in held.all():
-        returned += _return(case_id, staff_id)
-    return returned
+
+    def is_theirs(_unit: Unit, case: Case) -> bool:
+        return case.holder_id == staff_id and case.state.is_open
+
+    return sum(return_case(JOB, case_id, is_theirs) for case_id in held.all())
 
 
-def _return(case_id: UUID, staff_id: UUID) -> int:
+def return_case(job: str, case_id: UUID, still: Callable[[Unit, Case], bool]) -> int:
+    """Return the case if ``still`` says of it, locked, what it was to be returned for; answers with how many were."""
     try:
-        with transaction(System(JOB)) as unit:
+        with transaction(System(job)) as unit:
             held = locked(unit, Action.RETURN_CASE, case_id, None)
-            if held.case.holder_id != staff_id or not held.case.state.is_open:
+            if not still(unit, held.case):
                 raise _MovedMeanwhile
             row = take(unit, held, Step.RETURN, Turn(holder=NOBODY))
             notify(unit, NoticeEvent.CASE_RETURNED, Receiver.receivers(held.case.clinic_id), row.id)
@@ -46,4 +49,4 @@ def _return(case_id: UUID, staff_id: UUID) -> int:
 
 
 class _MovedMeanwhile(Exception):
-    """The case is no longer this person's to lose."""
+    """Somebody has done something in the case since."""

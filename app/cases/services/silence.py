@@ -3,18 +3,14 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.authz.actors import System
-from app.authz.policy import Action
-from app.cases.lifecycle import Step
+from app.cases.models import Case
 from app.cases.queries.clock import Held, held_case, held_cases, returned_after
-from app.cases.services.steps import NOBODY, Turn, locked, take
+from app.cases.services.returns import return_case
 from app.core import calendar, clock
 from app.core.calendar import WorkingWeek
 from app.core.db import session
-from app.notices.kinds import NoticeEvent, Receiver
-from app.notices.services.telling import notify
 from app.roles.hours import week_of
-from app.transaction import transaction
+from app.transaction import Unit
 
 JOB = "return_silent"
 
@@ -38,18 +34,8 @@ def is_silent(held: Held, days: int, week: WorkingWeek, now: datetime) -> bool:
 
 
 def _return(seen: Held, days: int, week: WorkingWeek, now: datetime) -> int:
-    try:
-        with transaction(System(JOB)) as unit:
-            held = locked(unit, Action.RETURN_CASE, seen.case_id, None)
-            current = held_case(unit.session, seen.case_id)
-            if current is None or current.holder_id != seen.holder_id or not is_silent(current, days, week, now):
-                raise _MovedMeanwhile
-            row = take(unit, held, Step.RETURN, Turn(holder=NOBODY))
-            notify(unit, NoticeEvent.CASE_RETURNED, Receiver.receivers(held.case.clinic_id), row.id)
-    except _MovedMeanwhile:
-        return 0
-    return 1
+    def is_silent_still(unit: Unit, case: Case) -> bool:
+        current = held_case(unit.session, case.id)
+        return current is not None and current.holder_id == seen.holder_id and is_silent(current, days, week, now)
 
-
-class _MovedMeanwhile(Exception):
-    """Somebody has done something in the case since."""
+    return return_case(JOB, seen.case_id, is_silent_still)
