@@ -44,7 +44,7 @@ class Shell:
 
     ``proxy_for`` is the name of the child a citizen acts for; ``notice`` is a line shown on every page;
     ``session_left`` is how many seconds the login session lasts if nothing more happens; ``dense_lists``: closer
-    rows; ``shortcuts``: single keys work.
+    rows; ``shortcuts``: single keys work; ``release`` stands at its foot.
     """
 
     kind: ShellKind = ShellKind.VISITOR
@@ -60,6 +60,7 @@ class Shell:
     dense_lists: bool = False
     shortcuts: bool = False
     footer_links: tuple[FooterLink, ...] = ()
+    release: str = VERSION
 
 
 def link(endpoint: str, **values: object) -> str | None:
@@ -76,10 +77,10 @@ def here() -> str:
 
 
 def install_shell(app: Flask, current_shell: Callable[[], Shell]) -> None:
-    """Give templates ``shell``, ``link(endpoint)``, ``here()``, ``version`` and ``session_warning``.
+    """Give templates ``shell``, ``link(endpoint)``, ``here()`` and ``session_warning``.
 
     ``current_shell`` is asked once a rendering.
     """
     app.context_processor(lambda: {"shell": current_shell()})
-    app.jinja_env.globals.update(link=link, here=here, version=VERSION, session_warning=SESSION_WARNING)
+    app.jinja_env.globals.update(link=link, here=here, session_warning=SESSION_WARNING)
     app.jinja_env.globals["carried_fields"] = carried_fields

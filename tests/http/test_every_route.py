@@ -20,6 +20,7 @@ from app.catalog.models import CaseType
 from app.core.db import Base, db, session
 from app.roles.models import RoleGrant
 from app.web.guard import Application, Entry, EntryKind, Unmarked, entry_of
+from settings.release import VERSION
 from tests.matrix.personas import Cast, waiting, with_nurses
 from tests.statements import before_each
 from tests.world import World
@@ -206,3 +207,16 @@ def test_looking_at_every_page_changes_nothing_and_no_template_asks_the_database
     assert seen[200] > 100
     assert {table for table in after if after[table] != before[table]} == set()
     assert sorted(set(caught)) == []
+
+
+def test_the_foot_of_every_page_shows_the_release(app: Flask, world: World, cast: Cast) -> None:
+    feet: dict[str, str] = {}
+    for name in ONE_OF_EACH_KIND:
+        for rule in routes(app, "GET"):
+            for address in addresses(world, rule):
+                page = cast.browsers[name].get(address)
+                foot = page.mimetype == "text/html" and re.search(r'<p class="foot__name">(.*?)</p>', page.text)
+                if foot:
+                    feet[address] = foot[1]
+    assert len(feet) > 50
+    assert {address: foot for address, foot in feet.items() if foot != f"Vårdinkorgen {VERSION}"} == {}
