@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NoReturn, TypeVar
+from typing import TypeVar
 
 from app.catalog.definition import (
     Alternative,
@@ -20,6 +20,8 @@ from app.catalog.flaws import InvalidDocument, flaws
 from app.core.text import is_seen
 
 _REQUIRED = object()
+_TOLD = object()
+"""What stands within something that is refused: nothing more is said of it."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _TEXTS = ("external_name", "internal_name", "description", "terms", "staff_information", "auto_reply")
 _LIMITS = ("answer_max_length", "answer_min", "answer_max", "min_number_of_choices", "max_number_of_choices")
@@ -40,37 +42,43 @@ Member = TypeVar("Member", QuestionType, ReplyAction)
 
 @dataclass(frozen=True)
 class _Part:
-    """A piece of the JSON, and where it stands."""
+    """A piece of the JSON, and where it stands. What is wrong is noted, and something of the right kind given instead."""
 
     value: object
     place: str
+    flaws: list[str]
 
-    def refuse(self, what: str) -> NoReturn:
-        raise InvalidDocument([f"{self.place or 'document'}: {what}"])
+    def refuse(self, what: str) -> None:
+        if self.value is not _TOLD:
+            said = "is missing" if self.value is _REQUIRED else what
+            self.flaws.append(f"{self.place or 'document'}: {said}")
 
     def fields(self, *names: str) -> Mapping[str, "_Part"]:
         """The members of an object; any other name is refused, as a misspelled one would be silently lost."""
+        prefix = f"{self.place}." if self.place else ""
         if not isinstance(self.value, dict):
             self.refuse("must be an object")
+            return {name: _Part(_TOLD, prefix + name, self.flaws) for name in names}
         unknown = sorted(set(self.value) - set(names))
         if unknown:
             self.refuse(f"has no field {', '.join(unknown)}")
-        prefix = f"{self.place}." if self.place else ""
-        return {name: _Part(self.value.get(name, _REQUIRED), prefix + name) for name in names}
+        return {name: _Part(self.value.get(name, _REQUIRED), prefix + name, self.flaws) for name in names}
 
     @property
     def is_missing(self) -> bool:
-        return self.value is _REQUIRED
+        return self.value is _REQUIRED or self.value is _TOLD
 
     def items(self) -> Iterator["_Part"]:
         if not isinstance(self.value, (list, tuple)):
             self.refuse("must be a list")
+            return
         for index, item in enumerate(self.value):
-            yield _Part(item, f"{self.place}[{index}]")
+            yield _Part(item, f"{self.place}[{index}]", self.flaws)
 
     def string(self) -> str:
         if not isinstance(self.value, str) or not is_seen(self.value):
             self.refuse("must be a text that is not empty")
+            return ""
         if _CONTROL.search(self.value):
             self.refuse("holds a control character")
         return self.value
@@ -82,19 +90,29 @@ class _Part:
     def number(self) -> int:
         if not isinstance(self.value, int) or isinstance(self.value, bool):
             self.refuse("must be a whole number")
+            return 0
         return self.value
 
     def truth(self) -> bool:
         if not isinstance(self.value, bool):
             self.refuse("must be true or false")
-        return self.value
+        return self.value is True
 
 
 def document_from_json(value: object) -> CaseTypeDocument:
-    """The document; ``InvalidDocument`` tells what is wrong and where."""
-    parts = _Part(value, "").fields(*_TEXTS, "pages", "reply_days", "allowed_actions", "fixed_replies", "free_text")
+    """The document; ``InvalidDocument`` tells all that is wrong in its form, else all that is wrong in what it asks."""
+    whole = _Part(value, "", [])
+    document = _document(whole)
+    found = whole.flaws or flaws(document)
+    if found:
+        raise InvalidDocument(found)
+    return document
+
+
+def _document(whole: _Part) -> CaseTypeDocument:
+    parts = whole.fields(*_TEXTS, "pages", "reply_days", "allowed_actions", "fixed_replies", "free_text")
     texts = {name: parts[name].text() for name in _TEXTS}
-    document = Document(
+    return Document(
         **texts,
         pages=tuple(_page(page) for page in parts["pages"].items()),
         reply_days=2 if parts["reply_days"].is_missing else parts["reply_days"].number(),
@@ -104,10 +122,6 @@ def document_from_json(value: object) -> CaseTypeDocument:
         else tuple(item.text() for item in parts["fixed_replies"].items()),
         free_text=parts["free_text"].is_missing or parts["free_text"].truth(),
     )
-    found = flaws(document)
-    if found:
-        raise InvalidDocument(found)
-    return document
 
 
 def _actions(part: _Part) -> tuple[ReplyAction, ...]:
@@ -118,9 +132,10 @@ def _actions(part: _Part) -> tuple[ReplyAction, ...]:
 
 def _member(members: type[Member], part: _Part) -> Member:
     name = part.string()
-    if name not in {member.value for member in members}:
+    known = {member.value: member for member in members}
+    if name and name not in known:
         part.refuse(f"must be one of {', '.join(members)}")
-    return members(name)
+    return known.get(name, next(iter(members)))
 
 
 def _page(part: _Part) -> Page[Text]:

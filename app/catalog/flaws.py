@@ -31,7 +31,7 @@ class InvalidDocument(ValueError):
     """The document cannot be published. ``flaws`` says what is wrong, each with its place."""
 
     def __init__(self, found: Sequence[str]) -> None:
-        super().__init__("; ".join(found))
+        super().__init__("The document cannot be published:\n" + "\n".join(f"  - {flaw}" for flaw in found))
         self.flaws = tuple(found)
 
 

@@ -85,7 +85,7 @@ def test_asking_for_a_question_that_is_not_there_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("path", "value", "flaw"),
     [
-        ("terms", {"sv": "Villkor"}, "terms.en: must be a text"),
+        ("terms", {"sv": "Villkor"}, "terms.en: is missing"),
         ("terms", {"sv": "Villkor", "en": "  "}, "terms.en: must be a text"),
         ("terms", {"sv": "Villkor", "en": "Te\x00rms"}, "terms.en: holds a control character"),
         ("terms", {"sv": "V", "en": "T", "fi": "E"}, "terms: has no field fi"),
@@ -157,6 +157,26 @@ def test_all_flaws_are_told_at_once() -> None:
     told = flaws_of(document)
     assert "reply_days" in told
     assert "no answer asks for it" in told
+
+
+def test_all_that_is_wrong_in_its_form_is_told_at_once_and_nothing_twice() -> None:
+    document = spoiled("pages.0.questions.0.type", "html")
+    document["pages"][0]["questions"][1] |= {"answer_pattern": "a+", "alternatives": "ja"}
+    document["pages"][0]["questions"][2]["subject"] = "Vilket språk?"
+    document["pages"].append({"heading": text("Mer")})
+    del document["terms"]
+    document["colour"] = "blue"
+    with pytest.raises(InvalidDocument) as refused:
+        document_from_json(document)
+    assert refused.value.flaws == (
+        "document: has no field colour",
+        "terms: is missing",
+        "pages[0].questions[0].type: must be one of text, textarea, radio, checkbox, select, date, number",
+        "pages[0].questions[1]: has no field answer_pattern",
+        "pages[0].questions[1].alternatives: must be a list",
+        "pages[0].questions[2].subject: must be an object",
+        "pages[1].questions: is missing",
+    )
 
 
 @pytest.mark.parametrize("value", [None, [], "document", 7])
