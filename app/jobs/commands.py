@@ -1,4 +1,4 @@
-"""The command line of the queue: how it is doing, and new patience for what was given up."""
+"""The command line of the queue: how it is doing, and another try for what failed."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,7 +8,7 @@ from flask.cli import AppGroup, with_appcontext
 
 from app.core import clock
 from app.core.db import session
-from app.jobs.health import KindFigures, NotRetried, dead_jobs, queue_figures, retry, retry_dead
+from app.jobs.health import KindFigures, NotRetried, dead_jobs, queue_figures, retry, retry_all
 from app.jobs.lanes import held_up_until
 from app.jobs.registry import Lane, all_kinds, status_lines
 
@@ -49,11 +49,11 @@ def dead() -> None:
 
 @jobs.command("retry")
 @click.argument("number", type=int, required=False)
-@click.option("--all", "every", is_flag=True, help="Everything that was given up.")
+@click.option("--all", "every", is_flag=True, help="Everything that was given up, or failed and waits for its next try.")
 @click.option("--kind", help="With --all: of this kind alone.")
 @with_appcontext
 def retry_jobs(number: int | None, kind: str | None, *, every: bool) -> None:
-    """Try job NUMBER at once, with new patience; or, with --all, everything that was given up."""
+    """Try job NUMBER at once, with new patience; or, with --all, everything that failed: what was given up, and what waits."""
     if every is (number is not None) or (kind is not None and not every):
         raise click.UsageError("give either NUMBER or --all, and --kind only with --all")
     if number is None:
@@ -63,15 +63,15 @@ def retry_jobs(number: int | None, kind: str | None, *, every: bool) -> None:
         retry(number)
     except NotRetried as error:
         raise click.ClickException(f"job {number}: {error.reason}") from error
-    click.echo(f"job {number}: waiting again")
+    click.echo(f"job {number}: due now")
 
 
 def _retry_all(kind: str | None) -> None:
     known = {*all_kinds(), *(kind for _, kind, _ in dead_jobs())}
     if kind is not None and kind not in known:
         raise click.ClickException(f"no such kind: {kind}. Known: {', '.join(sorted(known))}")
-    count = retry_dead(kind)
-    click.echo(f"{count} {'job' if count == 1 else 'jobs'}: waiting again")
+    count = retry_all(kind)
+    click.echo(f"{count} {'job' if count == 1 else 'jobs'}: due now")
 
 
 def _shown(at: datetime | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, true, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -124,12 +124,18 @@ def retry(job_id: int) -> None:
         _anew(current, Job.id == job_id)
 
 
-def retry_dead(kind: str | None = None) -> int:
-    """Give everything that was given up (of one kind, else of all) new patience; answers with how many."""
+def retry_all(kind: str | None = None) -> int:
+    """Try what was given up (of one kind, else of all) with new patience, and what failed and waits with what it has left.
+
+    At once; answers with how many.
+    """
     with atomic() as current:
         _open(current, kind)
-        these = Job.dead_at.is_not(None) & _undone
-        return _anew(current, these if kind is None else these & (Job.kind == kind))
+        now = database_time(current)
+        these = true() if kind is None else Job.kind == kind
+        failed = these & WAITING & (Job.last_error != "") & (Job.run_at > now)
+        brought_forward = current.execute(update(Job).where(failed).values(run_at=now).returning(Job.id)).all()
+        return len(brought_forward) + _anew(current, these & Job.dead_at.is_not(None) & _undone)
 
 
 def _anew(current: Session, which: ColumnElement[bool]) -> int:

@@ -73,13 +73,38 @@ def test_everything_that_was_given_up_is_tried_again_by_one_order_also_of_one_ki
     give_up_all()
     assert asked(app, "dead")[1].count("\n") == 3
 
-    assert asked(app, "retry", "--all", "--kind", "test.breaks") == (0, "2 jobs: waiting again\n")
+    assert asked(app, "retry", "--all", "--kind", "test.breaks") == (0, "2 jobs: due now\n")
     assert [job.kind for job in session().scalars(select(Job).where(Job.dead_at.is_not(None)))] == ["test.breaks.too"]
-    assert asked(app, "retry", "--all") == (0, "1 job: waiting again\n")
-    assert asked(app, "retry", "--all") == (0, "0 jobs: waiting again\n")
+    assert asked(app, "retry", "--all") == (0, "1 job: due now\n")
+    assert asked(app, "retry", "--all") == (0, "0 jobs: due now\n")
     with clock.at(clock.now() + timedelta(days=4)):
         run_due()
         assert asked(app, "dead") == (0, ""), "the patience is new too"
+
+
+def test_what_failed_and_waits_is_tried_at_once_by_the_same_order_and_keeps_the_patience_it_has_left(
+    app: Flask,
+) -> None:
+    promise("test.breaks", "a")
+    run_due()
+    promise("test.breaks.too", "later")
+    before = session().scalars(select(Job).where(Job.kind == "test.breaks")).one()
+    since, next_try = before.tried_since, before.run_at
+    assert next_try > database_time(session())
+
+    assert asked(app, "retry", "--all") == (0, "1 job: due now\n"), "what was never tried is left as it is"
+
+    after = session().scalars(select(Job).where(Job.kind == "test.breaks")).one()
+    assert after.run_at < next_try
+    assert (after.tried_since, after.attempts) == (since, 1)
+
+
+def test_what_a_worker_has_in_hand_is_left_to_it(app: Flask) -> None:
+    promise("test.breaks", "a")
+    run_due()
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        assert queue.lease() is not None
+        assert asked(app, "retry", "--all") == (0, "0 jobs: due now\n")
 
 
 def test_one_job_is_tried_again_by_its_number(app: Flask) -> None:
@@ -87,7 +112,7 @@ def test_one_job_is_tried_again_by_its_number(app: Flask) -> None:
     give_up_all()
     number = session().scalars(select(Job.id)).one()
 
-    assert asked(app, "retry", str(number)) == (0, f"job {number}: waiting again\n")
+    assert asked(app, "retry", str(number)) == (0, f"job {number}: due now\n")
     assert session().scalars(select(Job.dead_at)).one() is None
 
 
