@@ -68,8 +68,8 @@ class Config:
     limits: Limits = USUAL
 
     @classmethod
-    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "Config":
-        """Read the environment, or raise ConfigError with every fault in it.
+    def from_env(cls, environ: Mapping[str, str] = os.environ, *, serves: bool = False) -> "Config":
+        """Read the environment, or raise ConfigError with every fault in it; ``serves``: for a web server or a worker.
 
         In demo mode a missing secret is made and kept in the instance folder.
         """
@@ -78,6 +78,8 @@ class Config:
         issuers = {"STAFF_OIDC_ISSUER": config.staff_oidc.issuer, "CITIZEN_OIDC_ISSUER": config.citizen_oidc.issuer}
         refuse_pretence(env, config.public_url, config.database_url, issuers)
         refuse_debugging(env)
+        if serves:
+            connections.refuse_owner(env)
         if env.faults:
             raise ConfigError(env.faults)
         return config

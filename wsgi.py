@@ -13,6 +13,7 @@ from app.readiness.wiring import begin, begin_command
 from config import Config, ConfigError
 
 IS_COMMAND = "FLASK_RUN_FROM_CLI" in os.environ
+SERVES = not IS_COMMAND or waits_itself(sys.argv[1:])
 
 try:
     if help_is_asked_for(sys.argv[1:]):
@@ -20,7 +21,7 @@ try:
     elif are_asked_for(sys.argv[1:]):
         app = make_application()
     else:
-        config = Config.from_env()
+        config = Config.from_env(serves=SERVES)
         if IS_COMMAND:
             this_process_is("command")
         journal.begin(config.journal.level, config.journal.form)
@@ -28,7 +29,7 @@ try:
         app = create_app(config)
         if not IS_COMMAND:
             begin(app)
-        elif not waits_itself(sys.argv[1:]):
+        elif not SERVES:
             begin_command(app)
 except ConfigError as error:
     sys.stderr.write(f"{error}\n")

@@ -14,6 +14,7 @@ from settings.addresses import fault_in
 from settings.database_address import SQLITE, is_sqlite, sqlite_file
 from settings.environment import ROOT, Environment
 
+OWNER: Final = ("OWNER_DATABASE_URL", "OWNER_DATABASE_URL_FILE")
 DATABASE_FILE: Final = "vardinkorg.db"
 _NO_FILE: Final = re.compile(r"sqlite:/{3,4}(:memory:|file:|$|\?)")
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -51,11 +52,7 @@ def owner_database_url(env: Environment, runtime: str, authority: Path | None) -
 
 def owner_address(env: Environment) -> str:
     """What a command needs that works on the whole database and wants nothing else of the environment."""
-    name = (
-        "OWNER_DATABASE_URL"
-        if env.text("OWNER_DATABASE_URL") or env.text("OWNER_DATABASE_URL_FILE")
-        else "DATABASE_URL"
-    )
+    name = "OWNER_DATABASE_URL" if any(map(env.text, OWNER)) else "DATABASE_URL"
     told = len(env.faults)
     url = env.secret(name)
     if not url and len(env.faults) == told:
@@ -64,6 +61,13 @@ def owner_address(env: Environment) -> str:
         )
     _nothing_beside(env, url)
     return _database(env, name, url, ca_file(env)) if url else ""
+
+
+def refuse_owner(env: Environment) -> None:
+    """A web server or a worker that could rewrite the log."""
+    for name in OWNER:
+        if env.strict and env.text(name):
+            env.faults.append(f"{name} is set: who has it can rewrite the log; keep it to the owner's commands")
 
 
 def _nothing_beside(env: Environment, url: str) -> None:

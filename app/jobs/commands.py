@@ -49,7 +49,9 @@ def dead() -> None:
 
 @jobs.command("retry")
 @click.argument("number", type=int, required=False)
-@click.option("--all", "every", is_flag=True, help="Everything that was given up, or failed and waits for its next try.")
+@click.option(
+    "--all", "every", is_flag=True, help="Everything that was given up, or failed and waits for its next try."
+)
 @click.option("--kind", help="With --all: of this kind alone.")
 @with_appcontext
 def retry_jobs(number: int | None, kind: str | None, *, every: bool) -> None:

@@ -61,5 +61,9 @@ class Fitness:
         try:
             self.prove()
         except SQLAlchemyError as error:
-            log.warning("the database does not answer (%s): nothing is served until it does", named(error))
+            self.is_away(error)
         return self.proven
+
+    def is_away(self, error: SQLAlchemyError) -> None:
+        """Say so in the journal."""
+        log.warning("the database does not answer (%s): nothing is served until it does", named(error))

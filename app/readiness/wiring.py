@@ -79,6 +79,7 @@ def begin_when_it_answers(app: Flask, stop: threading.Event) -> None:
     begin(app)
     while not app.extensions["fitness"].proven and not stop.wait(AGAIN_SECONDS):
         begin(app)
+    tell_what_starts(app)
 
 
 def begin_command(app: Flask) -> None:
@@ -99,22 +100,34 @@ def begin_command(app: Flask) -> None:
 
 def begin(app: Flask) -> None:
     """What a server and a worker do before they serve: end with 2 where the role, the tables or the keyring are wrong."""
-    config = app.extensions["vardinkorgen"]
-    if config.app_env not in MADE_UP and config.owner_database_url != config.database_url:
-        sys.stderr.write(
-            "OWNER_DATABASE_URL is set: who has it can rewrite the log. Keep it to the owner's commands.\n"
-        )
-        sys.exit(2)
     fitness: Fitness = app.extensions["fitness"]
     with app.app_context():
         try:
-            if fitness.proven_or_away():
-                _say_what_starts(app)
+            fitness.proven_or_away()
         except NotServing as faults:
             _end(faults)
         finally:
-            db.session.remove()
-            db.engine.dispose()  # a server that forks now hands no connection down
+            _let_go()
+
+
+def tell_what_starts(app: Flask) -> None:
+    """One line, when nothing more can keep it from serving; none while the database is away."""
+    fitness: Fitness = app.extensions["fitness"]
+    if not fitness.proven:
+        return
+    with app.app_context():
+        try:
+            _say_what_starts(app)
+        except SQLAlchemyError as error:
+            fitness.is_away(error)
+        finally:
+            _let_go()
+
+
+def _let_go() -> None:
+    """A server that forks now hands no connection down."""
+    db.session.remove()
+    db.engine.dispose()
 
 
 def _end(faults: NotServing) -> NoReturn:

@@ -342,19 +342,6 @@ def test_a_role_that_may_too_much_or_too_little_does_not_serve(
                 give_rights(database_url)
 
 
-def test_a_node_does_not_serve_with_the_owners_address_in_its_environment(
-    engine: Engine, database_url: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    owners = "postgresql://vardinkorg_owner:Gripsholm9@127.0.0.1/v"
-    config = replace(configured(database_url, engine.keyring), app_env="production", owner_database_url=owners)
-    with pytest.raises(SystemExit) as ended:
-        begin(create_app(config))
-    assert ended.value.code == 2
-    told = capsys.readouterr().err
-    assert "OWNER_DATABASE_URL is set" in told
-    assert "Gripsholm9" not in told
-
-
 def test_the_owners_role_is_refused_in_production(
     engine_name: str, engine: Engine, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

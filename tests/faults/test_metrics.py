@@ -139,6 +139,7 @@ def test_an_address_that_cannot_be_opened_is_told_by_its_variable_and_ends_the_s
         ended = node.ends()
     text = told.read_text(encoding="utf-8")
     assert ended == 2, text
+    assert "fit to serve" not in text
     assert re.search(rf"METRICS_ADDRESS is {said}, which cannot be opened: .*{reason}", text), text
     assert "Traceback" not in text
     assert "CRITICAL" not in text

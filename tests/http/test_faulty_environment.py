@@ -40,6 +40,28 @@ def test_the_server_and_the_worker_list_every_fault(arguments: list[str]) -> Non
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.parametrize("arguments", [SERVER, WORKER], ids=["server", "worker"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("OWNER_DATABASE_URL", "postgresql://o:Gripsholm9@127.0.0.1/v"), ("OWNER_DATABASE_URL_FILE", "/etc/owner")],
+)
+def test_the_owners_address_is_listed_among_the_faults_of_what_serves(
+    arguments: list[str], name: str, said: str
+) -> None:
+    ended = started(arguments, **{name: said})
+    told = ended.stderr.splitlines()
+    assert ended.returncode == 2
+    assert f"  - {name} is set: who has it can rewrite the log; keep it to the owner's commands" in told
+    assert "  - SECRET_KEY is missing" in told
+    assert "Gripsholm9" not in ended.stderr
+
+
+def test_a_command_may_have_the_owners_address() -> None:
+    ended = started(["-m", "flask", "jobs", "status"], OWNER_DATABASE_URL="postgresql://o@127.0.0.1/v")
+    assert "SECRET_KEY is missing" in ended.stderr
+    assert "OWNER_DATABASE_URL" not in ended.stderr
+
+
 def test_a_migration_without_an_address_says_which_it_wants() -> None:
     ended = started(MIGRATION)
     assert ended.returncode == 2
