@@ -1,5 +1,6 @@
 """What the manual tells an operator to type is there: commands with their options, programs, files, variables."""
 
+import ast
 import importlib
 import re
 import shlex
@@ -11,6 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
+from app.auth.oidc import OWN_CHOICE
+from app.core.personnummer import Fault
 from demo.case_types import offers
 from settings.limits import USUAL
 from tests.architecture.source import ROOT, python_files
@@ -114,7 +117,7 @@ def test_every_make_that_is_typed_has_a_target() -> None:
             r"(?:^|`)make (?:[A-Z]+=\S+ )+([a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE
         )
     }
-    assert said == {"install", "wheels"}
+    assert said == {"clean", "install", "wheels"}
     assert said <= targets
 
 
@@ -149,6 +152,50 @@ def test_a_hospital_behind_one_address_gets_through_the_proxy_and_a_flood_does_n
     assert at_once >= people
     assert at_once + 5 * a_minute >= people * times
     assert at_once + 10 * a_minute < USUAL.logins_network
+
+
+def warned() -> Iterator[str]:
+    """Of each line at ``WARNING`` or above that the product writes, the longest piece that is always the same."""
+    for path in python_files("app"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match call:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name() | ast.Attribute(), attr="warning" | "error" | "critical"),
+                    args=[ast.Constant(str(text)), *_],
+                ):
+                    pieces = re.split(r"%[sd]", text)
+                case ast.Call(
+                    func=ast.Name("say") | ast.Attribute(attr="say"),
+                    args=[_, ast.Attribute(attr="WARNING"), ast.JoinedStr(parts), *_],
+                ):
+                    pieces = [str(part.value) for part in parts if isinstance(part, ast.Constant)]
+                case _:
+                    continue
+            yield max(pieces, key=len).strip(" ()")
+
+
+def test_every_line_that_warns_stands_in_the_manual() -> None:
+    said = PAGES[2].read_text(encoding="utf-8")
+    lines = set(warned())
+    assert {"job failed:", "look at:", "database failed:"} <= lines
+    assert sorted(line for line in lines if line not in said) == []
+
+
+def test_every_reason_why_a_login_is_refused_stands_in_the_manual() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in python_files("app/auth"))
+    reasons = set(re.findall(r'LoginRefused\(\s*"([a-z-]+)"', code)) - OWN_CHOICE
+    said = PAGES[2].read_text(encoding="utf-8")
+    assert {"claims", "personnummer", "hsa-id", "not-fresh"} <= reasons
+    assert sorted(reason for reason in reasons if f"refused: {reason}" not in said) == []
+    assert [fault for fault in Fault if fault.removeprefix("personnummer") not in said] == []
+
+
+def test_what_operators_must_do_comes_first_in_each_version() -> None:
+    versions = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").split("\n## [")[1:]
+    parts = [re.findall(r"(?m)^### (.*)$", version) for version in versions]
+    assert [part for part in parts if "Operators" in part[1:]] == []
+    known = {"Operators", "Added", "Changed", "Deprecated", "Removed", "Fixed", "Security", "Not yet"}
+    assert {name for part in parts for name in part} <= known
 
 
 def test_the_python_that_is_named_is_new_enough() -> None:

@@ -1,5 +1,6 @@
 """The database is locked, or gone: a page that says so, nothing half done, what was typed given back; then all goes on."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -14,6 +15,7 @@ from app.core.db import db
 from app.core.session_limits import limit
 from tests.databases import locked_elsewhere
 from tests.logins import token_of
+from tests.production.manual import PAGES
 from tests.programs import close
 from tests.statements import before_each
 from tests.world import World, operation
@@ -60,6 +62,20 @@ def hanna(world: World) -> FlaskClient:
 def filled(browser: FlaskClient, version: int) -> dict[str, str]:
     token = token_of(browser, "/help")
     return {"csrf_token": token, "operation_id": operation(), "seen_version": str(version), "final_reply": TEXT}
+
+
+def test_without_a_session_the_pages_that_hold_nothing_of_anybodys_are_shown_as_the_manual_lists_them(
+    app: Flask, hanna: FlaskClient
+) -> None:
+    (row,) = re.findall(r"(?m)^\| `database` \|.*$", PAGES[2].read_text(encoding="utf-8"))
+    listed = re.findall(r"`(/[a-z/-]*)`", row)
+    visitor = app.test_client()
+    pages = [rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set()) and not rule.arguments]
+    with gone(app):
+        shown = {path for path in pages if visitor.get(path).status_code == 200}
+        assert {visitor.get(path).status_code for path in listed} == {200}
+        assert {hanna.get(path).status_code for path in listed} == {503}
+    assert shown - {"/livez"} == set(listed) - {"/help/receiver"}
 
 
 @pytest.mark.usefixtures("_impatient")

@@ -242,6 +242,20 @@ def test_wheels_fetched_on_one_machine_are_installed_on_another_without_network(
     assert seen.stdout == "tolvan lillemor\n"
 
 
+def test_a_package_that_is_gone_is_mended_by_cleaning_before(there: Checkout, tmp_path: Path) -> None:
+    (tmp_path / "wheels").mkdir()
+    there.lock(wheel(tmp_path / "wheels", "tolvan"))
+    there.installed("WHEELS=wheels")
+    (module,) = (tmp_path / ".venv").rglob("tolvan.py")
+    module.unlink()
+    assert there.installed("WHEELS=wheels") == ""
+    assert not module.exists()
+
+    ended = there.make("clean", "install", "WHEELS=wheels")
+    assert ended.returncode == 0, ended.stderr
+    assert module.read_text(encoding="utf-8") == "NAME = 'tolvan'\n"
+
+
 def test_a_wheel_that_is_not_the_locked_one_is_neither_fetched_nor_installed(here: Checkout, tmp_path: Path) -> None:
     (tmp_path / "published").mkdir()
     wheel(tmp_path / "published", "tolvan")

@@ -1,7 +1,7 @@
 """What the pages of the manual tell an operator to type, read from the pages: what is tried is what is written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +43,15 @@ def block_with(language: str, text: str) -> str:
     found = [block for block in blocks(language) if text in block]
     assert len(found) == 1, f"{len(found)} blocks of {language or 'text'} in the manual hold {text!r}"
     return found[0]
+
+
+def moved(language: str, text: str, places: Mapping[str, str]) -> str:
+    """The one block that holds this text, each of its places and names exchanged for the one here."""
+    block = block_with(language, text)
+    for written, here in places.items():
+        assert written in block, f"the manual's block with {text!r} has no {written!r}"
+        block = block.replace(written, here)
+    return block
 
 
 def command_of(unit: str) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.production.authority import Certificate
 from tests.production.machine import Process, process
-from tests.production.manual import block_with
+from tests.production.manual import moved
 
 NAME = "vardinkorgen.example.se"
 AROUND = """
@@ -43,11 +43,7 @@ def configuration(
         f"https://{NAME}$request_uri": f"https://{address}:{secure}$request_uri",
         f"server_name {NAME};": f"server_name {address};",
     }
-    block = block_with("nginx", "upstream vardinkorgen")
-    for written, here in places.items():
-        assert written in block, f"the manual's nginx block has no {written!r}"
-        block = block.replace(written, here)
-    return AROUND.format(folder=folder, block=block)
+    return AROUND.format(folder=folder, block=moved("nginx", "upstream vardinkorgen", places))
 
 
 @contextmanager

@@ -53,8 +53,22 @@ def test_systemd_knows_every_line(machine: Path, unit: str) -> None:
 @pytest.mark.parametrize("unit", STARTED)
 def test_a_service_is_as_shut_in_as_the_manual_says(machine: Path, unit: str) -> None:
     told = said(machine, "security", "--offline=yes", unit)
+    assert exposure(told) <= written(r"then says (\d\.\d)")
+
+
+def test_without_the_file_it_is_as_open_as_the_manual_says(machine: Path) -> None:
+    (machine / "etc/systemd/system/vardinkorgen-.service.d/hardening.conf").unlink()
+    told = said(machine, "security", "--offline=yes", STARTED[0])
+    assert exposure(told) >= written(r"without the file (\d\.\d)")
+
+
+def exposure(told: str) -> float:
     figure = re.search(r"Overall exposure level for \S+: (\d+\.\d)", told)
-    written = re.search(r"then says (\d\.\d)", PAGES[0].read_text(encoding="utf-8"))
     assert figure is not None, told
-    assert written is not None
-    assert float(figure[1]) <= float(written[1])
+    return float(figure[1])
+
+
+def written(pattern: str) -> float:
+    figure = re.search(pattern, PAGES[0].read_text(encoding="utf-8"))
+    assert figure is not None
+    return float(figure[1])
