@@ -32,7 +32,7 @@ from app.core.case_number import shown
 from app.core.db import db, engine_options
 from app.core.db import install as install_engine
 from app.core.process import this_process_is
-from app.readiness.commands import the_stored_fingerprint
+from app.readiness.commands import Refused, the_stored_fingerprint
 from app.roles.bootstrap import COMMAND_LINE
 from app.transaction import Unit, transaction
 from settings.connections import owner_address
@@ -93,9 +93,12 @@ def backup(file: Path | None, *, elsewhere: bool) -> None:
             _or_fail(lambda: back_up(_address(), file))
         size = file.stat().st_size
         click.echo(f"backup: {file} ({size} bytes). The keyring is not in it: {_fingerprint()}")
-    noted = _tell(EventKind.BACKUP_MADE, lambda unit: note_backup(unit.session, unit.at, size))
-    if elsewhere and noted:
+    reason = _not_told(EventKind.BACKUP_MADE, lambda unit: note_backup(unit.session, unit.at, size))
+    if elsewhere and reason:
+        raise Refused(f"Nothing is noted: the log of the database could not be written ({reason}).")
+    if elsewhere:
         click.echo(f"backup: noted that one was made by other means {clock.local(clock.now()):%Y-%m-%d %H:%M}.")
+    _say_what_is_missing(reason)
 
 
 @click.command("restore")
@@ -110,7 +113,7 @@ def restore_backup(file: Path, *, replace: bool, force: bool) -> None:
     click.echo(f"restore: {file} is read back.")
     click.echo(f"{_next_number(_address())} numbers that may have been given after the backup")
     click.echo("are given to no other case.")
-    _tell(EventKind.RESTORED)
+    _say_what_is_missing(_not_told(EventKind.RESTORED))
     click.echo("Give the rights (migrations/runtime_role.sql, on PostgreSQL) and start web servers and, but for an")
     click.echo("exercise, workers: they send the notices that waited when the backup was made.")
 
@@ -173,28 +176,31 @@ def _address() -> str:
     return address
 
 
-def _tell(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) -> bool:
-    """The log's mark of what was done to the whole database; a restored one begins its life with it. True once it is there."""
+def _not_told(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) -> str:
+    """Mark in the log what was done to the whole database, with which a restored one begins its life; or why it is not."""
     try:
         with transaction(COMMAND_LINE) as unit:
             unit.record(Event(kind, role="system", relation="system", resource="database"))
             also(unit)
     except SQLAlchemyError as error:
-        reason = type(getattr(error, "orig", error)).__name__
+        return journal.named(error)
+    return ""
+
+
+def _say_what_is_missing(reason: str) -> None:
+    if reason:
         click.echo(
             f"That it was done could not be written in the database's log ({reason}). All else is done.", err=True
         )
-        return False
-    return True
 
 
 def _or_fail(act: Callable[[], object]) -> None:
     try:
         act()
     except BackupError as error:
-        raise click.ClickException(str(error)) from error
+        raise Refused(str(error)) from error
     except (psycopg.Error, sqlite3.Error, OSError) as error:
-        raise click.ClickException(f"It could not be done. {_reason(error)}") from error
+        raise Refused(f"It could not be done. {_reason(error)}") from error
 
 
 def _reason(error: Exception) -> str:

@@ -44,6 +44,22 @@ def test_without_an_address_it_says_which_variable_is_missing(words: list[str]) 
     assert "Traceback" not in ended.stderr
 
 
+AWAY = "postgresql://nobody@127.0.0.1:1/x"
+
+
+@pytest.mark.parametrize(
+    "words", [["backup", "FILE"], ["backup", "--elsewhere"], ["restore", "FILE"], ["copy-to", AWAY]]
+)
+def test_a_database_that_does_not_answer_is_told_and_ends_with_2(words: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "copy"
+    if words[0] == "restore":
+        file.touch()
+    ended = flask([str(file) if word == "FILE" else word for word in words], DATABASE_URL=AWAY)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "Traceback" not in ended.stderr
+    assert ended.stderr.startswith("Error: ")
+
+
 def test_every_other_command_still_needs_the_whole_environment(config: Config) -> None:
     ended = flask(["jobs", "dead"], DATABASE_URL=config.database_url)
     assert ended.returncode != 0

@@ -174,7 +174,7 @@ def test_what_the_database_refuses_is_a_sentence_and_no_traceback(
         other = make_application({**os.environ, "OWNER_DATABASE_URL": address})
         ended = other.test_cli_runner().invoke(args=["restore", *words, str(tmp_path / "copy")])
     assert isinstance(ended.exception, SystemExit), ended.exception
-    assert ended.exit_code == 1
+    assert ended.exit_code == 2
     assert ended.output.startswith("Error: It could not be done. ")
 
 
