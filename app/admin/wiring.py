@@ -10,7 +10,7 @@ from app.admin.routes import absences, groups, replies, settings, staff
 from app.admin.settings_forms import ClosedDaysForm, SettingsForm
 from app.authz.policy import Action
 from app.web.cards import Card, register
-from app.web.typed import add_text_fields
+from app.web.typed_texts import add_text_fields
 
 WRITTEN = {
     "admin": (GrantForm, EndForm),

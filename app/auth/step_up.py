@@ -9,7 +9,8 @@ from app.auth.login_sessions import current_login
 from app.auth.services.sessions import Login
 from app.core import clock
 from app.web.guard import SAFE_METHODS
-from app.web.typed import keep_typed, own_texts, page_of
+from app.web.typed import keep_typed, page_of
+from app.web.typed_texts import own_texts
 
 
 def is_fresh(login: Login) -> bool:

@@ -21,7 +21,7 @@ from app.auth.shell import shell_of
 from app.auth.step_up import require_fresh
 from app.authz.actors import Actor, Citizen, Staff
 from app.transaction import read_rights_with
-from app.web import typed
+from app.web import typed, typed_texts
 from app.web.guard import load_actor_with, require_fresh_with, say_why_with
 
 SILENT = frozenset({EndReason.LOGGED_OUT, EndReason.REPLACED})
@@ -64,7 +64,8 @@ def install(app: Flask, settings: Settings) -> None:
     require_fresh_with(app, require_fresh)
     say_why_with(app, _why_ended)
     typed.install(app, _whose_session)
-    typed.add_text_fields(app, "auth", SettingsForm)
+    typed_texts.install(app)
+    typed_texts.add_text_fields(app, "auth", SettingsForm)
     app.register_blueprint(blueprint)
     jobs.install()
 

@@ -14,7 +14,7 @@ from app.cases.routes import blueprint
 from app.cases.routes.way_back import carried
 from app.web.carried import carry
 from app.web.errors import add_lookup, add_sentences
-from app.web.typed import add_text_fields, add_text_names
+from app.web.typed_texts import add_text_fields, add_text_names
 
 JOBS = (handlers, clock_jobs)
 

@@ -7,7 +7,7 @@ from app.notices.forms import AddressForm
 from app.notices.routes import blueprint, demo_blueprint
 from app.notices.services.post import PostOffice, use
 from app.notices.start_page import register_unsent
-from app.web.typed import add_text_fields
+from app.web.typed_texts import add_text_fields
 from settings.environment import MADE_UP
 
 JOBS = (handlers,)

@@ -1,13 +1,18 @@
 """Joining this feature to the application."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask
 
 from app.catalog.answers import PREFIX
 from app.portal.forms import AnswerForm
 from app.portal.labels import WRONG
+from app.portal.queries.pages import question_labels
 from app.portal.routes import blueprint
 from app.web.errors import add_sentences
-from app.web.typed import add_text_fields, add_text_names
+from app.web.start import language
+from app.web.typed_texts import add_text_fields, add_text_names, name_texts_with
 
 
 def install(app: Flask) -> None:
@@ -16,3 +21,8 @@ def install(app: Flask) -> None:
     add_sentences(app, WRONG)
     add_text_fields(app, "portal", AnswerForm)
     add_text_names(app, "portal", {PREFIX: AnswerForm.body.args[0]})
+    name_texts_with(app, "portal.answer_questions", _labels)
+
+
+def _labels(arguments: Mapping[str, Any]) -> Mapping[str, str]:
+    return question_labels(arguments["case_type_id"], language())

@@ -10,7 +10,7 @@ from app.review import volume
 from app.review.forms import ReviewForm
 from app.review.routes import blueprint
 from app.web.cards import Card, register
-from app.web.typed import add_text_fields
+from app.web.typed_texts import add_text_fields
 
 
 def install(app: Flask) -> None:

@@ -27,7 +27,8 @@ from app.web.diagnostics import tell_of
 from app.web.formats import with_days
 from app.web.forms import UNCLEAR_NAMES, WITHOUT_NUMBERS
 from app.web.guard import SAFE_METHODS, current_actor
-from app.web.typed import keep_typed, own_texts
+from app.web.typed import keep_typed
+from app.web.typed_texts import own_texts
 
 log = logging.getLogger(__name__)
 
@@ -178,7 +179,7 @@ def _database(error: SQLAlchemyError) -> Page:
     """The log or the cases cannot be reached: nothing is shown and nothing was changed."""
     reference = g.get("request_id", "")
     log.error("database failed: %s", named(error))
-    return render_template("errors/503.html", own_texts=own_texts(), reference=reference), 503
+    return render_template("errors/503.html", own_texts=own_texts(ask_database=False), reference=reference), 503
 
 
 def _unreadable(error: Unreadable) -> Page:

@@ -20,7 +20,8 @@ from app.web.entry import Entry, EntryKind, entry_of
 from app.web.fields import ReadRequest
 from app.web.origin import came_from_us
 from app.web.polls import is_poll
-from app.web.typed import keep_typed, own_texts, page_of
+from app.web.typed import keep_typed, page_of
+from app.web.typed_texts import own_texts
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

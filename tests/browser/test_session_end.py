@@ -100,8 +100,8 @@ def test_what_could_not_be_saved_stays_on_the_page_and_she_is_told(live: Live, h
     hanna.clock.fast_forward(3500)
     expect(hanna.get_by_text("Texten kunde inte sparas.")).to_be_visible()
     hanna.get_by_role("button", name="Skicka svar").click()
-    expect(hanna.get_by_role("heading", name="Du behöver logga in igen")).to_be_visible()
-    expect(hanna.get_by_text("Det är kvar: logga in igen")).to_be_visible()
+    expect(hanna.get_by_role("heading", name="Du är utloggad")).to_be_visible()
+    expect(hanna.get_by_text("Det är sparat och står på sidan när du har loggat in igen.")).to_be_visible()
     expect(hanna.get_by_label(REPLY)).to_have_value(TEXT)
 
 

@@ -13,7 +13,7 @@ from app.auth.services import session_data
 from app.core import clock
 from app.core.db import atomic, session
 from app.web.guard import EntryKind, entry_of
-from app.web.typed import MOST_BYTES
+from app.web.typed_texts import MOST_BYTES
 from tests.case_pages import address, read, written
 from tests.http.test_every_route import addresses, routes
 from tests.http.test_texts_come_back import forms
@@ -91,7 +91,7 @@ def test_what_a_stranger_sends_there_later_takes_nothing_from_hanna(product: Pro
     for to in (f"{page}/final-reply", f"{page}/draft", "/cases/bulk/close"):
         answer = browser.post(to, data=strange, base_url=PUBLIC)
         assert answer.status_code == 401
-        assert "Det är kvar" not in read(answer.text)
+        assert "Det är sparat" not in read(answer.text)
     walk(browser, product.idp.test_client(), HANNA, next=page)
     assert written(get(browser, page).text)["final_reply"] == "Hej Tolvan"
 
@@ -135,7 +135,7 @@ def test_a_text_too_large_to_wait_is_given_back_and_not_promised(app: Flask, wor
     tolvan, case_id = world.login_citizen("Tolvan"), world.send("Tolvan")
     age(app)
     answer = tolvan.post(f"/citizen/cases/{case_id}/draft", data={"body": "långt " * (MOST_BYTES // 5)})
-    assert "har inte sparats" in read(answer.text)
+    assert "Det kunde inte sparas. Kopiera det innan du går vidare." in read(answer.text)
     assert "långt långt" in answer.text
     assert stored_bytes(app) < 5_000
 

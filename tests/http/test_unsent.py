@@ -1,5 +1,6 @@
 """What is sent when the login session has just ended: not done, not lost, and back for the same person alone."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from werkzeug.test import TestResponse
 from app.auth.models import LoginSession
 from app.cases.models import Message
 from app.cases.services.replies import Reply, send_counter_question
+from app.catalog.queries import offered_case_types
 from app.core import clock
 from app.core.db import atomic, session
 from tests.case_pages import read, written
@@ -56,7 +58,8 @@ def test_a_reply_waits_in_its_field_for_hanna_to_log_in_again(product: Product, 
     browser, page = product.login(HANNA), f"/cases/{case_id}"
     answer = sent_too_late(product, browser, page, f"{page}/draft", f"{page}/final-reply", final_reply=REPLY)
     told = read(answer.text)
-    assert "Det är kvar: logga in igen, så kommer du tillbaka till sidan." in told
+    assert "Inget har skickats eller ändrats. När du har loggat in igen kommer du tillbaka till sidan." in told
+    assert "Det är sparat och står på sidan när du har loggat in igen." in told
     assert "Svar till invånaren Hej Tolvan, ta <två>" in told
     assert f'href="/login/staff?next={page}"' in answer.text
     assert walk(browser, product.idp.test_client(), HANNA, next=page).location == page
@@ -116,3 +119,46 @@ def test_a_page_without_drafts_gives_the_texts_back_to_be_copied(product: Produc
     assert "Du blev utloggad innan det hann skickas." in back
     assert "Ring oss på telefontiden." in back
     assert "telefontiden" not in get(browser, page).text
+
+
+def test_the_page_tells_what_happened_then_the_one_way_back_and_below_it_what_was_written(
+    product: Product, case_id: UUID
+) -> None:
+    browser, page = product.login(HANNA), f"/cases/{case_id}"
+    answer = sent_too_late(product, browser, page, f"{page}/draft", f"{page}/final-reply", final_reply=REPLY)
+    main = answer.text[answer.text.index("<main") : answer.text.index("</main>")]
+    order = ["<h1", "Du har varit borta en stund", "Inget har skickats", "Logga in igen</a>", "Det du hade skrivit"]
+    assert [main.count(part) for part in order] == [1] * len(order)
+    assert sorted(order, key=main.index) == order
+    assert main.index("Det är sparat och står på sidan när du har loggat in igen.") > main.index(order[-1])
+    assert "Kopiera" not in main
+    assert main.count('class="ds-button"') == 1
+
+
+def test_without_a_text_the_page_speaks_of_none(product: Product, case_id: UUID) -> None:
+    browser, page = product.login(HANNA), f"/cases/{case_id}"
+    told = read(sent_too_late(product, browser, page, f"{page}/draft", f"{page}/give-back").text)
+    assert "Inget har skickats eller ändrats. När du har loggat in igen kommer du tillbaka till sidan." in told
+    for word in ("sparat", "sparas", "skrivit", "Kopiera"):
+        assert word not in told
+
+
+def test_answers_stand_under_their_questions_and_choices_are_no_texts(product: Product) -> None:
+    browser, world = product.login(TOLVAN, "citizen"), World(product.app)
+    with product.app.app_context():
+        [wanted] = [
+            one.case_type_id
+            for one in offered_case_types(world.clinic_id())
+            if one.document.external_name.sv == "Begära intyg"
+        ]
+    where = f"/citizen/new-case/{wanted}"
+    terms = filled_fields(form_of(get(browser, where).text, where)) | {"accepts": "y"}
+    page = browser.post(where, data=terms, base_url=PUBLIC).location
+    fields = filled_fields(form_of(get(browser, page).text, page))
+    typed = {"answer-typ_annat": "Ett intyg till skolan", "answer-typ": "annat"}
+    end_sessions(product)
+    answer = browser.post(page, data=fields | typed, base_url=PUBLIC)
+    told = read(answer.text)
+    assert "Vilket intyg? Ett intyg till skolan" in told
+    assert "annat" not in re.findall(r"<textarea[^>]*>([^<]*)<", answer.text)
+    assert "Ditt svar" not in told

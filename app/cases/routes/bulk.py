@@ -23,7 +23,7 @@ from app.web.errors import refused, refused_as_failed
 from app.web.form_size import fields_of
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
-from app.web.typed import bounded
+from app.web.typed_texts import bounded
 
 RESULT = "bulk_outcome"
 MOST_RESULTS = 5

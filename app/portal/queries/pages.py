@@ -1,5 +1,6 @@
 """What the pages around the cases show: start, my clinics, what can be written about, settings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -8,9 +9,9 @@ from uuid import UUID
 from app.authz.actors import Citizen
 from app.cases.queries import drafts
 from app.cases.queries.own_inbox import unread_count
-from app.catalog.answers import answers_from_json
+from app.catalog.answers import PREFIX, answers_from_json
 from app.catalog.definition import ShownDocument, in_language
-from app.catalog.queries import offered_case_types, version
+from app.catalog.queries import offered_case_types, version, version_for
 from app.citizens.models import Citizen as CitizenRow
 from app.citizens.queries import Child, ClinicCard, children_of, clinic_card, clinics_of_citizen, clinics_open_to_all
 from app.core.db import session
@@ -100,6 +101,12 @@ def case_types(actor: Citizen, clinic_id: UUID, language: str) -> tuple[Choice, 
     """What the actor can write to this clinic about."""
     offered = offered_case_types(clinic_id, by_proxy=actor.for_id is not None)
     return tuple(Choice(one.case_type_id, in_language(one.document, language)) for one in offered)
+
+
+def question_labels(case_type_id: UUID, language: str) -> Mapping[str, str]:
+    """The fields of the newest form and what they ask; empty for choices, in which nobody writes."""
+    questions = in_language(version_for(case_type_id).document, language).questions()
+    return {PREFIX + one.key: one.subject if one.type.is_written else "" for one in questions}
 
 
 class OwnSettings(NamedTuple):

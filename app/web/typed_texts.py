@@ -1,0 +1,116 @@
+"""What somebody typed in a form, with the words that its page had for it: for pages that give it back to be copied."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_babel import LazyString
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import SQLAlchemyError
+from wtforms import HiddenField, StringField
+from wtforms.fields.core import UnboundField
+
+from app.core.errors import DomainError
+from app.core.text import is_seen
+from app.web.form_size import fields_of
+from app.web.origin import came_from_us
+
+MOST_BYTES = 64_000
+TECHNICAL = frozenset(
+    {"csrf_token", "shown", "operation_id", "seen_version", "version", "question_id", "inbox", "into"}
+)
+
+Fields = list[tuple[str, str]]
+Texts = list[str | tuple[str, str]]
+Namer = Callable[[Mapping[str, Any]], Mapping[str, str]]
+
+
+def install(app: Flask) -> None:
+    """Make room for what the features register."""
+    app.extensions["text_fields"] = {}
+    app.extensions["text_namers"] = {}
+
+
+def add_text_fields(app: Flask, blueprint: str, *forms: type[FlaskForm]) -> None:
+    """The fields of a blueprint's forms that somebody writes in, with their labels: whatever has one line or more of text."""
+    for form in forms:
+        fields = {name: getattr(form, name) for name in dir(form)}
+        add_text_names(app, blueprint, {name: field.args[0] for name, field in fields.items() if _is_written(field)})
+
+
+def add_text_names(app: Flask, blueprint: str, labels: Mapping[str, LazyString]) -> None:
+    """Fields by their names alone; a name that ends with a dash stands for all that begin so."""
+    app.extensions["text_fields"].setdefault(blueprint, {}).update(labels)
+
+
+def name_texts_with(app: Flask, endpoint: str, namer: Namer) -> None:
+    """For a form whose fields are made of a document: their labels, from the arguments of its address.
+
+    An empty label is that of a choice, which is nothing that somebody wrote.
+    """
+    app.extensions["text_namers"][endpoint] = namer
+
+
+def _is_written(field: object) -> bool:
+    if not isinstance(field, UnboundField) or not field.args:
+        return False
+    return issubclass(field.field_class, StringField) and not issubclass(field.field_class, HiddenField)
+
+
+def own_texts(*, ask_database: bool = True) -> Texts:
+    """What the person had typed in the form of this request; nothing of one that cannot be read.
+
+    Nothing either of one that another site sent: its words would stand on our page, as if we or the person had said them.
+    """
+    named = _names_here() if ask_database else {}
+    return texts_in(fields_of(request), request.blueprint or "", named) if came_from_us() else []
+
+
+def texts_in(fields: Fields, blueprint: str, named: Mapping[str, str] = MappingProxyType({})) -> Texts:
+    """With their labels, and whatever else has more than one word: the rest are choices, numbers and marks."""
+    found: Texts = []
+    for name, value in fields:
+        label = named.get(name, label_of(name, blueprint))
+        if label and is_seen(value):
+            found.append((str(label), value))
+        elif label is None and not is_technical(name) and len(value.split()) > 1:
+            found.append(value)
+    return found
+
+
+def _names_here() -> Mapping[str, str]:
+    namer: Namer | None = current_app.extensions["text_namers"].get(request.endpoint)
+    try:
+        return namer(request.view_args or {}) if namer is not None else {}
+    except (DomainError, SQLAlchemyError):
+        return {}
+
+
+def is_technical(name: str) -> bool:
+    """Whether the field is the page's own: nobody wrote or chose anything in it."""
+    return name.rpartition("-")[2] in TECHNICAL
+
+
+def label_of(name: str, blueprint: str) -> LazyString | None:
+    """What the field is called, if somebody writes in it."""
+    labels: dict[str, LazyString] = current_app.extensions["text_fields"].get(blueprint, {})
+    prefix, dash, rest = name.partition("-")
+    return labels.get(name) or labels.get(prefix + dash) or labels.get(rest)
+
+
+def bounded(fields: Fields, blueprint: str) -> Fields:
+    """The fields that are worth keeping, the texts first; none when the texts alone are too much."""
+    worth = [(name, value) for name, value in fields if name != "csrf_token" and value]
+    worth.sort(key=lambda field: label_of(field[0], blueprint) is None)
+    kept: Fields = []
+    for field in worth:
+        if size_of([*kept, field]) > MOST_BYTES:
+            return [] if texts_in([field], blueprint) else kept
+        kept.append(field)
+    return kept
+
+
+def size_of(fields: Fields) -> int:
+    """In bytes."""
+    return sum(len(name.encode()) + len(value.encode()) for name, value in fields)
