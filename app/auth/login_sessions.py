@@ -4,6 +4,7 @@ A row is made only when there is something to keep: what every visitor needs sta
 """
 
 import hashlib
+import secrets
 from collections.abc import Callable
 from copy import deepcopy
 from http import HTTPStatus
@@ -20,15 +21,18 @@ from app.auth.kinds import EndReason, SessionKind
 from app.auth.lazy_session import LazySession
 from app.auth.services import session_data, sessions
 from app.auth.services.sessions import Browser, Login
+from app.auth.services.waiting import waiting_for
 from app.auth.visitor_cookie import VisitorCookie
 from app.core import clock
 from app.core.db import session as database
 from app.core.networks import network_of
 from app.web.polls import is_poll
-from app.web.typed import KEPT
+from app.web.typed import KEPT, WAITS
 
 View = TypeVar("View", bound=Callable[..., Any])
 SURVIVES = ("language",)
+CSRF = "csrf_token"
+TOKEN_BYTES = 20
 
 
 class StoredSession(CallbackDict[str, Any], SessionMixin):
@@ -53,6 +57,13 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
     def _touch(self) -> None:
         self.modified = True
 
+    def __missing__(self, name: str) -> str:
+        """The token of forms is made when a page asks for it. It names this login session, so that whose page it was is known."""
+        if name != CSRF or self.login is None or self.login.who.person is None:
+            raise KeyError(name)
+        self[name] = token = f"{self.login.public_id.hex}{secrets.token_hex(TOKEN_BYTES)}"
+        return token
+
     def changes(self) -> dict[str, Any]:
         """What this request has put there, and as None what it has taken away."""
         if not self.modified:
@@ -68,9 +79,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         After a step-up the work goes on, so what pages keep comes along: not the token of forms, nor logins under way.
         """
         kept = {
-            name: self[name]
-            for name in self
-            if step_up and name not in {"csrf_token", KEPT} and not name.startswith("_state_")
+            name: self[name] for name in self if step_up and name not in {CSRF, KEPT} and not name.startswith("_state_")
         }
         kept |= {name: self[name] for name in SURVIVES if name in self}
         unsent = self.get(KEPT, {})
@@ -78,8 +87,11 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.update(kept)
         found = sessions.read(database(), token)
         self.login = found[0] if isinstance(found, tuple) else None
-        if self.login is not None and unsent.get("whose") == str(self.login.who.person):
+        person = self.login.who.person if self.login is not None else None
+        if person is not None and unsent.get("whose") == str(person):
             self[KEPT] = unsent
+        if person is not None and waiting_for(person):
+            self[WAITS] = True
         self.token, self.id_hash, self.modified = token, sessions.hash_of(token), True
         self._before = {}
         _tell_the_log(self.id_hash)

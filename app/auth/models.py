@@ -1,4 +1,4 @@
-"""Login sessions, logout tokens that have been used, and accepted terms."""
+"""Login sessions, what waits for who was logged in, logout tokens that have been used, and accepted terms."""
 
 import uuid
 from datetime import datetime
@@ -71,3 +71,15 @@ class TermsAcceptance(Keyed, Base):
     citizen_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("citizens.id"))
     version: Mapped[str] = mapped_column(String(20))
     accepted_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class WaitingForms(Keyed, Base):
+    """What waits for one person, who was logged in no more where it was sent from: sealed JSON, shown to nobody else."""
+
+    __tablename__ = "waiting_forms"
+    __table_args__ = (CheckConstraint("(staff_id IS NULL) <> (citizen_id IS NULL)", name="one_person"),)
+
+    staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"), unique=True)
+    citizen_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("citizens.id"), unique=True)
+    body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)  # serves the daily clean-up

@@ -8,8 +8,9 @@ from app.auth.limits import FRESH, FRESH_MINUTES
 from app.auth.login_sessions import current_login
 from app.auth.services.sessions import Login
 from app.core import clock
+from app.web.form_page import page_of
 from app.web.guard import SAFE_METHODS
-from app.web.typed import keep_typed, page_of
+from app.web.typed import keep_typed
 from app.web.typed_texts import own_texts
 
 

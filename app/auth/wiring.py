@@ -7,6 +7,7 @@ from flask import Flask, g, session
 
 from app.auth import jobs, oidc_client
 from app.auth.actors import actor_at_login, go_on_as_nobody, install_flask_login, load_actor
+from app.auth.form_owners import FormOwners
 from app.auth.forms import SettingsForm
 from app.auth.kinds import EndReason
 from app.auth.labels import ended_because
@@ -63,19 +64,12 @@ def install(app: Flask, settings: Settings) -> None:
     read_rights_with(Citizen, citizens_rights_now)
     require_fresh_with(app, require_fresh)
     say_why_with(app, _why_ended)
-    typed.install(app, _whose_session)
+    owners = FormOwners()
+    typed.install(app, owners, owners)
     typed_texts.install(app)
     typed_texts.add_text_fields(app, "auth", SettingsForm)
     app.register_blueprint(blueprint)
     jobs.install()
-
-
-def _whose_session() -> str:
-    """The person whose session the browser has, or had last."""
-    login = current_login()
-    if login is not None:
-        return str(login.who.person)
-    return str(login_session().ended_of or session.get("ended_of", ""))
 
 
 def _why_ended() -> tuple[str, bool]:

@@ -60,6 +60,13 @@ class RightsEnded(DomainError):
         super().__init__("rights-ended", attempt)
 
 
+class SomebodyElse(DomainError):
+    """The form stood on a page of somebody who is logged in there no more, since another person is: nothing was done."""
+
+    def __init__(self, attempt: Attempt | None = None) -> None:
+        super().__init__("other-login", attempt)
+
+
 class TooMany(DomainError):
     """So many times for now: nothing was done. ``until``: from when it may be tried again."""
 

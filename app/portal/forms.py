@@ -27,7 +27,7 @@ class ActForm(OperationForm):
 class ReviewForm(ActForm):
     """Skicka, with what the page showed: sealed, so that it is the page's word and can be given back."""
 
-    shown = HiddenField()
+    reviewed = HiddenField()
 
 
 class TermsForm(OperationForm):

@@ -95,6 +95,7 @@ TOO_LATE = _l("Hann inte: läget hade ändrats")
 NOT_DENIED: Mapping[str, LazyString] = {
     "moved-on": _l("Hann inte: ärendet hade ändrats"),
     "rights-ended": _l("Hann inte: behörigheten hade upphört"),
+    "other-login": _l("Hann inte: sidan var från en annan inloggning"),
     "too-many": _l("Fick vänta: för många gånger på kort tid"),
 }
 """The same by the code of the refusal, and what only has to wait."""
@@ -176,6 +177,7 @@ ACTIONS: Mapping[str, LazyString] = {
     Limited.ASK_FOR_CODE: _l("få fler koder på kort tid än som är tillåtet"),
     "other_origin": _l("skicka ett formulär från en annan webbplats"),
     "csrf": _l("skicka ett formulär utan giltig säkerhetskod"),
+    "other_login": _l("skicka från en sida som var öppen sedan tidigare"),
 }
 
 OTHER_ACTION = _l("något annat")

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from flask import Flask, current_app, g, render_template, request
-from flask_babel import LazyString
+from flask import Flask, current_app, g, render_template, request, url_for
+from flask_babel import LazyString, get_locale
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -21,12 +21,25 @@ from app.authz.policy import role_for
 from app.core import clock
 from app.core.crypto import Unreadable
 from app.core.db import atomic, database_time, session
-from app.core.errors import Attempt, Conflict, Denied, DomainError, Invalid, NotFound, RightsEnded, TooMany
+from app.core.errors import (
+    Attempt,
+    Conflict,
+    Denied,
+    DomainError,
+    Invalid,
+    NotFound,
+    RightsEnded,
+    SomebodyElse,
+    TooMany,
+)
 from app.core.journal import named
+from app.web.autosave import is_autosave
 from app.web.diagnostics import tell_of
+from app.web.form_page import here, of_somebody_else, owner_of_form, page_of
 from app.web.formats import with_days
 from app.web.forms import UNCLEAR_NAMES, WITHOUT_NUMBERS
 from app.web.guard import SAFE_METHODS, current_actor
+from app.web.shell import Shell
 from app.web.typed import keep_typed
 from app.web.typed_texts import own_texts
 
@@ -45,6 +58,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Denied, _denied)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(RightsEnded, _rights_ended)
+    app.register_error_handler(SomebodyElse, _somebody_else)
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(Invalid, _invalid)
     app.register_error_handler(CSRFError, _forged)
@@ -140,6 +154,18 @@ def _rights_ended(error: RightsEnded) -> Page:
     return render_template("errors/409.html", rights_ended=True, own_texts=own_texts()), 409
 
 
+def _somebody_else(error: SomebodyElse) -> Page:
+    """What was typed is kept for whose page it was, and nothing on the page is about either of the two."""
+    owner, is_kept = of_somebody_else(), keep_typed()
+    if is_autosave():
+        return "", 409  # a page that saves itself would fill the log
+    refused_as_failed(error)
+    again = url_for(f"auth.login_{owner.side if owner else 'staff'}", fresh="1")
+    nobody, has_texts = Shell(locale=str(get_locale() or "sv")), bool(own_texts(ask_database=False))
+    page = render_template("errors/somebody_else.html", shell=nobody, is_kept=is_kept, has_texts=has_texts, again=again)
+    return page, 409
+
+
 def _too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
     """Nothing was done. What was typed is kept, and stands on the page as well."""
     refused(error)
@@ -156,6 +182,12 @@ def _invalid(error: Invalid) -> Page:
 
 
 def _forged(_error: CSRFError) -> Page:
+    """Without a token, or with that of another login session of the same person: then the page was theirs."""
+    owner = owner_of_form()
+    if owner is not None and owner.person == here().person:
+        _record(Attempt("other_login", "route", None), "other-login", Outcome.FAILED)
+        is_kept, again = keep_typed(), page_of(request.path) or "/"
+        return render_template("errors/400.html", own_texts=own_texts(), is_kept=is_kept, again=again), 400
     _record(Attempt("csrf", request.endpoint or "", None), "csrf", Outcome.DENIED)
     return render_template("errors/400.html", own_texts=own_texts()), 400
 

@@ -18,9 +18,9 @@ from app.core.errors import Attempt, Denied, RightsEnded
 from app.web.diagnostics import tell_of
 from app.web.entry import Entry, EntryKind, entry_of
 from app.web.fields import ReadRequest
-from app.web.origin import came_from_us
+from app.web.form_page import page_of, refuse_what_is_not_ours
 from app.web.polls import is_poll
-from app.web.typed import keep_typed, page_of
+from app.web.typed import keep_typed, look_for_what_waits
 from app.web.typed_texts import own_texts
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -159,6 +159,9 @@ def _guard() -> BaseResponse | tuple[str, int] | None:
     if entry is None:
         return None  # no such address: Flask answers 404 or 405
     g.actor = Visitor() if entry.other_origin else current_app.extensions["load_actor"]()
+    if request.method not in SAFE_METHODS and not entry.other_origin:
+        refuse_what_is_not_ours()
+    look_for_what_waits()
     answer = _entrance(entry)
     if answer is None and request.method not in SAFE_METHODS and not entry.other_origin:
         current_app.extensions["forgery"].protect()
@@ -168,8 +171,6 @@ def _guard() -> BaseResponse | tuple[str, int] | None:
 
 
 def _entrance(entry: Entry) -> BaseResponse | tuple[str, int] | None:
-    if request.method not in SAFE_METHODS and not entry.other_origin and not came_from_us():
-        raise Denied("other-origin", Attempt("other_origin", "route", None))
     match entry.kind:
         case EntryKind.PUBLIC:
             return None

@@ -1,138 +1,198 @@
-"""What somebody typed in a form that could not be taken: given back at once, and kept until the same person is there again.
+"""What somebody typed in a form that could not be taken is kept until the same person is there again.
 
-What is kept lies sealed in the browser's session under its owner's id, and is shown to nobody else: not to who logs in
-next, nor to who opens a public page. It is small, however large the form was.
+It lies sealed under its owner's id and is shown to nobody else: not to who logs in next, nor to who opens a public page.
+It lies in the browser's session, and in the database (``Waiting``) once that session is another person's. It is small,
+however large the form was.
 """
 
 from collections.abc import Callable
-from hashlib import sha256
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_babel import gettext as _
-from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import HTTPException
 
-from app.authz.actors import Citizen, Staff
-from app.web.entry import EntryKind, entry_of
 from app.web.flashes import say
-from app.web.form_size import fields_of, form_of
+from app.web.form_page import Logins, Owner, here, owner_of_form, page_of
+from app.web.form_size import fields_of
 from app.web.origin import came_from_us
 from app.web.typed_texts import MOST_BYTES, Fields, Texts, bounded, is_technical, size_of, texts_in
 
 KEPT = "typed_pages"
+WAITS = "forms_wait"
+"""In a login session: something waits in the database for the person whose it is."""
 MOST_PAGES = 5
 
 
 class Page(TypedDict):
-    """One form as it was sent: where to, and the page that it stood on (empty: one that names no page of its own)."""
+    """One form as it was sent: where to, and the page that it stood on (empty: one that names no page of its own).
+
+    ``child``: for whom a proxy wrote it; it is given back when they act for that child.
+    """
 
     path: str
     page: str
     blueprint: str
+    child: str
     fields: Fields
 
 
 class Kept(TypedDict):
-    """Forms of one person. ``mark``: the login session that the first of them stood in."""
+    """Forms of one person."""
 
     whose: str
-    mark: str
     pages: list[Page]
 
 
-def install(app: Flask, whose: Callable[[], str]) -> None:
-    """``whose``: the person whose login session the cookie is of, or was when it ended."""
-    app.extensions["whose_session"] = whose
+class Waiting(Protocol):
+    """What waits in the database for its owner."""
+
+    def add(self, owner: Owner, form: Page) -> bool:
+        """Keep one more; False when too much waits already."""
+        ...
+
+    def of(self, person: str) -> list[Page]:
+        """Everything that waits for the person."""
+        ...
+
+    def remove(self, owner: Owner, form: Page) -> None:
+        """It has been given back."""
+        ...
+
+
+def install(app: Flask, logins: Logins, waiting: Waiting) -> None:
+    """With what only logins know and keep."""
+    app.extensions["logins"] = logins
+    app.extensions["waiting"] = waiting
     app.jinja_env.globals["unclaimed_texts"] = _unclaimed
+    app.after_request(_forget_what_was_given_back)
 
 
 def keep_typed() -> bool:
-    """Keep this request's form for the person whose session the browser has or had; False when it could not be kept."""
-    kept, fields = _kept_so_far(), bounded(fields_of(request), request.blueprint or "")
-    if kept is None or all(is_technical(name) for name, _value in fields) or not came_from_us():
+    """Keep this request's form for whose page it stood on; False when there is nothing to keep, or no more can be kept."""
+    owner, blueprint = owner_of_form(), request.blueprint or ""
+    fields = bounded(fields_of(request), blueprint)
+    if not came_from_us() or all(is_technical(name) for name, _value in fields):
         return False
-    form = Page(path=request.path, page=page_of(request.path), blueprint=request.blueprint or "", fields=fields)
-    pages = [one for one in kept["pages"] if one["path"] != request.path]
-    if len(pages) == MOST_PAGES or sum(size_of(one["fields"]) for one in (*pages, form)) > MOST_BYTES:
+    child = owner.child if owner is not None else here().child
+    form = Page(path=request.path, page=page_of(request.path), blueprint=blueprint, child=child, fields=fields)
+    if owner is not None and owner.person != _person_of_browser():
+        waiting: Waiting = current_app.extensions["waiting"]
+        return waiting.add(owner, form)
+    kept = _kept_so_far(owner)
+    pages = with_form(kept["pages"], form) if kept is not None else None
+    if kept is None or pages is None:
         return False
-    session[KEPT] = {**kept, "pages": [*pages, form]}
+    session[KEPT] = Kept(whose=kept["whose"], pages=pages)
     return True
 
 
-def _kept_so_far() -> Kept | None:
-    """What is kept for the person who may add to it; None when nobody may.
+def with_form(pages: list[Page], form: Page) -> list[Page] | None:
+    """One more form beside those that are kept, in place of an earlier one from there; None when that is too much."""
+    others = without(pages, form)
+    too_much = sum(size_of(one["fields"]) for one in (*others, form)) > MOST_BYTES
+    return None if len(others) == MOST_PAGES or too_much else [*others, form]
+
+
+def without(pages: list[Page], form: Page) -> list[Page]:
+    """The others."""
+    return [one for one in pages if (one["path"], one.get("child", "")) != (form["path"], form["child"])]
+
+
+def _kept_so_far(owner: Owner | None) -> Kept | None:
+    """What is kept in this session for the person who may add to it; None when nobody may.
 
     After the end of the session somebody else may sit at the browser: who adds to what is kept already proves by the
-    form's token that it stood in the same login session.
+    form's token that it stood on a page of the same person's.
     """
-    whose, kept, mark = current_app.extensions["whose_session"](), session.get(KEPT), _mark()
+    whose, kept = _person_of_browser(), session.get(KEPT)
     if kept is None or (whose and kept["whose"] != whose):
-        return Kept(whose=whose, mark=mark, pages=[]) if whose else None
-    is_owner = kept["whose"] == person_here()
-    return kept if is_owner or (mark and mark == kept["mark"]) else None
+        return Kept(whose=whose, pages=[]) if whose else None
+    proven = {here().person, owner.person if owner is not None else ""} - {""}
+    return kept if kept["whose"] in proven else None
 
 
-def _mark() -> str:
-    """The login session that the form stood in, by its token; empty for a form that is none of ours."""
-    reader = URLSafeTimedSerializer(current_app.secret_key or "", salt="wtf-csrf-token")
-    try:
-        token = reader.loads(form_of(request).get("csrf_token", ""))
-    except BadData:
-        return ""
-    return sha256(str(token).encode()).hexdigest()
+def _person_of_browser() -> str:
+    logins: Logins = current_app.extensions["logins"]
+    return logins.person_of_browser()
 
 
-def person_here() -> str:
-    """The id of the person who asks; empty for a visitor."""
-    match g.get("actor"):
-        case Staff() as actor:
-            return str(actor.staff_id)
-        case Citizen() as actor:
-            return str(actor.citizen_id)
-        case _:
-            return ""
+def look_for_what_waits() -> None:
+    """Before a page is made, which asks the database nothing: find what waits for the person who opens it."""
+    if request.method == "GET" and here().person and session.get(WAITS):
+        waiting: Waiting = current_app.extensions["waiting"]
+        g.waiting_forms = waiting.of(here().person)
+        if not g.waiting_forms:
+            session.pop(WAITS)
+
+
+def page_that_waits(person: str) -> str:
+    """The page that the person's latest text was written on, to be led to after a login; empty when none waits."""
+    kept: Kept | None = session.get(KEPT)
+    waiting: Waiting = current_app.extensions["waiting"]
+    pages = kept["pages"] if kept is not None and kept["whose"] == person else []
+    if session.get(WAITS):
+        pages = [*pages, *waiting.of(person)]
+    return next((one["page"] for one in reversed(pages) if one["page"]), "")
 
 
 def typed_before() -> MultiDict[str, str] | None:
     """What this person had filled in at this address before logging in again, once; None when there is nothing."""
-    form = _taken(anywhere=False)
-    if form is None:
+    forms = _taken(anywhere=False)
+    if not forms:
         return None
     say(_("Det du hade fyllt i finns kvar. Kontrollera det och skicka igen."))
-    return MultiDict([(name, value) for name, value in form["fields"]])
+    fields: Fields = []
+    for form in forms:  # what was sent from the page later says what stood in its fields at last
+        names = {name for name, _value in form["fields"]}
+        fields = [(name, value) for name, value in fields if name not in names]
+        fields += [(name, value) for name, value in form["fields"]]
+    return MultiDict(fields)
 
 
 def _unclaimed() -> Texts:
     """The texts, for a page that has no other way to give them back to this person."""
-    form = _taken(anywhere=True)
-    return texts_in(form["fields"], form["blueprint"]) if form else []
+    texts = [
+        text
+        for form in _taken(anywhere=True)
+        for text in texts_in([(name, value) for name, value in form["fields"]], form["blueprint"])
+    ]
+    return list(dict.fromkeys(texts))
 
 
-def page_of(path: str) -> str:
-    """The page that a form at this address stands on: the address itself, or the nearest above it that can be opened.
+def _taken(*, anywhere: bool) -> list[Page]:
+    """What was sent from this page, the oldest first; it is not given back again."""
+    if request.method != "GET" or not here().person:
+        return []
+    places = {request.path, "" if anywhere else request.path}
 
-    Empty when only a public page is above it: what somebody wrote has nothing to do there.
-    """
-    adapter, parts = current_app.url_map.bind(""), path.rstrip("/").split("/")
-    while len(parts) > 1:
-        try:
-            endpoint, _arguments = adapter.match("/".join(parts), method="GET")
-        except HTTPException:
-            parts.pop()
-            continue
-        entry = entry_of(current_app.view_functions[endpoint])
-        return "/".join(parts) if entry is not None and entry.kind is not EntryKind.PUBLIC else ""
-    return ""
+    def fits(one: Page) -> bool:
+        return bool({one["path"], one["page"]} & places) and one.get("child", "") == here().child
+
+    return [*_from_session(fits), *_from_waiting(fits)]
 
 
-def _taken(*, anywhere: bool) -> Page | None:
+def _from_session(fits: Callable[[Page], bool]) -> list[Page]:
     kept: Kept | None = session.get(KEPT)
-    if kept is None or request.method != "GET" or kept["whose"] != person_here():
-        return None
-    places = {""} if anywhere else set()
-    found = next((one for one in kept["pages"] if {one["path"], one["page"]} & {request.path, *places}), None)
-    if found is not None:
-        session[KEPT] = {**kept, "pages": [one for one in kept["pages"] if one is not found]}
+    if kept is None or kept["whose"] != here().person:
+        return []
+    found = [one for one in kept["pages"] if fits(one)]
+    if found:
+        session[KEPT] = Kept(whose=kept["whose"], pages=[one for one in kept["pages"] if not fits(one)])
     return found
+
+
+def _from_waiting(fits: Callable[[Page], bool]) -> list[Page]:
+    waiting: list[Page] = g.get("waiting_forms", [])
+    found = [one for one in waiting if fits(one)]
+    if found:
+        g.waiting_forms = [one for one in waiting if not fits(one)]
+        g.setdefault("given_back", []).extend(found)
+    return found
+
+
+def _forget_what_was_given_back(response: Response) -> Response:
+    waiting: Waiting = current_app.extensions["waiting"]
+    for form in g.pop("given_back", []):
+        waiting.remove(here(), form)
+    return response

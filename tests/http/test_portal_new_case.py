@@ -132,7 +132,7 @@ def test_a_form_sent_twice_is_one_case_and_one_receipt(app: Flask, tolvan: Flask
     begin(tolvan, address)
     write(tolvan, address, **TYPED)
     review = tolvan.get(f"{address}/review").text
-    form = {name: hidden(review, name) for name in ("csrf_token", "operation_id", "shown")}
+    form = {name: hidden(review, name) for name in ("csrf_token", "operation_id", "reviewed")}
 
     sent = [tolvan.post(f"{address}/send", data=form) for _ in range(2)]
 

@@ -89,7 +89,7 @@ def test_what_was_reviewed_comes_back_when_the_draft_was_thrown_away_elsewhere(
 def test_a_form_that_shows_nothing_of_ours_sends_nothing(
     app: Flask, tolvan: FlaskClient, address: str, mark: str
 ) -> None:
-    answer = tolvan.post(f"{address}/send", data={**reviewed_draft(tolvan, address), "shown": mark})
+    answer = tolvan.post(f"{address}/send", data={**reviewed_draft(tolvan, address), "reviewed": mark})
     assert answer.status_code == 409
     assert "Granskad text A" in read(answer.text)
     assert cases(app) == []
@@ -100,8 +100,8 @@ def test_the_mark_of_somebody_elses_page_is_worth_nothing_and_tells_nothing(
 ) -> None:
     nina = world.login_citizen("Nina")
     theirs, ninas = (reviewed_draft(browser, address) for browser in (tolvan, nina))
-    assert "Granskad" not in html.unescape(str(theirs["shown"]))
-    answer = nina.post(f"{address}/send", data={**ninas, "shown": theirs["shown"]})
+    assert "Granskad" not in html.unescape(str(theirs["reviewed"]))
+    answer = nina.post(f"{address}/send", data={**ninas, "reviewed": theirs["reviewed"]})
     assert answer.status_code == 409
     assert cases(app) == []
 
@@ -110,7 +110,7 @@ def test_unchanged_it_goes_at_once_also_when_it_was_looked_at_in_two_tabs(
     app: Flask, tolvan: FlaskClient, address: str
 ) -> None:
     tab_a, tab_b = reviewed_draft(tolvan, address), tolvan.get(f"{address}/review").text
-    assert hidden(tab_b, "shown") != tab_a["shown"]
+    assert hidden(tab_b, "reviewed") != tab_a["reviewed"]
     assert tolvan.post(f"{address}/send", data=tab_a).status_code == 303
     assert "Granskad text A" in sent_texts(app, tolvan)
 

@@ -8,6 +8,7 @@ from app.auth.login_sessions import current_login, login_session
 from app.auth.services.logins import Opened
 from app.auth.services.sessions import Login
 from app.web.start import inside
+from app.web.typed import page_that_waits
 
 NEXT = "after_login"
 
@@ -19,10 +20,10 @@ def remember(address: str) -> None:
 
 
 def go_on_as(opened: Opened) -> Response:
-    """Take the new session into use and lead to the next step."""
+    """Take the new session into use and lead to the next step; who was going nowhere is led to their text that waits."""
     going = session.get(NEXT, "/")
     login_session().become(opened.token, step_up=opened.step_up)
-    session[NEXT] = going
+    session[NEXT] = going if going != "/" else page_that_waits(str(opened.who.person or "")) or "/"
     return next_step()
 
 

@@ -22,15 +22,21 @@ from app.portal.services.filling import Filling, filling, keep
 from app.portal.services.reviewing import Reviewed, differing, is_what_stands, mark_of, operation_of, reviewed
 from app.transaction import already_done
 from app.web.flashes import say
+from app.web.form_page import stands_on
 from app.web.guard import citizen_entry, current_citizen
 from app.web.start import language
+from app.web.typed import typed_before
 
 
 @blueprint.get("/new-case/<uuid:case_type_id>/review")
 @citizen_entry(Action.SEND_CASE)
 def review(case_type_id: UUID) -> Answer:
     """Everything as it will be sent, and what will not be."""
-    form = filling(current_citizen(), case_type_id, language())
+    actor, typed = current_citizen(), typed_before()
+    form = filling(actor, case_type_id, language())
+    shown = reviewed(actor, form, typed.get("reviewed", "")) if typed is not None else None
+    if shown is not None and not is_what_stands(form, shown):
+        return _changed(actor, form, shown)
     if not form.offered:
         return not_offered(form)
     return _to_mend(form) or _reviewed(form)
@@ -38,13 +44,14 @@ def review(case_type_id: UUID) -> Answer:
 
 @blueprint.post("/new-case/<uuid:case_type_id>/send")
 @citizen_entry(Action.SEND_CASE)
+@stands_on("portal.review")
 def send(case_type_id: UUID) -> Answer:
     """Skicka. Sent twice, it is one case and the same receipt."""
     actor = current_citizen()
     form, asked = filling(actor, case_type_id, language()), ReviewForm()
     operation_id = asked.operation_id.data or ""
     if not already_done(actor, operation_id, [url_for("portal.send", case_type_id=case_type_id)]):
-        shown = reviewed(actor, form, asked.shown.data or "")
+        shown = reviewed(actor, form, asked.reviewed.data or "")
         if not is_what_stands(form, shown):
             return _changed(actor, form, shown)
     wanted = NewCase(case_type_id, form.version_id, form.answers, language(), operation_id, form.accepted)
@@ -95,7 +102,7 @@ def _to_mend(form: Filling) -> Response | None:
 def _reviewed(form: Filling, *, changed: bool = False, before: Sequence[tuple[str, str]] = ()) -> str:
     """``changed``: the draft is not what was reviewed; ``before``: what was reviewed and is not in it."""
     asked = ReviewForm(formdata=None)
-    asked.shown.data = mark_of(current_citizen(), form)
+    asked.reviewed.data = mark_of(current_citizen(), form)
     asked.operation_id.data = operation_of(current_citizen(), form) or asked.operation_id.data
     pages = range(1, len(form.document.pages) + 1)
     return render_template(

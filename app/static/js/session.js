@@ -18,7 +18,7 @@ async function saveTyped() {
 /** What the server says of the session, null when it has ended; an answer that does not come is an error. */
 async function ask(address, options) {
   const answer = await fetch(address, { headers: { "X-Poll": "1" }, ...options });
-  if (answer.redirected || [400, 401, 403].includes(answer.status)) return null;
+  if (answer.redirected || [400, 401, 403, 409].includes(answer.status)) return null;
   if (!answer.ok) throw new Error(answer.statusText);
   return answer.json();
 }

@@ -1,0 +1,90 @@
+"""What was sent from a page of somebody who was logged in there no more waits for its owner alone, sealed, in the database.
+
+Not in the browser's session: it is another person's by now, and ends with their logout.
+"""
+
+import json
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import Session
+
+from app.auth.models import LoginSession, WaitingForms
+from app.auth.services.sessions import Who
+from app.core import clock, crypto
+from app.core.crypto import Place
+from app.core.db import atomic, insert_for
+from app.core.db import session as reading
+
+KEPT = timedelta(days=30)
+Forms = list[dict[str, Any]]
+
+
+def whose_token(token: str) -> Who | None:
+    """Whose login session this token of a form was made in, be it over or not: a token begins with the public id."""
+    try:
+        public_id = UUID(token[:32])
+    except ValueError:
+        return None
+    row = reading().scalar(select(LoginSession).where(LoginSession.public_id == public_id))
+    if row is None or (row.staff_id or row.citizen_id) is None:
+        return None
+    return Who(row.kind, row.staff_id, row.citizen_id, row.for_id)
+
+
+def change_waiting(who: Who, change: Callable[[Forms], Forms | None]) -> bool:
+    """Change what waits for this person; False, and nothing is changed, when ``change`` answers with None."""
+    with atomic() as session:
+        row = _own_row(session, who)
+        forms = change(_opened(row))
+        if forms:
+            row.body_sealed, row.kept_at = _sealed(row.id, forms), clock.now()
+        elif forms is not None:
+            session.delete(row)
+    return forms is not None
+
+
+def waiting_for(person: UUID) -> Forms:
+    """What waits for this person, the oldest first."""
+    row = reading().scalar(select(WaitingForms).where(_of(person)))
+    return _opened(row) if row is not None else []
+
+
+def forget_old_waiting() -> None:
+    """Drop what nobody has come back for."""
+    with atomic() as session:
+        session.execute(delete(WaitingForms).where(WaitingForms.kept_at < clock.now() - KEPT))
+
+
+def _of(person: UUID) -> ColumnElement[bool]:
+    return (WaitingForms.staff_id == person) | (WaitingForms.citizen_id == person)
+
+
+def _own_row(session: Session, who: Who) -> WaitingForms:
+    """The person's row, locked; made when there is none."""
+    row_id = uuid.uuid4()
+    values = {"staff_id": who.staff_id, "citizen_id": who.citizen_id, "body_sealed": _sealed(row_id, [])}
+    new = insert_for(session, WaitingForms).values(id=row_id, kept_at=clock.now(), **values)
+    session.execute(new.on_conflict_do_nothing())
+    mine = _of(who.person or row_id)
+    return session.scalars(select(WaitingForms).where(mine).with_for_update()).one()
+
+
+def _sealed(row_id: UUID, forms: Forms) -> bytes:
+    return crypto.keyring().seal_row(json.dumps(forms), _place(row_id))
+
+
+def _opened(row: WaitingForms) -> Forms:
+    try:
+        forms: Forms = json.loads(crypto.keyring().unseal_row(row.body_sealed, _place(row.id)))
+    except crypto.Unreadable:
+        return []
+    return forms
+
+
+def _place(row_id: UUID) -> Place:
+    return Place("waiting_forms", str(row_id), "body")
