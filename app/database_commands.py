@@ -32,7 +32,7 @@ from app.core.case_number import shown
 from app.core.db import db, engine_options
 from app.core.db import install as install_engine
 from app.core.process import this_process_is
-from app.readiness.commands import Refused, the_stored_fingerprint
+from app.readiness.commands import UnfitInstallation, the_stored_fingerprint
 from app.roles.bootstrap import COMMAND_LINE
 from app.transaction import Unit, transaction
 from settings.connections import owner_address
@@ -95,7 +95,7 @@ def backup(file: Path | None, *, elsewhere: bool) -> None:
         click.echo(f"backup: {file} ({size} bytes). The keyring is not in it: {_fingerprint()}")
     reason = _not_told(EventKind.BACKUP_MADE, lambda unit: note_backup(unit.session, unit.at, size))
     if elsewhere and reason:
-        raise Refused(f"Nothing is noted: the log of the database could not be written ({reason}).")
+        raise UnfitInstallation(f"Nothing is noted: the log of the database could not be written ({reason}).")
     if elsewhere:
         click.echo(f"backup: noted that one was made by other means {clock.local(clock.now()):%Y-%m-%d %H:%M}.")
     _say_what_is_missing(reason)
@@ -198,9 +198,9 @@ def _or_fail(act: Callable[[], object]) -> None:
     try:
         act()
     except BackupError as error:
-        raise Refused(str(error)) from error
+        raise UnfitInstallation(str(error)) from error
     except (psycopg.Error, sqlite3.Error, OSError) as error:
-        raise Refused(f"It could not be done. {_reason(error)}") from error
+        raise UnfitInstallation(f"It could not be done. {_reason(error)}") from error
 
 
 def _reason(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import delete, select
 
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core import clock
 from app.core.db import atomic
 from app.jobs.models import Job
@@ -21,7 +21,7 @@ def load_addresses() -> None:
         for member in current.scalars(select(StaffMember).where(~StaffMember.protected)):
             owner = Owner(OwnerKind.STAFF, member.id, member.id)
             add_verified_address(current, owner, f"{_plain(member.given_name)}@{DOMAIN}", clock.now())
-        for citizen in current.scalars(select(Citizen).where(~Citizen.protected)):
+        for citizen in current.scalars(select(CitizenRow).where(~CitizenRow.protected)):
             owner = Owner(OwnerKind.CITIZEN, citizen.id, citizen.id)
             add_verified_address(current, owner, f"{_plain(citizen.given_name)}@{DOMAIN}", clock.now())
 

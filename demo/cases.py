@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.authz.actors import Citizen as CitizenActor
-from app.authz.actors import Staff
+from app.authz.actors import Citizen, Staff
 from app.cases.models import Case, Message, Reason
 from app.cases.services.distribution import Distribution, distribute, take_case
 from app.cases.services.endings import Ending, cancel, close, reopen, withdraw
@@ -23,7 +22,7 @@ from app.cases.services.sending import Answer, NewCase, answer_question, send_ca
 from app.cases.services.steps import Holder, Plain
 from app.catalog.answers import Answers
 from app.catalog.queries import offered_case_types
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core import clock
 from app.core.calendar import add_working_days, is_working_day
 from app.core.db import session
@@ -113,7 +112,7 @@ def _given(value: str | Sequence[str]) -> tuple[str, ...]:
     return (value,)
 
 
-def _actor(who: str, story: Mapping[str, Any], clinic_id: UUID) -> Staff | CitizenActor:
+def _actor(who: str, story: Mapping[str, Any], clinic_id: UUID) -> Staff | Citizen:
     if who == story["who"]:
         return _citizen(who, story.get("child"))
     staff_id = session().scalars(select(StaffMember.id).where(StaffMember.given_name == who)).one()
@@ -123,9 +122,9 @@ def _actor(who: str, story: Mapping[str, Any], clinic_id: UUID) -> Staff | Citiz
     return actor
 
 
-def _citizen(who: str, child: str | None) -> CitizenActor:
-    ids = {one.given_name: one.id for one in session().scalars(select(Citizen))}
-    return CitizenActor(ids[who], ids[child] if child else None)
+def _citizen(who: str, child: str | None) -> Citizen:
+    ids = {one.given_name: one.id for one in session().scalars(select(CitizenRow))}
+    return Citizen(ids[who], ids[child] if child else None)
 
 
 def _operation() -> str:
@@ -176,17 +175,17 @@ def _note(actor: Staff, case_id: UUID, words: Sequence[str]) -> None:
     write_note(actor, case_id, NewNote(words[0], _operation()))
 
 
-def _answer(actor: CitizenActor, case_id: UUID, words: Sequence[str]) -> None:
+def _answer(actor: Citizen, case_id: UUID, words: Sequence[str]) -> None:
     open_own_case(actor, case_id, "sv")
     question = session().scalars(select(Message.id).where(Message.case_id == case_id, Message.open_question)).one()
     answer_question(actor, case_id, Answer(question, words[0], _operation()))
 
 
-def _withdraw(actor: CitizenActor, case_id: UUID, _words: Sequence[str]) -> None:
+def _withdraw(actor: Citizen, case_id: UUID, _words: Sequence[str]) -> None:
     withdraw(actor, case_id, Plain(None, _operation()))
 
 
-def _read(actor: CitizenActor, case_id: UUID, _words: Sequence[str]) -> None:
+def _read(actor: Citizen, case_id: UUID, _words: Sequence[str]) -> None:
     open_own_case(actor, case_id, "sv")
 
 

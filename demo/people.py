@@ -10,7 +10,7 @@ from app.auth.queries import TERMS_VERSION
 from app.auth.services.settings import record_acceptance
 from app.authz.actors import Role, System
 from app.catalog.services import publish
-from app.citizens.models import Citizen, CitizenClinic, Proxy
+from app.citizens.models import CitizenClinic, CitizenRow, Proxy
 from app.citizens.register import register_citizen
 from app.core import clock, personnummer
 from app.core.db import atomic, session
@@ -94,7 +94,7 @@ def _citizen(demo: DemoCitizen) -> None:
 
 def _proxies() -> None:
     with atomic() as current:
-        ids = {citizen.given_name: citizen.id for citizen in current.scalars(select(Citizen))}
+        ids = {citizen.given_name: citizen.id for citizen in current.scalars(select(CitizenRow))}
         for demo in CITIZENS:
             for number in demo.proxy_for:
                 child = next(other for other in CITIZENS if other.personnummer == number)
@@ -117,6 +117,6 @@ def _terms() -> None:
     with transaction(DEMO) as unit:
         for staff_id in unit.session.scalars(select(StaffMember.id)).all():
             record_acceptance(unit, staff_id, None)
-        for citizen_id in unit.session.scalars(select(Citizen.id)).all():
+        for citizen_id in unit.session.scalars(select(CitizenRow.id)).all():
             record_acceptance(unit, None, citizen_id)
         unit.record(Event(EventKind.TERMS_ACCEPTED, details={"version": TERMS_VERSION}))

@@ -15,7 +15,7 @@ from app.cases.services.record import mark_recorded
 from app.cases.services.steps import Plain
 from app.core import clock
 from app.core.db import session
-from app.roles.clinic_settings import Change, change_settings
+from app.roles.clinic_settings import SettingsChange, change_settings
 from app.roles.models import Clinic, StaffMember
 from app.roles.queries import staff_actor
 from demo.cases import CLINIC
@@ -29,7 +29,7 @@ def load_records() -> None:
     clinic_id = session().scalars(select(Clinic.id).where(Clinic.name == CLINIC)).one()
     page = settings_page(clinic_id)
     wanted = replace(page.settings, requires_record=True)
-    change_settings(_named("Adam", clinic_id), Change(wanted, page.version, secrets.token_urlsafe(16)))
+    change_settings(_named("Adam", clinic_id), SettingsChange(wanted, page.version, secrets.token_urlsafe(16)))
     ended = select(Case).where(Case.clinic_id == clinic_id, Case.state.in_(ANSWERED)).order_by(Case.ended_at)
     for case in session().scalars(ended).all()[:-LEFT]:
         moment = (case.ended_at or case.received_at) + AFTERWARDS

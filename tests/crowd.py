@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from app.authz.actors import Citizen, Staff
 from app.cases.models import Case, Message, Reason
-from app.cases.services.bulk import Chosen, Outcome, closing, giving, on_each, take_one, undo_one
+from app.cases.services.bulk import CaseOutcome, Chosen, closing, giving, on_each, take_one, undo_one
 from app.cases.services.drafts import keep_typed
 from app.cases.services.reading import open_case
 from app.cases.services.steps import Holder
@@ -265,7 +265,7 @@ class Person:
         if done and self.chance.random() < 0.3:
             self._note_each("undone", on_each(actor, done, operation(), undo_one))
 
-    def _note_each(self, kind: str, outcomes: tuple[Outcome, ...]) -> None:
+    def _note_each(self, kind: str, outcomes: tuple[CaseOutcome, ...]) -> None:
         for one in outcomes:
             if one.error is not None:
                 self._refused(one.error)

@@ -18,7 +18,7 @@ from app.audit.record import Event, Subject, record
 from app.authz.actors import Staff
 from app.authz.facts import OPEN, State
 from app.cases.models import Case, CaseStep, Message
-from app.citizens.models import Citizen, CitizenWord
+from app.citizens.models import CitizenRow, CitizenWord
 from app.core import clock, crypto
 from app.core.db import atomic
 
@@ -83,10 +83,10 @@ def _came(place: int) -> datetime:
 
 
 def _people(session: Session, like: UUID, number: int) -> Iterator[UUID]:
-    one = _stored(session, Citizen, id=like)
+    one = _stored(session, CitizenRow, id=like)
     rows = [one | _person(place) for place in range(number)]
     if rows:
-        session.execute(insert(Citizen), rows)
+        session.execute(insert(CitizenRow), rows)
         named = [
             {"word": word, "citizen_id": row["id"]} for row in rows for word in row["search_name"].split("/") if word
         ]
@@ -121,7 +121,7 @@ def _belongings(session: Session, seed: UUID, cases: list[Row]) -> Iterator[tupl
     yield alike, Message
 
 
-def _stored(session: Session, table: type[Case | CaseStep | Message | Citizen], **where: object) -> Row:
+def _stored(session: Session, table: type[Case | CaseStep | Message | CitizenRow], **where: object) -> Row:
     """One row as its columns."""
     found = session.execute(select(*table.__table__.columns).filter_by(**where).limit(1)).one()
     return dict(found._mapping)

@@ -7,8 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.authz.actors import Citizen as CitizenActor
-from app.authz.actors import Staff
+from app.authz.actors import Citizen, Staff
 from app.cases.models import Case
 from app.cases.services.distribution import Distribution, distribute, take_case
 from app.cases.services.sending import NewCase, send_case
@@ -16,7 +15,7 @@ from app.cases.services.steps import Holder, Plain
 from app.catalog.answers import Answers, is_asked
 from app.catalog.definition import CaseTypeDocument, Question, QuestionType, Text
 from app.catalog.queries import offered_case_types
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core import clock
 from app.core.db import session
 from app.roles.models import Clinic, Group, StaffMember
@@ -55,7 +54,7 @@ class World:
     def citizen_id(self, given_name: str) -> UUID:
         """The id of a citizen."""
         with self.app.app_context():
-            return session().scalars(select(Citizen.id).where(Citizen.given_name == given_name)).one()
+            return session().scalars(select(CitizenRow.id).where(CitizenRow.given_name == given_name)).one()
 
     def staff(self, given_name: str, clinic: str | None = None) -> Staff:
         """The person as an actor, at the clinic named, else at Storgatan, else at the only one."""
@@ -67,9 +66,9 @@ class World:
         assert actor is not None
         return actor
 
-    def citizen(self, given_name: str, child: str | None = None) -> CitizenActor:
+    def citizen(self, given_name: str, child: str | None = None) -> Citizen:
         """The citizen as an actor, for a child when one is named."""
-        return CitizenActor(self.citizen_id(given_name), self.citizen_id(child) if child else None)
+        return Citizen(self.citizen_id(given_name), self.citizen_id(child) if child else None)
 
     def login(self, given_name: str, clinic: str | None = None) -> FlaskClient:
         """A browser logged in as a member of staff."""
@@ -117,7 +116,7 @@ class World:
             take_case(self.staff(by), case_id, Plain(version, operation()))
 
 
-def send_as(actor: CitizenActor, clinic_id: UUID, case_type: str, text: str, key: str) -> UUID:
+def send_as(actor: Citizen, clinic_id: UUID, case_type: str, text: str, key: str) -> UUID:
     """A case sent by one who is an actor already, inside an application context; ``key`` is the operation id."""
     chosen = next(one for one in offered_case_types(clinic_id) if one.document.external_name.sv == case_type)
     answers = filled_in(chosen.document, text)

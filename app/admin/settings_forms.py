@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.admin.settings_labels import WEEKDAYS, WRONG
 from app.core.dates import Leaning
 from app.core.errors import Invalid
-from app.roles.clinic_settings import MAX_TEXT, MOST_RETURN_DAYS, Change, Settings, Span
+from app.roles.clinic_settings import MAX_TEXT, MOST_RETURN_DAYS, ClinicSettings, SettingsChange, Span
 from app.web.day_fields import DAY_NEEDED, ClockField, DayField
 from app.web.forms import OperationForm, whole_number
 
@@ -23,7 +23,7 @@ def _clock(label: LazyString) -> ClockField:
     return ClockField(label, [Optional()])
 
 
-class SettingsForm(OperationForm):
+class ClinicSettingsForm(OperationForm):
     """Everything on the page but the closed days. ``opens_0`` is Monday's opening time."""
 
     version = HiddenField()
@@ -56,7 +56,7 @@ class SettingsForm(OperationForm):
             return False
         return passed
 
-    def fill(self, settings: Settings, version: int) -> None:
+    def fill(self, settings: ClinicSettings, version: int) -> None:
         """Show what is stored."""
         self.version.data = str(version)
         self.telephone.data, self.address.data = settings.telephone, settings.address
@@ -66,9 +66,9 @@ class SettingsForm(OperationForm):
         self.return_after_days.data = settings.return_after_days
         self.requires_record.data = settings.requires_record
 
-    def order(self) -> Change:
+    def order(self) -> SettingsChange:
         """What was filled in, once the form has passed."""
-        settings = Settings(
+        settings = ClinicSettings(
             telephone=self.telephone.data or "",
             address=self.address.data or "",
             opening_hours=(self.opening_hours.data or "").strip(),
@@ -76,7 +76,7 @@ class SettingsForm(OperationForm):
             return_after_days=self.return_after_days.data,
             requires_record=bool(self.requires_record.data),
         )
-        return Change(settings, whole_number(self.version.data), self.operation_id.data or "")
+        return SettingsChange(settings, whole_number(self.version.data), self.operation_id.data or "")
 
     def _hours(self) -> dict[int, tuple[time, time]]:
         hours = {}

@@ -7,31 +7,31 @@ from uuid import UUID
 from app.core import clock
 from app.core.calendar import CLOSING_TIME, OPENING_TIME, USUAL_WEEKDAYS
 from app.core.db import session
-from app.roles.clinic_settings import Settings
+from app.roles.clinic_settings import ClinicSettings
 from app.roles.hours import ClosedSpan, closed_spans, hours_of
 from app.roles.models import Clinic
 
 
 @dataclass(frozen=True)
-class SettingsPage:
+class ClinicSettingsPage:
     """The clinic's facts from the directory, its settings and their version, and its closed days from today on."""
 
     name: str
     hsa_id: str
     region: str
     active: bool
-    settings: Settings
+    settings: ClinicSettings
     version: int
     closed: tuple[ClosedSpan, ...]
 
 
-def settings_page(clinic_id: UUID) -> SettingsPage:
+def settings_page(clinic_id: UUID) -> ClinicSettingsPage:
     """The clinic as it is now."""
     current = session()
     clinic = current.get_one(Clinic, clinic_id, populate_existing=True)
     rows = hours_of(current, clinic_id)
     hours: dict[int, tuple[time, time]] = {row.weekday: (row.opens, row.closes) for row in rows}
-    settings = Settings(
+    settings = ClinicSettings(
         telephone=clinic.telephone,
         address=clinic.address,
         opening_hours=clinic.opening_hours,
@@ -40,6 +40,6 @@ def settings_page(clinic_id: UUID) -> SettingsPage:
         requires_record=clinic.requires_record,
     )
     closed = closed_spans(current, clinic_id, clock.today())
-    return SettingsPage(
+    return ClinicSettingsPage(
         clinic.name, clinic.hsa_id, clinic.region, clinic.active, settings, clinic.settings_version, closed
     )

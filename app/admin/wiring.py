@@ -7,7 +7,7 @@ from app.admin.forms import EndForm, GrantForm, GroupForm
 from app.admin.handlers import register_handlers
 from app.admin.reply_form import ReplyForm
 from app.admin.routes import absences, groups, replies, settings, staff
-from app.admin.settings_forms import ClosedDaysForm, SettingsForm
+from app.admin.settings_forms import ClinicSettingsForm, ClosedDaysForm
 from app.authz.policy import Action
 from app.web.cards import Card, register
 from app.web.typed_texts import add_text_fields
@@ -15,7 +15,7 @@ from app.web.typed_texts import add_text_fields
 WRITTEN = {
     "admin": (GrantForm, EndForm),
     "groups": (GroupForm,),
-    "clinic_settings": (SettingsForm, ClosedDaysForm),
+    "clinic_settings": (ClinicSettingsForm, ClosedDaysForm),
     "replies": (ReplyForm,),
 }
 """The forms with something to write in, by the blueprint whose pages they stand on."""

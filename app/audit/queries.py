@@ -35,7 +35,7 @@ class LogSearch:
     leave_out: UUID
 
 
-class Cursor(NamedTuple):
+class EventCursor(NamedTuple):
     """Where the page before ended."""
 
     at: datetime
@@ -98,7 +98,7 @@ def count_events(session: Session, search: LogSearch) -> Hits:
 
 
 def find_events(
-    session: Session, search: LogSearch, *, with_lists: bool, after: Cursor | None, size: int
+    session: Session, search: LogSearch, *, with_lists: bool, after: EventCursor | None, size: int
 ) -> list[LoggedEvent]:
     """The events found, the newest first, at most ``size`` of them."""
     at, row = _order(search)

@@ -15,7 +15,7 @@ from app.auth.services import logins
 from app.auth.services.sessions import Login
 from app.auth.services.turns import SessionOver
 from app.authz.actors import Actor, Citizen, Staff, Visitor
-from app.citizens.models import Citizen as CitizenRow
+from app.citizens.models import CitizenRow
 from app.citizens.queries import is_proxy_for
 from app.core.db import session as database
 from app.core.errors import Attempt, NotFound

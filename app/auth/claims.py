@@ -13,7 +13,7 @@ from app.auth.refusals import LoginRefused
 from app.auth.services.logins import Verified
 from app.auth.services.sessions import Proof
 from app.core import clock, hsa_id, personnummer
-from app.core.text import Names, is_seen, names, one_line, token
+from app.core.text import PersonNames, is_seen, names, one_line, token
 
 log = logging.getLogger(__name__)
 NAME = "name"
@@ -100,7 +100,7 @@ def _personnummer(said: str) -> str:
         raise LoginRefused("personnummer", error.code.value) from error
 
 
-def _names(side: str, claims: Claims, settings: OidcSettings) -> Names:
+def _names(side: str, claims: Claims, settings: OidcSettings) -> PersonNames:
     """One name is a name, and none shuts nobody out. Staff are called what their clinic calls them."""
     given, family, whole = (claims.get(name) for name in (settings.given_name_claim, settings.family_name_claim, NAME))
     if side == "citizen" and not any(map(_says_something, (given, family, whole))):

@@ -8,8 +8,8 @@ from app.auth.kinds import SessionKind
 from app.auth.login_sessions import current_login, login_session
 from app.auth.services.sessions import Who
 from app.auth.services.waiting import change_waiting, waiting_for, whose_token
-from app.web.form_page import Owner
-from app.web.typed import Page, with_form, without
+from app.web.form_page import PageOwner
+from app.web.typed import KeptForm, with_form, without
 
 
 class FormOwners:
@@ -22,25 +22,25 @@ class FormOwners:
             return str(login.who.person)
         return str(login_session().ended_of or session.get("ended_of", ""))
 
-    def owner_of(self, token: str) -> Owner | None:
+    def owner_of(self, token: str) -> PageOwner | None:
         """In whose login session the token was made."""
         who = whose_token(token)
-        return Owner(str(who.person), str(who.for_id or ""), who.kind.value) if who is not None else None
+        return PageOwner(str(who.person), str(who.for_id or ""), who.kind.value) if who is not None else None
 
-    def add(self, owner: Owner, form: Page) -> bool:
+    def add(self, owner: PageOwner, form: KeptForm) -> bool:
         """Keep one more form; False when too much waits already."""
         return change_waiting(_who(owner), lambda forms: with_form(forms, form))  # type: ignore[arg-type,return-value]  # pages are kept as JSON
 
-    def of(self, person: str) -> list[Page]:
+    def of(self, person: str) -> list[KeptForm]:
         """What waits for this person."""
         return waiting_for(UUID(person))  # type: ignore[return-value]  # they were pages when they were kept
 
-    def remove(self, owner: Owner, form: Page) -> None:
+    def remove(self, owner: PageOwner, form: KeptForm) -> None:
         """It has been given back."""
         change_waiting(_who(owner), lambda forms: without(forms, form))  # type: ignore[arg-type,return-value]  # the same
 
 
-def _who(owner: Owner) -> Who:
+def _who(owner: PageOwner) -> Who:
     key = UUID(owner.person)
     if owner.side == SessionKind.STAFF:
         return Who(SessionKind.STAFF, staff_id=key)

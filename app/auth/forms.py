@@ -25,7 +25,7 @@ class ClinicForm(ReadForm):
             return None
 
 
-class SettingsForm(OperationForm):
+class PersonalSettingsForm(OperationForm):
     """A member of staff's own settings."""
 
     signature = TextAreaField(_l("Signatur"), validators=[Length(max=MAX_SIGNATURE)])

@@ -13,8 +13,8 @@ from flask import Flask
 from requests import RequestException
 
 from app.auth.limits import LOGIN_SECONDS
-from app.auth.provider_call import Line, PlainSession
-from app.auth.provider_documents import Document
+from app.auth.provider_call import PlainSession, ProviderConnection
+from app.auth.provider_documents import ProviderDocument
 from app.auth.refusals import ProviderAway, ProviderUnsafe
 from app.auth.signed import read_signed
 from app.core import clock
@@ -77,10 +77,10 @@ class StrictApp(FlaskOAuth2App):
 
     client_cls = PlainSession  # type: ignore[assignment]  # the stubs fix it to one class
 
-    def __init__(self, *args: Any, settings: OidcSettings, line: Line, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, settings: OidcSettings, line: ProviderConnection, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.settings, self.line = settings, line
-        self.metadata, self.keys = Document(self._fetched_metadata), Document(self._fetched_keys)
+        self.metadata, self.keys = ProviderDocument(self._fetched_metadata), ProviderDocument(self._fetched_keys)
 
     def load_server_metadata(self) -> dict[str, Any]:
         """The metadata, checked."""
@@ -189,7 +189,7 @@ def register(app: Flask, staff: OidcSettings, citizen: OidcSettings, ca_file: Pa
     """Make both clients; nothing is fetched until somebody logs in."""
     providers = Providers(app)
     for name, settings in (("staff", staff), ("citizen", citizen)):
-        line = Line(name, ca_file)
+        line = ProviderConnection(name, ca_file)
         providers.register(  # type: ignore[no-untyped-call]  # the stubs leave it so
             name,
             client_id=settings.client_id,

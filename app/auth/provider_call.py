@@ -66,7 +66,7 @@ class Trusting(HTTPAdapter):
         """The context verifies."""
 
 
-class Line:
+class ProviderConnection:
     """The way to one identity provider. ``side`` names it in the journal."""
 
     def __init__(self, side: str, ca_file: Path | None = None) -> None:
@@ -113,7 +113,7 @@ class Line:
 class PlainSession(OAuth2Session):
     """Follows no redirect, reads no more than makes sense, and waits no longer than a person would."""
 
-    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, line: ProviderConnection, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.line = line
         self.mount("https://", Trusting(line.context))

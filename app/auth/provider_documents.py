@@ -14,7 +14,7 @@ ANEW_SECONDS = 60
 Content = dict[str, Any]
 
 
-class Document:
+class ProviderDocument:
     """One document, and how the last try to fetch it went; a failure is remembered for half a minute."""
 
     def __init__(self, fetch: Callable[[], Content]) -> None:

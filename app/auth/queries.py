@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.auth.models import LoginSession, TermsAcceptance
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core import clock
 from app.core.db import session as current
 from app.roles.after_step import AfterStep
@@ -72,11 +72,11 @@ def preferred_language(staff_id: UUID | None, citizen_id: UUID | None) -> str:
     """The language the person has chosen in their settings."""
     if staff_id is not None:
         return current().get_one(StaffMember, staff_id).language
-    person = current().get(Citizen, citizen_id) if citizen_id else None
+    person = current().get(CitizenRow, citizen_id) if citizen_id else None
     return person.language if person else "sv"
 
 
-class SettingsPage(NamedTuple):
+class PersonalSettingsPage(NamedTuple):
     """Personliga inställningar of a member of staff."""
 
     name: str
@@ -94,12 +94,12 @@ class SettingsPage(NamedTuple):
     sessions: list[OwnSession]
 
 
-def settings_page(staff_id: UUID, clinic_id: UUID, id_hash: bytes) -> SettingsPage:
+def settings_page(staff_id: UUID, clinic_id: UUID, id_hash: bytes) -> PersonalSettingsPage:
     """What the page shows; ``id_hash``: the session that asks."""
     session = current()
     member = session.get_one(StaffMember, staff_id)
     usual = default_signature(member, session.get_one(Clinic, clinic_id).name)
-    return SettingsPage(
+    return PersonalSettingsPage(
         member.name,
         member.title,
         member.hsa_id,

@@ -6,7 +6,7 @@ from flask_babel import get_locale
 from app.auth.login_sessions import current_login, seconds_left
 from app.authz.actors import Actor, Citizen, Staff
 from app.cases.services.own_list import unread_cases
-from app.citizens.models import Citizen as CitizenRow
+from app.citizens.models import CitizenRow
 from app.core.db import session as database
 from app.roles.models import StaffMember
 from app.roles.queries import clinics_of

@@ -10,7 +10,7 @@ from joserfc.errors import BadSignatureError, JoseError, KeyParameterError
 from joserfc.jwk import ECKey, JWKRegistry, RSAKey
 from joserfc.jws import JWSRegistry, extract_compact
 
-from app.auth.provider_documents import Document
+from app.auth.provider_documents import ProviderDocument
 from app.auth.refusals import ProviderUnsafe
 
 ALGORITHMS = ("RS256", "PS256", "ES256")
@@ -42,7 +42,7 @@ class Signed(NamedTuple):
     claims: dict[str, Any]
 
 
-def read_signed(text: object, keys: Document) -> Signed:
+def read_signed(text: object, keys: ProviderDocument) -> Signed:
     """The token, or ``NotSigned``. A key that is unknown, or new under its old name, makes us fetch the keys once."""
     if not isinstance(text, str) or len(text) > LARGEST_TOKEN:
         raise NotSigned("shape")

@@ -8,7 +8,7 @@ from flask import Flask, g, session
 from app.auth import jobs, oidc_client
 from app.auth.actors import actor_at_login, go_on_as_nobody, install_flask_login, load_actor
 from app.auth.form_owners import FormOwners
-from app.auth.forms import SettingsForm
+from app.auth.forms import PersonalSettingsForm
 from app.auth.kinds import EndReason
 from app.auth.labels import ended_because
 from app.auth.limits import Limits, LimitTable
@@ -30,7 +30,7 @@ SHUT_OUT = frozenset({EndReason.NO_GRANT, EndReason.LOCKED})
 """After these a new login leads nowhere."""
 
 
-class Settings(Protocol):
+class AuthSettings(Protocol):
     """What this feature reads of the configuration."""
 
     @property
@@ -49,7 +49,7 @@ class Settings(Protocol):
     def citizen_session(self) -> Limits: ...
 
 
-def install(app: Flask, settings: Settings) -> None:
+def install(app: Flask, settings: AuthSettings) -> None:
     """Before the guard, which asks for the actor."""
     app.session_interface = LoginSessions(str(app.secret_key), https=settings.public_url.startswith("https://"))
     app.extensions["session_limits"] = LimitTable(
@@ -67,7 +67,7 @@ def install(app: Flask, settings: Settings) -> None:
     owners = FormOwners()
     typed.install(app, owners, owners)
     typed_texts.install(app)
-    typed_texts.add_text_fields(app, "auth", SettingsForm)
+    typed_texts.add_text_fields(app, "auth", PersonalSettingsForm)
     app.register_blueprint(blueprint)
     jobs.install()
 

@@ -8,14 +8,14 @@ from flask_babel import force_locale
 from app.cases.labels import CITIZENS_MESSAGE_KINDS
 from app.cases.models import MessageKind
 from app.cases.queries.case_page import CasePage
-from app.cases.queries.thread import Entry, EntryKind
+from app.cases.queries.thread import ThreadEntry, ThreadEntryKind
 from app.cases.sentences import promise_told
 
 
 class Preview(NamedTuple):
     """The message with its label and promise, in the citizen's language."""
 
-    entry: Entry
+    entry: ThreadEntry
     label: str
     meta: str
 
@@ -23,8 +23,8 @@ class Preview(NamedTuple):
 def preview(case: CasePage, kind: str, text: str, promised: date | None) -> Preview:
     """``kind`` is the name of one of the three replies."""
     message = MessageKind(kind)
-    entry = Entry(
-        kind=EntryKind.MESSAGE,
+    entry = ThreadEntry(
+        kind=ThreadEntryKind.MESSAGE,
         id=case.case_id,
         at=case.shown_at,
         author=case.author,

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from app.cases.labels import MESSAGE_KINDS, STAFF_LABELS
 from app.cases.lifecycle import Step
 from app.cases.queries.case_page import CasePage
-from app.cases.queries.thread import Entry, EntryKind
+from app.cases.queries.thread import ThreadEntry, ThreadEntryKind
 from app.cases.sentences import step_told
 from app.catalog.answered import answered_pages
 from app.core.case_number import shown
@@ -102,19 +102,19 @@ def _answers(case: CasePage) -> Iterator[Section]:
             yield Section(_("Svar i formuläret: %(page)s", page=page.heading), rows)
 
 
-def _belongs(entry: Entry, *, with_notes: bool) -> bool:
+def _belongs(entry: ThreadEntry, *, with_notes: bool) -> bool:
     match entry.kind:
-        case EntryKind.STEP:
+        case ThreadEntryKind.STEP:
             return entry.step in _TOLD and not entry.undone
-        case EntryKind.NOTE:
+        case ThreadEntryKind.NOTE:
             return with_notes
-        case EntryKind.MESSAGE:
+        case ThreadEntryKind.MESSAGE:
             return not entry.withdrawn
 
 
-def _happening(entry: Entry) -> Part:
+def _happening(entry: ThreadEntry) -> Part:
     when = moment_short(entry.at)
-    if entry.kind is EntryKind.STEP:
+    if entry.kind is ThreadEntryKind.STEP:
         return Part(when, step_told(entry))
     kind = str(MESSAGE_KINDS[entry.message]) if entry.message else _("Intern anteckning")
     author = ", ".join(filter(None, (entry.author, entry.title)))

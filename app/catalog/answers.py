@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 from app.catalog.definition import TODAY, Document, Page, Question, QuestionType, Words
 from app.core import clock
-from app.core.dates import FIRST, LAST, Leaning, Unreadable, parse_day
+from app.core.dates import FIRST, LAST, Leaning, UnreadableDate, parse_day
 from app.core.text import is_seen, lines, one_line
 
 PREFIX = "answer-"
@@ -47,7 +47,7 @@ class Problem:
     limit: str = ""
 
 
-class Fields(Protocol):
+class SentFields(Protocol):
     """A sent form: several values may share a name."""
 
     def getlist(self, key: str, /) -> list[str]:
@@ -74,7 +74,7 @@ class Answers:
         return Answers(kept | {q.key: later.of(q.key) for q in page.questions if later.of(q.key)})
 
 
-def read_answers(questions: Document[Words] | Page[Words], form: Fields) -> Answers:
+def read_answers(questions: Document[Words] | Page[Words], form: SentFields) -> Answers:
     """What the form holds for these questions, as it was typed: in lines where there is room for lines."""
     asked = questions.questions() if isinstance(questions, Document) else questions.questions
     given = {question.key: _read(question, form.getlist(PREFIX + question.key)) for question in asked}
@@ -192,7 +192,7 @@ def written_day(question: Question[Words], text: str) -> date | None:
     first, last = parsed_date(question.answer_min or ""), parsed_date(question.answer_max or "")
     try:
         return parse_day(text, leaning, min(first or FIRST, FIRST), max(last or LAST, LAST))
-    except Unreadable:
+    except UnreadableDate:
         return None
 
 

@@ -17,7 +17,7 @@ from app.core.text import in_order
 DOCUMENTS_KEPT = 256
 
 
-class Named(NamedTuple):
+class CaseTypeNames(NamedTuple):
     """A case type by its names, as a list needs it."""
 
     case_type_id: UUID
@@ -73,7 +73,7 @@ def document_of(version_id: UUID) -> CaseTypeDocument:
     return _document(version_id, found)
 
 
-def names(clinic_id: UUID) -> Sequence[Named]:
+def names(clinic_id: UUID) -> Sequence[CaseTypeNames]:
     """All case types of a clinic, also those it has stopped offering, in the clinic's order: for filters."""
     columns = select(
         CaseType.id,
@@ -85,7 +85,7 @@ def names(clinic_id: UUID) -> Sequence[Named]:
     )
     rows = in_order(session().execute(columns.where(CaseType.clinic_id == clinic_id)), lambda row: row.external_name)
     in_place = sorted(rows, key=lambda row: row.position)
-    return [Named(row[0], Text(row[1], row[2]), Text(row[3], row[4])) for row in in_place]
+    return [CaseTypeNames(row[0], Text(row[1], row[2]), Text(row[3], row[4])) for row in in_place]
 
 
 _documents: dict[UUID, CaseTypeDocument] = {}

@@ -10,7 +10,7 @@ from app.core.db import Base, Keyed, UtcDateTime, key_type
 from app.core.text import LONGEST_NAME, full_name
 
 
-class Citizen(Keyed, Base):
+class CitizenRow(Keyed, Base):
     """A citizen. The personnummer is sealed and found by its blind index; names are in clear to sort and search.
 
     ``search_name`` tells what stands in ``citizen_words``, so that a change is seen without reading them.

@@ -12,7 +12,7 @@ from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject
 from app.audit.shapes import check_text
 from app.authz.actors import System
-from app.citizens.models import Citizen, Proxy
+from app.citizens.models import CitizenRow, Proxy
 from app.citizens.queries import citizen_by_number, personnummer_of
 from app.core import clock, personnummer
 from app.core.errors import Invalid
@@ -78,14 +78,14 @@ def protect(digits: str, *, protected: bool) -> None:
             _tell(unit, EventKind.PROXY_ENDED, proxy)
 
 
-def _known(unit: Unit, digits: str) -> Citizen:
+def _known(unit: Unit, digits: str) -> CitizenRow:
     citizen = citizen_by_number(unit.session, digits)
     if citizen is None:
         raise Invalid("unknown-citizen")
     return citizen
 
 
-def _born(citizen: Citizen) -> date:
+def _born(citizen: CitizenRow) -> date:
     born = personnummer.parse(personnummer_of(citizen)).born
     if born is None:
         raise Invalid("age-unknown")

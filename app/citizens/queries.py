@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from app.citizens.models import Citizen, CitizenClinic, CitizenWord, Proxy
+from app.citizens.models import CitizenClinic, CitizenRow, CitizenWord, Proxy
 from app.core import clock, crypto, personnummer
 from app.core.crypto import Place
 from app.core.db import begins
@@ -32,19 +32,19 @@ class ClinicCard(NamedTuple):
     opening_hours: str
 
 
-def citizen_by_number(session: Session, digits: str) -> Citizen | None:
+def citizen_by_number(session: Session, digits: str) -> CitizenRow | None:
     """The citizen with this personnummer or samordningsnummer (12 digits)."""
     return next(iter(citizens_by_numbers(session, [digits])), None)
 
 
-def citizens_by_numbers(session: Session, numbers: Iterable[str]) -> list[Citizen]:
+def citizens_by_numbers(session: Session, numbers: Iterable[str]) -> list[CitizenRow]:
     """The citizens who bear one of these numbers (12 digits)."""
     return citizens_by_index(session, [crypto.keyring().blind_index(digits) for digits in numbers])
 
 
-def citizens_by_index(session: Session, indexes: Sequence[bytes]) -> list[Citizen]:
+def citizens_by_index(session: Session, indexes: Sequence[bytes]) -> list[CitizenRow]:
     """The citizens whose number has one of these blind indexes."""
-    query = select(Citizen).where(Citizen.personnummer_index.in_(indexes)).order_by(Citizen.id)
+    query = select(CitizenRow).where(CitizenRow.personnummer_index.in_(indexes)).order_by(CitizenRow.id)
     return list(session.scalars(query))
 
 
@@ -61,7 +61,7 @@ def citizens_named(typed: str) -> Select[Any] | None:
     return found
 
 
-def personnummer_of(citizen: Citizen) -> str:
+def personnummer_of(citizen: CitizenRow) -> str:
     """The number as it is written, ``19121212-1212``. Call it only where the reading is logged."""
     place = Place("citizens", str(citizen.id), "personnummer")
     return personnummer.shown(crypto.keyring().unseal_row(citizen.personnummer_sealed, place))
@@ -69,20 +69,20 @@ def personnummer_of(citizen: Citizen) -> str:
 
 def children_of(session: Session, guardian_id: UUID) -> list[Child]:
     """The children the person may act for today; none once either of them has protected identity."""
-    guardian = aliased(Citizen)
+    guardian = aliased(CitizenRow)
     rows = session.execute(
-        select(Citizen.id, Citizen.given_name, Citizen.family_name)
-        .join(Proxy, Proxy.child_id == Citizen.id)
+        select(CitizenRow.id, CitizenRow.given_name, CitizenRow.family_name)
+        .join(Proxy, Proxy.child_id == CitizenRow.id)
         .join(guardian, guardian.id == Proxy.guardian_id)
         .where(
             Proxy.guardian_id == guardian_id,
             Proxy.ended_at.is_(None),
             Proxy.ends_on > clock.today(),
-            Citizen.protected.is_(False),
+            CitizenRow.protected.is_(False),
             guardian.protected.is_(False),
-            Citizen.locked_at.is_(None),
+            CitizenRow.locked_at.is_(None),
         )
-        .order_by(Citizen.sort_name, Citizen.id)
+        .order_by(CitizenRow.sort_name, CitizenRow.id)
     )
     return [Child(row.id, full_name(row.given_name, row.family_name)) for row in rows]
 

@@ -8,12 +8,12 @@ from sqlalchemy import delete, insert
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject
 from app.authz.actors import System
-from app.citizens.models import Citizen, CitizenWord
+from app.citizens.models import CitizenRow, CitizenWord
 from app.citizens.queries import citizen_by_number
 from app.core import crypto
 from app.core.crypto import Place
 from app.core.errors import Invalid
-from app.core.text import LONGEST_KEY, Names, is_seen, name_sort_key, names, words
+from app.core.text import LONGEST_KEY, PersonNames, is_seen, name_sort_key, names, words
 from app.transaction import Unit, transaction
 
 COMMAND_LINE = System("command_line")
@@ -29,11 +29,13 @@ def register(digits: str, given_name: str, family_name: str) -> UUID:
         return register_citizen(unit, digits, given_name, family_name).id
 
 
-def register_citizen(unit: Unit, digits: str, given_name: str, family_name: str, *, protected: bool = False) -> Citizen:
+def register_citizen(
+    unit: Unit, digits: str, given_name: str, family_name: str, *, protected: bool = False
+) -> CitizenRow:
     """Add a citizen nobody has seen before, with its event, in the caller's transaction. ``digits``: 12, checked."""
     row_id = uuid.uuid4()
     keyring = crypto.keyring()
-    citizen = Citizen(
+    citizen = CitizenRow(
         id=row_id,
         personnummer_index=keyring.blind_index(digits),
         personnummer_sealed=keyring.seal_row(digits, Place("citizens", str(row_id), "personnummer")),
@@ -58,7 +60,7 @@ def register_citizen(unit: Unit, digits: str, given_name: str, family_name: str,
     return citizen
 
 
-def name_citizen(unit: Unit, citizen: Citizen, given_name: str, family_name: str) -> bool:
+def name_citizen(unit: Unit, citizen: CitizenRow, given_name: str, family_name: str) -> bool:
     """Set the names and their keys; whether anything changed."""
     named, before = names(given_name, family_name), citizen.search_name
     changed = (citizen.given_name, citizen.family_name) != named
@@ -69,17 +71,17 @@ def name_citizen(unit: Unit, citizen: Citizen, given_name: str, family_name: str
     return changed
 
 
-def _set_names(citizen: Citizen, named: Names) -> None:
+def _set_names(citizen: CitizenRow, named: PersonNames) -> None:
     citizen.given_name, citizen.family_name = named
     citizen.search_name = "".join(f"{word}/" for word in _words(citizen))[:LONGEST_KEY]
     citizen.sort_name = name_sort_key(named)
 
 
-def _add_words(unit: Unit, citizen: Citizen) -> None:
+def _add_words(unit: Unit, citizen: CitizenRow) -> None:
     rows = [{"word": word, "citizen_id": citizen.id} for word in _words(citizen)]
     if rows:
         unit.session.execute(insert(CitizenWord), rows)
 
 
-def _words(citizen: Citizen) -> tuple[str, ...]:
+def _words(citizen: CitizenRow) -> tuple[str, ...]:
     return words(citizen.name)

@@ -4,8 +4,7 @@ from sqlalchemy import ColumnElement, false, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Actor, Citizen, Visitor
-from app.citizens.models import Citizen as CitizenRow
-from app.citizens.models import Proxy
+from app.citizens.models import CitizenRow, Proxy
 from app.citizens.queries import is_proxy_for
 
 NO = false()

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.citizens.queries import citizen_by_number
 from app.citizens.register import name_citizen, register_citizen
 from app.transaction import Unit
@@ -18,7 +18,7 @@ class NamedCitizen(NamedTuple):
     family_name: str
 
 
-def citizen_at_login(unit: Unit, claimed: NamedCitizen) -> Citizen:
+def citizen_at_login(unit: Unit, claimed: NamedCitizen) -> CitizenRow:
     """The citizen with this number, made at the first login, in the caller's transaction; the name follows the claims."""
     citizen = citizen_by_number(unit.session, claimed.digits)
     if citizen is None:

@@ -1,4 +1,4 @@
-"""Days and times of day as people write them, in Swedish or English. Whatever else is written is ``Unreadable``."""
+"""Days and times of day as people write them, in Swedish or English. Whatever else is written is ``UnreadableDate``."""
 
 import enum
 import re
@@ -56,7 +56,7 @@ class Leaning(enum.Enum):
     NEITHER = "none: the year must be written"
 
 
-class Fault(enum.StrEnum):
+class DateFault(enum.StrEnum):
     """Why a day or a time was not taken; ``web`` has a sentence for each."""
 
     SHAPE = "date-shape"
@@ -70,10 +70,10 @@ class Fault(enum.StrEnum):
     TIME = "time-shape"
 
 
-class Unreadable(ValueError):
+class UnreadableDate(ValueError):
     """``code`` says why. ``near`` and ``meant``: the two days between which we do not guess."""
 
-    def __init__(self, code: Fault, near: date | None = None, meant: date | None = None) -> None:
+    def __init__(self, code: DateFault, near: date | None = None, meant: date | None = None) -> None:
         super().__init__(code.value)
         self.code = code
         self.near = near
@@ -81,7 +81,7 @@ class Unreadable(ValueError):
 
 
 def parse_day(text: str, leaning: Leaning = Leaning.NEITHER, first: date = FIRST, last: date = LAST) -> date:
-    """``2026-12-02``, ``261202``, ``2.12.26``, ``2/12``, ``onsdag den 2 december 2026``, ``i morgon``; else ``Unreadable``.
+    """``2026-12-02``, ``261202``, ``2.12.26``, ``2/12``, ``onsdag den 2 december 2026``, ``i morgon``; else ``UnreadableDate``.
 
     A year of two digits is taken where it can stand in one place alone and in one century alone.
     """
@@ -91,17 +91,17 @@ def parse_day(text: str, leaning: Leaning = Leaning.NEITHER, first: date = FIRST
     weekday, rest = _without_weekday(written)
     day = _within(_day(rest, leaning, (first.year, last.year)), first, last)
     if weekday is not None and day.weekday() != weekday:
-        raise Unreadable(Fault.WEEKDAY)
+        raise UnreadableDate(DateFault.WEEKDAY)
     return day
 
 
 def parse_time(text: str) -> time:
-    """``8``, ``0800``, ``8.00``, ``08:00`` or ``kl. 8``; else ``Unreadable``."""
+    """``8``, ``0800``, ``8.00``, ``08:00`` or ``kl. 8``; else ``UnreadableDate``."""
     found = _TIME.fullmatch(_plain(text))
     try:
         return time(int(found[1]), int(found[2] or 0)) if found else _unreadable_time()
     except ValueError:
-        raise Unreadable(Fault.TIME) from None
+        raise UnreadableDate(DateFault.TIME) from None
 
 
 def _plain(text: str) -> str:
@@ -110,12 +110,12 @@ def _plain(text: str) -> str:
 
 
 def _unreadable_time() -> time:
-    raise Unreadable(Fault.TIME)
+    raise UnreadableDate(DateFault.TIME)
 
 
 def _within(day: date, first: date, last: date) -> date:
     if not first <= day <= last:
-        raise Unreadable(Fault.RANGE)
+        raise UnreadableDate(DateFault.RANGE)
     return day
 
 
@@ -129,11 +129,11 @@ def _without_weekday(written: str) -> tuple[int | None, str]:
 def _day(written: str, leaning: Leaning, years: tuple[int, int]) -> date:
     found = next((found for spelling in _SPELLINGS if (found := spelling.fullmatch(written))), None)
     if found is None:
-        raise Unreadable(Fault.TWO_READINGS if _EITHER_END.fullmatch(written) else Fault.SHAPE)
+        raise UnreadableDate(DateFault.TWO_READINGS if _EITHER_END.fullmatch(written) else DateFault.SHAPE)
     said = found.groupdict()
     month = _place(said["named"], _MONTHS) if "named" in said else int(said["month"]) - 1
     if month is None:
-        raise Unreadable(Fault.SHAPE)
+        raise UnreadableDate(DateFault.SHAPE)
     year = _year(said["year"], years) if said.get("year") else None
     return _of_year(int(said["day"]), month + 1, year, leaning)
 
@@ -144,7 +144,7 @@ def _year(written: str, years: tuple[int, int]) -> int:
         return int(written)
     possible = [year for century in _CENTURIES if years[0] <= (year := century + int(written)) <= years[1]]
     if len(possible) != 1:
-        raise Unreadable(Fault.TWO_READINGS if possible else Fault.RANGE)
+        raise UnreadableDate(DateFault.TWO_READINGS if possible else DateFault.RANGE)
     return possible[0]
 
 
@@ -152,11 +152,11 @@ def _of_year(day: int, month: int, year: int | None, leaning: Leaning) -> date:
     if year is not None:
         return _that_day(year, month, day)
     if leaning is Leaning.NEITHER:
-        raise Unreadable(Fault.YEAR)
+        raise UnreadableDate(DateFault.YEAR)
     today, step = clock.today(), 1 if leaning is Leaning.AHEAD else -1
     meant, near = _from(today, day, month, step), _from(today, day, month, -step)
     if meant != today and abs(near - today) <= _NEAR_MISS:
-        raise Unreadable(Fault.JUST_PASSED if leaning is Leaning.AHEAD else Fault.NOT_YET, near, meant)
+        raise UnreadableDate(DateFault.JUST_PASSED if leaning is Leaning.AHEAD else DateFault.NOT_YET, near, meant)
     return meant
 
 
@@ -169,14 +169,14 @@ def _from(today: date, day: int, month: int, step: int) -> date:
             continue
         if (found - today).days * step >= 0:
             return found
-    raise Unreadable(Fault.NO_SUCH_DAY)
+    raise UnreadableDate(DateFault.NO_SUCH_DAY)
 
 
 def _that_day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise Unreadable(Fault.NO_SUCH_DAY) from None
+        raise UnreadableDate(DateFault.NO_SUCH_DAY) from None
 
 
 def _place(word: str, names: tuple[str, ...]) -> int | None:

@@ -27,7 +27,7 @@ _SHORT = re.compile(r"([0-9]{6})([-+]?)([0-9]{4})")
 _RESERVE = re.compile(r"[0-9]{6,8}[-+]?(?=[0-9]*[A-ZÅÄÖ])[0-9A-ZÅÄÖ]{4}|99[0-9]{6}[-+]?[0-9]{4}")
 
 
-class Fault(StrEnum):
+class PersonnummerFault(StrEnum):
     """Why a number was refused; ``web`` has a sentence for each."""
 
     SHAPE = "personnummer-shape"
@@ -41,7 +41,7 @@ class Fault(StrEnum):
 class InvalidPersonnummer(ValueError):
     """``code`` says why. The number itself is never in the error, or it would end up in logs."""
 
-    def __init__(self, code: Fault) -> None:
+    def __init__(self, code: PersonnummerFault) -> None:
         super().__init__(code.value)
         self.code = code
 
@@ -65,14 +65,14 @@ def parse(text: str) -> Personnummer:
     """
     written = compact(text).upper()
     if _RESERVE.fullmatch(written):
-        raise InvalidPersonnummer(Fault.RESERVE)
+        raise InvalidPersonnummer(PersonnummerFault.RESERVE)
     if found := _LONG.fullmatch(written):
         return _checked(found[1].replace("-", "") + found[2])
     found = _SHORT.fullmatch(written)
     if not found:
-        raise InvalidPersonnummer(Fault.SHAPE)
+        raise InvalidPersonnummer(PersonnummerFault.SHAPE)
     if found[2] != "+":
-        raise InvalidPersonnummer(Fault.CENTURY)
+        raise InvalidPersonnummer(PersonnummerFault.CENTURY)
     return _checked(f"{_latest(clock.today().year - _CENTURY, found[1])}{found[1][2:]}{found[3]}")
 
 
@@ -122,7 +122,7 @@ def _checked(digits: str) -> Personnummer:
     coordination = day >= _COORDINATION or not (month and day)
     born = _born(year, month, day - _COORDINATION if day >= _COORDINATION else day)
     if digits[8:11] == "000" or digits[11] != check_digit(digits[2:11]):
-        raise InvalidPersonnummer(Fault.CHECK_DIGIT) from None
+        raise InvalidPersonnummer(PersonnummerFault.CHECK_DIGIT) from None
     return Personnummer(digits, "samordningsnummer" if coordination else "personnummer", born)
 
 
@@ -131,9 +131,9 @@ def _born(year: int, month: int, day: int) -> date | None:
     try:
         born = date(year, month or 1, day or 1)
     except ValueError:
-        raise InvalidPersonnummer(Fault.DATE) from None
+        raise InvalidPersonnummer(PersonnummerFault.DATE) from None
     if born > clock.today():
-        raise InvalidPersonnummer(Fault.FUTURE)
+        raise InvalidPersonnummer(PersonnummerFault.FUTURE)
     if year < _OLDEST_YEAR:
-        raise InvalidPersonnummer(Fault.DATE)
+        raise InvalidPersonnummer(PersonnummerFault.DATE)
     return born if month and day else None

@@ -37,7 +37,7 @@ _LETTERS = str.maketrans({"æ": "ä", "ø": "ö", "œ": "ö", "đ": "d", "ð": "
 _AFTER_Z = str.maketrans({"å": "{", "ä": "|", "ö": "}", "'": None})
 
 
-class Names(NamedTuple):
+class PersonNames(NamedTuple):
     """What somebody is called; one of them may be empty."""
 
     given: str
@@ -84,14 +84,14 @@ def name(text: object, longest: int = LONGEST_NAME) -> str:
     return read if is_seen(read) else ""
 
 
-def names(given: object, family: object, whole: object = "") -> Names:
+def names(given: object, family: object, whole: object = "") -> PersonNames:
     """What somebody is called. ``whole``: used when neither part is there, as "Nina Nittio" or "Nittio, Nina"."""
-    found = Names(name(given), name(family))
+    found = PersonNames(name(given), name(family))
     if not any(found):
         before, comma, after = name(whole, 2 * LONGEST_NAME + 1).partition(",")
         first, _blank, last = (after, "", before) if comma else before.rpartition(" ")
-        found = Names(name(first), name(last))
-    return found if any(found) else Names("", NAMELESS)
+        found = PersonNames(name(first), name(last))
+    return found if any(found) else PersonNames("", NAMELESS)
 
 
 def full_name(given: str, family: str) -> str:
@@ -137,7 +137,7 @@ def sort_key(text: str) -> str:
     return "!".join(between.translate(_AFTER_Z).split())[:LONGEST_KEY]
 
 
-def name_sort_key(named: Names) -> str:
+def name_sort_key(named: PersonNames) -> str:
     """The order of people: by family name, then given name. All of Ek stand before Ek-Ström, and those before Eklund."""
     return f"{sort_key(named.family)} {sort_key(named.given)}".strip()[:LONGEST_KEY]
 

@@ -38,18 +38,18 @@ _RULES: Mapping[Limited, _Rule] = {
 }
 
 
-class _Current:
+class _CurrentLimits:
     limits = USUAL
 
 
 def use(limits: Limits) -> None:
     """Set the numbers for this process."""
-    _Current.limits = limits
+    _CurrentLimits.limits = limits
 
 
 def most(what: Limited) -> int:
     """How many times in one window."""
-    return _RULES[what].most(_Current.limits)
+    return _RULES[what].most(_CurrentLimits.limits)
 
 
 def window(what: Limited) -> timedelta:

@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core.db import session
 from app.notices.kinds import Channel, Dropped, OwnerKind
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import code_of, email_of
 from app.notices.services.post import office
-from app.notices.texts import Text, text_of
+from app.notices.texts import MailText, text_of
 from app.roles.models import StaffMember
 
 MOST = 100
@@ -26,7 +26,7 @@ class StoredNotice(NamedTuple):
     at: datetime
     name: str
     address: str
-    text: Text
+    text: MailText
     language: str
     send_after: datetime
     sent_at: datetime | None
@@ -75,9 +75,9 @@ def waiting_codes() -> list[WaitingCode]:
 def _names(current: Session, rows: Sequence[Notice]) -> dict[UUID, str]:
     staff = {row.owner_id for row in rows if row.owner_kind is OwnerKind.STAFF}
     citizens = {row.owner_id for row in rows if row.owner_kind is OwnerKind.CITIZEN}
-    people: list[StaffMember | Citizen] = [
+    people: list[StaffMember | CitizenRow] = [
         *current.scalars(select(StaffMember).where(StaffMember.id.in_(staff))),
-        *current.scalars(select(Citizen).where(Citizen.id.in_(citizens))),
+        *current.scalars(select(CitizenRow).where(CitizenRow.id.in_(citizens))),
     ]
     return {person.id: person.name for person in people}
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.authz.actors import Actor, Role
-from app.citizens.models import Citizen, Proxy
+from app.citizens.models import CitizenRow, Proxy
 from app.core import clock
 from app.core.crypto import Place, keyring
 from app.core.db import session
@@ -28,7 +28,7 @@ class Mailbox(NamedTuple):
     protected: bool
 
 
-class Choice(NamedTuple):
+class OfferedNotice(NamedTuple):
     """One line of the choices."""
 
     event: NoticeEvent
@@ -42,7 +42,7 @@ class NoticeSettings:
     address: str | None
     refused: bool
     waiting: str | None
-    choices: tuple[Choice, ...]
+    choices: tuple[OfferedNotice, ...]
     protected: bool
     for_child: bool
 
@@ -59,7 +59,7 @@ def notice_settings(actor: Actor) -> NoticeSettings:
         address=email_of(verified) if verified else None,
         refused=verified is not None and verified.refused_at is not None,
         waiting=email_of(waiting) if waiting else None,
-        choices=tuple(Choice(event, chosen.get(event, not protected)) for event in events_for(actor)),
+        choices=tuple(OfferedNotice(event, chosen.get(event, not protected)) for event in events_for(actor)),
         protected=protected,
         for_child=owner.for_id != owner.id,
     )
@@ -110,7 +110,9 @@ def is_protected(current: Session, owner: Owner) -> bool:
     if owner.kind is OwnerKind.STAFF:
         found = current.scalar(select(StaffMember.id).where(StaffMember.id == owner.id, StaffMember.protected))
     else:
-        found = current.scalar(select(Citizen.id).where(Citizen.id.in_([owner.id, owner.for_id]), Citizen.protected))
+        found = current.scalar(
+            select(CitizenRow.id).where(CitizenRow.id.in_([owner.id, owner.for_id]), CitizenRow.protected)
+        )
     return found is not None
 
 
@@ -150,16 +152,16 @@ def _staff_mailboxes(current: Session, staff_ids: Sequence[UUID]) -> list[Mailbo
 
 def _citizen_mailboxes(current: Session, citizen_id: UUID) -> list[Mailbox]:
     """The citizen's own address and those of its proxies, as long as they are its proxies."""
-    subject = aliased(Citizen)
+    subject = aliased(CitizenRow)
     rows = current.execute(
-        select(NoticeAddress.id, NoticeAddress.owner_id, Citizen.language, Citizen.protected)
-        .join(Citizen, Citizen.id == NoticeAddress.owner_id)
+        select(NoticeAddress.id, NoticeAddress.owner_id, CitizenRow.language, CitizenRow.protected)
+        .join(CitizenRow, CitizenRow.id == NoticeAddress.owner_id)
         .join(subject, subject.id == NoticeAddress.for_id)
         .where(
             NoticeAddress.for_id == citizen_id,
             NoticeAddress.owner_kind == OwnerKind.CITIZEN,
             NoticeAddress.verified_at.is_not(None),
-            Citizen.locked_at.is_(None),
+            CitizenRow.locked_at.is_(None),
             or_(NoticeAddress.owner_id == citizen_id, and_(_may_act_for(citizen_id), ~subject.protected)),
         ),
     )
@@ -171,7 +173,7 @@ def _citizen_mailboxes(current: Session, citizen_id: UUID) -> list[Mailbox]:
 def _may_act_for(child_id: UUID) -> ColumnElement[bool]:
     """SQL: the address's owner is the child's proxy today, and not protected."""
     return and_(
-        ~Citizen.protected,
+        ~CitizenRow.protected,
         exists().where(
             Proxy.guardian_id == NoticeAddress.owner_id,
             Proxy.child_id == child_id,

@@ -13,7 +13,7 @@ from app.notices.kinds import NoticeEvent
 LANGUAGES = ("sv", "en")
 
 
-class Text(NamedTuple):
+class MailText(NamedTuple):
     """Subject and body of an e-mail."""
 
     subject: str
@@ -68,12 +68,12 @@ _CLOSING = {
     "en": "Log in to read: {address}\n\nThis email cannot be answered.\n",
 }
 _CODE = {
-    "sv": Text(
+    "sv": MailText(
         "Din kod",
         "Koden är {code}. Den gäller i 30 minuter.\n\n"
         "Skriv in den på sidan där du angav din e-postadress. Har inte du bett om någon kod kan du bortse från mejlet.\n",
     ),
-    "en": Text(
+    "en": MailText(
         "Your code",
         "The code is {code}. It is valid for 30 minutes.\n\n"
         "Enter it on the page where you gave your email address. If you did not ask for a code, ignore this email.\n",
@@ -93,27 +93,27 @@ _FAREWELL = {
 }
 
 
-def farewell_text(language: str, address: str) -> Text:
+def farewell_text(language: str, address: str) -> MailText:
     """The e-mail to an address that is no longer used: the last that it gets."""
     known = known_language(language)
     line = _FAREWELL[known]
-    return Text(line.subject, f"{line.sentence} {_CLOSING[known].format(address=address)}")
+    return MailText(line.subject, f"{line.sentence} {_CLOSING[known].format(address=address)}")
 
 
-def text_of(event: NoticeEvent, language: str, address: str) -> Text:
+def text_of(event: NoticeEvent, language: str, address: str) -> MailText:
     """The e-mail for an event; Swedish for a language we do not have. ``address`` is the public address of the product."""
     known = known_language(language)
     line = _LINES[known][event]
-    return Text(line.subject, f"{line.sentence} {_CLOSING[known].format(address=address)}")
+    return MailText(line.subject, f"{line.sentence} {_CLOSING[known].format(address=address)}")
 
 
-def code_text(code: str, language: str) -> Text:
+def code_text(code: str, language: str) -> MailText:
     """The e-mail with a code; the subject, which a locked telephone shows, leaves it out."""
     text = _CODE[known_language(language)]
-    return Text(text.subject, text.body.format(code=code))
+    return MailText(text.subject, text.body.format(code=code))
 
 
-def all_texts(address: str) -> frozenset[Text]:
+def all_texts(address: str) -> frozenset[MailText]:
     """Every notice that may ever be sent: what a test holds the mail server's contents against."""
     return frozenset(text_of(event, language, address) for event in NoticeEvent for language in LANGUAGES)
 

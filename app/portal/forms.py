@@ -24,7 +24,7 @@ class ActForm(OperationForm):
         return Plain(None, self.operation_id.data or "")
 
 
-class ReviewForm(ActForm):
+class CaseReviewForm(ActForm):
     """Skicka, with what the page showed: sealed, so that it is the page's word and can be given back."""
 
     reviewed = HiddenField()

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app.cases.labels import CITIZENS_MESSAGE_KINDS
 from app.cases.queries.own_case import OwnCasePage
-from app.cases.queries.thread import Entry
+from app.cases.queries.thread import ThreadEntry
 from app.cases.sentences import promise_told
 from app.cases.status import CitizenLabel
 from app.portal.labels import ENDINGS
@@ -25,7 +25,7 @@ class Happening:
     at: datetime
     text: str
     symbol: str = "circle-dot"
-    message: Entry | None = None
+    message: ThreadEntry | None = None
     meta: str = ""
 
 
@@ -61,7 +61,7 @@ def _messages(case: OwnCasePage) -> list[Happening]:
     ]
 
 
-def _meta(entry: Entry, read: set[UUID]) -> str:
+def _meta(entry: ThreadEntry, read: set[UUID]) -> str:
     if entry.from_clinic:
         return promise_told(entry)
     return _("Läst av mottagningen") if entry.id in read else _("Inte läst av mottagningen än")

@@ -19,7 +19,7 @@ STALE_SECONDS = 20.0
 FIRST = "database"
 
 
-class State(NamedTuple):
+class Readiness(NamedTuple):
     """What keeps the node from serving, and what people should look at."""
 
     failing: Mapping[str, str]
@@ -34,21 +34,21 @@ class Board:
         self._checks, self.warnings = checks, dict(warnings)
         self._asking = threading.Lock()
         self._asked_since: float | None = None
-        self._known: tuple[float, State] | None = None
+        self._known: tuple[float, Readiness] | None = None
         self.fresh_seconds = FRESH_SECONDS
 
-    def state(self) -> State:
+    def state(self) -> Readiness:
         """How it stands. Checks that hang for long count as a database that does not answer."""
         known = self._known
         if known is not None and time.monotonic() - known[0] < self.fresh_seconds:
             return known[1]
         if not self._asking.acquire(timeout=-1 if known is None else 0):
-            return known[1] if known is not None and not self._hangs() else State({FIRST: "the checks hang"}, ())
+            return known[1] if known is not None and not self._hangs() else Readiness({FIRST: "the checks hang"}, ())
         self._asked_since = time.monotonic()
         try:
             failing = self._failing()
-            found = State(failing, () if FIRST in failing else self._not_well())
-            self._alarm(known[1] if known is not None else State({}, ()), found)
+            found = Readiness(failing, () if FIRST in failing else self._not_well())
+            self._alarm(known[1] if known is not None else Readiness({}, ()), found)
             self._known = (time.monotonic(), found)
             return found
         finally:
@@ -89,7 +89,7 @@ class Board:
             session().rollback()
 
     @staticmethod
-    def _alarm(before: State, now: State) -> None:
+    def _alarm(before: Readiness, now: Readiness) -> None:
         """One line when something begins to fail, and one when it is well again."""
         for name in now.failing.keys() - before.failing.keys():
             log.error("not ready: %s: %s", name, now.failing[name])

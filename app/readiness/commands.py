@@ -8,7 +8,7 @@ from app.readiness.fitness import Unfit
 from app.readiness.keyring import fits_the_database, stored_fingerprint
 
 
-class Refused(click.ClickException):
+class UnfitInstallation(click.ClickException):
     """The installation is not as it must be: ends as a setting that is refused does."""
 
     exit_code = 2
@@ -23,7 +23,7 @@ def the_right_keyring() -> None:
     try:
         fits_the_database(keyring())
     except Unfit as fault:
-        raise Refused(str(fault)) from fault
+        raise UnfitInstallation(str(fault)) from fault
 
 
 def the_stored_fingerprint() -> str:
@@ -40,6 +40,6 @@ def keyring_check() -> None:
         fits_the_database(keyring())
     except Unfit as fault:
         click.echo(f"database: {the_stored_fingerprint()}")
-        raise Refused(str(fault)) from fault
+        raise UnfitInstallation(str(fault)) from fault
     click.echo(f"database: {stored_fingerprint()}")
     click.echo("keyring: it is this database's.")

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core.crypto import Keyring, Place, Unreadable, in_one_line
 from app.core.db import atomic, session
 from app.notices.models import NoticeAddress
@@ -54,7 +54,7 @@ def _opens_what_is_sealed(ring: Keyring) -> None:
     The oldest, since a wrong key may have been in use later. Cases and drafts have a citizen, so that these two are all.
     Login sessions count for nothing: who has one logs in again.
     """
-    citizen = session().scalars(select(Citizen).order_by(Citizen.created_at).limit(1)).first()
+    citizen = session().scalars(select(CitizenRow).order_by(CitizenRow.created_at).limit(1)).first()
     address = session().scalars(select(NoticeAddress).order_by(NoticeAddress.created_at).limit(1)).first()
     try:
         if citizen is not None:

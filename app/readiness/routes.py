@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, request
 
-from app.readiness.board import Board, State
+from app.readiness.board import Board, Readiness
 from app.web import draining
 from app.web.guard import public_to_servers
 from settings.networks import address_of
@@ -25,7 +25,7 @@ def livez() -> dict[str, str]:
 def readyz() -> tuple[dict[str, Any], int]:
     """Whether this node can serve. Release, what fails and what people should look at are for trusted networks only."""
     board: Board = current_app.extensions["readiness"]
-    state = board.state() if draining.takes_visitors() else State({"draining": ""}, ())
+    state = board.state() if draining.takes_visitors() else Readiness({"draining": ""}, ())
     told: dict[str, Any] = {"status": "failing" if state.failing else "ok"}
     if _is_trusted():
         told["version"] = VERSION

@@ -13,12 +13,12 @@ from app.core.errors import Invalid
 from app.core.free_text import may_hold_personnummer
 from app.core.personnummer import InvalidPersonnummer
 from app.review.labels import REASONS, WRONG
-from app.review.services import MAX_LINE, Question, ReviewReason
+from app.review.services import MAX_LINE, LogQuestion, ReviewReason
 from app.web.day_fields import DAY_NEEDED, DayField
 from app.web.forms import ReadForm, choices
 
 
-class ReviewForm(ReadForm):
+class LogReviewForm(ReadForm):
     """Whom, when and why. At least one of citizen and staff."""
 
     citizen = StringField(_l("Invånarens personnummer"), validators=[Length(max=30)])
@@ -57,10 +57,10 @@ class ReviewForm(ReadForm):
         """The HSA-id in its one spelling; empty for what is none."""
         return hsa_id.parse(self.staff.data or "") or ""
 
-    def question(self) -> Question:
+    def question(self) -> LogQuestion:
         """What was asked, once the form has passed."""
         typed = (self.citizen.data or "").strip()
-        return Question(
+        return LogQuestion(
             numbers=tuple(one.digits for one in personnummer.meant(typed)) if typed else (),
             hsa_id=self.hsa_id,
             first=cast("date", self.first.data),

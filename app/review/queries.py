@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.audit.queries import LoggedEvent
 from app.cases.models import Case
 from app.catalog.models import CaseType
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.citizens.queries import personnummer_of
 from app.roles.models import Group
 from app.roles.queries import names_of
@@ -33,7 +33,7 @@ class CaseName(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Names:
+class ReportNames:
     """Everybody and everything that the events of a page speak of."""
 
     citizens: dict[UUID, CitizenName]
@@ -42,7 +42,7 @@ class Names:
     groups: dict[UUID, str]
 
 
-def names_in(session: Session, events: Iterable[LoggedEvent], language: str) -> Names:
+def names_in(session: Session, events: Iterable[LoggedEvent], language: str) -> ReportNames:
     """The names that these events need: four queries, however many events."""
     events = tuple(events)
     people, groups = set[UUID](), set[UUID]()
@@ -57,7 +57,7 @@ def names_in(session: Session, events: Iterable[LoggedEvent], language: str) -> 
             groups.add(event.resource_id)
         if event.resource == "staff_member" and event.resource_id:
             people.add(event.resource_id)
-    return Names(
+    return ReportNames(
         _citizens(session, {key for event in events for key in _citizens_of(event)}),
         _cases(session, {key for event in events for key in _cases_of(event)}, language),
         {key: person.name for key, person in names_of(session, list(people)).items()},
@@ -89,7 +89,7 @@ def _cases_of(event: LoggedEvent) -> Iterable[UUID]:
 def _citizens(session: Session, ids: set[UUID]) -> dict[UUID, CitizenName]:
     if not ids:
         return {}
-    rows = session.scalars(select(Citizen).where(Citizen.id.in_(ids)))
+    rows = session.scalars(select(CitizenRow).where(CitizenRow.id.in_(ids)))
     return {row.id: CitizenName(row.name, personnummer_of(row), row.protected) for row in rows}
 
 

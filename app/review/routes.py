@@ -10,23 +10,23 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.asked.reading import question_id_of
 from app.asked.services import keep_question, kept_question, latest_question
-from app.audit.queries import LONGEST_MONTHS, Cursor
+from app.audit.queries import LONGEST_MONTHS, EventCursor
 from app.authz.actors import Staff
 from app.authz.policy import Action
 from app.core import clock, csv_file, personnummer
 from app.core.errors import Invalid
-from app.review.forms import ReviewForm
+from app.review.forms import LogReviewForm
 from app.review.labels import HEADINGS, LISTS_ONCE, REASONS
 from app.review.services import (
     MOST_EXPORTED,
-    Question,
+    LogQuestion,
     Report,
     ReviewReason,
     check_question,
     export_report,
     make_report,
 )
-from app.review.texts import Line, cells, hidden_lists, line_of
+from app.review.texts import ReportRow, cells, hidden_lists, line_of
 from app.web.flashes import say
 from app.web.formats import language, number
 from app.web.guard import current_staff, file_of, fresh_login, staff_entry
@@ -44,7 +44,7 @@ LARGEST_ROW = 2**63 - 1
 def start() -> Answer:
     """The empty form, for the last thirty days."""
     today = clock.today()
-    form = ReviewForm(first=today - timedelta(days=DAYS), last=today)
+    form = LogReviewForm(first=today - timedelta(days=DAYS), last=today)
     return render_template("review/form.html", form=form, months=LONGEST_MONTHS)
 
 
@@ -52,7 +52,7 @@ def start() -> Answer:
 @staff_entry(Action.REVIEW_LOG)
 def ask() -> Answer:
     """Keep the question and go to its report."""
-    form = ReviewForm()
+    form = LogReviewForm()
     if form.validate():
         question = form.question()
         try:
@@ -121,17 +121,17 @@ def _file_name(asked: UUID | None, at: datetime) -> str:
     return f"loggrapport-{at:%Y-%m-%d-%H%M%S}-{str(asked)[:8]}.csv"
 
 
-def _lines(actor: Staff, made: Report, question: Question) -> list[Line]:
+def _lines(actor: Staff, made: Report, question: LogQuestion) -> list[ReportRow]:
     clinic = actor.badge.clinic_name if actor.badge else ""
     asked_for = {key for key, one in made.names.citizens.items() if one.number in _numbers(question)}
     return [line_of(event, made.names, clinic, asked_for) for event in made.events]
 
 
-def _numbers(question: Question) -> list[str]:
+def _numbers(question: LogQuestion) -> list[str]:
     return [personnummer.shown(digits) for digits in question.numbers]
 
 
-def _asked(question: Question) -> list[dict[str, str]]:
+def _asked(question: LogQuestion) -> list[dict[str, str]]:
     rows: Iterable[tuple[str, str]] = (
         (_("Invånarens personnummer"), _(" eller ").join(_numbers(question))),
         (_("Personal (HSA-id)"), question.hsa_id),
@@ -144,7 +144,7 @@ def _asked(question: Question) -> list[dict[str, str]]:
     return [{"label": label, "text": text} for label, text in rows if text]
 
 
-def _about(actor: Staff, made: Report, question: Question, at: datetime) -> list[list[str]]:
+def _about(actor: Staff, made: Report, question: LogQuestion, at: datetime) -> list[list[str]]:
     """What the file is about, on its first rows: it goes where nobody sees the page that it came from."""
     asked_for = [one.name for one in made.names.citizens.values() if one.number in _numbers(question)]
     whose = ", ".join(asked_for)
@@ -159,7 +159,7 @@ def _about(actor: Staff, made: Report, question: Question, at: datetime) -> list
     ]
 
 
-def as_kept(question: Question) -> dict[str, str]:
+def as_kept(question: LogQuestion) -> dict[str, str]:
     """The question as it is kept under its id."""
     return {
         "citizen": " ".join(question.numbers),
@@ -177,13 +177,13 @@ def _asked_for() -> UUID | None:
     return latest_question(current_staff(), PAGE) if said is None else question_id_of(said)
 
 
-def _kept(asked: UUID | None) -> Question | None:
+def _kept(asked: UUID | None) -> LogQuestion | None:
     """The question; None when it is not this person's, or not here, or forgotten."""
     kept = kept_question(current_staff(), PAGE, asked)
     if kept is None:
         return None
     days = date.fromisoformat(kept["first"]), date.fromisoformat(kept["last"])
-    return Question(
+    return LogQuestion(
         tuple(kept["citizen"].split()), kept["hsa_id"], *days, ReviewReason(kept["reason"]), kept["reason_line"]
     )
 
@@ -204,11 +204,11 @@ def _next(made: Report, asked: UUID | None, *, lists: bool) -> str | None:
     return _address(asked, lists=lists, after=f"{made.next.at.isoformat()}_{made.next.row}")
 
 
-def _cursor(text: str) -> Cursor | None:
+def _cursor(text: str) -> EventCursor | None:
     """Where to go on; an address that somebody has changed by hand begins from the start."""
     at, _underscore, row = text.partition("_")
     try:
         moment, number = clock.utc(datetime.fromisoformat(at)), int(row)
     except (ValueError, OverflowError):
         return None
-    return Cursor(moment, number) if 0 <= number <= LARGEST_ROW else None
+    return EventCursor(moment, number) if 0 <= number <= LARGEST_ROW else None

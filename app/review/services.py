@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from app.audit.kinds import EventKind, Level, Outcome
-from app.audit.queries import LONGEST_DAYS, Cursor, Hits, LoggedEvent, LogSearch, count_events, find_events
+from app.audit.queries import LONGEST_DAYS, EventCursor, Hits, LoggedEvent, LogSearch, count_events, find_events
 from app.audit.record import Event, Subject, Value
 from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
@@ -16,7 +16,7 @@ from app.core import calendar, crypto
 from app.core.errors import Invalid
 from app.core.text import is_seen
 from app.limits.kinds import Limited
-from app.review.queries import Names, names_in
+from app.review.queries import ReportNames, names_in
 from app.roles.queries import staff_by_hsa_id
 from app.transaction import Unit, transaction
 
@@ -35,7 +35,7 @@ class ReviewReason(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Question:
+class LogQuestion:
     """What the reviewer asks: by number and/or HSA-id (one may be empty), from a day to a day, and why.
 
     ``numbers``: 12 digits each, of a citizen; two when either may be meant.
@@ -54,13 +54,13 @@ class Report:
     """A page of the answer. ``next``: where the next page begins."""
 
     events: tuple[LoggedEvent, ...]
-    names: Names
+    names: ReportNames
     hits: Hits
-    next: Cursor | None
+    next: EventCursor | None
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _ResolvedQuestion:
     """A question with its ids; ``search`` is None when the person asked for is nowhere in the system."""
 
     search: LogSearch | None
@@ -68,7 +68,7 @@ class _Asked:
     basis: Basis
 
 
-def check_question(actor: Staff, question: Question) -> None:
+def check_question(actor: Staff, question: LogQuestion) -> None:
     """The rules of asking; ``Invalid`` names the field."""
     if not question.numbers and not question.hsa_id:
         raise Invalid("nobody-asked-for", "citizen")
@@ -83,7 +83,7 @@ def check_question(actor: Staff, question: Question) -> None:
 
 
 def make_report(
-    actor: Staff, question: Question, language: str, *, with_lists: bool = False, after: Cursor | None = None
+    actor: Staff, question: LogQuestion, language: str, *, with_lists: bool = False, after: EventCursor | None = None
 ) -> Report:
     """One page of the report, the newest first, and the event that says it was asked for."""
     with transaction(actor) as unit:
@@ -91,11 +91,11 @@ def make_report(
         hits, found = _answer(unit, asked, with_lists=with_lists, after=after, size=PAGE + 1)
         shown = found[:PAGE]
         _tell(unit, question, asked, EventKind.REPORT_MADE, hits, {"lists": with_lists, "continued": after is not None})
-        more = Cursor(shown[-1].at, shown[-1].row) if len(found) > PAGE else None
+        more = EventCursor(shown[-1].at, shown[-1].row) if len(found) > PAGE else None
         return Report(tuple(shown), names_in(unit.session, shown, language), hits, more)
 
 
-def export_report(actor: Staff, question: Question, language: str, *, with_lists: bool = False) -> Report | None:
+def export_report(actor: Staff, question: LogQuestion, language: str, *, with_lists: bool = False) -> Report | None:
     """The whole report for a file; None when it is longer than a file may be, which is logged as a failed export."""
     with transaction(actor) as unit:
         asked = _asked(unit, actor, question)
@@ -107,7 +107,7 @@ def export_report(actor: Staff, question: Question, language: str, *, with_lists
         return Report(tuple(found), names_in(unit.session, found, language), hits, None)
 
 
-def _asked(unit: Unit, actor: Staff, question: Question) -> _Asked:
+def _asked(unit: Unit, actor: Staff, question: LogQuestion) -> _ResolvedQuestion:
     unit.counts_as(Limited.SEARCH)
     basis = authorize(actor, Action.REVIEW_LOG, AtClinic(actor.clinic_id))
     check_question(actor, question)
@@ -115,7 +115,7 @@ def _asked(unit: Unit, actor: Staff, question: Question) -> _Asked:
     member = staff_by_hsa_id(unit.session, question.hsa_id) if question.hsa_id else None
     citizen_ids = tuple(citizen.id for citizen in citizens)
     if (question.numbers and not citizens) or (question.hsa_id and member is None):
-        return _Asked(None, citizen_ids, basis)
+        return _ResolvedQuestion(None, citizen_ids, basis)
     search = LogSearch(
         actor.clinic_id,
         citizen_ids,
@@ -124,11 +124,11 @@ def _asked(unit: Unit, actor: Staff, question: Question) -> _Asked:
         calendar.end_of_day(question.last),
         leave_out=actor.staff_id,
     )
-    return _Asked(search, citizen_ids, basis)
+    return _ResolvedQuestion(search, citizen_ids, basis)
 
 
 def _answer(
-    unit: Unit, asked: _Asked, *, with_lists: bool, after: Cursor | None, size: int
+    unit: Unit, asked: _ResolvedQuestion, *, with_lists: bool, after: EventCursor | None, size: int
 ) -> tuple[Hits, list[LoggedEvent]]:
     if asked.search is None:
         return Hits(0, 0), []
@@ -138,8 +138,8 @@ def _answer(
 
 def _tell(
     unit: Unit,
-    question: Question,
-    asked: _Asked,
+    question: LogQuestion,
+    asked: _ResolvedQuestion,
     kind: EventKind,
     hits: Hits,
     more: dict[str, Value],
@@ -159,7 +159,7 @@ def _tell(
     )
 
 
-def _arguments(question: Question) -> dict[str, Value]:
+def _arguments(question: LogQuestion) -> dict[str, Value]:
     """The personnummer is kept as its keyed index: the log holds no number in clear, not even of one nobody bears."""
     indexes = [crypto.keyring().blind_index(digits).hex() for digits in question.numbers]
     return {

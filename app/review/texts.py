@@ -23,7 +23,7 @@ from app.review.labels import (
     RELATIONS,
     TOO_LATE,
 )
-from app.review.queries import CitizenName, Names
+from app.review.queries import CitizenName, ReportNames
 from app.web.formats import which_of_two
 
 
@@ -34,7 +34,7 @@ class CitizenShown(NamedTuple):
     protected: bool
 
 
-class Line(NamedTuple):
+class ReportRow(NamedTuple):
     """One row of the report. ``moment``: with the offset of Swedish time, for a file that is sorted elsewhere."""
 
     at: str
@@ -54,13 +54,13 @@ class Line(NamedTuple):
     network: str
 
 
-def line_of(event: LoggedEvent, names: Names, clinic: str, about: Collection[UUID] = ()) -> Line:
+def line_of(event: LoggedEvent, names: ReportNames, clinic: str, about: Collection[UUID] = ()) -> ReportRow:
     """The event in words. ``about``: those asked for, when a list also named others."""
     touched = [one for one in event.touched if not about or one.citizen_id in about]
     ids = [one.case_id for one in touched] or [event.resource_id]
     cases = list(dict.fromkeys(key for key in ids if key is not None and key in names.cases))
     who, more = _who(event, names)
-    return Line(
+    return ReportRow(
         at=_at(event.at),
         moment=clock.local(event.at).isoformat(timespec="seconds"),
         act=str(_act(event)),
@@ -94,7 +94,7 @@ def _at(moment: datetime) -> str:
     return f"{said} {which_of_two(moment)}".strip()
 
 
-def _citizens(ids: Iterable[UUID], names: Names) -> Iterator[CitizenShown]:
+def _citizens(ids: Iterable[UUID], names: ReportNames) -> Iterator[CitizenShown]:
     for key in dict.fromkeys(ids):
         if key in names.citizens:
             yield CitizenShown(_named(names.citizens[key]), names.citizens[key].protected)
@@ -104,7 +104,7 @@ def _named(citizen: CitizenName) -> str:
     return f"{citizen.name} {citizen.number}"
 
 
-def _who(event: LoggedEvent, names: Names) -> tuple[str, str]:
+def _who(event: LoggedEvent, names: ReportNames) -> tuple[str, str]:
     """The name, and what else tells who it is: HSA-id and title, or for whom a proxy acted."""
     doer = event.doer
     if doer.type == "staff":
@@ -117,7 +117,7 @@ def _who(event: LoggedEvent, names: Names) -> tuple[str, str]:
     return str(ACTORS[doer.type]), ""
 
 
-def _citizen_name(key: UUID | None, names: Names) -> str:
+def _citizen_name(key: UUID | None, names: ReportNames) -> str:
     found = names.citizens.get(key) if key else None
     return found.name if found else _("Invånare")
 
@@ -130,7 +130,7 @@ def _role(event: LoggedEvent) -> str:
     return str(ACTORS.get(role) or ACTORS.get(event.doer.type) or unknown)
 
 
-def cells(line: Line, *, hide_protected: bool) -> list[str]:
+def cells(line: ReportRow, *, hide_protected: bool) -> list[str]:
     """The line as cells of a file; ``hide_protected``: citizens with protected identity are not named in it."""
     hidden = _("Skyddad identitet")
     return [

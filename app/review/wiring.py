@@ -7,7 +7,7 @@ from app.audit.strangers import tell_of_strangers
 from app.authz.policy import Action
 from app.jobs.registry import each_minute
 from app.review import volume
-from app.review.forms import ReviewForm
+from app.review.forms import LogReviewForm
 from app.review.routes import blueprint
 from app.web.cards import Card, register
 from app.web.typed_texts import add_text_fields
@@ -16,7 +16,7 @@ from app.web.typed_texts import add_text_fields
 def install(app: Flask) -> None:
     """Add the pages and the card."""
     app.register_blueprint(blueprint)
-    add_text_fields(app, "review", ReviewForm)
+    add_text_fields(app, "review", LogReviewForm)
     register_cards()
     volume.install()
     each_minute(tell_of_strangers)  # here, since the floor of the log knows no jobs

@@ -12,7 +12,7 @@ from app.authz.actors import Role
 from app.core import clock
 from app.roles.models import Absence, StaffMember
 from app.roles.queries import names_of, people_with
-from app.roles.substitutes import Away, on_day, present_substitute
+from app.roles.substitutes import AbsencePeriod, on_day, present_substitute
 
 
 class AwayNow(NamedTuple):
@@ -39,14 +39,14 @@ class AbsenceRow(NamedTuple):
     begun: bool
 
 
-def known_absences(session: Session, clinic_id: UUID, without: UUID | None = None) -> list[Away]:
+def known_absences(session: Session, clinic_id: UUID, without: UUID | None = None) -> list[AbsencePeriod]:
     """Those of the clinic that have not passed, but for one."""
     rows = session.execute(
         select(Absence.staff_id, Absence.first_day, Absence.last_day, Absence.substitute_id).where(
             Absence.clinic_id == clinic_id, Absence.last_day >= clock.today(), Absence.id != (without or UUID(int=0))
         )
     )
-    return [Away(*row) for row in rows]
+    return [AbsencePeriod(*row) for row in rows]
 
 
 def away_now(session: Session, clinic_id: UUID) -> Mapping[UUID, AwayNow]:
@@ -58,7 +58,7 @@ def away_now(session: Session, clinic_id: UUID) -> Mapping[UUID, AwayNow]:
     return {key: _resolved(key, away, able) for key in away}
 
 
-def _resolved(staff_id: UUID, away: Mapping[UUID, Away], able: Mapping[UUID, str]) -> AwayNow:
+def _resolved(staff_id: UUID, away: Mapping[UUID, AbsencePeriod], able: Mapping[UUID, str]) -> AwayNow:
     substitute = present_substitute(staff_id, away)
     last_day = away[staff_id].last_day
     if substitute is None or substitute not in able:

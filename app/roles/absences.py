@@ -16,7 +16,7 @@ from app.roles.coverage import first_day_without, grants_to_come
 from app.roles.models import Absence
 from app.roles.queries import people_with
 from app.roles.rights import lock_clinic
-from app.roles.substitutes import Away, makes_a_loop
+from app.roles.substitutes import AbsencePeriod, makes_a_loop
 from app.transaction import Unit, transaction
 
 LONGEST_YEARS = 2
@@ -51,7 +51,7 @@ def register_absence(actor: Staff, order: NewAbsence) -> UUID:
             return UUID(unit.repeated)
         _one_at_a_time(unit, actor.clinic_id)
         basis = _allowed(actor, AbsenceOf(actor.clinic_id, order.staff_id), order.staff_id)
-        wanted = Away(order.staff_id, order.first_day, order.last_day, order.substitute_id)
+        wanted = AbsencePeriod(order.staff_id, order.first_day, order.last_day, order.substitute_id)
         _check(unit, actor.clinic_id, wanted, None)
         absence = Absence(**wanted._asdict(), clinic_id=actor.clinic_id, made_by=actor.staff_id, made_at=unit.at)
         unit.session.add(absence)
@@ -70,7 +70,7 @@ def change_absence(actor: Staff, absence_id: UUID, order: AbsenceChange) -> UUID
         basis = _allowed(actor, absence, absence_id)
         if order.seen_version != absence.version:
             raise Invalid("absence-changed")
-        wanted = Away(absence.staff_id, order.first_day, order.last_day, order.substitute_id)
+        wanted = AbsencePeriod(absence.staff_id, order.first_day, order.last_day, order.substitute_id)
         _check(unit, absence.clinic_id, wanted, absence)
         absence.first_day, absence.last_day, absence.substitute_id = wanted[1:]
         absence.version += 1
@@ -81,7 +81,7 @@ def change_absence(actor: Staff, absence_id: UUID, order: AbsenceChange) -> UUID
 class EndedAbsence(NamedTuple):
     """An absence as it was. ``version``: the one that it has now, None when it was removed."""
 
-    was: Away
+    was: AbsencePeriod
     version: int | None
 
 
@@ -98,7 +98,7 @@ def end_absence(actor: Staff, absence_id: UUID, operation_id: str) -> EndedAbsen
         basis = _allowed(actor, absence, absence_id)
         if absence.last_day < clock.today():
             raise NotFound
-        was = Away(absence.staff_id, absence.first_day, absence.last_day, absence.substitute_id)
+        was = AbsencePeriod(absence.staff_id, absence.first_day, absence.last_day, absence.substitute_id)
         unit.done(absence_id)
         if absence.first_day < clock.today():
             absence.last_day = clock.today() - timedelta(days=1)
@@ -135,7 +135,7 @@ def _attempt(key: UUID, clinic_id: UUID) -> Attempt:
     return Attempt(Action.KEEP_ABSENCE.value, "absence", key, clinic_id)
 
 
-def _check(unit: Unit, clinic_id: UUID, wanted: Away, changed: Absence | None) -> None:
+def _check(unit: Unit, clinic_id: UUID, wanted: AbsencePeriod, changed: Absence | None) -> None:
     began_before = changed is not None and changed.first_day == wanted.first_day
     if wanted.first_day < clock.today() and not began_before:
         raise Invalid("absence-in-the-past", "first_day")
@@ -159,7 +159,7 @@ def _check(unit: Unit, clinic_id: UUID, wanted: Away, changed: Absence | None) -
         raise Invalid("substitute-loop", "substitute_id")
 
 
-def _can_take_cases(unit: Unit, clinic_id: UUID, wanted: Away) -> bool:
+def _can_take_cases(unit: Unit, clinic_id: UUID, wanted: AbsencePeriod) -> bool:
     """Whether the substitute is ÄH on every day of the absence that is still to come."""
     held = [
         one for one in grants_to_come(unit.session, clinic_id, Role.HANDLER) if one.staff_id == wanted.substitute_id

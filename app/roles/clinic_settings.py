@@ -26,7 +26,7 @@ Hours = Mapping[int, tuple[time, time]]
 
 
 @dataclass(frozen=True)
-class Settings:
+class ClinicSettings:
     """What the page holds. ``hours``: opening and closing time by open weekday (0 is Monday)."""
 
     telephone: str
@@ -38,10 +38,10 @@ class Settings:
 
 
 @dataclass(frozen=True)
-class Change:
+class SettingsChange:
     """The settings as somebody wants them, from which version of the page."""
 
-    settings: Settings
+    settings: ClinicSettings
     seen_version: int
     operation_id: str
 
@@ -56,7 +56,7 @@ class Span:
     operation_id: str
 
 
-def change_settings(actor: Staff, order: Change) -> UUID:
+def change_settings(actor: Staff, order: SettingsChange) -> UUID:
     """Store what differs. ``Invalid("settings-changed")``: somebody else saved after the page was made."""
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
@@ -109,7 +109,7 @@ def _locked(unit: Unit, actor: Staff) -> Clinic:
     return unit.session.get_one(Clinic, actor.clinic_id, populate_existing=True, with_for_update={"key_share": True})
 
 
-def _check(wanted: Settings) -> None:
+def _check(wanted: ClinicSettings) -> None:
     if not wanted.hours:
         raise Invalid("never-open")
     if any(opens >= closes for opens, closes in wanted.hours.values()):
@@ -119,7 +119,7 @@ def _check(wanted: Settings) -> None:
         raise Invalid("return-days", "return_after_days")
 
 
-def _apply(unit: Unit, clinic: Clinic, wanted: Settings) -> list[str]:
+def _apply(unit: Unit, clinic: Clinic, wanted: ClinicSettings) -> list[str]:
     """Write what differs; answers with the names of what did."""
     changed = []
     for name in ("telephone", "address", "opening_hours", "return_after_days", "requires_record"):
@@ -138,7 +138,7 @@ def _apply(unit: Unit, clinic: Clinic, wanted: Settings) -> list[str]:
     return changed
 
 
-def _told(changed: list[str], wanted: Settings) -> dict[str, Value]:
+def _told(changed: list[str], wanted: ClinicSettings) -> dict[str, Value]:
     """What the rules became; the texts are read on the clinic's page."""
     said: dict[str, Value] = {}
     if "hours" in changed:

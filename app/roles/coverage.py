@@ -13,7 +13,7 @@ from app.core import clock
 from app.roles.models import RoleGrant, StaffMember
 
 
-class Held(NamedTuple):
+class GrantPeriod(NamedTuple):
     """A grant that has not ended: who, from which day to which (both included; None: until further notice)."""
 
     grant_id: UUID
@@ -22,7 +22,7 @@ class Held(NamedTuple):
     last: date | None
 
 
-def grants_to_come(session: Session, clinic_id: UUID, role: Role) -> list[Held]:
+def grants_to_come(session: Session, clinic_id: UUID, role: Role) -> list[GrantPeriod]:
     """The role's grants at the clinic that hold today or later, of people whose account is not locked."""
     rows = session.execute(
         select(RoleGrant.id, RoleGrant.staff_id, RoleGrant.valid_from, RoleGrant.valid_to)
@@ -35,10 +35,10 @@ def grants_to_come(session: Session, clinic_id: UUID, role: Role) -> list[Held]:
             StaffMember.locked_at.is_(None),
         )
     )
-    return [Held(*row) for row in rows]
+    return [GrantPeriod(*row) for row in rows]
 
 
-def first_day_without(grants: Iterable[Held], from_day: date) -> date | None:
+def first_day_without(grants: Iterable[GrantPeriod], from_day: date) -> date | None:
     """The first day, from that day on, on which none of the grants holds; None when there is no such day."""
     day = from_day
     for grant in sorted(grants, key=lambda one: one.first):

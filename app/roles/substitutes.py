@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 
-class Away(NamedTuple):
+class AbsencePeriod(NamedTuple):
     """A person is away from a clinic, both days included, with or without somebody in their place."""
 
     staff_id: UUID
@@ -18,17 +18,17 @@ class Away(NamedTuple):
         """Whether the person is away that day."""
         return self.first_day <= day <= self.last_day
 
-    def meets(self, other: "Away") -> bool:
+    def meets(self, other: "AbsencePeriod") -> bool:
         """Whether the two have a day in common."""
         return self.first_day <= other.last_day and other.first_day <= self.last_day
 
 
-def on_day(absences: Iterable[Away], day: date) -> dict[UUID, Away]:
+def on_day(absences: Iterable[AbsencePeriod], day: date) -> dict[UUID, AbsencePeriod]:
     """Who is away that day."""
     return {away.staff_id: away for away in absences if away.covers(day)}
 
 
-def present_substitute(staff_id: UUID, away: Mapping[UUID, Away]) -> UUID | None:
+def present_substitute(staff_id: UUID, away: Mapping[UUID, AbsencePeriod]) -> UUID | None:
     """The first in the chain who is not away too; None when it ends with nobody, or never ends."""
     met = {staff_id}
     current = away[staff_id].substitute_id if staff_id in away else None
@@ -40,7 +40,7 @@ def present_substitute(staff_id: UUID, away: Mapping[UUID, Away]) -> UUID | None
     return None if current in met else current
 
 
-def makes_a_loop(new: Away, others: Iterable[Away]) -> bool:
+def makes_a_loop(new: AbsencePeriod, others: Iterable[AbsencePeriod]) -> bool:
     """Whether on some day the chain from this person would lead back to the person.
 
     A loop is there on the first day when all its absences run, and that day one of them begins.
@@ -50,7 +50,7 @@ def makes_a_loop(new: Away, others: Iterable[Away]) -> bool:
     return any(_leads_back(new, on_day(known, day)) for day in days)
 
 
-def _leads_back(new: Away, away: Mapping[UUID, Away]) -> bool:
+def _leads_back(new: AbsencePeriod, away: Mapping[UUID, AbsencePeriod]) -> bool:
     met: set[UUID] = set()
     current = new.substitute_id
     while current is not None and current not in met:

@@ -22,7 +22,7 @@ from settings.metrics import Door
 TIMEOUT_SECONDS = 10
 
 
-class _Asked(MetricsHandler):
+class _ScrapeHandler(MetricsHandler):
     timeout = TIMEOUT_SECONDS
 
 
@@ -51,7 +51,7 @@ def _answer(app: Flask, listening: socket.socket, folder: Path) -> None:
     registry.register(Build())
     with (folder / "turn").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)  # given up by the system when the process ends, however it ends
-        server = _Server(listening.getsockname()[:2], _Asked.factory(registry), bind_and_activate=False)
+        server = _Server(listening.getsockname()[:2], _ScrapeHandler.factory(registry), bind_and_activate=False)
         server.socket.close()
         server.socket = listening
         server.serve_forever()

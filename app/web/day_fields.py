@@ -8,21 +8,23 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.widgets import TextInput
 
-from app.core.dates import Fault, Leaning, Unreadable, parse_day, parse_time
+from app.core.dates import DateFault, Leaning, UnreadableDate, parse_day, parse_time
 from app.core.text import one_line
 from app.web.formats import day_without_this_year
 
 DAY_NEEDED = _l("Skriv ett datum, till exempel 2026-12-02.")
 WRONG_DAY = {
-    Fault.SHAPE: _l("Skriv datumet som 2026-12-02, 2/12 eller 2 dec."),
-    Fault.TWO_READINGS: _l("Datumet kan läsas på flera sätt. Skriv året med fyra siffror, till exempel 2026-12-02."),
-    Fault.NO_SUCH_DAY: _l("Den dagen finns inte. Kontrollera datumet."),
-    Fault.RANGE: _l("Skriv ett datum från 2000-01-01 till 2100-12-31."),
-    Fault.YEAR: _l("Skriv också året, till exempel 2026-12-02."),
-    Fault.JUST_PASSED: _l("%(day)s har just passerat. Skriv också året om du menar %(year)s."),
-    Fault.NOT_YET: _l("%(day)s har inte varit än. Skriv också året om du menar %(year)s."),
-    Fault.WEEKDAY: _l("Veckodagen och datumet hör inte ihop. Kontrollera datumet."),
-    Fault.TIME: _l("Skriv klockslaget som 08:00."),
+    DateFault.SHAPE: _l("Skriv datumet som 2026-12-02, 2/12 eller 2 dec."),
+    DateFault.TWO_READINGS: _l(
+        "Datumet kan läsas på flera sätt. Skriv året med fyra siffror, till exempel 2026-12-02."
+    ),
+    DateFault.NO_SUCH_DAY: _l("Den dagen finns inte. Kontrollera datumet."),
+    DateFault.RANGE: _l("Skriv ett datum från 2000-01-01 till 2100-12-31."),
+    DateFault.YEAR: _l("Skriv också året, till exempel 2026-12-02."),
+    DateFault.JUST_PASSED: _l("%(day)s har just passerat. Skriv också året om du menar %(year)s."),
+    DateFault.NOT_YET: _l("%(day)s har inte varit än. Skriv också året om du menar %(year)s."),
+    DateFault.WEEKDAY: _l("Veckodagen och datumet hör inte ihop. Kontrollera datumet."),
+    DateFault.TIME: _l("Skriv klockslaget som 08:00."),
 }
 _EXAMPLES = {
     Leaning.AHEAD: _l(
@@ -35,7 +37,7 @@ _EXAMPLES = {
 }
 
 
-def _told(fault: Unreadable) -> Any:
+def _told(fault: UnreadableDate) -> Any:
     if fault.near is None or fault.meant is None:
         return WRONG_DAY[fault.code]
     return str(WRONG_DAY[fault.code]) % {"day": day_without_this_year(fault.near), "year": fault.meant.year}
@@ -60,7 +62,7 @@ class _WrittenField(Field):
         if self.raw_data[0]:
             try:
                 self.data = self.read(self.raw_data[0])
-            except Unreadable as fault:
+            except UnreadableDate as fault:
                 raise ValueError(_told(fault)) from None
 
     def write(self, text: str) -> None:
@@ -76,7 +78,7 @@ class _WrittenField(Field):
         return self.shown(self.data) if self.data is not None else str(self.raw_data[0] if self.raw_data else "")
 
     def read(self, text: str) -> Any:
-        """The value; ``Unreadable`` when it is none."""
+        """The value; ``UnreadableDate`` when it is none."""
         raise NotImplementedError
 
     def shown(self, value: Any) -> str:

@@ -10,7 +10,7 @@ from werkzeug.datastructures.structures import iter_multi_items
 from app.core.text import lines
 
 
-class Fields(ImmutableMultiDict[str, Any]):
+class RequestFields(ImmutableMultiDict[str, Any]):
     """Names and values; a value that is text holds no control characters, and one kind of line break."""
 
     def __init__(self, sent: Iterable[tuple[str, Any]] | None = None) -> None:
@@ -23,4 +23,4 @@ class Fields(ImmutableMultiDict[str, Any]):
 class ReadRequest(Request):
     """A request whose address and form are read so. What a field of one line holds is for its form to fold."""
 
-    parameter_storage_class = Fields
+    parameter_storage_class = RequestFields

@@ -17,7 +17,7 @@ from app.web.origin import came_from_us
 View = TypeVar("View", bound=Callable[..., object])
 
 
-class Owner(NamedTuple):
+class PageOwner(NamedTuple):
     """A person whose page it was, by id. ``child``: for whom they acted then as a proxy; ``side``: staff or citizen."""
 
     person: str
@@ -32,23 +32,23 @@ class Logins(Protocol):
         """The person whose login session the cookie is of, or was when it ended; empty for a visitor."""
         ...
 
-    def owner_of(self, token: str) -> Owner | None:
+    def owner_of(self, token: str) -> PageOwner | None:
         """In whose login session this token was made, be it over or not; None for a visitor's."""
         ...
 
 
-def here() -> Owner:
+def here() -> PageOwner:
     """Who asks; an empty id for a visitor."""
     match g.get("actor"):
         case Staff() as actor:
-            return Owner(str(actor.staff_id))
+            return PageOwner(str(actor.staff_id))
         case Citizen() as actor:
-            return Owner(str(actor.citizen_id), str(actor.for_id or ""), "citizen")
+            return PageOwner(str(actor.citizen_id), str(actor.for_id or ""), "citizen")
         case _:
-            return Owner("")
+            return PageOwner("")
 
 
-def owner_of_form() -> Owner | None:
+def owner_of_form() -> PageOwner | None:
     """Whose page the form of this request stood on, by its token, which only we can sign; None when that cannot be told.
 
     The token's own login session may be over: it is known all the same.
@@ -62,7 +62,7 @@ def owner_of_form() -> Owner | None:
     return here() if here().person and token == session.get("csrf_token") else logins.owner_of(token)
 
 
-def of_somebody_else() -> Owner | None:
+def of_somebody_else() -> PageOwner | None:
     """The owner of the page that the form stood on, when another person is logged in here now."""
     owner = owner_of_form() if g.get("is_known") else None
     logins: Logins = current_app.extensions["logins"]

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.web.flashes import say
-from app.web.form_page import Logins, Owner, here, owner_of_form, page_of
+from app.web.form_page import Logins, PageOwner, here, owner_of_form, page_of
 from app.web.form_size import fields_of
 from app.web.origin import came_from_us
 from app.web.typed_texts import MOST_BYTES, Fields, Texts, bounded, is_technical, size_of, texts_in
@@ -24,7 +24,7 @@ WAITS = "forms_wait"
 MOST_PAGES = 5
 
 
-class Page(TypedDict):
+class KeptForm(TypedDict):
     """One form as it was sent: where to, and the page that it stood on (empty: one that names no page of its own).
 
     ``child``: for whom a proxy wrote it; it is given back when they act for that child.
@@ -37,25 +37,25 @@ class Page(TypedDict):
     fields: Fields
 
 
-class Kept(TypedDict):
+class KeptForms(TypedDict):
     """Forms of one person."""
 
     whose: str
-    pages: list[Page]
+    pages: list[KeptForm]
 
 
 class Waiting(Protocol):
     """What waits in the database for its owner."""
 
-    def add(self, owner: Owner, form: Page) -> bool:
+    def add(self, owner: PageOwner, form: KeptForm) -> bool:
         """Keep one more; False when too much waits already."""
         ...
 
-    def of(self, person: str) -> list[Page]:
+    def of(self, person: str) -> list[KeptForm]:
         """Everything that waits for the person."""
         ...
 
-    def remove(self, owner: Owner, form: Page) -> None:
+    def remove(self, owner: PageOwner, form: KeptForm) -> None:
         """It has been given back."""
         ...
 
@@ -75,7 +75,7 @@ def keep_typed() -> bool:
     if not came_from_us() or all(is_technical(name) for name, _value in fields):
         return False
     child = owner.child if owner is not None else here().child
-    form = Page(path=request.path, page=page_of(request.path), blueprint=blueprint, child=child, fields=fields)
+    form = KeptForm(path=request.path, page=page_of(request.path), blueprint=blueprint, child=child, fields=fields)
     if owner is not None and owner.person != _person_of_browser():
         waiting: Waiting = current_app.extensions["waiting"]
         return waiting.add(owner, form)
@@ -83,23 +83,23 @@ def keep_typed() -> bool:
     pages = with_form(kept["pages"], form) if kept is not None else None
     if kept is None or pages is None:
         return False
-    session[KEPT] = Kept(whose=kept["whose"], pages=pages)
+    session[KEPT] = KeptForms(whose=kept["whose"], pages=pages)
     return True
 
 
-def with_form(pages: list[Page], form: Page) -> list[Page] | None:
+def with_form(pages: list[KeptForm], form: KeptForm) -> list[KeptForm] | None:
     """One more form beside those that are kept, in place of an earlier one from there; None when that is too much."""
     others = without(pages, form)
     too_much = sum(size_of(one["fields"]) for one in (*others, form)) > MOST_BYTES
     return None if len(others) == MOST_PAGES or too_much else [*others, form]
 
 
-def without(pages: list[Page], form: Page) -> list[Page]:
+def without(pages: list[KeptForm], form: KeptForm) -> list[KeptForm]:
     """The others."""
     return [one for one in pages if (one["path"], one.get("child", "")) != (form["path"], form["child"])]
 
 
-def _kept_so_far(owner: Owner | None) -> Kept | None:
+def _kept_so_far(owner: PageOwner | None) -> KeptForms | None:
     """What is kept in this session for the person who may add to it; None when nobody may.
 
     After the end of the session somebody else may sit at the browser: who adds to what is kept already proves by the
@@ -107,7 +107,7 @@ def _kept_so_far(owner: Owner | None) -> Kept | None:
     """
     whose, kept = _person_of_browser(), session.get(KEPT)
     if kept is None or (whose and kept["whose"] != whose):
-        return Kept(whose=whose, pages=[]) if whose else None
+        return KeptForms(whose=whose, pages=[]) if whose else None
     proven = {here().person, owner.person if owner is not None else ""} - {""}
     return kept if kept["whose"] in proven else None
 
@@ -128,7 +128,7 @@ def look_for_what_waits() -> None:
 
 def page_that_waits(person: str) -> str:
     """The page that the person's latest text was written on, to be led to after a login; empty when none waits."""
-    kept: Kept | None = session.get(KEPT)
+    kept: KeptForms | None = session.get(KEPT)
     waiting: Waiting = current_app.extensions["waiting"]
     pages = kept["pages"] if kept is not None and kept["whose"] == person else []
     if session.get(WAITS):
@@ -160,30 +160,30 @@ def _unclaimed() -> Texts:
     return list(dict.fromkeys(texts))
 
 
-def _taken(*, anywhere: bool) -> list[Page]:
+def _taken(*, anywhere: bool) -> list[KeptForm]:
     """What was sent from this page, the oldest first; it is not given back again."""
     if request.method != "GET" or not here().person:
         return []
     places = {request.path, "" if anywhere else request.path}
 
-    def fits(one: Page) -> bool:
+    def fits(one: KeptForm) -> bool:
         return bool({one["path"], one["page"]} & places) and one.get("child", "") == here().child
 
     return [*_from_session(fits), *_from_waiting(fits)]
 
 
-def _from_session(fits: Callable[[Page], bool]) -> list[Page]:
-    kept: Kept | None = session.get(KEPT)
+def _from_session(fits: Callable[[KeptForm], bool]) -> list[KeptForm]:
+    kept: KeptForms | None = session.get(KEPT)
     if kept is None or kept["whose"] != here().person:
         return []
     found = [one for one in kept["pages"] if fits(one)]
     if found:
-        session[KEPT] = Kept(whose=kept["whose"], pages=[one for one in kept["pages"] if not fits(one)])
+        session[KEPT] = KeptForms(whose=kept["whose"], pages=[one for one in kept["pages"] if not fits(one)])
     return found
 
 
-def _from_waiting(fits: Callable[[Page], bool]) -> list[Page]:
-    waiting: list[Page] = g.get("waiting_forms", [])
+def _from_waiting(fits: Callable[[KeptForm], bool]) -> list[KeptForm]:
+    waiting: list[KeptForm] = g.get("waiting_forms", [])
     found = [one for one in waiting if fits(one)]
     if found:
         g.waiting_forms = [one for one in waiting if not fits(one)]

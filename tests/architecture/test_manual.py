@@ -13,7 +13,7 @@ import click
 import pytest
 
 from app.auth.oidc import OWN_CHOICE
-from app.core.personnummer import Fault
+from app.core.personnummer import PersonnummerFault
 from demo.case_types import offers
 from settings.limits import USUAL
 from tests.architecture.source import ROOT, python_files
@@ -187,7 +187,7 @@ def test_every_reason_why_a_login_is_refused_stands_in_the_manual() -> None:
     said = PAGES[2].read_text(encoding="utf-8")
     assert {"claims", "personnummer", "hsa-id", "not-fresh"} <= reasons
     assert sorted(reason for reason in reasons if f"refused: {reason}" not in said) == []
-    assert [fault for fault in Fault if fault.removeprefix("personnummer") not in said] == []
+    assert [fault for fault in PersonnummerFault if fault.removeprefix("personnummer") not in said] == []
 
 
 def test_what_operators_must_do_comes_first_in_each_version() -> None:

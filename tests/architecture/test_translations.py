@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from flask import Flask, session
 from jinja2 import nodes
 
-from app.auth.forms import SettingsForm
+from app.auth.forms import PersonalSettingsForm
 from app.web.formats import FILTERS
 from scripts import translations
 from tests.architecture.source import parsed, place, python_files
@@ -111,7 +111,7 @@ def test_a_text_ends_as_a_sentence_in_both_languages_or_in_neither() -> None:
 def test_the_form_librarys_own_complaints_come_in_the_readers_language(app: Flask, language: str, said: str) -> None:
     with app.test_request_context("/", method="POST", data={"signature": "x" * 5000}):
         session["language"] = language
-        form = SettingsForm(meta={"csrf": False})
+        form = PersonalSettingsForm(meta={"csrf": False})
         form.validate()
 
         assert [str(error).startswith(said) for error in form.signature.errors] == [True]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.audit.models import AuditEvent
 from app.authz.actors import Role
 from app.catalog.models import CaseType
-from app.citizens.models import Citizen, Proxy
+from app.citizens.models import CitizenRow, Proxy
 from app.core.db import session
 from app.roles.models import Clinic, RoleGrant, StaffMember
 
@@ -138,7 +138,7 @@ def test_one_of_unknown_age_is_registered_but_neither_child_nor_proxy(app: Flask
 def counted(app: Flask) -> tuple[int, int, int]:
     """Clinics, staff and citizens."""
     with app.app_context():
-        found = [len(session().scalars(select(table.id)).all()) for table in (Clinic, StaffMember, Citizen)]
+        found = [len(session().scalars(select(table.id)).all()) for table in (Clinic, StaffMember, CitizenRow)]
     return found[0], found[1], found[2]
 
 

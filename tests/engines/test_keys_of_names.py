@@ -22,14 +22,23 @@ from app.cases.services.views import LONGEST_NAME as LONGEST_VIEW
 from app.catalog.models import CaseType
 from app.catalog.queries import version_for
 from app.catalog.services import Offer, publish
-from app.citizens.models import Citizen, CitizenWord
+from app.citizens.models import CitizenRow, CitizenWord
 from app.citizens.proxies import LONGEST_SOURCE
 from app.citizens.queries import citizens_named, clinics_open_to_all
 from app.citizens.register import name_citizen, register_citizen
 from app.core import clock
 from app.core.db import Base, atomic, db, session
 from app.core.errors import Invalid
-from app.core.text import LONGEST_KEY, LONGEST_NAME, LONGEST_TOKEN, Names, comparing_key, name_sort_key, sort_key, words
+from app.core.text import (
+    LONGEST_KEY,
+    LONGEST_NAME,
+    LONGEST_TOKEN,
+    PersonNames,
+    comparing_key,
+    name_sort_key,
+    sort_key,
+    words,
+)
 from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, create_clinic
 from app.roles.groups import MAX_NAME, GroupChange, GroupName, create_group, rename_group
 from app.roles.models import Clinic, Group, StaffMember
@@ -66,7 +75,7 @@ def test_people_stand_in_swedish_order_on_both_engines(app: Flask, world: World)
     with app.app_context():
         made = [registered(family, "Nina", place) for place, family in enumerate(reversed(IN_ORDER))]
         found = session().scalars(
-            sa.select(Citizen.family_name).where(Citizen.id.in_(made)).order_by(Citizen.sort_name)
+            sa.select(CitizenRow.family_name).where(CitizenRow.id.in_(made)).order_by(CitizenRow.sort_name)
         )
         assert tuple(found) == RIGHT
 
@@ -75,7 +84,7 @@ def test_staff_and_clinics_and_groups_stand_in_swedish_order(app: Flask, world: 
     with app.app_context():
         with atomic() as current:
             for member, family in zip(current.scalars(sa.select(StaffMember)).all(), IN_ORDER, strict=False):
-                member.family_name, member.sort_name = family, name_sort_key(Names(member.given_name, family))
+                member.family_name, member.sort_name = family, name_sort_key(PersonNames(member.given_name, family))
         people = [one.name for one in people_with(session(), world.clinic_id(), *world.staff("Alva").roles)]
         assert people == sorted(people, key=lambda name: sort_key(name.split(" ", 1)[1]))
         for place, name in enumerate(reversed(RIGHT)):
@@ -119,7 +128,7 @@ def test_a_new_name_is_found_and_the_old_one_is_not(app: Flask) -> None:
     with app.app_context():
         wanted = registered("Hagström", "Nina", 1)
         with transaction(COMMAND_LINE) as unit:
-            assert name_citizen(unit, unit.session.get_one(Citizen, wanted), "Nina", "O\u2019Brien")
+            assert name_citizen(unit, unit.session.get_one(CitizenRow, wanted), "Nina", "O\u2019Brien")
             register_citizen(unit, "199001012399", "Någon", "Annan")
         for typed, found in (("hagström", []), ("obrien", [wanted]), ("O'Br", [wanted]), ("Nina brien", [wanted])):
             query = citizens_named(typed)
@@ -147,7 +156,7 @@ def test_a_search_for_words_goes_by_their_key(app: Flask, engine_name: str) -> N
 def test_the_longest_names_can_be_stored_and_found(app: Flask, letter: str) -> None:
     with app.app_context():
         wanted = registered(f"B{letter * 5000}", f"A{letter * 5000}", 1)
-        citizen = session().get_one(Citizen, wanted)
+        citizen = session().get_one(CitizenRow, wanted)
         assert (len(citizen.given_name), len(citizen.family_name)) == (100, 100)
         assert max(len(citizen.search_name), len(citizen.sort_name)) <= LONGEST_KEY
         found = citizens_named(f"a{letter * 20}")
@@ -213,7 +222,7 @@ def test_an_appointment_is_told_what_does_not_fit(app: Flask, field: str) -> Non
         fitting = replace(order, title="Läkare", reason="Ny", hsa_id="SE2321000016-X1")
         member = session().get_one(StaffMember, appoint(fitting))
         assert (len(member.given_name), len(member.family_name)) == (100, 100)
-        assert member.sort_name == name_sort_key(Names(member.given_name, member.family_name))
+        assert member.sort_name == name_sort_key(PersonNames(member.given_name, member.family_name))
 
 
 def emptied(url: str) -> None:
@@ -285,11 +294,11 @@ def test_rows_from_before_get_the_keys_that_new_ones_have(app: Flask, database_u
             for place, (given, family) in enumerate(NAMED):
                 connection.execute(old_rows("citizens", old_citizen(given, family, place)))
         upgraded(database_url, "head")
-        for citizen in session().scalars(sa.select(Citizen)).all():
+        for citizen in session().scalars(sa.select(CitizenRow)).all():
             kept = session().scalars(sa.select(CitizenWord.word).where(CitizenWord.citizen_id == citizen.id)).all()
             assert set(kept) == set(words(citizen.name))
-            assert citizen.sort_name == name_sort_key(Names(citizen.given_name, citizen.family_name))
+            assert citizen.sort_name == name_sort_key(PersonNames(citizen.given_name, citizen.family_name))
             assert citizen.search_name == "".join(f"{word}/" for word in words(citizen.name))[:LONGEST_KEY]
         clinic = session().scalars(sa.select(Clinic)).one()
         assert (clinic.search_name, clinic.sort_name) == (comparing_key(clinic.name), sort_key(clinic.name))
-        assert session().scalar(sa.select(sa.func.count()).select_from(Citizen)) == len(NAMED)
+        assert session().scalar(sa.select(sa.func.count()).select_from(CitizenRow)) == len(NAMED)

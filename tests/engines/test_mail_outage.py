@@ -24,7 +24,7 @@ from app.notices.queries import notice_settings
 from app.notices.services import post
 from app.notices.services.addresses import ask_for_code, remove_address
 from app.notices.services.delivery import REST
-from app.notices.services.wire import Away, Line, Timeouts
+from app.notices.services.wire import MailServerUnavailable, SmtpConnection, Timeouts
 from tests.mail_server import dripping_server, silent_server, unreachable
 from tests.providers import free_port
 from tests.telling import PUBLIC, Post, give_staff, only_notice
@@ -277,8 +277,8 @@ def test_a_name_with_many_addresses_where_nobody_answers_takes_no_longer_than_on
     with unreachable(port, 12) as addresses:
         named(monkeypatch, *addresses)
         began = time.monotonic()
-        with pytest.raises(Away):
-            Line(f"smtp://localhost:{port}", QUICK)
+        with pytest.raises(MailServerUnavailable):
+            SmtpConnection(f"smtp://localhost:{port}", QUICK)
         assert time.monotonic() - began < 3 * QUICK.answer
 
 
@@ -294,8 +294,8 @@ def test_the_one_of_many_addresses_where_somebody_answers_is_found(
 
 
 def test_a_server_whose_greeting_never_ends_is_cut_off() -> None:
-    with dripping_server() as url, pytest.raises(Away):
-        Line(url, Timeouts(answer=5.0, before_dot=0.5))
+    with dripping_server() as url, pytest.raises(MailServerUnavailable):
+        SmtpConnection(url, Timeouts(answer=5.0, before_dot=0.5))
 
 
 def test_our_own_servers_refusal_is_not_laid_on_the_address(mail: Post, world: World) -> None:

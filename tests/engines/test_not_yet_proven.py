@@ -15,7 +15,7 @@ from app.auth.models import LoginSession
 from app.core import clock, crypto
 from app.core.crypto import Keyring
 from app.core.db import session
-from app.readiness.board import STALE_SECONDS, Board, State
+from app.readiness.board import STALE_SECONDS, Board, Readiness
 from app.readiness.keyring import fits_the_database
 from app.readiness.wiring import begin
 from tests.conftest import Engine
@@ -81,8 +81,8 @@ def quiet(app: Flask) -> Iterator[tuple[Board, Slow]]:
     slow = Slow()
     board = Board({"database": slow}, {})
     with app.app_context():
-        assert board.state() == State({}, ())
-    board._known = (time.monotonic() - 3600, State({}, ()))
+        assert board.state() == Readiness({}, ())
+    board._known = (time.monotonic() - 3600, Readiness({}, ()))
     slow.begun.clear()
     slow.go_on.clear()
     yield board, slow
@@ -106,7 +106,7 @@ def test_of_two_who_ask_after_a_quiet_time_neither_is_told_that_the_checks_hang(
     board, slow = quiet
     asking = ask(app, board, slow)
     with app.app_context():
-        assert board.state() == State({}, ())
+        assert board.state() == Readiness({}, ())
     slow.go_on.set()
     asking.join(20)
 

@@ -10,7 +10,7 @@ from app.jobs.models import Job
 from app.jobs.worker import run_due
 from app.notices.kinds import Channel, Dropped, NoticeEvent, Receiver
 from app.notices.services.sending import make_notices
-from app.notices.texts import Text, all_texts
+from app.notices.texts import MailText, all_texts
 from app.roles.models import StaffMember
 from tests.telling import PUBLIC, Post, give_citizen, give_staff, only_notice
 from tests.world import World
@@ -42,7 +42,7 @@ def test_every_event_arrives_word_for_word_as_approved_in_the_readers_language(m
                 mail.tell(event, receiver)
             mail.goes()
 
-    arrived = [Text(letter.subject, letter.body) for letter in mail.server.received]
+    arrived = [MailText(letter.subject, letter.body) for letter in mail.server.received]
     assert sorted(arrived) == sorted(all_texts(PUBLIC))
 
 

@@ -21,7 +21,7 @@ from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import notice_settings, of_owner
 from app.notices.services import post
 from app.notices.services.sending import forget_old
-from app.notices.services.wire import Away
+from app.notices.services.wire import MailServerUnavailable
 from app.notices.texts import text_of
 from tests.mail_server import mail_server
 from tests.providers import events
@@ -104,14 +104,14 @@ def test_nothing_goes_in_clear_to_another_machine(mail: Post, tmp_path: Path, mo
     here = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest: here("localhost" if host == other else host, *rest))
     post.use(post.PostOffice(mail.server.url.replace("localhost", other), "svara-inte@example.se", PUBLIC))
-    with pytest.raises(Away, match="Unencrypted"):
+    with pytest.raises(MailServerUnavailable, match="Unencrypted"):
         post.send(letter, nothing)
     assert mail.server.received == []
 
     with mail_server(context) as server:
         url = server.url.replace("localhost", other)
         post.use(post.PostOffice(url, "svara-inte@example.se", PUBLIC, ca_file=authority))
-        with pytest.raises(Away, match="SSLCertVerificationError"):
+        with pytest.raises(MailServerUnavailable, match="SSLCertVerificationError"):
             post.send(letter, nothing)
         post.use(post.PostOffice(server.url, "svara-inte@example.se", PUBLIC, ca_file=authority))
         post.send(letter, nothing)
@@ -127,7 +127,7 @@ def test_the_connection_is_encrypted_where_the_server_offers_it_and_its_certific
     letter = post.Letter("hanna@example.se", text_of(NoticeEvent.CASE_ASSIGNED, "sv", PUBLIC), str(uuid4()), "sv")
     with mail_server(context) as server:
         post.use(post.PostOffice(server.url, "svara-inte@example.se", PUBLIC))
-        with pytest.raises(Away, match="SSLCertVerificationError"):
+        with pytest.raises(MailServerUnavailable, match="SSLCertVerificationError"):
             post.send(letter, nothing)
         assert server.received == []
 

@@ -11,7 +11,7 @@ from app.cases.services.undo import undo
 from app.jobs.worker import run_due
 from app.notices.kinds import NoticeEvent
 from app.notices.services import post
-from app.notices.texts import Text, all_texts, text_of
+from app.notices.texts import MailText, all_texts, text_of
 from tests.mail_server import MailServer, mail_server
 from tests.telling import PUBLIC, Post, give_citizen, give_staff
 from tests.world import World, operation
@@ -63,7 +63,7 @@ def test_a_case_tells_each_in_turn_and_its_content_nobody(app: Flask, world: Wor
     send_final_reply(world.staff("Hanna"), case_id, Reply(CANARY, version, operation()))
     run_due()
     sent.goes(minutes=10)
-    letters = [Text(letter.subject, letter.body) for letter in sent.server.received]
+    letters = [MailText(letter.subject, letter.body) for letter in sent.server.received]
     assert set(letters) <= all_texts(PUBLIC)
     raw += b"".join(letter.raw for letter in sent.server.received)
     assert told(sent.server) == [("tolvan", subject(NoticeEvent.MESSAGE_FOR_CITIZEN))]

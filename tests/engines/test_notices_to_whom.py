@@ -7,8 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Role
-from app.citizens.models import Citizen as CitizenRow
-from app.citizens.models import Proxy
+from app.citizens.models import CitizenRow, Proxy
 from app.core import clock
 from app.core.db import atomic
 from app.jobs.worker import run_due

@@ -19,7 +19,7 @@ from sqlalchemy.exc import OperationalError
 from app import create_app
 from app.audit.models import AuditEvent
 from app.cases.models import Case
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core import crypto
 from app.core.crypto import Keyring
 from app.core.db import atomic, db, session
@@ -216,7 +216,7 @@ def test_another_keyring_is_refused_before_anybody_is_served(
         assert registered.exit_code == 2
         with node.app_context():
             assert session().scalar(select(func.count()).select_from(KeyringCheck)) == (2 if known else 0)
-            numbers = [row for row in session().scalars(select(Citizen)) if row.given_name == "T"]
+            numbers = [row for row in session().scalars(select(CitizenRow)) if row.given_name == "T"]
             assert numbers == []
             db.session.remove()
     assert "keyring: the key file" in capsys.readouterr().err

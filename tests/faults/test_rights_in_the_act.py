@@ -20,7 +20,7 @@ from app.cases.services.notes import NewNote, write_note
 from app.cases.services.reading import open_case, open_own_case, print_case
 from app.cases.services.replies import Reply, send_final_reply
 from app.cases.services.steps import Holder
-from app.citizens.models import Citizen as CitizenRow
+from app.citizens.models import CitizenRow
 from app.citizens.proxies import end_proxy, protect
 from app.core import clock
 from app.core.db import atomic, db, session

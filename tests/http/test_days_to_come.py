@@ -11,7 +11,7 @@ from app.audit.kinds import EventKind
 from app.authz.actors import Role
 from app.core import clock
 from app.core.db import atomic
-from app.roles.coverage import Held, first_day_without
+from app.roles.coverage import GrantPeriod, first_day_without
 from app.roles.models import RoleGrant
 from tests.http.test_absences import absences, day, register
 from tests.http.test_staff_admin import BERIT, HANNA, PAGE, details, end, events, give, grant_of
@@ -21,8 +21,10 @@ from tests.world import World
 TODAY = date(2026, 11, 27)
 
 
-def held(first: int, last: int | None) -> Held:
-    return Held(uuid4(), uuid4(), TODAY + timedelta(days=first), None if last is None else TODAY + timedelta(days=last))
+def held(first: int, last: int | None) -> GrantPeriod:
+    return GrantPeriod(
+        uuid4(), uuid4(), TODAY + timedelta(days=first), None if last is None else TODAY + timedelta(days=last)
+    )
 
 
 @pytest.mark.parametrize(
@@ -35,10 +37,10 @@ def held(first: int, last: int | None) -> Held:
         ([held(-9, 0), held(2, None)], 1),
         ([held(1, None)], 0),
         ([held(-9, 5), held(-3, 2), held(4, 8)], 9),
-        ([Held(uuid4(), uuid4(), TODAY, date.max)], None),
+        ([GrantPeriod(uuid4(), uuid4(), TODAY, date.max)], None),
     ],
 )
-def test_the_first_day_on_which_nobody_has_the_role(grants: list[Held], expected: int | None) -> None:
+def test_the_first_day_on_which_nobody_has_the_role(grants: list[GrantPeriod], expected: int | None) -> None:
     found = first_day_without(grants, TODAY)
     assert found == (None if expected is None else TODAY + timedelta(days=expected))
 

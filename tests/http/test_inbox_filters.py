@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from app.cases.queries.lists import CaseRow, Listed, case_rows
-from app.cases.queries.order import Cursor, Order, Sort
+from app.cases.queries.order import CaseCursor, Order, Sort
 from app.cases.queries.tabs import ClinicTab
 from app.core import clock
 from app.core.db import atomic, session
@@ -167,7 +167,7 @@ def test_pages_of_every_order_put_together_are_the_whole_list(
     maja, listed = world.staff("Maja"), Listed(ClinicTab.NEW, order=Order(sort, descending))
     with app.app_context():
         whole = case_rows(session(), maja, listed, "sv", None, 100)
-        after: Cursor | None = None
+        after: CaseCursor | None = None
         seen: list[CaseRow] = []
         while True:
             page = case_rows(session(), maja, listed, "sv", after, 2)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.audit.canonical import decode
 from app.audit.models import AuditEvent, AuditSubject
 from app.authz.actors import System
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.citizens.register import name_citizen, register_citizen
 from app.core import case_number, crypto
 from app.core.db import session
@@ -319,7 +319,7 @@ def test_a_name_is_found_however_it_was_written_and_is_typed(app: Flask, world: 
     world.send("Nina")
     world.send("Tolvan")
     with app.app_context(), transaction(System("command_line")) as unit:
-        nina = unit.session.get_one(Citizen, world.citizen_id("Nina"))
+        nina = unit.session.get_one(CitizenRow, world.citizen_id("Nina"))
         name_citizen(unit, nina, "Nina  von\u00a0Essen", "O\u00b4Brien Ek\u2010Strom \u00c5ngstro\u0308m Nittio")
         register_citizen(unit, "199001012377", "Någon", "Annan")
     found = rows(searched(world.login("Maja"), term))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.auth.models import LoginSession, TermsAcceptance
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.citizens.queries import citizen_by_number
 from app.core.db import atomic, session
 from app.roles.models import RoleGrant, StaffMember
@@ -132,7 +132,7 @@ def test_a_citizens_name_follows_the_claims(product: Product) -> None:
 
 def test_a_locked_citizen_is_refused(product: Product) -> None:
     with product.app.app_context(), atomic() as current:
-        citizen = current.scalars(select(Citizen).where(Citizen.given_name == "Tolvan")).one()
+        citizen = current.scalars(select(CitizenRow).where(CitizenRow.given_name == "Tolvan")).one()
         citizen.locked_at = citizen.created_at
     answer = walk(product.browser(), product.idp.test_client(), TOLVAN, "citizen")
     assert answer.status_code == 403

@@ -12,7 +12,7 @@ from app.auth.models import LoginSession
 from app.auth.services.sessions import hash_of
 from app.cases.models import Case, Message
 from app.cases.services.replies import Reply, send_partial_reply
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core import clock
 from app.core.db import atomic, session
 from app.notices.kinds import owner_of
@@ -133,8 +133,8 @@ def test_a_personnummer_that_was_moved_is_told_of(app: Flask, world: World) -> N
     case_id = world.send("Tolvan")
     tolvan, other = world.citizen_id("Tolvan"), world.citizen_id("Nina")
     with app.app_context(), atomic() as current:
-        sealed = current.scalars(select(Citizen.personnummer_sealed).where(Citizen.id == other)).one()
-        current.execute(update(Citizen).where(Citizen.id == tolvan).values(personnummer_sealed=sealed))
+        sealed = current.scalars(select(CitizenRow.personnummer_sealed).where(CitizenRow.id == other)).one()
+        current.execute(update(CitizenRow).where(CitizenRow.id == tolvan).values(personnummer_sealed=sealed))
     assert world.login("Maja").get(f"/cases/{case_id}").status_code == 500
     (event,) = events(app, "unsealing_failed")
     assert event["details"] == {"table": "citizens", "field": "personnummer", "row": str(tolvan)}

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from app.audit.models import AuditEvent
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core.db import atomic, session
 from app.roles.models import Clinic
 from tests.pages import form_of, submit
@@ -123,7 +123,7 @@ def test_language_and_colours_hold_from_the_next_page(app: Flask, world: World) 
     page = tolvan.get(address).text
     assert '<html lang="en" data-color-scheme="dark">' in page
     with app.app_context():
-        person = session().scalars(select(Citizen).where(Citizen.given_name == "Tolvan")).one()
+        person = session().scalars(select(CitizenRow).where(CitizenRow.given_name == "Tolvan")).one()
         assert (person.language, person.scheme) == ("en", "dark")
     assert events(app, "personal_settings_changed") == 1
 

@@ -13,7 +13,7 @@ from joserfc.jwk import ECKey, RSAKey
 from sqlalchemy import select
 
 from app.auth.models import LoginSession
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.citizens.queries import citizen_by_number
 from app.core.db import session
 from tests.http.test_hostile_tokens import answer_to, beginning, by_an_unknown_key, counted, refused, spelled
@@ -55,7 +55,7 @@ def test_one_whose_day_of_birth_nobody_knows_comes_in(victim: Flask, citizens: E
         assert person.name == "Okänd Ålder"
 
 
-def nils(app: Flask) -> Citizen:
+def nils(app: Flask) -> CitizenRow:
     with app.app_context():
         person = citizen_by_number(session(), NILS[NUMBER])
         assert person is not None

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.authz.facts import State
 from app.catalog.models import CaseType, StandardReply
 from app.catalog.standard_replies import ReplyText, add_reply
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core import clock
 from app.core.calendar import add_working_days
 from app.core.db import atomic, session
@@ -216,7 +216,7 @@ def test_a_preview_is_what_the_citizen_then_sees_and_sends_what_it_shows(app: Fl
 def test_a_citizen_who_reads_english_is_previewed_in_english(app: Flask, world: World) -> None:
     case_id, hanna = hannas(world, "Fråga om min remiss"), world.login("Hanna")
     with app.app_context(), atomic() as current:
-        current.get_one(Citizen, world.citizen_id("Tolvan")).language = "en"
+        current.get_one(CitizenRow, world.citizen_id("Tolvan")).language = "en"
     page = CasePage(hanna, case_id)
     assert any(name.startswith("Your referral has been sent.") for name in choices(page.html, "ready_final_reply"))
     typed = page.fields(counter_question="Which day?", into="counter_question")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.auth.models import LoginSession
 from app.cases.queries.own_case import OwnCasePage
 from app.cases.services.reading import open_own_case
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core.db import atomic, session
 from app.core.text import NAMELESS
 from app.roles.models import Group, StaffMember
@@ -117,14 +117,15 @@ def test_an_address_may_hold_anything(world: World, typed: str) -> None:
     assert maja.get(f"/clinic-cases?first={typed}").status_code in {200, 422}  # a day that is none is said to be so
 
 
-def citizen_after(victim: Flask, evil: EvilProvider, **change: Any) -> Citizen:
+def citizen_after(victim: Flask, evil: EvilProvider, **change: Any) -> CitizenRow:
     """The citizen that the provider's words made."""
     evil.side, evil.change = "citizen", {"acr": "loa3", **change}
     _browser, answer = answer_to(victim, evil)
     assert answer.status_code == 303, answer.text
     with victim.app_context():
         return (
-            session().scalars(select(Citizen).order_by(Citizen.last_login_at.desc().nulls_last())).first() or Citizen()
+            session().scalars(select(CitizenRow).order_by(CitizenRow.last_login_at.desc().nulls_last())).first()
+            or CitizenRow()
         )
 
 
@@ -151,7 +152,7 @@ def test_the_longest_of_everything_a_provider_says_can_be_stored(
     victim: Flask, evil: EvilProvider, letter: str
 ) -> None:
     long = {"given_name": letter * 100, "family_name": letter * 5000, "sid": "s" * 5000, "sub": letter * 5000}
-    found = Citizen()
+    found = CitizenRow()
     for _again in range(2):
         evil.nonce = ""
         found = citizen_after(victim, evil, **long, acr="å" * 5000, amr=["x" * 5000])

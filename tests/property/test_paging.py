@@ -14,7 +14,7 @@ from app.authz.actors import Staff
 from app.authz.facts import State
 from app.cases.models import Case
 from app.cases.queries.lists import CaseRow, Listed, case_rows
-from app.cases.queries.order import Cursor, Order, Sort
+from app.cases.queries.order import CaseCursor, Order, Sort
 from app.cases.queries.tabs import ClinicTab
 from app.core import clock
 from app.core.db import atomic, session
@@ -55,7 +55,7 @@ def key(row: CaseRow, by: Sort) -> object:
 
 def paged(maja: Staff, tab: ClinicTab, order: Order | None, size: int) -> list[CaseRow]:
     rows: list[CaseRow] = []
-    after: Cursor | None = None
+    after: CaseCursor | None = None
     while True:
         page = case_rows(session(), maja, Listed(tab, order=order), "sv", after, size)
         rows += page.rows

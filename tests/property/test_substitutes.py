@@ -6,7 +6,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.roles.substitutes import Away, makes_a_loop, on_day, present_substitute
+from app.roles.substitutes import AbsencePeriod, makes_a_loop, on_day, present_substitute
 
 BEGIN = date(2026, 11, 23)
 PEOPLE = [UUID(int=number) for number in range(1, 6)]
@@ -14,23 +14,23 @@ DAYS = [BEGIN + timedelta(days=number) for number in range(10)]
 
 
 @st.composite
-def absences(draw: st.DrawFn) -> Away:
+def absences(draw: st.DrawFn) -> AbsencePeriod:
     who = draw(st.sampled_from(PEOPLE))
     first, last = sorted(draw(st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS))))
     others = [None, *(person for person in PEOPLE if person != who)]
-    return Away(who, first, last, draw(st.sampled_from(others)))
+    return AbsencePeriod(who, first, last, draw(st.sampled_from(others)))
 
 
-def kept(wanted: list[Away]) -> list[Away]:
+def kept(wanted: list[AbsencePeriod]) -> list[AbsencePeriod]:
     """Those that the rules let in, in order."""
-    known: list[Away] = []
+    known: list[AbsencePeriod] = []
     for one in wanted:
         if not any(o.staff_id == one.staff_id and o.meets(one) for o in known) and not makes_a_loop(one, known):
             known.append(one)
     return known
 
 
-def walks_forever(staff_id: UUID, away: dict[UUID, Away]) -> bool:
+def walks_forever(staff_id: UUID, away: dict[UUID, AbsencePeriod]) -> bool:
     current: UUID | None = staff_id
     for _ in range(len(PEOPLE) + 1):
         current = away[current].substitute_id if current in away else None
@@ -40,7 +40,7 @@ def walks_forever(staff_id: UUID, away: dict[UUID, Away]) -> bool:
 
 
 @given(st.lists(absences(), max_size=12))
-def test_what_is_kept_never_goes_round_on_any_day(wanted: list[Away]) -> None:
+def test_what_is_kept_never_goes_round_on_any_day(wanted: list[AbsencePeriod]) -> None:
     known = kept(wanted)
     for day in DAYS:
         away = on_day(known, day)
@@ -48,8 +48,8 @@ def test_what_is_kept_never_goes_round_on_any_day(wanted: list[Away]) -> None:
 
 
 @given(st.lists(absences(), max_size=12))
-def test_a_refused_loop_is_one_on_some_day(wanted: list[Away]) -> None:
-    known: list[Away] = []
+def test_a_refused_loop_is_one_on_some_day(wanted: list[AbsencePeriod]) -> None:
+    known: list[AbsencePeriod] = []
     for one in wanted:
         if any(other.staff_id == one.staff_id and other.meets(one) for other in known):
             continue
@@ -61,7 +61,7 @@ def test_a_refused_loop_is_one_on_some_day(wanted: list[Away]) -> None:
 
 
 @given(st.lists(absences(), max_size=12), st.sampled_from(DAYS), st.sampled_from(PEOPLE))
-def test_whoever_stands_in_is_there_and_somebody_else(wanted: list[Away], day: date, person: UUID) -> None:
+def test_whoever_stands_in_is_there_and_somebody_else(wanted: list[AbsencePeriod], day: date, person: UUID) -> None:
     away = on_day(wanted, day)
     found = present_substitute(person, away)
     assert found is None or (found not in away and found != person and person in away)
@@ -69,7 +69,7 @@ def test_whoever_stands_in_is_there_and_somebody_else(wanted: list[Away], day: d
 
 def test_the_substitute_of_a_substitute_stands_in() -> None:
     ada, bo, cia, *_ = PEOPLE
-    away = on_day([Away(ada, BEGIN, BEGIN, bo), Away(bo, BEGIN, BEGIN, cia)], BEGIN)
+    away = on_day([AbsencePeriod(ada, BEGIN, BEGIN, bo), AbsencePeriod(bo, BEGIN, BEGIN, cia)], BEGIN)
     assert present_substitute(ada, away) == cia
     assert present_substitute(bo, away) == cia
     assert present_substitute(cia, away) is None
@@ -78,5 +78,5 @@ def test_the_substitute_of_a_substitute_stands_in() -> None:
 def test_two_who_stand_in_for_each_other_on_different_days_are_no_loop() -> None:
     ada, bo, *_ = PEOPLE
     later = BEGIN + timedelta(days=1)
-    assert not makes_a_loop(Away(bo, later, later, ada), [Away(ada, BEGIN, BEGIN, bo)])
-    assert makes_a_loop(Away(bo, BEGIN, later, ada), [Away(ada, BEGIN, BEGIN, bo)])
+    assert not makes_a_loop(AbsencePeriod(bo, later, later, ada), [AbsencePeriod(ada, BEGIN, BEGIN, bo)])
+    assert makes_a_loop(AbsencePeriod(bo, BEGIN, later, ada), [AbsencePeriod(ada, BEGIN, BEGIN, bo)])

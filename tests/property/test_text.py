@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.core.text import (
     LONGEST_KEY,
-    Names,
+    PersonNames,
     comparing_key,
     finds,
     lines,
@@ -69,6 +69,6 @@ def test_the_order_is_that_of_the_bytes_on_every_engine(typed: list[str]) -> Non
 
 @given(ANY, ANY)
 def test_the_order_of_people_fits_its_column(given_name: str, family_name: str) -> None:
-    key = name_sort_key(Names(name(given_name), name(family_name)))
+    key = name_sort_key(PersonNames(name(given_name), name(family_name)))
     assert len(key) <= LONGEST_KEY
     assert not {"\0", "\n"} & set(key)

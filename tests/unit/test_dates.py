@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core import clock
-from app.core.dates import FIRST, LAST, Fault, Leaning, Unreadable, parse_day, parse_time
+from app.core.dates import FIRST, LAST, DateFault, Leaning, UnreadableDate, parse_day, parse_time
 
 DAY = date(2026, 12, 2)  # a Wednesday
 MONTHS = (
@@ -23,8 +23,8 @@ def late_november() -> Iterator[None]:
         yield
 
 
-def fault(text: str, leaning: Leaning = Leaning.NEITHER) -> Fault:
-    with pytest.raises(Unreadable) as refusal:
+def fault(text: str, leaning: Leaning = Leaning.NEITHER) -> DateFault:
+    with pytest.raises(UnreadableDate) as refusal:
         parse_day(text, leaning)
     return refusal.value.code
 
@@ -65,41 +65,41 @@ def test_a_whole_day_is_the_same_however_it_is_written(text: str) -> None:
 )
 def test_without_a_year_it_is_the_next_such_day(text: str) -> None:
     assert parse_day(text, Leaning.AHEAD) == DAY
-    assert fault(text) is Fault.YEAR
+    assert fault(text) is DateFault.YEAR
 
 
 @pytest.mark.parametrize("text", ["2/11", "02/11", "2 nov", "2 november", "mån 2 nov", "den 2 nov"])
 def test_without_a_year_it_is_the_latest_such_day(text: str) -> None:
     assert parse_day(text, Leaning.BACK) == date(2026, 11, 2)
-    assert fault(text) is Fault.YEAR
+    assert fault(text) is DateFault.YEAR
 
 
 @pytest.mark.parametrize(
     ("text", "leaning", "expected"),
     [
-        ("26/11", Leaning.AHEAD, Fault.JUST_PASSED),
-        ("26 november", Leaning.AHEAD, Fault.JUST_PASSED),
-        ("fre 26 nov", Leaning.AHEAD, Fault.JUST_PASSED),
-        ("27/8", Leaning.AHEAD, Fault.JUST_PASSED),
+        ("26/11", Leaning.AHEAD, DateFault.JUST_PASSED),
+        ("26 november", Leaning.AHEAD, DateFault.JUST_PASSED),
+        ("fre 26 nov", Leaning.AHEAD, DateFault.JUST_PASSED),
+        ("27/8", Leaning.AHEAD, DateFault.JUST_PASSED),
         ("26/8", Leaning.AHEAD, date(2027, 8, 26)),
         ("28/11", Leaning.AHEAD, date(2026, 11, 28)),
         ("26/11 2027", Leaning.AHEAD, date(2027, 11, 26)),
-        ("31/12", Leaning.BACK, Fault.NOT_YET),
-        ("1/1", Leaning.BACK, Fault.NOT_YET),
-        ("27/2", Leaning.BACK, Fault.NOT_YET),
+        ("31/12", Leaning.BACK, DateFault.NOT_YET),
+        ("1/1", Leaning.BACK, DateFault.NOT_YET),
+        ("27/2", Leaning.BACK, DateFault.NOT_YET),
         ("28/2", Leaning.BACK, date(2026, 2, 28)),
         ("26/11", Leaning.BACK, date(2026, 11, 26)),
         ("31/12-2025", Leaning.BACK, date(2025, 12, 31)),
     ],
 )
 def test_a_day_just_on_the_other_side_of_today_is_asked_about(
-    text: str, leaning: Leaning, expected: date | Fault
+    text: str, leaning: Leaning, expected: date | DateFault
 ) -> None:
-    assert (fault(text, leaning) if isinstance(expected, Fault) else parse_day(text, leaning)) == expected
+    assert (fault(text, leaning) if isinstance(expected, DateFault) else parse_day(text, leaning)) == expected
 
 
 def test_the_question_names_the_day_at_hand_and_the_one_a_year_away() -> None:
-    with clock.at(datetime(2027, 1, 5, 9, tzinfo=UTC)), pytest.raises(Unreadable) as refusal:
+    with clock.at(datetime(2027, 1, 5, 9, tzinfo=UTC)), pytest.raises(UnreadableDate) as refusal:
         parse_day("31/12", Leaning.AHEAD)
     assert (refusal.value.near, refusal.value.meant) == (date(2026, 12, 31), date(2027, 12, 31))
 
@@ -138,12 +138,12 @@ def test_today_tomorrow_and_yesterday_are_days(text: str, days: int) -> None:
     ],
 )
 def test_a_day_that_never_is_is_told_as_such(text: str) -> None:
-    assert fault(text, Leaning.AHEAD) is Fault.NO_SUCH_DAY
+    assert fault(text, Leaning.AHEAD) is DateFault.NO_SUCH_DAY
 
 
 @pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01", "31 dec 9999", "31/12/1999"])
 def test_a_day_far_off_is_told_as_such(text: str) -> None:
-    assert fault(text) is Fault.RANGE
+    assert fault(text) is DateFault.RANGE
 
 
 @pytest.mark.parametrize(
@@ -152,14 +152,14 @@ def test_a_day_far_off_is_told_as_such(text: str) -> None:
 )
 def test_a_year_of_two_digits_that_may_stand_at_either_end_is_asked_about(text: str) -> None:
     for leaning in Leaning:
-        assert fault(text, leaning) is Fault.TWO_READINGS
+        assert fault(text, leaning) is DateFault.TWO_READINGS
 
 
 @pytest.mark.parametrize("text", ["261121", "21.11.26", "21 nov 26", "21/11-26"])
 def test_a_year_of_two_digits_that_may_be_of_either_century_is_asked_about(text: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(UnreadableDate) as refusal:
         parse_day(text, first=date(1900, 1, 1))
-    assert refusal.value.code is Fault.TWO_READINGS
+    assert refusal.value.code is DateFault.TWO_READINGS
     assert parse_day(text, first=date(1930, 1, 1)) == date(2026, 11, 21)
 
 
@@ -168,7 +168,7 @@ def test_the_range_has_both_its_ends() -> None:
 
 
 def test_the_wrong_weekday_is_asked_about() -> None:
-    assert fault("fredag 2 december 2026") is Fault.WEEKDAY
+    assert fault("fredag 2 december 2026") is DateFault.WEEKDAY
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_the_wrong_weekday_is_asked_about() -> None:
      "2026-12-02T08:00", "fredag", "2026-12-02; DROP"],
 )  # fmt: skip
 def test_the_rest_has_the_wrong_shape(text: str) -> None:
-    assert fault(text, Leaning.AHEAD) is Fault.SHAPE
+    assert fault(text, Leaning.AHEAD) is DateFault.SHAPE
 
 
 @pytest.mark.parametrize(
@@ -216,16 +216,16 @@ def test_minutes_are_minutes() -> None:
     "text", ["", "åtta", "24", "24:00", "8:60", "8:5", "-8", "8-16", "12 3", "08000", "1" * 5000, "٨"]
 )
 def test_what_is_no_time_is_told_as_such(text: str) -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(UnreadableDate) as refusal:
         parse_time(text)
-    assert refusal.value.code is Fault.TIME
+    assert refusal.value.code is DateFault.TIME
 
 
 @given(st.text() | st.text("0123456789-/. dec", max_size=12), st.sampled_from(list(Leaning)))
 def test_whatever_is_written_is_a_day_within_the_range_or_a_refusal(text: str, leaning: Leaning) -> None:
-    with contextlib.suppress(Unreadable):
+    with contextlib.suppress(UnreadableDate):
         assert FIRST <= parse_day(text, leaning) <= LAST
-    with contextlib.suppress(Unreadable):
+    with contextlib.suppress(UnreadableDate):
         parse_time(text)
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core import calendar, clock
-from app.core.dates import FIRST, LAST, Leaning, Unreadable, parse_day
+from app.core.dates import FIRST, LAST, Leaning, UnreadableDate, parse_day
 from app.web import formats
 
 MORNING = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
@@ -89,7 +89,7 @@ def test_a_day_that_was_shown_can_be_typed(language: str, form: Callable[[date],
         leaning = Leaning.AHEAD if day >= MORNING.date() else Leaning.BACK
         try:
             read: date | None = parse_day(form(day), leaning)
-        except Unreadable as asked:  # without a year, and another such day is near
+        except UnreadableDate as asked:  # without a year, and another such day is near
             read = asked.meant
         assert read == day
 

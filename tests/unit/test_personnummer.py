@@ -5,12 +5,20 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.core import clock
-from app.core.personnummer import Fault, InvalidPersonnummer, Personnummer, meant, parse, shown, thirteenth_birthday
+from app.core.personnummer import (
+    InvalidPersonnummer,
+    Personnummer,
+    PersonnummerFault,
+    meant,
+    parse,
+    shown,
+    thirteenth_birthday,
+)
 
 TOLVAN = "191212121212"
 
 
-def fault(text: str) -> Fault:
+def fault(text: str) -> PersonnummerFault:
     with pytest.raises(InvalidPersonnummer) as refusal:
         parse(text)
     return refusal.value.code
@@ -51,7 +59,7 @@ def test_every_test_number_is_right(digits: str) -> None:
 
 @pytest.mark.parametrize("text", ["121212-1212", "1212121212", "900101-2385"])
 def test_ten_digits_without_plus_are_refused_since_the_century_would_be_a_guess(text: str) -> None:
-    assert fault(text) is Fault.CENTURY
+    assert fault(text) is PersonnummerFault.CENTURY
 
 
 def test_plus_means_a_hundred_years_or_more_this_year() -> None:
@@ -65,30 +73,30 @@ def test_plus_means_a_hundred_years_or_more_this_year() -> None:
 
 @pytest.mark.parametrize("wrong", ["191212121213", "191212121122", "199001012386"])
 def test_a_wrong_check_digit_is_told_as_such(wrong: str) -> None:
-    assert fault(wrong) is Fault.CHECK_DIGIT
+    assert fault(wrong) is PersonnummerFault.CHECK_DIGIT
 
 
 @pytest.mark.parametrize("wrong", ["191213121212", "191202301212", "190002291212", "191212321212", "191212921212"])
 def test_a_day_that_never_was_is_refused(wrong: str) -> None:
-    assert fault(wrong) is Fault.DATE
+    assert fault(wrong) is PersonnummerFault.DATE
 
 
 def test_years_before_anybody_living_are_refused() -> None:
-    assert fault("151212121212") is Fault.DATE
-    assert fault("000012121212") is Fault.DATE
+    assert fault("151212121212") is PersonnummerFault.DATE
+    assert fault("000012121212") is PersonnummerFault.DATE
 
 
 def test_one_who_is_born_tomorrow_is_refused_and_today_not() -> None:
     number = "202201612393"  # 1 January 2022
     with clock.at(datetime(2021, 12, 31, 22, 59, tzinfo=UTC)):
-        assert fault(number) is Fault.FUTURE
+        assert fault(number) is PersonnummerFault.FUTURE
     with clock.at(datetime(2021, 12, 31, 23, 0, tzinfo=UTC)):
         assert parse(number).born == clock.today()
 
 
 @pytest.mark.parametrize("text", ["19121212R220", "19121212-R220", "121212-r220", "19800101M001", "991912123456"])
 def test_a_reservnummer_is_told_apart(text: str) -> None:
-    assert fault(text) is Fault.RESERVE
+    assert fault(text) is PersonnummerFault.RESERVE
 
 
 @pytest.mark.parametrize(
@@ -99,7 +107,7 @@ def test_a_reservnummer_is_told_apart(text: str) -> None:
     ],
 )  # fmt: skip
 def test_everything_else_has_the_wrong_shape_or_no_century(text: str) -> None:
-    assert fault(text) in {Fault.SHAPE, Fault.CENTURY}
+    assert fault(text) in {PersonnummerFault.SHAPE, PersonnummerFault.CENTURY}
 
 
 def test_a_refusal_never_repeats_the_number() -> None:
@@ -131,7 +139,7 @@ def test_one_whose_day_of_birth_is_unknown_has_a_samordningsnummer_and_no_age(di
 
 def test_nobody_is_born_in_a_year_to_come_even_if_the_day_is_unknown() -> None:
     with clock.at(datetime(2025, 12, 31, tzinfo=UTC)):
-        assert fault("202600602383") is Fault.FUTURE
+        assert fault("202600602383") is PersonnummerFault.FUTURE
 
 
 def test_ten_digits_mean_either_century_where_one_searches() -> None:

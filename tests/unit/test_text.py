@@ -6,7 +6,18 @@ import unicodedata
 import pytest
 
 from app.core import text
-from app.core.text import Names, comparing_key, finds, in_order, is_seen, lines, name_sort_key, one_line, shown, sought
+from app.core.text import (
+    PersonNames,
+    comparing_key,
+    finds,
+    in_order,
+    is_seen,
+    lines,
+    name_sort_key,
+    one_line,
+    shown,
+    sought,
+)
 
 
 def NFC(one: str) -> str:  # noqa: N802 - as the form is called
@@ -55,24 +66,24 @@ def test_what_turns_the_reading_is_not_shown_and_joiners_are() -> None:
 def test_a_name_of_nothing_that_can_be_seen_is_none(unseen: str) -> None:
     assert not is_seen(unseen)
     assert text.name(unseen) == ""
-    assert text.names(unseen, unseen) == Names("", text.NAMELESS)
+    assert text.names(unseen, unseen) == PersonNames("", text.NAMELESS)
 
 
 @pytest.mark.parametrize(
     ("given", "family", "whole", "read"),
     [
-        ("Nina", "Nittio", "Någon Annan", Names("Nina", "Nittio")),
-        ("Nina", None, "", Names("Nina", "")),
-        ("", "Nittio", "", Names("", "Nittio")),
-        (None, None, "Nina Maria Nittio", Names("Nina Maria", "Nittio")),
-        (None, None, "Nittio, Nina", Names("Nina", "Nittio")),
-        (None, None, "Nina", Names("", "Nina")),
-        (5, ["Nittio"], {"a": 1}, Names("", text.NAMELESS)),
-        ("Ni\0na\n", "\u202eNittio", "", Names("Nina", "Nittio")),
-        ("N" * 5000, "ß" * 5000, "", Names("N" * 100, "ß" * 100)),
+        ("Nina", "Nittio", "Någon Annan", PersonNames("Nina", "Nittio")),
+        ("Nina", None, "", PersonNames("Nina", "")),
+        ("", "Nittio", "", PersonNames("", "Nittio")),
+        (None, None, "Nina Maria Nittio", PersonNames("Nina Maria", "Nittio")),
+        (None, None, "Nittio, Nina", PersonNames("Nina", "Nittio")),
+        (None, None, "Nina", PersonNames("", "Nina")),
+        (5, ["Nittio"], {"a": 1}, PersonNames("", text.NAMELESS)),
+        ("Ni\0na\n", "\u202eNittio", "", PersonNames("Nina", "Nittio")),
+        ("N" * 5000, "ß" * 5000, "", PersonNames("N" * 100, "ß" * 100)),
     ],
 )
-def test_one_name_is_a_name(given: object, family: object, whole: object, read: Names) -> None:
+def test_one_name_is_a_name(given: object, family: object, whole: object, read: PersonNames) -> None:
     assert text.names(given, family, whole) == read
 
 
@@ -161,8 +172,20 @@ def test_names_stand_in_swedish_order() -> None:
 
 
 def test_all_of_one_family_stand_together_before_longer_names() -> None:
-    people = [Names("Åke", "Ek"), Names("Anna", "Ek-Ström"), Names("Bo", "Eklund"), Names("Bo", "Ek"), Names("", "Ek")]
-    right = [Names("", "Ek"), Names("Bo", "Ek"), Names("Åke", "Ek"), Names("Anna", "Ek-Ström"), Names("Bo", "Eklund")]
+    people = [
+        PersonNames("Åke", "Ek"),
+        PersonNames("Anna", "Ek-Ström"),
+        PersonNames("Bo", "Eklund"),
+        PersonNames("Bo", "Ek"),
+        PersonNames("", "Ek"),
+    ]
+    right = [
+        PersonNames("", "Ek"),
+        PersonNames("Bo", "Ek"),
+        PersonNames("Åke", "Ek"),
+        PersonNames("Anna", "Ek-Ström"),
+        PersonNames("Bo", "Eklund"),
+    ]
     assert sorted(people, key=name_sort_key) == right
 
 
@@ -171,11 +194,11 @@ def test_keys_are_those_that_are_stored() -> None:
     assert comparing_key("Ängsö Œuvre, Ðorđe Łódź – D’Artagnan") == "ängsö öuvre, dorde lodz - d'artagnan"
     assert text.sort_key("Ängsö Œuvre, Ðorđe Łódź – D’Artagnan") == "|ngs}!}uvre!dorde!lodz!dartagnan"
     assert text.words("Ek-Ström, Seán O’Brien") == ("ek", "ström", "sean", "obrien", "brien")
-    assert name_sort_key(Names("Zoë", "Åström-Ek")) == "{str}m!ek zoe"
+    assert name_sort_key(PersonNames("Zoë", "Åström-Ek")) == "{str}m!ek zoe"
 
 
 def test_the_longest_keys_fit() -> None:
     widest = "\ufdfa" * 100
     assert len(comparing_key(widest)) <= text.LONGEST_KEY
-    assert len(name_sort_key(Names(widest, "ß" * 100))) <= text.LONGEST_KEY
+    assert len(name_sort_key(PersonNames(widest, "ß" * 100))) <= text.LONGEST_KEY
     assert {len(word) <= text.LONGEST_NAME for word in text.words("ß" * 100)} == {True}

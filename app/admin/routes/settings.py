@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.admin.settings_forms import ClosedDaysForm, SettingsForm, explain
+from app.admin.settings_forms import ClinicSettingsForm, ClosedDaysForm, explain
 from app.admin.settings_labels import WEEKDAYS
 from app.admin.settings_queries import settings_page
 from app.authz.policy import Action
@@ -31,7 +31,7 @@ def page() -> Answer:
 @staff_entry(Action.CHANGE_CLINIC_SETTINGS)
 def save() -> Answer:
     """Store them; 409 with what was typed when somebody else saved meanwhile."""
-    form = SettingsForm(prefix="settings-")
+    form = ClinicSettingsForm(prefix="settings-")
     if not form.validate():
         return _page(form, None, 422)
     try:
@@ -84,11 +84,11 @@ def reopen() -> Answer:
     return redirect(url_for("clinic_settings.page"), 303)
 
 
-def _page(form: SettingsForm | None, closing: ClosedDaysForm | None, status: int) -> tuple[str, int]:
+def _page(form: ClinicSettingsForm | None, closing: ClosedDaysForm | None, status: int) -> tuple[str, int]:
     """The page, with what was typed in the form that was refused."""
     shown = settings_page(current_staff().clinic_id)
     if form is None:
-        form = SettingsForm(prefix="settings-", formdata=None)
+        form = ClinicSettingsForm(prefix="settings-", formdata=None)
         form.fill(shown.settings, shown.version)
     moved_on = form.version.data != str(shown.version)
     form.version.data = str(shown.version)

@@ -18,7 +18,7 @@ from app.auth.routes.blueprint import blueprint
 from app.auth.routes.steps import NEXT, go_on_as, next_step, remember
 from app.auth.services.failed_logins import login_failed
 from app.auth.services.login_limits import count_login
-from app.auth.services.logins import Arrival, Opened, Refused, log_citizen_in, log_staff_in
+from app.auth.services.logins import Arrival, LoginRefusal, Opened, log_citizen_in, log_staff_in
 from app.core.measures import OK, login_ended
 from app.core.networks import line_of
 from app.web.guard import public
@@ -126,7 +126,7 @@ def _finish(side: str) -> Answer:
         return _away(side, error)
     arrival = Arrival(this_browser(), login_session().login, limit_table())
     outcome = log_staff_in(verified, arrival) if side == "staff" else log_citizen_in(verified, arrival)
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, LoginRefusal):
         return _turned_away(side, outcome)
     login_ended(side, OK)
     if step_up and not outcome.step_up:
@@ -140,7 +140,7 @@ def _welcome(opened: Opened) -> Response:
     return answer
 
 
-def _turned_away(side: str, refused: Refused) -> Answer:
+def _turned_away(side: str, refused: LoginRefusal) -> Answer:
     login_ended(side, refused.code)
     log.warning("a login for %s was refused: %s", side, refused.code)
     if not refused.hsa_id:

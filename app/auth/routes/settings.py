@@ -6,9 +6,9 @@ from flask import redirect, render_template, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.auth.forms import SettingsForm
+from app.auth.forms import PersonalSettingsForm
 from app.auth.login_sessions import current_login, login_session
-from app.auth.queries import SettingsPage, citizens_sessions, settings_page
+from app.auth.queries import PersonalSettingsPage, citizens_sessions, settings_page
 from app.auth.routes.blueprint import blueprint
 from app.auth.services.settings import change_settings, end_own_session
 from app.authz.actors import Citizen, Staff
@@ -25,14 +25,14 @@ def personal_settings() -> str:
     page = _page(current_staff())
     chosen = {"signature": page.signature, "language": page.language, "scheme": page.scheme}
     work = {"after_step": page.after_step.value, "dense_lists": page.dense_lists, "shortcuts": page.shortcuts}
-    return _render(SettingsForm(data={**chosen, **work}), page)
+    return _render(PersonalSettingsForm(data={**chosen, **work}), page)
 
 
-def _page(actor: Staff) -> SettingsPage:
+def _page(actor: Staff) -> PersonalSettingsPage:
     return settings_page(actor.staff_id, actor.clinic_id, login_session().id_hash or b"")
 
 
-def _render(form: SettingsForm, page: SettingsPage) -> str:
+def _render(form: PersonalSettingsForm, page: PersonalSettingsPage) -> str:
     return render_template(
         "auth/personal_settings.html",
         form=form,
@@ -46,7 +46,7 @@ def _render(form: SettingsForm, page: SettingsPage) -> str:
 @staff_entry()
 def change_personal_settings() -> Response | tuple[str, int]:
     """Store what I decide; it holds from the next page on."""
-    form = SettingsForm()
+    form = PersonalSettingsForm()
     if not form.validate():
         return _render(form, _page(current_staff())), 422
     wanted = form.wanted()

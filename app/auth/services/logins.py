@@ -56,14 +56,14 @@ class Opened(NamedTuple):
     step_up: bool = False
 
 
-class Refused(NamedTuple):
+class LoginRefusal(NamedTuple):
     """A verified person who may not come in, and why: ``unknown``, ``no-grant`` or ``locked``."""
 
     code: str
     hsa_id: str = ""
 
 
-def log_staff_in(verified: Verified, arrival: Arrival) -> Opened | Refused:
+def log_staff_in(verified: Verified, arrival: Arrival) -> Opened | LoginRefusal:
     """Open a session for a member of staff with a valid grant somewhere. A login never makes a staff member."""
     with transaction(Visitor()) as unit:
         member = staff_by_hsa_id(unit.session, verified.subject)
@@ -107,13 +107,13 @@ def _staff_limits(limits: LimitTable, choices: list[ClinicChoice], only: ClinicC
     return limits.of_staff(role for choice in at for role in choice.roles)
 
 
-def _refuse(unit: Unit, verified: Verified, member: StaffMember | None) -> Refused:
+def _refuse(unit: Unit, verified: Verified, member: StaffMember | None) -> LoginRefusal:
     code = "unknown" if member is None else "locked" if member.locked_at else "no-grant"
     details: dict[str, Value] = {"side": "staff", "code": code, **_claimed(verified.subject)}
     tell_of_failed(
         unit, "staff", verified.subject, Event(EventKind.LOGIN_FAILED, outcome=Outcome.DENIED, details=details)
     )
-    return Refused(code, verified.subject)
+    return LoginRefusal(code, verified.subject)
 
 
 def _claimed(subject: str) -> dict[str, str]:
@@ -122,7 +122,7 @@ def _claimed(subject: str) -> dict[str, str]:
     return {"hsa_id": hsa_id} if is_hsa_id(hsa_id) else {"hsa_index": crypto.keyring().blind_index(hsa_id).hex()}
 
 
-def log_citizen_in(verified: Verified, arrival: Arrival) -> Opened | Refused:
+def log_citizen_in(verified: Verified, arrival: Arrival) -> Opened | LoginRefusal:
     """Open a session for a citizen, who is made at the first login; the name follows the claims."""
     with transaction(Visitor()) as unit:
         if arrival.previous is not None:
@@ -132,7 +132,7 @@ def log_citizen_in(verified: Verified, arrival: Arrival) -> Opened | Refused:
             details: dict[str, Value] = {"side": "citizen", "code": "locked"}
             subjects = [Subject(person.id)]
             unit.record(Event(EventKind.LOGIN_FAILED, outcome=Outcome.DENIED, subjects=subjects, details=details))
-            return Refused("locked")
+            return LoginRefusal("locked")
         accepted = has_accepted_terms(unit.session, citizen_id=person.id)
         again = arrival.previous is not None and arrival.previous.who.citizen_id == person.id
         child = _child_again(unit.session, arrival.previous) if again else None

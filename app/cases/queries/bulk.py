@@ -12,7 +12,7 @@ from app.authz.facts import OPEN
 from app.cases.models import Case, CaseStep
 from app.cases.queries.visibility import visible_to
 from app.catalog.models import CaseType
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.roles.absence_queries import AwayNow, away_now
 from app.roles.models import StaffMember
 from app.roles.queries import GroupChoice, Person, groups_of_clinic, people_with
@@ -26,7 +26,7 @@ class Targets(NamedTuple):
     away: Mapping[UUID, AwayNow]
 
 
-class Named(NamedTuple):
+class NamedCase(NamedTuple):
     """A case in a result: named in full when the reader may see it, else by its number alone."""
 
     number: int
@@ -36,7 +36,7 @@ class Named(NamedTuple):
     protected: bool = False
 
 
-class Held(NamedTuple):
+class HeldCases(NamedTuple):
     """The open cases of a colleague, oldest first: as many as one act takes, and how many there are."""
 
     name: str
@@ -58,7 +58,7 @@ def is_held_now(session: Session, case_id: UUID) -> bool:
     return found is not None and (found.holder_id is not None or found.group_id is not None)
 
 
-def named_cases(session: Session, actor: Staff, case_ids: Sequence[UUID], language: str) -> dict[UUID, Named]:
+def named_cases(session: Session, actor: Staff, case_ids: Sequence[UUID], language: str) -> dict[UUID, NamedCase]:
     """Those that the actor may see, and by number alone those that the actor or a group of theirs had before."""
     name = CaseType.internal_name_en if language == "en" else CaseType.internal_name
     given_away = session.execute(
@@ -68,18 +68,18 @@ def named_cases(session: Session, actor: Staff, case_ids: Sequence[UUID], langua
         .where(or_(CaseStep.staff_id == actor.staff_id, CaseStep.group_before_id.in_(actor.group_ids)))
     )
     visible = session.execute(
-        select(Case.id, Case.number, Case.citizen_id, Citizen, name.label("case_type"))
-        .join(Citizen, Citizen.id == Case.citizen_id)
+        select(Case.id, Case.number, Case.citizen_id, CitizenRow, name.label("case_type"))
+        .join(CitizenRow, CitizenRow.id == Case.citizen_id)
         .join(CaseType, CaseType.id == Case.case_type_id)
         .where(Case.id.in_(case_ids), visible_to(actor))
     )
-    return {row.id: Named(row.number) for row in given_away} | {
-        row.id: Named(row.number, row.case_type, row.Citizen.name, row.citizen_id, row.Citizen.protected)
+    return {row.id: NamedCase(row.number) for row in given_away} | {
+        row.id: NamedCase(row.number, row.case_type, row.CitizenRow.name, row.citizen_id, row.CitizenRow.protected)
         for row in visible
     }
 
 
-def held_by(session: Session, actor: Staff, staff_id: UUID, most: int) -> Held | None:
+def held_by(session: Session, actor: Staff, staff_id: UUID, most: int) -> HeldCases | None:
     """The colleague's open cases at the actor's clinic; None for one who holds none and has no part in it."""
     member = session.get(StaffMember, staff_id)
     rows = session.execute(
@@ -90,4 +90,4 @@ def held_by(session: Session, actor: Staff, staff_id: UUID, most: int) -> Held |
     here = {person.staff_id for person in people_with(session, actor.clinic_id, *Role)}
     if member is None or (not rows and staff_id not in here):
         return None
-    return Held(member.name, tuple((row.id, row.version) for row in rows[:most]), len(rows))
+    return HeldCases(member.name, tuple((row.id, row.version) for row in rows[:most]), len(rows))

@@ -15,7 +15,7 @@ from app.cases.models import Case, CaseStep, Message
 from app.cases.queries import drafts
 from app.cases.queries.ready_texts import ReadyText, ready_texts
 from app.cases.queries.record import RecordMark, record_mark
-from app.cases.queries.thread import Entry, staff_thread
+from app.cases.queries.thread import ThreadEntry, staff_thread
 from app.cases.queries.visibility import visible_to
 from app.cases.sealing import unseal_in
 from app.cases.status import StaffLabel, staff_label
@@ -24,7 +24,7 @@ from app.catalog.answers import Answers, answers_from_json
 from app.catalog.definition import ShownDocument, in_language
 from app.catalog.models import CaseType
 from app.catalog.queries import document_of
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.citizens.queries import personnummer_of
 from app.core import clock
 from app.roles.absence_queries import AwayNow, away_now
@@ -90,7 +90,7 @@ class CasePage:
     holder_id: UUID | None
     group_id: UUID | None
     mine: bool
-    thread: tuple[Entry, ...]
+    thread: tuple[ThreadEntry, ...]
     earlier: tuple[EarlierCase, ...]
     may: frozenset[Action]
     people: tuple[Person, ...]
@@ -164,7 +164,7 @@ def _writing(session: Session, actor: Staff, case: Case) -> dict[str, Any]:
     return {
         "signature": signature_of(session, actor.staff_id, case.clinic_id),
         "author": citizens_see(session.get_one(StaffMember, actor.staff_id), clinic.name),
-        "reads": session.get_one(Citizen, case.started_by_id).language,
+        "reads": session.get_one(CitizenRow, case.started_by_id).language,
         "ready": ready_texts(session, case),
     }
 
@@ -175,9 +175,9 @@ def _own_first(actor: Staff, people: list[Person]) -> tuple[Person, ...]:
 
 
 def _citizen(session: Session, case: Case) -> CitizenCard:
-    citizen = session.get_one(Citizen, case.citizen_id)
+    citizen = session.get_one(CitizenRow, case.citizen_id)
     by_proxy = case.started_by_id != case.citizen_id
-    started_by = session.get_one(Citizen, case.started_by_id).name if by_proxy else ""
+    started_by = session.get_one(CitizenRow, case.started_by_id).name if by_proxy else ""
     return CitizenCard(citizen.name, personnummer_of(citizen), citizen.protected, started_by)
 
 

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from app.authz.actors import Staff
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep
-from app.cases.queries.thread import Names
+from app.cases.queries.thread import CaseNames
 from app.cases.queries.visibility import visible_to
 
 
-class Change(NamedTuple):
+class CaseChange(NamedTuple):
     """One step, or (``undone``) the undoing of one. ``target``: to whom the case was given."""
 
     step: Step
@@ -25,20 +25,20 @@ class Change(NamedTuple):
     undone: bool = False
 
 
-def changes_since(session: Session, case_id: UUID, version: int | None) -> tuple[Change, ...]:
+def changes_since(session: Session, case_id: UUID, version: int | None) -> tuple[CaseChange, ...]:
     """What gave the case each of its versions after this one, oldest first. Ask only for those who may see the case."""
     steps = _steps(session, case_id)
-    names = Names(session, steps, [], [])
+    names = CaseNames(session, steps, [], [])
     everything = sorted((change for step in steps for change in _changes(step, names)), key=lambda change: change.at)
     return tuple(everything[version or 0 :])
 
 
-def _changes(step: CaseStep, names: Names) -> Iterator[Change]:
+def _changes(step: CaseStep, names: CaseNames) -> Iterator[CaseChange]:
     """Every version of a case comes from a step or from undoing one."""
     author, target = names.author(step.staff_id, step.citizen_id, None), names.target(step)
-    yield Change(step.step, step.at, author, target)
+    yield CaseChange(step.step, step.at, author, target)
     if step.undone_at is not None:
-        yield Change(step.step, step.undone_at, author, target, undone=True)
+        yield CaseChange(step.step, step.undone_at, author, target, undone=True)
 
 
 def taken_by(session: Session, actor: Staff, case_id: UUID) -> str:
@@ -46,13 +46,13 @@ def taken_by(session: Session, actor: Staff, case_id: UUID) -> str:
     steps = _steps(session, case_id)
     if not steps or steps[-1].step is not Step.TAKE or steps[-1].group_before_id not in actor.group_ids:
         return ""
-    return Names(session, steps[-1:], [], []).target(steps[-1])
+    return CaseNames(session, steps[-1:], [], []).target(steps[-1])
 
 
 def target_of(session: Session, step_id: UUID) -> str:
     """To whom the step gave the case; empty for the clinic's inbox, and for what is no step."""
     step = session.get(CaseStep, step_id)
-    return "" if step is None else Names(session, [step], [], []).target(step)
+    return "" if step is None else CaseNames(session, [step], [], []).target(step)
 
 
 def version_of(session: Session, case_id: UUID) -> int | None:

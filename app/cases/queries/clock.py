@@ -14,7 +14,7 @@ from app.cases.models import Case, CaseStep, Message, Note
 from app.roles.models import Clinic
 
 
-class Held(NamedTuple):
+class WaitingCase(NamedTuple):
     """A case that waits for its holder, and when that began."""
 
     case_id: UUID
@@ -66,21 +66,21 @@ def returned_after(current: Session, clinic_id: UUID) -> int | None:
     return current.scalar(select(Clinic.return_after_days).where(Clinic.id == clinic_id, Clinic.active))
 
 
-def held_cases(current: Session, clinic_id: UUID, before: datetime) -> Sequence[Held]:
+def held_cases(current: Session, clinic_id: UUID, before: datetime) -> Sequence[WaitingCase]:
     """The clinic's cases that wait for a person, received before the moment."""
     query = _held().where(Case.clinic_id == clinic_id, Case.received_at < before).order_by(Case.received_at)
     return [_as_held(row) for row in current.execute(query)]
 
 
-def held_case(current: Session, case_id: UUID) -> Held | None:
+def held_case(current: Session, case_id: UUID) -> WaitingCase | None:
     """The case, if it waits for a person."""
     row = current.execute(_held().where(Case.id == case_id)).first()
     return None if row is None else _as_held(row)
 
 
-def _as_held(row: Row[UUID, UUID | None, datetime, datetime]) -> Held:
+def _as_held(row: Row[UUID, UUID | None, datetime, datetime]) -> WaitingCase:
     case_id, holder_id, step, note = row
-    return Held(case_id, holder_id, max(step, note))
+    return WaitingCase(case_id, holder_id, max(step, note))
 
 
 def _held() -> Select[UUID, UUID | None, datetime, datetime]:

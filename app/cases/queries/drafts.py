@@ -25,7 +25,7 @@ NEW_CASE = "new_case"
 """The draft of a citizen's new case. Its subject is the case type."""
 
 
-class Kept(NamedTuple):
+class StoredDraft(NamedTuple):
     """A draft in a list of drafts."""
 
     subject_id: UUID
@@ -59,12 +59,12 @@ def kept_as(session: Session, actor: Actor, kind: str, subject_id: UUID) -> UUID
     return session.scalar(select(Draft.id).where(*mine_alone))
 
 
-def all_mine(session: Session, actor: Actor, kind: str) -> list[Kept]:
+def all_mine(session: Session, actor: Actor, kind: str) -> list[StoredDraft]:
     """All the actor's own drafts of this kind, the latest first."""
     rows = session.scalars(
         select(Draft).where(Draft.owner_id == owner_of(actor), Draft.kind == kind).order_by(Draft.saved_at.desc())
     )
-    return [Kept(row.subject_id, _texts(row), row.saved_at) for row in rows]
+    return [StoredDraft(row.subject_id, _texts(row), row.saved_at) for row in rows]
 
 
 def owner_of(actor: Actor) -> UUID:

@@ -15,7 +15,7 @@ from app.cases.queries.narrowing import WHOLE, Narrowing, narrowed
 from app.cases.queries.order import (
     LATEST_ENDED_FIRST,
     OLDEST_FIRST,
-    Cursor,
+    CaseCursor,
     Order,
     Rowed,
     cursor_at,
@@ -27,7 +27,7 @@ from app.cases.queries.record import record_is_missing
 from app.cases.queries.tabs import Tab, holder_is_able, in_tab, is_ended
 from app.cases.status import StaffLabel, staff_label
 from app.catalog.models import CaseType
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core.text import full_name
 from app.roles.models import Group, StaffMember
 
@@ -72,10 +72,12 @@ class Rows(NamedTuple):
     """A page of rows, and where the next one begins (None: this is the last)."""
 
     rows: tuple[CaseRow, ...]
-    next: Cursor | None
+    next: CaseCursor | None
 
 
-def case_rows(session: Session, actor: Staff, listed: Listed, language: str, after: Cursor | None, size: int) -> Rows:
+def case_rows(
+    session: Session, actor: Staff, listed: Listed, language: str, after: CaseCursor | None, size: int
+) -> Rows:
     """One page of a list."""
     query = _selected(actor, language).where(_within(session, actor, listed))
     found = session.execute(ordered(session, actor, query, listed.in_order, after).limit(size + 1)).all()
@@ -95,7 +97,7 @@ def cases_beside(session: Session, actor: Staff, listed: Listed, case_id: UUID) 
     here = cursor_at(session, listed.in_order, case_id)
     if here is None:
         return Beside()
-    query: Rowed = select(Case.id).join(Citizen, Citizen.id == Case.citizen_id)
+    query: Rowed = select(Case.id).join(CitizenRow, CitizenRow.id == Case.citizen_id)
     query = query.where(_within(session, actor, listed), Case.id != case_id)
     ways = (turned(listed.in_order), listed.in_order)
     return Beside(*(session.scalars(ordered(session, actor, query, way, here).limit(1)).first() for way in ways))
@@ -124,9 +126,9 @@ _OF_CASE = (
     Case.started_by_id,
 )
 _OF_OTHERS = (
-    Citizen.given_name,
-    Citizen.family_name,
-    Citizen.protected,
+    CitizenRow.given_name,
+    CitizenRow.family_name,
+    CitizenRow.protected,
     StaffMember.given_name.label("holder_given"),
     StaffMember.family_name.label("holder_family"),
     Group.name.label("group_name"),
@@ -146,7 +148,7 @@ def _selected(actor: Staff, language: str) -> Rowed:
             record_is_missing().label("unrecorded"),
         )
         .join(CaseType, CaseType.id == Case.case_type_id)
-        .join(Citizen, Citizen.id == Case.citizen_id)
+        .join(CitizenRow, CitizenRow.id == Case.citizen_id)
         .outerjoin(StaffMember, StaffMember.id == Case.holder_id)
         .outerjoin(Group, Group.id == Case.group_id)
         .outerjoin(CaseRead, and_(CaseRead.case_id == Case.id, CaseRead.reader_id == actor.staff_id))

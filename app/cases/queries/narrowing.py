@@ -16,7 +16,7 @@ from app.cases.models import Case
 from app.cases.queries.record import record_is_missing
 from app.cases.queries.tabs import holder_is_able
 from app.catalog.models import CaseType
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.citizens.queries import citizens_named
 from app.core import calendar, clock
 from app.core.text import finds, sought
@@ -155,7 +155,7 @@ def _by_term(session: Session, actor: Staff, term: Term) -> ColumnElement[bool]:
     if term.by is SearchedBy.NUMBER:
         return Case.number.in_(term.numbers)
     if term.by is SearchedBy.PERSONNUMMER:
-        bearer = select(Citizen.id).where(Citizen.personnummer_index.in_(term.indexes))
+        bearer = select(CitizenRow.id).where(CitizenRow.personnummer_index.in_(term.indexes))
         return Case.citizen_id.in_(bearer)
     return _by_words(session, actor, term.words)
 

@@ -9,12 +9,12 @@ from app.authz.actors import Staff
 from app.cases.models import Case
 from app.cases.queries.narrowing import Narrowing, narrowed
 from app.cases.queries.tabs import ClinicTab, OwnTab, in_tab
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 
 
 def news_since(session: Session, actor: Staff, tab: ClinicTab | OwnTab, narrowing: Narrowing, since: datetime) -> int:
     """Cases in the tab, as narrowed, where somebody else has done something after that moment."""
     by_others = or_(Case.last_event_by.is_(None), Case.last_event_by != actor.staff_id)
     within = (in_tab(actor, tab), narrowed(session, actor, narrowing))
-    query = select(func.count(Case.id)).join(Citizen, Citizen.id == Case.citizen_id)
+    query = select(func.count(Case.id)).join(CitizenRow, CitizenRow.id == Case.citizen_id)
     return session.scalar(query.where(*within, by_others, Case.last_event_at > since)) or 0

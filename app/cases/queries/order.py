@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
 from app.cases.models import Case
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core import clock
 
 Rowed = Select[*tuple[Any, ...]]
@@ -34,7 +34,7 @@ class Order(NamedTuple):
     descending: bool = False
 
 
-class Cursor(NamedTuple):
+class CaseCursor(NamedTuple):
     """Where the page before ended; without a moment in the order by name."""
 
     at: datetime | None
@@ -46,12 +46,12 @@ class Cursor(NamedTuple):
         return f"{self.at.isoformat() if self.at else ''}_{self.case_id}"
 
 
-def cursor_from(text: str) -> Cursor | None:
+def cursor_from(text: str) -> CaseCursor | None:
     """Where the page before ended; None, the beginning, when the text makes no sense."""
     moment, _underscore, number = text.partition("_")
     try:
         at = clock.utc(datetime.fromisoformat(moment)) if moment else None
-        cursor = Cursor(at, UUID(number))
+        cursor = CaseCursor(at, UUID(number))
     except (ValueError, OverflowError):
         return None
     return cursor
@@ -66,7 +66,7 @@ def turned(order: Order) -> Order:
     return Order(order.sort, not order.descending)
 
 
-def ordered(session: Session, actor: Staff, query: Rowed, order: Order, after: Cursor | None) -> Rowed:
+def ordered(session: Session, actor: Staff, query: Rowed, order: Order, after: CaseCursor | None) -> Rowed:
     """The query in this order, from where the page before ended. It selects from cases joined with their citizens."""
     key = _key(order.sort)
     if after is not None:
@@ -76,15 +76,15 @@ def ordered(session: Session, actor: Staff, query: Rowed, order: Order, after: C
     return query.order_by(*(column.desc() if order.descending else column for column in columns))
 
 
-def cursor_at(session: Session, order: Order, case_id: UUID) -> Cursor | None:
+def cursor_at(session: Session, order: Order, case_id: UUID) -> CaseCursor | None:
     """Where a case stands in the order; None when it has no place there, such as an open one among the ended."""
     if order.sort is Sort.CITIZEN:
-        return Cursor(None, case_id)
+        return CaseCursor(None, case_id)
     at: datetime | None = session.execute(select(_key(order.sort)).where(Case.id == case_id)).scalar_one()
-    return None if at is None else Cursor(at, case_id)
+    return None if at is None else CaseCursor(at, case_id)
 
 
-def cursor_of(order: Order, row: Any) -> Cursor:
+def cursor_of(order: Order, row: Any) -> CaseCursor:
     """Where a row of the list stands in it."""
     moments = {
         Sort.RECEIVED: row.received_at,
@@ -92,7 +92,7 @@ def cursor_of(order: Order, row: Any) -> Cursor:
         Sort.LAST_EVENT: row.last_event_at,
         Sort.ENDED: row.ended_at,
     }
-    return Cursor(moments.get(order.sort), row.id)
+    return CaseCursor(moments.get(order.sort), row.id)
 
 
 def _key(sort: Sort) -> ColumnElement[Any]:
@@ -104,14 +104,14 @@ def _key(sort: Sort) -> ColumnElement[Any]:
         case Sort.LAST_EVENT:
             return Case.last_event_at  # type: ignore[return-value]  # columns are elements
         case Sort.CITIZEN:
-            return Citizen.sort_name  # type: ignore[return-value]  # columns are elements
+            return CitizenRow.sort_name  # type: ignore[return-value]  # columns are elements
         case Sort.ENDED:
             return Case.ended_at  # type: ignore[return-value]  # columns are elements
 
 
-def _value(session: Session, actor: Staff, sort: Sort, after: Cursor) -> Any:
+def _value(session: Session, actor: Staff, sort: Sort, after: CaseCursor) -> Any:
     if sort is not Sort.CITIZEN:
         return after.at or _NEVER
-    named = select(Citizen.sort_name).join(Case, Case.citizen_id == Citizen.id)
+    named = select(CitizenRow.sort_name).join(Case, Case.citizen_id == CitizenRow.id)
     named = named.where(Case.id == after.case_id, Case.clinic_id == actor.clinic_id)
     return session.scalar(named) or ""

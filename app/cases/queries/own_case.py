@@ -8,18 +8,18 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.authz.actors import Citizen as CitizenActor
+from app.authz.actors import Citizen
 from app.authz.policy import Action, allows
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep, Message, Reason
 from app.cases.queries import drafts
-from app.cases.queries.thread import Entry, citizen_thread
+from app.cases.queries.thread import ThreadEntry, citizen_thread
 from app.cases.sealing import unseal_in
 from app.cases.status import CitizenLabel, answer_day_passed, citizen_label
 from app.catalog.answers import Answers, answers_from_json
 from app.catalog.definition import ShownDocument, in_language
 from app.catalog.queries import document_of
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.roles.models import Clinic, StaffMember
 
 
@@ -53,7 +53,7 @@ class OwnCasePage:
     end_reason: Reason | None
     end_line: str
     read_by_clinic_at: datetime | None
-    thread: tuple[Entry, ...]
+    thread: tuple[ThreadEntry, ...]
     question_id: UUID | None
     may_answer: bool
     may_withdraw: bool
@@ -63,7 +63,7 @@ class OwnCasePage:
 _SHOWN_AS_STORED = ("number", "received_at", "first_opened_at", "respond_by", "answer_by", "ended_at")
 
 
-def own_case_page(session: Session, actor: CitizenActor, case: Case, language: str) -> OwnCasePage:
+def own_case_page(session: Session, actor: Citizen, case: Case, language: str) -> OwnCasePage:
     """The page of a case that the caller has authorized, locked and logged."""
     document = in_language(document_of(case.case_type_version_id), language)
     clinic = session.get_one(Clinic, case.clinic_id)
@@ -94,8 +94,8 @@ def _stored(session: Session, case: Case) -> dict[str, Any]:
         "case_id": case.id,
         "is_open": case.state.is_open,
         "handled_at": case.holder_opened_at,
-        "citizen": session.get_one(Citizen, case.citizen_id).name,
-        "started_by": session.get_one(Citizen, case.started_by_id).name if by_proxy else "",
+        "citizen": session.get_one(CitizenRow, case.citizen_id).name,
+        "started_by": session.get_one(CitizenRow, case.started_by_id).name if by_proxy else "",
     }
 
 

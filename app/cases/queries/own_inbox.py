@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.authz.actors import Citizen
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep, Message
-from app.cases.queries.order import Cursor
+from app.cases.queries.order import CaseCursor
 from app.cases.queries.visibility import visible_to
 from app.cases.status import CitizenLabel, citizen_label
 from app.catalog.models import CaseType
@@ -37,7 +37,7 @@ class OwnCases(NamedTuple):
     """A page of the list, latest event first, and where the next one begins (None: this is the last)."""
 
     rows: tuple[OwnCase, ...]
-    next: Cursor | None
+    next: CaseCursor | None
 
 
 _OF_CASE = (
@@ -55,7 +55,7 @@ _OF_CASE = (
 )
 
 
-def own_cases(session: Session, actor: Citizen, language: str, after: Cursor | None, size: int) -> OwnCases:
+def own_cases(session: Session, actor: Citizen, language: str, after: CaseCursor | None, size: int) -> OwnCases:
     """The actor's own (or the child's) cases. Served by ix_cases_citizen_id_last_event_at."""
     name = CaseType.external_name_en if language == "en" else CaseType.external_name
     query = (
@@ -75,7 +75,9 @@ def own_cases(session: Session, actor: Citizen, language: str, after: Cursor | N
         query = query.where(tuple_(Case.last_event_at, Case.id) < tuple_(after.at, after.case_id))
     found = session.execute(query.limit(size + 1)).all()
     last = found[size - 1] if len(found) > size else None
-    return OwnCases(tuple(_row(item) for item in found[:size]), Cursor(last.last_event_at, last.id) if last else None)
+    return OwnCases(
+        tuple(_row(item) for item in found[:size]), CaseCursor(last.last_event_at, last.id) if last else None
+    )
 
 
 def unread_count(session: Session, actor: Citizen) -> int:

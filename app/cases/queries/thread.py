@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseStep, Message, MessageKind, Note, Reason
 from app.cases.sealing import unseal_in
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.roles.models import Group, StaffMember
 from app.roles.signatures import citizens_see
 
 
-class EntryKind(enum.StrEnum):
+class ThreadEntryKind(enum.StrEnum):
     """What an entry of the thread is."""
 
     MESSAGE = "message"
@@ -25,10 +25,10 @@ class EntryKind(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Entry:
+class ThreadEntry:
     """One thing in a thread. ``author`` is as the reader may see it; ``target`` is to whom a case was given."""
 
-    kind: EntryKind
+    kind: ThreadEntryKind
     id: UUID
     at: datetime
     author: str
@@ -48,7 +48,7 @@ class Entry:
     open_question: bool = False
 
 
-class Names:
+class CaseNames:
     """The people and groups of a case, fetched with one query each."""
 
     def __init__(self, session: Session, steps: list[CaseStep], messages: list[Message], notes: list[Note]) -> None:
@@ -57,7 +57,9 @@ class Names:
         citizens = {s.citizen_id for s in steps} | {m.citizen_id for m in messages}
         groups = {step.to_group_id for step in steps}
         self.staff = {m.id: m for m in session.scalars(select(StaffMember).where(StaffMember.id.in_(staff - {None})))}
-        self.citizens = {c.id: c for c in session.scalars(select(Citizen).where(Citizen.id.in_(citizens - {None})))}
+        self.citizens = {
+            c.id: c for c in session.scalars(select(CitizenRow).where(CitizenRow.id.in_(citizens - {None})))
+        }
         self.groups = {g.id: g.name for g in session.scalars(select(Group).where(Group.id.in_(groups - {None})))}
 
     def author(self, staff_id: UUID | None, citizen_id: UUID | None, clinic_for_citizen: str | None) -> str:
@@ -82,32 +84,32 @@ _SILENT = frozenset({Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.ANSWER, Ste
 """Steps that are their message: the thread shows the message alone."""
 
 
-def staff_thread(session: Session, case: Case) -> tuple[Entry, ...]:
+def staff_thread(session: Session, case: Case) -> tuple[ThreadEntry, ...]:
     """Everything, for staff: messages (recalled ones too), steps, notes."""
     steps = list(session.scalars(select(CaseStep).where(CaseStep.case_id == case.id)))
     messages = list(session.scalars(select(Message).where(Message.case_id == case.id)))
     notes = list(session.scalars(select(Note).where(Note.case_id == case.id)))
-    names = Names(session, steps, messages, notes)
+    names = CaseNames(session, steps, messages, notes)
     shown = [_step(case, step, names) for step in steps if step.step not in _SILENT]
     entries = [*shown, *(_message(case, m, names, None) for m in messages), *(_note(case, n, names) for n in notes)]
-    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind is EntryKind.MESSAGE)))
+    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind is ThreadEntryKind.MESSAGE)))
 
 
-def citizen_thread(session: Session, case: Case, clinic_name: str) -> tuple[Entry, ...]:
+def citizen_thread(session: Session, case: Case, clinic_name: str) -> tuple[ThreadEntry, ...]:
     """The messages that the citizen may see: none that was recalled, no note, no internal step."""
     messages = list(
         session.scalars(
             select(Message).where(Message.case_id == case.id, Message.withdrawn_at.is_(None)).order_by(Message.sent_at)
         )
     )
-    names = Names(session, [], messages, [])
+    names = CaseNames(session, [], messages, [])
     return tuple(_message(case, message, names, clinic_name) for message in messages)
 
 
-def _step(case: Case, step: CaseStep, names: Names) -> Entry:
+def _step(case: Case, step: CaseStep, names: CaseNames) -> ThreadEntry:
     sealed = step.reason_line_sealed
-    return Entry(
-        kind=EntryKind.STEP,
+    return ThreadEntry(
+        kind=ThreadEntryKind.STEP,
         id=step.id,
         at=step.at,
         author=names.author(step.staff_id, step.citizen_id, None),
@@ -120,10 +122,10 @@ def _step(case: Case, step: CaseStep, names: Names) -> Entry:
     )
 
 
-def _message(case: Case, message: Message, names: Names, clinic_for_citizen: str | None) -> Entry:
+def _message(case: Case, message: Message, names: CaseNames, clinic_for_citizen: str | None) -> ThreadEntry:
     sealed = message.signature_sealed
-    return Entry(
-        kind=EntryKind.MESSAGE,
+    return ThreadEntry(
+        kind=ThreadEntryKind.MESSAGE,
         id=message.id,
         at=message.sent_at,
         author=names.author(message.staff_id, message.citizen_id, clinic_for_citizen),
@@ -139,7 +141,7 @@ def _message(case: Case, message: Message, names: Names, clinic_for_citizen: str
     )
 
 
-def _note(case: Case, note: Note, names: Names) -> Entry:
+def _note(case: Case, note: Note, names: CaseNames) -> ThreadEntry:
     body = unseal_in(case, note.body_sealed, "notes", note.id, "body")
     author, title = names.author(note.staff_id, None, None), names.title(note.staff_id)
-    return Entry(EntryKind.NOTE, note.id, note.at, author, from_clinic=True, title=title, body=body)
+    return ThreadEntry(ThreadEntryKind.NOTE, note.id, note.at, author, from_clinic=True, title=title, body=body)

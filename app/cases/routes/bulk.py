@@ -116,7 +116,7 @@ def _do(act: BulkAct, order: Callable[[BulkForm], bulk.Single]) -> Answer:
     return redirect(url_for("cases.bulk_result", of=form.operation_id.data), 303)
 
 
-def _keep(act: BulkAct, form: BulkForm, outcomes: tuple[bulk.Outcome, ...]) -> None:
+def _keep(act: BulkAct, form: BulkForm, outcomes: tuple[bulk.CaseOutcome, ...]) -> None:
     step = next((outcome.step_id for outcome in outcomes if outcome.step_id), None)
     rows = [[str(o.chosen.case_id), o.chosen.version, o.error.code if o.error else ""] for o in outcomes]
     result = {
@@ -131,7 +131,7 @@ def _keep(act: BulkAct, form: BulkForm, outcomes: tuple[bulk.Outcome, ...]) -> N
     session[RESULT] = {**latest, str(form.operation_id.data): result}
 
 
-def _tell_the_log(outcome: bulk.Outcome) -> None:
+def _tell_the_log(outcome: bulk.CaseOutcome) -> None:
     """Each refusal as a single step's would be told."""
     match outcome.error:
         case Conflict():

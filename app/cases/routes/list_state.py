@@ -20,7 +20,7 @@ from app.asked.services import keep_question, kept_question
 from app.cases import list_query
 from app.cases.list_query import filter_from, order_from
 from app.cases.queries.narrowing import Filter, Term
-from app.cases.queries.order import Cursor, Order, Sort
+from app.cases.queries.order import CaseCursor, Order, Sort
 from app.cases.services.lists import SIZES
 from app.cases.services.search import understood
 from app.web.guard import current_staff
@@ -41,11 +41,11 @@ class ListState:
     size: int = SIZES[0]
     asked: UUID | None = None
 
-    def address(self, after: Cursor | None = None) -> str:
+    def address(self, after: CaseCursor | None = None) -> str:
         """Where this is; what goes without saying is left out."""
         return self.of(self.endpoint, after)
 
-    def of(self, endpoint: str, after: Cursor | None = None) -> str:
+    def of(self, endpoint: str, after: CaseCursor | None = None) -> str:
         """The same cases at another page of this inbox, such as its print."""
         values: dict[str, Any] = {**self.said, "after": after.text if after else None}
         return url_for(endpoint, **values)

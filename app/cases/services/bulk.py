@@ -29,7 +29,7 @@ class Chosen(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CaseOutcome:
     """What became of one case: the step that was taken, or why not."""
 
     chosen: Chosen
@@ -40,16 +40,16 @@ class Outcome:
 Single = Callable[[Staff, Chosen, str], UUID]
 
 
-def on_each(actor: Staff, chosen: Iterable[Chosen], operation_id: str, single: Single) -> tuple[Outcome, ...]:
+def on_each(actor: Staff, chosen: Iterable[Chosen], operation_id: str, single: Single) -> tuple[CaseOutcome, ...]:
     """Do it to each case, in order; a case that cannot be done stops none of the others."""
     return tuple(_one(actor, case, operation_id, single) for case in chosen)
 
 
-def _one(actor: Staff, chosen: Chosen, operation_id: str, single: Single) -> Outcome:
+def _one(actor: Staff, chosen: Chosen, operation_id: str, single: Single) -> CaseOutcome:
     try:
-        return Outcome(chosen, single(actor, chosen, own_operation(operation_id, chosen.case_id)))
+        return CaseOutcome(chosen, single(actor, chosen, own_operation(operation_id, chosen.case_id)))
     except DomainError as error:
-        return Outcome(chosen, error=error)
+        return CaseOutcome(chosen, error=error)
 
 
 def own_operation(operation_id: str, case_id: UUID) -> str:

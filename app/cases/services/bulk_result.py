@@ -8,8 +8,8 @@ from app.audit.kinds import EventKind, Level
 from app.audit.record import Event, Subject
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, authorize, basis_for
-from app.cases.queries.bulk import Held, Named, Targets, held_by, named_cases, targets_at
-from app.cases.queries.changes import Change
+from app.cases.queries.bulk import HeldCases, NamedCase, Targets, held_by, named_cases, targets_at
+from app.cases.queries.changes import CaseChange
 from app.cases.services.bulk import MOST
 from app.cases.services.standing import moved_in
 from app.core.db import session
@@ -40,8 +40,8 @@ class ResultRow:
     case_id: UUID
     version: int
     code: str
-    named: Named | None
-    changed: Change | None
+    named: NamedCase | None
+    changed: CaseChange | None
     taken_by: str
 
 
@@ -66,7 +66,7 @@ def result_rows(actor: Staff, done: Sequence[Done], language: str) -> tuple[Resu
         return tuple(_row(unit, actor, row, named.get(row.case_id)) for row in done)
 
 
-def _row(unit: Unit, actor: Staff, row: Done, named: Named | None) -> ResultRow:
+def _row(unit: Unit, actor: Staff, row: Done, named: NamedCase | None) -> ResultRow:
     if row.code != MOVED_ON:
         return ResultRow(row.case_id, row.version, row.code, named, None, "")
     moved = moved_in(unit, actor, row.case_id, row.version)
@@ -83,7 +83,7 @@ def away_from(actor: Staff) -> frozenset[UUID]:
     return frozenset(away_now(session(), actor.clinic_id)) - {actor.staff_id}
 
 
-def cases_of_colleague(actor: Staff, staff_id: UUID) -> Held:
+def cases_of_colleague(actor: Staff, staff_id: UUID) -> HeldCases:
     """How many open cases a colleague holds, for an ÄM who means to move them. Names no citizen."""
     authorize(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id))
     held = held_by(session(), actor, staff_id, MOST)

@@ -11,7 +11,7 @@ from app.authz.policy import Action, allows
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseStep, MessageKind
 from app.cases.services.drafts import forget
-from app.cases.services.messages import Text, write_message
+from app.cases.services.messages import MessageText, write_message
 from app.cases.services.steps import NOBODY, Holder, Locked, Plain, Turn, attempt_on, locked, person_of, take
 from app.core.errors import Denied, Invalid
 from app.notices.kinds import NoticeEvent, Receiver
@@ -60,7 +60,7 @@ def _give(actor: Actor, case_id: UUID, order: Distribution, action: Action, step
         turn = Turn(holder=order.target, replied=bool(order.partial_reply), promised=order.promised)
         row = take(unit, held, step, turn)
         if order.partial_reply:
-            said = Text(order.partial_reply, order.promised, order.told_closed)
+            said = MessageText(order.partial_reply, order.promised, order.told_closed)
             write_message(unit, held, row, MessageKind.PARTIAL_REPLY, said)
             notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(held.case.citizen_id), row.id)
             forget(unit, case_id, "partial_reply", order.partial_reply)

@@ -13,7 +13,7 @@ from app.authz.actors import Citizen, Staff
 from app.cases.models import CaseRead, Draft
 from app.cases.queries.drafts import CASE, PROMISED, load, mine, owner_of
 from app.cases.services.steps import person_of
-from app.citizens.models import Citizen as CitizenRow
+from app.citizens.models import CitizenRow
 from app.core import crypto
 from app.core.crypto import Place
 from app.core.db import atomic, database_time

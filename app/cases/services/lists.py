@@ -12,7 +12,7 @@ from app.cases.queries.choices import Choices, filter_choices
 from app.cases.queries.counts import clinic_counts, own_counts
 from app.cases.queries.lists import Beside, CaseRow, Listed, case_rows, cases_beside
 from app.cases.queries.narrowing import WHOLE, Narrowing
-from app.cases.queries.order import Cursor, Order
+from app.cases.queries.order import CaseCursor, Order
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.queries.tabs import Tab as AnyTab
 from app.cases.queries.warnings import Warned, clinic_warnings
@@ -32,7 +32,7 @@ class View:
     language: str
     narrowing: Narrowing = WHOLE
     order: Order | None = None
-    after: Cursor | None = None
+    after: CaseCursor | None = None
     size: int = SIZES[0]
 
 
@@ -43,10 +43,10 @@ class InboxPage(Generic[Tab]):
     tab: Tab
     rows: tuple[CaseRow, ...]
     counts: dict[Tab, int]
-    next: Cursor | None
+    next: CaseCursor | None
     order: Order
     size: int
-    after: Cursor | None
+    after: CaseCursor | None
     choices: Choices
     saved: tuple[SavedSelection, ...]
     warnings: tuple[Warned, ...]

@@ -24,7 +24,7 @@ from app.transaction import Unit
 MAX_LENGTH = 10_000
 
 
-class Text(NamedTuple):
+class MessageText(NamedTuple):
     """What is said, and (in a partial reply) the day by which the clinic promises more.
 
     ``told_closed``: who promises it has been told that the clinic is closed on that day.
@@ -47,7 +47,7 @@ def read_text(typed: str, field: str, *, from_clinic: bool = False) -> str:
     return body
 
 
-def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: Text) -> Message:
+def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: MessageText) -> Message:
     """Seal and add the message that came with the step."""
     body = read_text(said.body, kind.value, from_clinic=isinstance(unit.actor, Staff))
     _check_promise(unit, held, said)
@@ -72,7 +72,7 @@ def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, s
     return message
 
 
-def _check_promise(unit: Unit, held: Locked, said: Text) -> None:
+def _check_promise(unit: Unit, held: Locked, said: MessageText) -> None:
     promised = said.promised
     if promised is None:
         return

@@ -4,7 +4,7 @@ from app.audit.kinds import EventKind, Level
 from app.audit.record import Event, Subject
 from app.authz.actors import Citizen
 from app.authz.policy import Action, OfCitizen, authorize
-from app.cases.queries.order import Cursor
+from app.cases.queries.order import CaseCursor
 from app.cases.queries.own_inbox import OwnCases, own_cases, unread_count
 from app.core.db import session
 from app.transaction import transaction
@@ -12,7 +12,7 @@ from app.transaction import transaction
 SIZE = 20
 
 
-def citizen_inbox(actor: Citizen, language: str, after: Cursor | None = None) -> OwnCases:
+def citizen_inbox(actor: Citizen, language: str, after: CaseCursor | None = None) -> OwnCases:
     """Inkorg: one's own cases, or the child's in proxy mode."""
     with transaction(actor) as unit:
         basis = authorize(actor, Action.READ_CASE, OfCitizen(actor.subject_id))

@@ -9,7 +9,7 @@ from app.authz.policy import Action
 from app.cases.lifecycle import Step
 from app.cases.models import Case, MessageKind
 from app.cases.services.drafts import forget
-from app.cases.services.messages import Text, open_question_of, write_message
+from app.cases.services.messages import MessageText, open_question_of, write_message
 from app.cases.services.steps import Turn, locked, take
 from app.catalog.queries import document_of
 from app.core.errors import Invalid
@@ -64,7 +64,7 @@ def _send(actor: Actor, case_id: UUID, reply: Reply, action: Action, step: Step,
         row = take(unit, held, step, Turn(promised=reply.promised))
         if step is Step.FINAL_REPLY and (question := open_question_of(unit, case_id)):
             question.open_question = False
-        write_message(unit, held, row, kind, Text(reply.body, reply.promised, reply.told_closed))
+        write_message(unit, held, row, kind, MessageText(reply.body, reply.promised, reply.told_closed))
         notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(held.case.citizen_id), row.id)
         forget(unit, case_id, kind.value, reply.body)
         return unit.done(row.id)

@@ -16,7 +16,7 @@ from app.cases.queries import drafts as kept
 from app.cases.queries.offered import is_offered
 from app.cases.sealing import seal_in
 from app.cases.services import drafts
-from app.cases.services.messages import Text, open_question_of, write_message
+from app.cases.services.messages import MessageText, open_question_of, write_message
 from app.cases.services.steps import NOBODY, Holder, Locked, Turn, locked, take, tell
 from app.catalog.answers import Answers, answers_to_json, as_sent, problems
 from app.catalog.queries import Version, version
@@ -140,7 +140,7 @@ def answer_question(actor: Citizen, case_id: UUID, order: Answer) -> UUID:
         holder_gone = _holder_is_gone(unit, held.case)
         row = take(unit, held, Step.ANSWER, Turn(holder=NOBODY) if holder_gone else None)
         question.open_question = False
-        message = write_message(unit, held, row, MessageKind.ANSWER, Text(order.body))
+        message = write_message(unit, held, row, MessageKind.ANSWER, MessageText(order.body))
         message.answers_message_id = question.id
         _tell_holder(unit, row, held.case)
         drafts.drop_sent(unit, actor, kept.ANSWER, case_id, order.body)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.cases.models import Case
-from app.cases.queries.clock import Held, held_case, held_cases, returned_after
+from app.cases.queries.clock import WaitingCase, held_case, held_cases, returned_after
 from app.cases.services.returns import return_case
 from app.core import calendar, clock
 from app.core.calendar import WorkingWeek
@@ -28,12 +28,12 @@ def return_silent(clinic_id: UUID) -> int:
     return returned
 
 
-def is_silent(held: Held, days: int, week: WorkingWeek, now: datetime) -> bool:
+def is_silent(held: WaitingCase, days: int, week: WorkingWeek, now: datetime) -> bool:
     """Whether so many of the clinic's working days have ended since the holder got the case or did something in it."""
     return now >= calendar.respond_by(held.since, days, week)
 
 
-def _return(seen: Held, days: int, week: WorkingWeek, now: datetime) -> int:
+def _return(seen: WaitingCase, days: int, week: WorkingWeek, now: datetime) -> int:
     def is_silent_still(unit: Unit, case: Case) -> bool:
         current = held_case(unit.session, case.id)
         return current is not None and current.holder_id == seen.holder_id and is_silent(current, days, week, now)

@@ -14,7 +14,7 @@ from app.authz.actors import Staff
 from app.authz.policy import Action, Basis, basis_for, role_for
 from app.cases.models import Case, Message, Note
 from app.cases.queries.changes import (
-    Change,
+    CaseChange,
     changes_since,
     has_read,
     is_visible,
@@ -36,7 +36,7 @@ class Moved:
 
     visible: bool
     taken_by: str
-    changes: tuple[Change, ...]
+    changes: tuple[CaseChange, ...]
 
 
 def moved_since(actor: Staff, case_id: UUID, version: int | None) -> Moved:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.citizens.models import Citizen
+from app.citizens.models import CitizenRow
 from app.core.crypto import Place, keyring
 from app.core.db import atomic, database_time
 from app.notices.kinds import Owner, OwnerKind
@@ -17,7 +17,7 @@ from app.notices.models import NoticeAddress
 from app.notices.queries import code_of, email_of
 from app.notices.services.giving import MOST_GIVEN, count_before_dot, let_rest, not_given
 from app.notices.services.post import Letter, office, send
-from app.notices.services.wire import NotTaken, Refused
+from app.notices.services.wire import AddressRefused, NotTaken
 from app.notices.texts import code_text
 from app.roles.models import StaffMember
 
@@ -61,14 +61,14 @@ def _draw(address_id: UUID) -> _Drawn | None:
 
 def language_of(current: Session, owner: Owner) -> str:
     """What the owner has chosen to read."""
-    table = StaffMember if owner.kind is OwnerKind.STAFF else Citizen
+    table = StaffMember if owner.kind is OwnerKind.STAFF else CitizenRow
     return current.scalar(select(table.language).where(table.id == owner.id)) or "sv"
 
 
 def _post(address_id: UUID, letter: Letter) -> None:
     try:
         send(letter, count_before_dot(NoticeAddress, address_id))
-    except Refused:
+    except AddressRefused:
         with atomic() as current:
             unverified = (NoticeAddress.id == address_id, NoticeAddress.verified_at.is_(None))
             current.execute(delete(NoticeAddress).where(*unverified))

@@ -13,7 +13,7 @@ from app.notices.queries import Mailbox, email_of, mailbox_of, wants
 from app.notices.services.giving import MOST_GIVEN, count_before_dot, let_rest, not_given
 from app.notices.services.post import Letter, office, send
 from app.notices.services.telling import holds
-from app.notices.services.wire import AnswerLost, NotTaken, Refused
+from app.notices.services.wire import AddressRefused, AnswerLost, NotTaken
 from app.notices.texts import text_of
 
 REST = timedelta(hours=1)
@@ -42,7 +42,7 @@ def send_notice(payload: Mapping[str, str]) -> None:
 def _post(notice_id: UUID, address_id: UUID, letter: Letter) -> None:
     try:
         send(letter, count_before_dot(Notice, notice_id))
-    except Refused:
+    except AddressRefused:
         _end(notice_id, dropped=Dropped.REFUSED, address_id=address_id)
     except NotTaken as error:
         if error.after_dot:

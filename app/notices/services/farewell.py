@@ -15,7 +15,7 @@ from app.notices.queries import email_of
 from app.notices.services.codes import language_of
 from app.notices.services.giving import MOST_GIVEN, count_before_dot, let_rest, not_given
 from app.notices.services.post import Letter, office, send
-from app.notices.services.wire import NotTaken, Refused
+from app.notices.services.wire import AddressRefused, NotTaken
 from app.notices.texts import farewell_text, known_language
 from app.transaction import Unit
 
@@ -55,7 +55,7 @@ def send_farewell(payload: Mapping[str, str]) -> None:
 def _post(key: UUID, letter: Letter) -> None:
     try:
         send(letter, count_before_dot(FormerAddress, key))
-    except Refused:
+    except AddressRefused:
         return
     except NotTaken as error:
         if error.after_dot:

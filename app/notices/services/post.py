@@ -11,8 +11,8 @@ from typing import NamedTuple
 from app.core import clock
 from app.jobs.lanes import let_go
 from app.jobs.registry import Lane, at_rest
-from app.notices.services.wire import Away, Line, NotTaken, Refused, Timeouts
-from app.notices.texts import Text
+from app.notices.services.wire import AddressRefused, MailServerUnavailable, NotTaken, SmtpConnection, Timeouts
+from app.notices.texts import MailText
 
 
 @dataclass(frozen=True)
@@ -36,17 +36,17 @@ class Letter(NamedTuple):
     """An e-mail. ``number`` is random and the same at each try, so that a mail server can drop the second copy."""
 
     to: str
-    text: Text
+    text: MailText
     number: str
     language: str
 
 
-class _Current:
+class _CurrentOffice:
     office = PostOffice("", "", "")
 
 
 class _Open(threading.local):
-    line: Line | None = None
+    line: SmtpConnection | None = None
 
 
 _open = _Open()
@@ -55,23 +55,24 @@ _open = _Open()
 def use(office: PostOffice) -> None:
     """Set the way out for this process."""
     hang_up()
-    _Current.office = office
+    _CurrentOffice.office = office
 
 
 def office() -> PostOffice:
     """The way out."""
-    return _Current.office
+    return _CurrentOffice.office
 
 
 def send(letter: Letter, before_dot: Callable[[], None]) -> None:
     """Hand the letter to the mail server, over the connection of the letter before it where there is one.
 
-    ``before_dot`` is called before anybody can have it. Raises ``Refused``, ``NotTaken``, ``Away`` or ``AnswerLost``.
+    ``before_dot`` is called before anybody can have it. Raises ``AddressRefused``, ``NotTaken``,
+    ``MailServerUnavailable`` or ``AnswerLost``.
     """
     sender, content = parseaddr(office().mail_from)[1], _written(letter)
     try:
         _hand_over(sender, letter.to, content, before_dot)
-    except (Refused, NotTaken):
+    except (AddressRefused, NotTaken):
         let_go(Lane.MAIL)
         _start_over()
         raise
@@ -94,7 +95,9 @@ def _hand_over(sender: str, to: str, content: bytes, before_dot: Callable[[], No
     if line.used:
         try:
             line.hand_over(sender, to, content, before_dot)
-        except Away:  # a server may close after so many letters, or so many seconds: that alone is no fault
+        except (
+            MailServerUnavailable
+        ):  # a server may close after so many letters, or so many seconds: that alone is no fault
             hang_up()
             line = _line()
         else:
@@ -102,11 +105,11 @@ def _hand_over(sender: str, to: str, content: bytes, before_dot: Callable[[], No
     line.hand_over(sender, to, content, before_dot)
 
 
-def _line() -> Line:
+def _line() -> SmtpConnection:
     if _open.line is not None and _open.line.url != office().smtp_url:
         hang_up()
     if _open.line is None:
-        _open.line = Line(office().smtp_url, office().timeouts, office().ca_file)
+        _open.line = SmtpConnection(office().smtp_url, office().timeouts, office().ca_file)
     return _open.line
 
 
@@ -115,7 +118,7 @@ def _start_over() -> None:
     try:
         if line is not None:
             line.start_over()
-    except Away:
+    except MailServerUnavailable:
         _open.line = None
 
 

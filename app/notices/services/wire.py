@@ -43,11 +43,11 @@ class Timeouts(NamedTuple):
         return self.before_dot + _GOODBYE_SECONDS + 2 * self.before_dot + self.after_dot + self.answer
 
 
-class Refused(RuntimeError):
+class AddressRefused(RuntimeError):
     """The mail server says for good that this address takes no mail."""
 
 
-class Away(NeighbourAway):
+class MailServerUnavailable(NeighbourAway):
     """The server cannot be reached, does not answer, or turns away whoever comes. The letter was not taken."""
 
 
@@ -66,7 +66,7 @@ class NotTaken(NotNow):
         self.after_dot = after_dot
 
 
-class Line:
+class SmtpConnection:
     """An open connection. Whatever is waited for, a watch cuts it when the time is out: no server holds it for ever."""
 
     def __init__(self, url: str, timeouts: Timeouts, ca_file: Path | None = None) -> None:
@@ -81,7 +81,7 @@ class Line:
                 _greet(self._server, parts, context)
         except (OSError, smtplib.SMTPException, Unencrypted) as error:
             self.close()
-            raise Away(type(error).__name__) from None
+            raise MailServerUnavailable(type(error).__name__) from None
         except BaseException:
             self.close()
             raise
@@ -93,7 +93,7 @@ class Line:
                 self._announce(sender, to)
                 self._server.send(_FIRST_DOTS.sub(b"..", content))
         except (OSError, smtplib.SMTPException) as error:
-            raise Away(type(error).__name__) from None
+            raise MailServerUnavailable(type(error).__name__) from None
         before_dot()
         code, answer = self._answer_to_dot()
         self.used = True
@@ -108,7 +108,7 @@ class Line:
             self.used = True
         except (OSError, smtplib.SMTPException):
             self.close()
-            raise Away("Reset") from None
+            raise MailServerUnavailable("Reset") from None
 
     def bid_farewell(self) -> None:
         """Hang up politely."""
@@ -125,7 +125,7 @@ class Line:
     def _announce(self, sender: str, to: str) -> None:
         code, answer = self._server.mail(sender)
         if code not in _OK:  # the sender is the same in every letter
-            raise Away(_spelled("MAIL", code, answer))
+            raise MailServerUnavailable(_spelled("MAIL", code, answer))
         code, answer = self._server.rcpt(to)
         if code not in _OK:
             _refuse("RCPT", code, answer, bare_speaks=True)
@@ -215,9 +215,9 @@ def _refuse(command: str, code: int, answer: bytes, *, bare_speaks: bool) -> Non
     """Raise what the answer means; ``bare_speaks``: 550 and 553 without a longer code are about the address here."""
     spelled = _spelled(command, code, answer)
     if code == _CLOSING and command == "RCPT":
-        raise Away(spelled)
+        raise MailServerUnavailable(spelled)
     if speaks_of_the_address(code, answer, bare_speaks=bare_speaks):
-        raise Refused(spelled)
+        raise AddressRefused(spelled)
     raise NotTaken(spelled, after_dot=command == _DOT)
 
 

@@ -12,7 +12,7 @@ from app.cases.queries.own_inbox import unread_count
 from app.catalog.answers import PREFIX, answers_from_json
 from app.catalog.definition import ShownDocument, in_language
 from app.catalog.queries import offered_case_types, version, version_for
-from app.citizens.models import Citizen as CitizenRow
+from app.citizens.models import CitizenRow
 from app.citizens.queries import Child, ClinicCard, children_of, clinic_card, clinics_of_citizen, clinics_open_to_all
 from app.core.db import session
 from app.core.errors import NotFound
@@ -90,17 +90,17 @@ def clinic(clinic_id: UUID) -> ClinicCard:
     return card
 
 
-class Choice(NamedTuple):
+class CaseTypeChoice(NamedTuple):
     """A case type to choose."""
 
     case_type_id: UUID
     document: ShownDocument
 
 
-def case_types(actor: Citizen, clinic_id: UUID, language: str) -> tuple[Choice, ...]:
+def case_types(actor: Citizen, clinic_id: UUID, language: str) -> tuple[CaseTypeChoice, ...]:
     """What the actor can write to this clinic about."""
     offered = offered_case_types(clinic_id, by_proxy=actor.for_id is not None)
-    return tuple(Choice(one.case_type_id, in_language(one.document, language)) for one in offered)
+    return tuple(CaseTypeChoice(one.case_type_id, in_language(one.document, language)) for one in offered)
 
 
 def question_labels(case_type_id: UUID, language: str) -> Mapping[str, str]:

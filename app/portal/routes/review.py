@@ -15,7 +15,7 @@ from app.cases.services.sending import NewCase, send_case
 from app.catalog.answered import answered_pages, left_out
 from app.core.case_number import shown
 from app.core.errors import Invalid
-from app.portal.forms import ReviewForm
+from app.portal.forms import CaseReviewForm
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.routes.new_case import not_offered
 from app.portal.services.filling import Filling, filling, keep
@@ -48,7 +48,7 @@ def review(case_type_id: UUID) -> Answer:
 def send(case_type_id: UUID) -> Answer:
     """Skicka. Sent twice, it is one case and the same receipt."""
     actor = current_citizen()
-    form, asked = filling(actor, case_type_id, language()), ReviewForm()
+    form, asked = filling(actor, case_type_id, language()), CaseReviewForm()
     operation_id = asked.operation_id.data or ""
     if not already_done(actor, operation_id, [url_for("portal.send", case_type_id=case_type_id)]):
         shown = reviewed(actor, form, asked.reviewed.data or "")
@@ -101,7 +101,7 @@ def _to_mend(form: Filling) -> Response | None:
 
 def _reviewed(form: Filling, *, changed: bool = False, before: Sequence[tuple[str, str]] = ()) -> str:
     """``changed``: the draft is not what was reviewed; ``before``: what was reviewed and is not in it."""
-    asked = ReviewForm(formdata=None)
+    asked = CaseReviewForm(formdata=None)
     asked.reviewed.data = mark_of(current_citizen(), form)
     asked.operation_id.data = operation_of(current_citizen(), form) or asked.operation_id.data
     pages = range(1, len(form.document.pages) + 1)

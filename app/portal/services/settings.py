@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject
 from app.authz.actors import Citizen
-from app.citizens.models import Citizen as CitizenRow
+from app.citizens.models import CitizenRow
 from app.transaction import transaction
 
 
