@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,13 @@ def test_nothing_is_kept_on_the_application_that_nobody_reads() -> None:
             if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith(".extensions"):
                 (kept if isinstance(node.ctx, ast.Store) else read).add(ast.unparse(node.slice))
     assert kept - read == set()
+
+
+def test_a_class_name_is_used_once() -> None:
+    names = Counter(
+        node.name for path in python_files("app") for node in ast.walk(parsed(path)) if isinstance(node, ast.ClassDef)
+    )
+    assert {name for name, times in names.items() if times > 1} == set()
 
 
 def test_only_one_module_calls_text_safe_for_html() -> None:
