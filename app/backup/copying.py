@@ -167,4 +167,4 @@ def _reason(error: Exception) -> str:
     """In PostgreSQL's own words, without the rows that it was about."""
     origin = getattr(error, "orig", None) or error
     told = origin.diag.message_primary if isinstance(origin, psycopg.Error) else None
-    return f"{type(origin).__name__}: {told or 'se databasens logg'}"
+    return f"{type(origin).__name__}: {told or 'see the log of the database'}"
