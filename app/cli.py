@@ -113,9 +113,8 @@ def worker() -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     begin_when_it_answers(current_app, stop)
-    click.echo("worker: started")
+    log.info("started")
     run_forever(stop)
-    click.echo("worker: stopped")
     log.info("stopped")
 
 

@@ -10,6 +10,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 DEMO, TEST, PRODUCTION = "demo", "test", "production"
 MADE_UP: Final = frozenset({DEMO, TEST})
 """Where nobody is real: secrets are known, codes are shown, and the owner's role may serve."""
+LEFT_OUT: Final = "\N{HORIZONTAL ELLIPSIS}"
+UNFILLED: Final = "still has the … of the manual: fill it in"
 CHOICES: Final = {"yes": True, "no": False}
 
 
@@ -30,7 +32,10 @@ class Environment:
 
     def text(self, name: str, default: str = "") -> str:
         """Empty and unset mean the same, as in a file of variables with the value left out."""
-        return self.environ.get(name, "").strip() or default
+        value = self.environ.get(name, "").strip()
+        if LEFT_OUT in value and f"{name} {UNFILLED}" not in self.faults:
+            self.faults.append(f"{name} {UNFILLED}")
+        return value or default
 
     def required(self, name: str, default: str) -> str:
         """Give the default outside production; in production its absence is a fault."""

@@ -7,6 +7,7 @@ from app.audit.record import Event, Subject
 from app.citizens.models import CitizenRow
 from app.citizens.queries import citizen_by_number
 from app.citizens.register import name_citizen, register_citizen
+from app.core.text import NAMELESS
 from app.transaction import Unit
 
 
@@ -19,11 +20,15 @@ class NamedCitizen(NamedTuple):
 
 
 def citizen_at_login(unit: Unit, claimed: NamedCitizen) -> CitizenRow:
-    """The citizen with this number, made at the first login, in the caller's transaction; the name follows the claims."""
+    """The citizen with this number, made at the first login, in the caller's transaction.
+
+    The name follows the claims; one that we have is kept when they have none.
+    """
     citizen = citizen_by_number(unit.session, claimed.digits)
     if citizen is None:
         return register_citizen(unit, claimed.digits, claimed.given_name, claimed.family_name)
-    if citizen.locked_at is None and name_citizen(unit, citizen, claimed.given_name, claimed.family_name):
+    is_named = claimed.family_name != NAMELESS
+    if is_named and citizen.locked_at is None and name_citizen(unit, citizen, claimed.given_name, claimed.family_name):
         unit.record(
             Event(
                 EventKind.CITIZEN_CHANGED,

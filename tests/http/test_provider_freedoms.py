@@ -94,6 +94,14 @@ def test_a_name_that_nobody_gives_is_told_in_the_journal(
     assert "none of the claims given_name, family_name, name" in caplog.text
 
 
+def test_a_name_that_we_have_outlives_a_login_that_gives_none(victim: Flask, citizens: EvilProvider) -> None:
+    comes_in(victim, citizens)
+    known = nils(victim).family_name
+    citizens.drop = ("given_name", "family_name")
+    comes_in(victim, citizens)
+    assert nils(victim).family_name == known != "Namn saknas"
+
+
 def test_staff_are_not_asked_for_a_name(victim: Flask, evil: EvilProvider) -> None:
     evil.drop = ("given_name", "family_name")
     comes_in(victim, evil)
@@ -171,6 +179,16 @@ def test_a_missing_claim_is_named_and_not_called_distrust(
     assert "uppgifterna om vem du är kom inte fram" in answer.text
     assert refused(victim, browser, answer)["detail"] == "employeeHsaId"
     assert "a login for staff was refused: claims employeeHsaId" in caplog.text
+
+
+@pytest.mark.parametrize(("said", "told"), [("Maja", "unknown no-hsa-id"), ("SE2321000016-9999", "unknown")])
+def test_a_claim_that_holds_no_hsa_id_is_told_apart_from_one_that_nobody_has(
+    victim: Flask, evil: EvilProvider, caplog: pytest.LogCaptureFixture, said: str, told: str
+) -> None:
+    evil.change = {"employeeHsaId": said}
+    answer_to(victim, evil)
+    refusals = [one.getMessage() for one in caplog.records if "was refused" in one.getMessage()]
+    assert refusals == [f"a login for staff was refused: {told}"]
 
 
 def test_a_new_key_under_the_old_name_is_fetched(victim: Flask, evil: EvilProvider) -> None:

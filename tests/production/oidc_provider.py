@@ -1,9 +1,9 @@
 """The independent identity provider of tests/production/provider: started, told what to give, and walked through.
 
-By hand, to look at it: with Node 18 or newer (tried with 20), after ``scripts/test-production`` has put its package into
-``.production``, ``node tests/production/provider/provider.mjs .production SETTINGS``. SETTINGS is the JSON that
-``_settings`` makes; a run of the tests leaves one as ``provider.json`` in its folder (``--basetemp=FOLDER`` says where),
-beside the certificates that it names. ``http://127.0.0.1:CONTROL/staff/asked`` tells what it was asked.
+By hand, to look at it: with Node 18 or newer (tried with 20), ``make test-production ARGS="-k provider"`` puts its package
+into ``.production``; then ``node tests/production/provider/provider.mjs .production SETTINGS``. SETTINGS is the JSON that
+``_settings`` makes; that run leaves one as ``provider.json`` in its folder (``--basetemp=FOLDER`` says where), beside the
+certificates that it names. ``http://127.0.0.1:CONTROL/staff/asked`` tells what it was asked.
 """
 
 import json

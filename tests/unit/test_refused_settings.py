@@ -283,3 +283,9 @@ def test_a_demo_is_not_served_to_the_world_from_postgresql(production: dict[str,
     assert faults(left | {"APP_ENV": "demo"}).startswith(
         "APP_ENV is demo, PUBLIC_URL https and the database PostgreSQL"
     )
+
+
+@pytest.mark.parametrize("name", ["STAFF_OIDC_CLIENT_ID", "CITIZEN_OIDC_ACR", "SMTP_URL", "SECRET_KEY"])
+def test_what_the_manual_left_out_must_be_filled_in(production: dict[str, str], name: str) -> None:
+    told = faults(production | {name: "smtp://…"})
+    assert f"{name} still has the … of the manual: fill it in" in told.splitlines()

@@ -142,7 +142,7 @@ def _welcome(opened: Opened) -> Response:
 
 def _turned_away(side: str, refused: LoginRefusal) -> Answer:
     login_ended(side, refused.code)
-    log.warning("a login for %s was refused: %s", side, refused.code)
+    log.warning("a login for %s was refused: %s", side, refused.in_words)
     if not refused.hsa_id:
         return render_template("auth/locked.html", title=_("Du kan inte logga in")), 403
     return render_template("auth/no_grant.html", hsa_id=refused.hsa_id[:LONGEST], locked=refused.code == "locked"), 403

@@ -62,6 +62,12 @@ class LoginRefusal(NamedTuple):
     code: str
     hsa_id: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """For the journal, which names nobody."""
+        is_meant = self.code != "unknown" or is_hsa_id(self.hsa_id.strip().upper())
+        return self.code if is_meant else f"{self.code} no-hsa-id"
+
 
 def log_staff_in(verified: Verified, arrival: Arrival) -> Opened | LoginRefusal:
     """Open a session for a member of staff with a valid grant somewhere. A login never makes a staff member."""
