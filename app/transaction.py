@@ -114,9 +114,9 @@ class Unit:
         self._moment = database_time(self.session)
         return reader is not None and self.actor != self.let_in
 
-    def record(self, event: Event) -> UUID:
-        """Write the event in this transaction."""
-        event_id = record(self.session, self.actor, event, self.at)
+    def record(self, event: Event, by: Actor | None = None) -> UUID:
+        """Write the event in this transaction. ``by``: who did it, where it was not who acts: each event has its own."""
+        event_id = record(self.session, by or self.actor, event, self.at)
         self.events.append(event_id)
         return event_id
 

@@ -1,5 +1,6 @@
 """``transaction()``: the change, its event and its promises are stored together or not at all."""
 
+import json
 import threading
 import uuid
 from collections.abc import Iterator
@@ -53,6 +54,21 @@ def test_an_event_whose_change_fails_is_not_stored_either(app: Flask, world: Wor
             unit.promise("return_cases", {"staff_id": str(uuid.uuid4())}, operation())
             raise ZeroDivisionError
         assert everything() == before
+
+
+def test_each_event_of_one_act_has_an_actor_of_its_own(app: Flask, world: World) -> None:
+    tolvan = world.citizen("Tolvan")
+    with app.app_context():
+        with transaction(tolvan) as unit:
+            unit.record(Event(EventKind.CASE_READ))
+            unit.record(Event(EventKind.RETURNED), by=System("return_silent"))
+            recorded = list(unit.events)
+        told = session().scalars(select(AuditEvent).where(AuditEvent.event_id.in_(recorded)).order_by(AuditEvent.id))
+        by = [json.loads(one.payload)["actor"] for one in told]
+    assert [(one["type"], one["id"], one.get("job")) for one in by] == [
+        ("citizen", str(tolvan.citizen_id), None),
+        ("system", None, "return_silent"),
+    ]
 
 
 def test_the_same_operation_twice_has_one_effect_and_the_same_answer(app: Flask, world: World) -> None:

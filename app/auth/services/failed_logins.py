@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.audit.kinds import Attempted, EventKind, Outcome
-from app.audit.record import Event, Subject, Value, record
+from app.audit.record import Event, Subject, Value
 from app.audit.shapes import word
 from app.audit.strangers import count_stranger
 from app.auth.services.sessions import Login
@@ -50,7 +50,8 @@ def _tell_of_login(unit: Unit, login: Login, event: Event) -> None:
     about = replace(event, resource="staff_member", resource_id=login.who.staff_id)
     seen = as_seen_at_clinics(unit.session, login.who.staff_id) if login.who.staff_id else []
     here: list[Actor] = [one for one in seen if login.who.clinic_id in {None, one.clinic_id}]
-    unit.events += [record(unit.session, one, about, unit.at) for one in here or [Visitor()]]
+    for one in here or [Visitor()]:
+        unit.record(about, by=one)
 
 
 def tell_of_failed(unit: Unit, side: str, subject: str, event: Event) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind, Outcome
-from app.audit.record import Event, Subject, Value, record
+from app.audit.record import Event, Subject, Value
 from app.audit.shapes import word
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import Limits, LimitTable
@@ -97,7 +97,7 @@ def _tell_of_login(unit: Unit, event: Event, choices: list[ClinicChoice]) -> Non
     here = {choice.clinic_id for choice in choices}
     for one in as_seen_at_clinics(unit.session, event.resource_id):
         if one.clinic_id in here:
-            unit.events.append(record(unit.session, one, event, unit.at))
+            unit.record(event, by=one)
 
 
 def _again_at(previous: Login | None, member: StaffMember, choices: list[ClinicChoice]) -> ClinicChoice | None:
