@@ -61,7 +61,7 @@ is computed. Who may take a step stands in [permissions.md](permissions.md).
 
 ## Steps
 
-Each row: the state after the step, by the state before it; `–`: there is no such step then.
+Each row: the state after the step, by the state before it (*none*: there was no case); `–`: there is no such step then.
 
 {steps}
 
@@ -85,8 +85,8 @@ The first that fits counts.
   and New Year's Eve. A clinic that is closed for more than a year ahead is counted with the usual week. A limit that is
   set stays when the hours change.
 * {waiting} stops the clock, and gives the citizen {answer_days} days. An answer that comes later is taken all the same.
-* {answer} and {reopen} start a new clock. {partial} moves the limit to the day promised, else to as many working days
-  again: it buys time, never for ever. An ended case has no limit.
+* {send} starts the clock, {answer} and {reopen} a new one. {partial} moves the limit to the
+  day promised, else to as many working days again: it buys time, never for ever. An ended case has no limit.
 * The day promised is kept as promised, also when the clinic is closed then: whoever promises it is told so once, with
   the next day that is open.
 * The first response is the first of {responses}. *Answered in time* is whether it came before the limit of that moment;
@@ -121,12 +121,13 @@ def _said(clause: Clause) -> str:
 def lifecycle() -> str:
     """The text of docs/lifecycle.md."""
     return _LIFECYCLE.format(
-        steps=_table(["Step", "", *(f"`{state}`" for state in State)], list(_steps())),
+        steps=_table(["Step", "", "none", *(f"`{state}`" for state in State)], list(_steps())),
         labels=_table(["When", "Label"], _labels()),
         days=RESPONSE_DAYS,
         closing=f"{CLOSING_TIME:%H:%M}",
         answer_days=ANSWER_DAYS,
         waiting=f"*{STEPS[Step.COUNTER_QUESTION]}*",
+        send=f"*{STEPS[Step.SEND]}*",
         answer=f"*{STEPS[Step.ANSWER]}*",
         reopen=f"*{STEPS[Step.REOPEN]}*",
         partial=f"*{STEPS[Step.PARTIAL_REPLY]}*",
@@ -140,7 +141,7 @@ def lifecycle() -> str:
 
 def _steps() -> Iterator[list[str]]:
     for step in Step:
-        after = [LIFECYCLE.get((state, step)) for state in State]
+        after = [LIFECYCLE.get((state, step)) for state in (None, *State)]
         if any(after):
             yield [f"`{step}`", str(STEPS[step]), *(f"`{state}`" if state else "–" for state in after)]
 

@@ -1,7 +1,8 @@
 """When the clinic must have answered, and the citizen: what each step does to the dates. Pure.
 
-Source: docs/lifecycle.md, "Deadlines". Two working days of the clinic unless the case type says otherwise; a
-counter-question stops the clock; an answer and a reopening start a new one; a partial reply buys time, never for ever.
+Source: docs/lifecycle.md, "Deadlines". Two working days of the clinic from when a case is sent, unless the case
+type says otherwise; a counter-question stops the clock; an answer and a reopening start a new one; a partial reply buys
+time, never for ever.
 """
 
 from datetime import date, datetime, timedelta
@@ -56,7 +57,7 @@ class Sent(NamedTuple):
 
 
 RESPONSES = frozenset({Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.FINAL_REPLY})
-_RESTARTS = frozenset({Step.ANSWER, Step.REOPEN})
+_STARTS_THE_CLOCK = frozenset({Step.SEND, Step.ANSWER, Step.REOPEN})
 
 
 def dates_after(case: Dated, step: Step, state: State, sent: Sent, week: WorkingWeek = USUAL) -> Dates:
@@ -78,7 +79,7 @@ def _answer_by(case: Dated, step: Step, at: datetime) -> date | None:
 
 
 def _respond_by(case: Dated, step: Step, sent: Sent, week: WorkingWeek) -> datetime | None:
-    if step in _RESTARTS:
+    if step in _STARTS_THE_CLOCK:
         return calendar.respond_by(sent.at, case.reply_days, week)
     if sent.replied or step is Step.PARTIAL_REPLY:
         if sent.promised is not None:

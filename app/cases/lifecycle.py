@@ -34,7 +34,8 @@ class NotPossible(ValueError):
 
 _UNCHANGED = (Step.DISTRIBUTE, Step.REDISTRIBUTE, Step.TAKE, Step.GIVE_BACK, Step.RETURN, Step.PARTIAL_REPLY)
 
-LIFECYCLE: dict[tuple[State, Step], State] = {
+LIFECYCLE: dict[tuple[State | None, Step], State] = {
+    (None, Step.SEND): State.RECEIVED,
     **{(state, step): state for state in OPEN for step in _UNCHANGED},
     (State.RECEIVED, Step.COUNTER_QUESTION): State.WAITING,
     (State.REPLIED, Step.COUNTER_QUESTION): State.WAITING,
@@ -48,8 +49,8 @@ LIFECYCLE: dict[tuple[State, Step], State] = {
 }
 
 
-def next_state(state: State, step: Step) -> State:
-    """The state after the step; ``NotPossible`` when the table has no such step."""
+def next_state(state: State | None, step: Step) -> State:
+    """The state after the step (None before it: there was no case); ``NotPossible`` when the table has no such step."""
     try:
         return LIFECYCLE[state, step]
     except KeyError:

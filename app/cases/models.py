@@ -56,6 +56,9 @@ class CaseNumber(Base):
 class Case(Keyed, Base):
     """A case (ärende). State, holder and version change through ``cases.services.steps.take`` alone.
 
+    It is about a citizen, was begun by that citizen or a proxy (``started_by_id``), and has a version of a case type. The
+    columns that come with these are for cases that no operation makes yet: docs/adr/0041-whom-a-case-is-about.md.
+
     ``answered_in_time``: whether the first response came before the limit of that moment (None: no response yet).
     ``recorded_at``, ``recorded_by``: when and by whom the case was marked as entered in the patient's record.
     """
@@ -66,6 +69,10 @@ class Case(Keyed, Base):
         CheckConstraint("(state = 'waiting') = (answer_by IS NOT NULL)", name="answer_by_while_waiting"),
         CheckConstraint("(state IN ('answered', 'closed', 'cancelled')) = (ended_at IS NOT NULL)", name="ended"),
         CheckConstraint("answered_in_time IS NULL OR first_response_at IS NOT NULL", name="in_time_when_answered"),
+        CheckConstraint("(citizen_id IS NULL) <> (about_staff_id IS NULL)", name="about_one"),
+        CheckConstraint("(started_by_id IS NULL) <> (started_by_staff_id IS NULL)", name="one_beginner"),
+        CheckConstraint("(case_type_version_id IS NULL) <> (template_version_id IS NULL)", name="one_document"),
+        CheckConstraint("(case_type_id IS NULL) = (case_type_version_id IS NULL)", name="version_of_case_type"),
         Index("ix_cases_clinic_id_state_received_at", "clinic_id", "state", "received_at", "id"),  # the clinic inbox
         Index("ix_cases_clinic_id_ended_at", "clinic_id", "ended_at", "id"),  # its tab Avslutade
         Index("ix_cases_clinic_id_respond_by", "clinic_id", "respond_by"),  # its tab Försenade
@@ -77,14 +84,17 @@ class Case(Keyed, Base):
 
     number: Mapped[int] = mapped_column(unique=True)
     clinic_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clinics.id"))
-    citizen_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("citizens.id"))
-    started_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("citizens.id"))
-    case_type_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_types.id"))
-    case_type_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_type_versions.id"))
+    citizen_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("citizens.id"), nullable=True)
+    about_staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
+    started_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("citizens.id"))
+    started_by_staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
+    case_type_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_types.id"), nullable=True)
+    case_type_version_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_type_versions.id"), nullable=True)
+    template_version_id: Mapped[uuid.UUID | None]
     language: Mapped[str] = mapped_column(String(5), default="sv")
     reply_days: Mapped[int] = mapped_column(default=2)
-    state: Mapped[State] = mapped_column(enum_type(State, "state"), default=State.RECEIVED)
-    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[State] = mapped_column(enum_type(State, "state"))
+    version: Mapped[int]
     holder_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
     group_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("groups.id"))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime())
@@ -104,7 +114,10 @@ class Case(Keyed, Base):
 
 
 class CaseStep(Keyed, Base):
-    """One step of a case, with how the case was before it: what undoing restores."""
+    """One step of a case, with how the case was before it: what undoing restores. Before the first there was no case.
+
+    ``clinic_before_id`` is empty in steps that were taken before it was kept: none of them moved a case.
+    """
 
     __tablename__ = "case_steps"
     __table_args__ = (UniqueConstraint("case_id", "number"),)
@@ -119,7 +132,8 @@ class CaseStep(Keyed, Base):
     to_group_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("groups.id"))
     reason: Mapped[Reason | None] = mapped_column(enum_type(Reason, "reason"))
     reason_line_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    state_before: Mapped[State] = mapped_column(enum_type(State, "state_before"))
+    clinic_before_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("clinics.id"))
+    state_before: Mapped[State | None] = mapped_column(enum_type(State, "state_before"))
     holder_before_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
     group_before_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("groups.id"))
     respond_by_before: Mapped[datetime | None] = mapped_column(UtcDateTime())

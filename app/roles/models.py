@@ -1,5 +1,6 @@
 """Clinics, staff members, role grants and groups."""
 
+import enum
 import uuid
 from datetime import date, datetime, time
 
@@ -12,15 +13,24 @@ from app.core.text import full_name
 from app.roles.after_step import AfterStep
 
 
-class Clinic(Keyed, Base):
-    """A clinic (mottagning). ``open_to_all``: citizens may add it to their clinics themselves.
+class UnitKind(enum.StrEnum):
+    """What a unit is. No operation makes one of the kind *support* yet: docs/adr/0041-whom-a-case-is-about.md."""
 
+    CLINIC = "clinic"
+    SUPPORT = "support"
+
+
+class Clinic(Keyed, Base):
+    """A clinic (mottagning), or another unit with an inbox and roles: its ``kind`` says which.
+
+    ``open_to_all``: citizens may add it to their clinics themselves.
     ``return_after_days``: working days after which a silent holder's case goes back to the inbox (None: never).
     ``requires_record``: an ended case is shown as not done until somebody has marked it as entered in the record.
     """
 
     __tablename__ = "clinics"
 
+    kind: Mapped[UnitKind] = mapped_column(enum_type(UnitKind, "kind"), default=UnitKind.CLINIC)
     hsa_id: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     search_name: Mapped[str] = mapped_column(key_type(), index=True)  # serves the citizen's search for a clinic

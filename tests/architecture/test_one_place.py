@@ -55,6 +55,16 @@ def test_only_one_module_writes_in_the_words_of_one_engine() -> None:
     assert of_an_engine == {DATABASE}
 
 
+def test_every_step_of_a_case_is_made_in_one_place() -> None:
+    makers = {
+        path.relative_to(ROOT).as_posix()
+        for path in python_files("app", "demo")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("CaseStep")
+    }
+    assert makers == {"app/cases/services/steps.py"}
+
+
 def test_network_addresses_are_read_in_one_place() -> None:
     readers = {
         path.relative_to(ROOT).as_posix()

@@ -71,6 +71,7 @@ class CaseMachine(RuleBasedStateMachine):
         self.groups = {name: self.world.group_id(name) for name in GROUPS}
         self.case_id: UUID = self.world.send("Tolvan")
         self.context.push()
+        self.ground = self.on_what_it_stands()
         self.model = Model()
         self.before: Model | None = None
         self.last: str = ""
@@ -253,6 +254,21 @@ class CaseMachine(RuleBasedStateMachine):
         questions = session().scalar(select(func.count()).where(Message.case_id == self.case_id, Message.open_question))
         assert questions == (1 if case.state is State.WAITING else 0)
         assert session().scalar(select(func.count()).where(CaseStep.case_id == self.case_id)) == self.model.steps
+
+    def on_what_it_stands(self) -> tuple[object, ...]:
+        """At which unit the case is, whom it is about, who began it and which document it has."""
+        named = ("clinic_id", "citizen_id", "about_staff_id", "started_by_id", "started_by_staff_id")
+        documents = ("case_type_id", "case_type_version_id", "template_version_id")
+        asked = select(*(getattr(Case, name) for name in (*named, *documents))).where(Case.id == self.case_id)
+        return tuple(session().execute(asked).one())
+
+    @invariant()
+    def it_stands_on_the_same_ground(self) -> None:
+        """Whatever is done or undone; and every step but the first says where the case was before it."""
+        assert self.on_what_it_stands() == self.ground
+        asked = select(CaseStep.number, CaseStep.clinic_before_id, CaseStep.state_before)
+        for number, clinic, state in session().execute(asked.where(CaseStep.case_id == self.case_id)):
+            assert (clinic, state is None) == ((None, True) if number == 1 else (self.ground[0], False))
 
     @invariant()
     def every_step_is_in_the_log(self) -> None:

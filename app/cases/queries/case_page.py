@@ -13,6 +13,7 @@ from app.authz.actors import Role, Staff
 from app.authz.policy import Action, allows
 from app.cases.models import Case, CaseStep, Message
 from app.cases.queries import drafts
+from app.cases.queries.beginning import proxy_of, reader_of
 from app.cases.queries.ready_texts import ReadyText, ready_texts
 from app.cases.queries.record import RecordMark, record_mark
 from app.cases.queries.thread import ThreadEntry, staff_thread
@@ -164,7 +165,7 @@ def _writing(session: Session, actor: Staff, case: Case) -> dict[str, Any]:
     return {
         "signature": signature_of(session, actor.staff_id, case.clinic_id),
         "author": citizens_see(session.get_one(StaffMember, actor.staff_id), clinic.name),
-        "reads": session.get_one(CitizenRow, case.started_by_id).language,
+        "reads": reader_of(session, case).language,
         "ready": ready_texts(session, case),
     }
 
@@ -176,9 +177,7 @@ def _own_first(actor: Staff, people: list[Person]) -> tuple[Person, ...]:
 
 def _citizen(session: Session, case: Case) -> CitizenCard:
     citizen = session.get_one(CitizenRow, case.citizen_id)
-    by_proxy = case.started_by_id != case.citizen_id
-    started_by = session.get_one(CitizenRow, case.started_by_id).name if by_proxy else ""
-    return CitizenCard(citizen.name, personnummer_of(citizen), citizen.protected, started_by)
+    return CitizenCard(citizen.name, personnummer_of(citizen), citizen.protected, proxy_of(session, case))
 
 
 def _holder(session: Session, case: Case, *, able: bool) -> str:

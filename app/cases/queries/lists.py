@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
 from app.cases.models import Case, CaseRead, Draft
+from app.cases.queries.beginning import is_by_proxy
 from app.cases.queries.drafts import CASE
 from app.cases.queries.narrowing import WHOLE, Narrowing, narrowed
 from app.cases.queries.order import (
@@ -169,7 +170,7 @@ def _row(item: Any, actor: Staff) -> CaseRow:
         citizen_id=item.citizen_id,
         citizen=full_name(item.given_name, item.family_name),
         protected=item.protected,
-        by_proxy=item.started_by_id != item.citizen_id,
+        by_proxy=is_by_proxy(item),
         holder=person or item.group_name or "",
         last_event_at=item.last_event_at,
         respond_by=item.respond_by,

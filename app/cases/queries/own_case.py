@@ -13,6 +13,7 @@ from app.authz.policy import Action, allows
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep, Message, Reason
 from app.cases.queries import drafts
+from app.cases.queries.beginning import proxy_of
 from app.cases.queries.thread import ThreadEntry, citizen_thread
 from app.cases.sealing import unseal_in
 from app.cases.status import CitizenLabel, answer_day_passed, citizen_label
@@ -89,13 +90,12 @@ def own_case_page(session: Session, actor: Citizen, case: Case, language: str) -
 
 
 def _stored(session: Session, case: Case) -> dict[str, Any]:
-    by_proxy = case.started_by_id != case.citizen_id
     return {name: getattr(case, name) for name in _SHOWN_AS_STORED} | {
         "case_id": case.id,
         "is_open": case.state.is_open,
         "handled_at": case.holder_opened_at,
         "citizen": session.get_one(CitizenRow, case.citizen_id).name,
-        "started_by": session.get_one(CitizenRow, case.started_by_id).name if by_proxy else "",
+        "started_by": proxy_of(session, case),
     }
 
 

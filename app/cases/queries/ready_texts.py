@@ -6,11 +6,11 @@ from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from app.cases.models import Case
+from app.cases.queries.beginning import reader_of
 from app.catalog.definition import CaseTypeDocument
 from app.catalog.placeholders import filled
 from app.catalog.queries import document_of
 from app.catalog.reply_queries import replies_for
-from app.citizens.models import CitizenRow
 from app.core import clock
 from app.roles.models import Clinic
 
@@ -28,7 +28,7 @@ class ReadyText(NamedTuple):
 
 def ready_texts(session: Session, case: Case) -> tuple[ReadyText, ...]:
     """The case type's fixed replies first, in the language of whoever reads them, then the clinic's by name."""
-    reader = session.get_one(CitizenRow, case.started_by_id)
+    reader = reader_of(session, case)
     clinic = session.get_one(Clinic, case.clinic_id)
     values = {
         "fornamn": reader.given_name or reader.family_name,

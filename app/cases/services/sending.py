@@ -6,9 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import insert
 
-from app.audit.kinds import EventKind
 from app.authz.actors import Citizen, Role
-from app.authz.facts import State
 from app.authz.policy import Action, OfCitizen, authorize
 from app.cases.lifecycle import Step
 from app.cases.models import FIRST_NUMBER, Case, CaseNumber, CaseStep, MessageKind
@@ -17,15 +15,14 @@ from app.cases.queries.offered import is_offered
 from app.cases.sealing import seal_in
 from app.cases.services import drafts
 from app.cases.services.messages import MessageText, open_question_of, write_message
-from app.cases.services.steps import NOBODY, Holder, Locked, Turn, locked, take, tell
+from app.cases.services.steps import NOBODY, Holder, Locked, Turn, locked, take
 from app.catalog.answers import Answers, answers_to_json, as_sent, problems
 from app.catalog.queries import Version, version
-from app.core import calendar, crypto
+from app.core import crypto
 from app.core.errors import Invalid, NotFound
 from app.limits.kinds import Limited
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
-from app.roles.hours import week_of
 from app.roles.models import Clinic
 from app.roles.queries import people_with
 from app.transaction import Unit, transaction
@@ -57,8 +54,7 @@ def send_case(actor: Citizen, order: NewCase) -> UUID:
         if not order.accepted or problems(offered.document, order.answers):
             raise Invalid("answers")
         case = _new_case(unit, actor, order, offered)
-        row = _first_step(unit, case, actor)
-        tell(unit, Locked(case, basis), EventKind.CASE_SENT)
+        row = take(unit, Locked(case, basis), Step.SEND)
         notify(unit, NoticeEvent.CASE_RECEIVED, Receiver.receivers(case.clinic_id), row.id)
         drafts.drop_sent(unit, actor, kept.NEW_CASE, order.case_type_id)
         unit.counts_as(Limited.SEND_AS_CITIZEN)
@@ -78,6 +74,7 @@ def _offered(unit: Unit, actor: Citizen, order: NewCase) -> Version:
 
 
 def _new_case(unit: Unit, actor: Citizen, order: NewCase, offered: Version) -> Case:
+    """The case before its first step, which stores it and gives it a state, a version and its dates."""
     number = unit.session.execute(insert(CaseNumber).values(at=unit.at).returning(CaseNumber.id)).scalar_one()
     case = Case(
         id=uuid.uuid4(),
@@ -89,34 +86,13 @@ def _new_case(unit: Unit, actor: Citizen, order: NewCase, offered: Version) -> C
         case_type_version_id=order.version_id,
         language=order.language,
         reply_days=offered.document.reply_days,
-        state=State.RECEIVED,
-        version=1,
+        version=0,
         received_at=unit.at,
-        respond_by=calendar.respond_by(unit.at, offered.document.reply_days, week_of(unit.session, offered.clinic_id)),
-        last_event_at=unit.at,
-        last_event_by=actor.citizen_id,
         key_wrapped=crypto.keyring().wrap(crypto.new_key()),
     )
     sent = answers_to_json(as_sent(offered.document, order.answers))
     case.answers_sealed = seal_in(case, sent, "cases", case.id, "answers")
-    unit.session.add(case)
-    unit.session.flush()
     return case
-
-
-def _first_step(unit: Unit, case: Case, actor: Citizen) -> CaseStep:
-    row = CaseStep(
-        id=uuid.uuid4(),
-        case_id=case.id,
-        number=1,
-        step=Step.SEND,
-        at=unit.at,
-        citizen_id=actor.citizen_id,
-        state_before=State.RECEIVED,
-    )
-    unit.session.add(row)
-    unit.session.flush()
-    return row
 
 
 @dataclass(frozen=True)

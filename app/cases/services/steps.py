@@ -148,7 +148,10 @@ def person_of(unit: Unit) -> UUID | None:
 
 
 def take(unit: Unit, held: Locked, step: Step, turn: Turn | None = None) -> CaseStep:
-    """Take the step: the new state, holder and dates, a higher version, the step's row and its audit event."""
+    """Take the step: the new state, holder and dates, a higher version, the step's row and its audit event.
+
+    The first step stores the case itself, which has no state before it.
+    """
     case, turn = held.case, turn or Turn()
     try:
         state = next_state(case.state, step)
@@ -159,6 +162,9 @@ def take(unit: Unit, held: Locked, step: Step, turn: Turn | None = None) -> Case
     dates = dates_after(case, step, state, sent, week_of(unit.session, case.clinic_id))
     before = Holder(case.holder_id, case.group_id)
     apply(unit, case, state, turn.holder or before, dates)
+    for stored in (case, row):  # in this order: the step refers to the case
+        unit.session.add(stored)
+        unit.session.flush()
     details: dict[str, Value] = {"holder": _shown(turn.holder or before), "holder_before": _shown(before)}
     if turn.reason is not None:
         details["reason"] = turn.reason.value
@@ -199,7 +205,7 @@ def tell(unit: Unit, held: Locked, kind: EventKind, details: dict[str, Value] | 
 def _step_row(unit: Unit, case: Case, step: Step, turn: Turn) -> CaseStep:
     latest = unit.session.scalar(select(func.max(CaseStep.number)).where(CaseStep.case_id == case.id)) or 0
     row_id = uuid.uuid4()
-    row = CaseStep(
+    return CaseStep(
         id=row_id,
         case_id=case.id,
         number=latest + 1,
@@ -213,6 +219,7 @@ def _step_row(unit: Unit, case: Case, step: Step, turn: Turn) -> CaseStep:
         reason_line_sealed=seal_in(case, turn.reason_line, "case_steps", row_id, "reason_line")
         if turn.reason_line
         else None,
+        clinic_before_id=case.clinic_id if case.version else None,
         state_before=case.state,
         holder_before_id=case.holder_id,
         group_before_id=case.group_id,
@@ -222,9 +229,6 @@ def _step_row(unit: Unit, case: Case, step: Step, turn: Turn) -> CaseStep:
         first_response_before=case.first_response_at,
         ended_before=case.ended_at,
     )
-    unit.session.add(row)
-    unit.session.flush()
-    return row
 
 
 def _shown(holder: Holder) -> str:

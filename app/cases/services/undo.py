@@ -29,14 +29,14 @@ def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
             return UUID(unit.repeated)
         held = _locked(unit, case_id, order.seen_version)
         row = latest_step(unit, case_id)
-        if row is None or not isinstance(actor, Staff) or row.staff_id != actor.staff_id:
+        if row is None or row.state_before is None or not isinstance(actor, Staff) or row.staff_id != actor.staff_id:
             raise Invalid("nothing-to-undo")
         messages = list(unit.session.scalars(select(Message).where(Message.step_id == row.id)))
         _check(unit, held.case, row, messages)
         for message in messages:
             message.withdrawn_at, message.open_question = unit.at, False
             bring_back(unit, case_id, message.kind.value, _text(held.case, message), message.promised_by)
-        _restore(unit, held.case, row)
+        _restore(unit, held.case, row, row.state_before)
         row.undone_at = unit.at
         tell(unit, held, EventKind.UNDONE, {"step": row.step.value, "step_id": str(row.id)})
         return unit.done(row.id)
@@ -85,13 +85,13 @@ def _check(unit: Unit, case: Case, row: CaseStep, messages: list[Message]) -> No
         raise Invalid("already-read")
 
 
-def _restore(unit: Unit, case: Case, row: CaseStep) -> None:
+def _restore(unit: Unit, case: Case, row: CaseStep, state: State) -> None:
     opened = row.holder_opened_before
     in_time = case.answered_in_time if row.first_response_before is not None else None
     dates = Dates(row.respond_by_before, row.answer_by_before, row.first_response_before, row.ended_before, in_time)
     group = row.group_before_id
     still_works = group is not None and bool(handlers_in(unit.session, group))
-    apply(unit, case, row.state_before, Holder(row.holder_before_id, group if still_works else None), dates)
+    apply(unit, case, state, Holder(row.holder_before_id, group if still_works else None), dates)
     case.holder_opened_at = opened
     if case.state is State.WAITING:
         question = unit.session.scalar(
