@@ -25,6 +25,7 @@ FOLDER = Path(__file__).parent.parent / "docs"
 _RELATIONS = {
     Relation.HOLDER: "holds the case",
     Relation.GROUP: "is in the group that holds it",
+    Relation.GIVER: "gave the case away in its latest step",
     Relation.RECEIVER: "at the clinic",
     Relation.CLINIC: "at the clinic",
     Relation.SELF: "own",
@@ -47,6 +48,8 @@ same table only to leave out buttons that would be refused.
 * *holds the case*: the case is at the chosen clinic and the person is its holder.
 * *is in the group that holds it*: as above, for a group that the person is a member of. A member takes a case before
   answering it.
+* *gave the case away in its latest step*: the person held it until then. They can no longer read it, and may only undo
+  that step.
 * *at the clinic*: it belongs to the clinic that the person has chosen. Rights at one clinic are worth nothing at another.
 * *own* and *the child's*: the citizen's own cases; in proxy mode the child's, and only those.
 * A case that the person may not read does not exist for them: the answer is 404, the same as for an unknown number.

@@ -24,6 +24,11 @@ def in_holding_group(actor: Staff, facts: CaseFacts) -> bool:
     return at_the_clinic(actor, facts) and facts.group_id is not None and facts.group_id in actor.group_ids
 
 
+def gave_away(actor: Staff, facts: CaseFacts) -> bool:
+    """The actor held the case until its latest step, and gave it away in that step."""
+    return at_the_clinic(actor, facts) and facts.last_given_by == actor.staff_id
+
+
 def owns(actor: Citizen, facts: CitizenFacts) -> bool:
     """It is about the actor, or about the child whom the actor is proxy for."""
     return facts.citizen_id == actor.subject_id

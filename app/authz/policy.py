@@ -16,6 +16,7 @@ from app.authz.conditions import (
     always,
     at_the_clinic,
     ended_lately,
+    gave_away,
     has_ended,
     holds,
     in_holding_group,
@@ -40,6 +41,7 @@ class Relation(enum.StrEnum):
 
     HOLDER = "holder"
     GROUP = "group"
+    GIVER = "giver"
     RECEIVER = "receiver"
     CLINIC = "clinic"
     SELF = "self"
@@ -89,6 +91,7 @@ def _fits(clause: Clause, actor: Actor) -> bool:
 _RELATED: dict[Relation, Condition] = {
     Relation.HOLDER: holds,
     Relation.GROUP: in_holding_group,
+    Relation.GIVER: gave_away,
     Relation.RECEIVER: at_the_clinic,
     Relation.CLINIC: at_the_clinic,
     Relation.SELF: owns,
@@ -107,6 +110,10 @@ def _holder(*conditions: Condition) -> Clause:
 
 def _member(*conditions: Condition) -> Clause:
     return Clause(Role.HANDLER, Relation.GROUP, conditions)
+
+
+def _giver(*conditions: Condition) -> Clause:
+    return Clause(Role.HANDLER, Relation.GIVER, conditions)
 
 
 def _at_clinic(role: Role, *conditions: Condition) -> Clause:
@@ -139,7 +146,7 @@ POLICY: dict[Action, tuple[Clause, ...]] = {
     Action.CANCEL: (_receiver(is_received),),
     Action.WRITE_NOTE: (_holder(), _member(), _receiver()),
     Action.RECORD_CASE: (_holder(), _member(), _receiver()),
-    Action.UNDO: (_holder(), _member(), _receiver()),
+    Action.UNDO: (_holder(), _member(), _giver(), _receiver()),
     Action.SEND_CASE: _citizen(),
     Action.ANSWER_QUESTION: _citizen(question_is_open),
     Action.WITHDRAW: _citizen(is_received, is_unopened),

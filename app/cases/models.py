@@ -61,6 +61,7 @@ class Case(Keyed, Base):
 
     ``answered_in_time``: whether the first response came before the limit of that moment (None: no response yet).
     ``recorded_at``, ``recorded_by``: when and by whom the case was marked as entered in the patient's record.
+    ``last_given_by``: who held the case until the latest step and gave it away in it (None: the step was another's).
     """
 
     __tablename__ = "cases"
@@ -97,6 +98,7 @@ class Case(Keyed, Base):
     version: Mapped[int]
     holder_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff_members.id"))
     group_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("groups.id"))
+    last_given_by: Mapped[uuid.UUID | None]
     received_at: Mapped[datetime] = mapped_column(UtcDateTime())
     respond_by: Mapped[datetime | None] = mapped_column(UtcDateTime())
     answer_by: Mapped[date | None] = mapped_column(Date)

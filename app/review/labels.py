@@ -109,6 +109,7 @@ OUTCOMES: Mapping[Outcome, LazyString] = {
 RELATIONS: Mapping[str, LazyString] = {
     Relation.HOLDER: _l("Ja, ärendet var tilldelat personen"),
     Relation.GROUP: _l("Ja, ärendet fanns i personens grupp"),
+    Relation.GIVER: _l("Nej, personen hade just lämnat ärendet vidare"),
     Relation.RECEIVER: _l("Nej, som mottagningens ärendemottagare"),
     Relation.CLINIC: _l("Nej, genom sin roll på mottagningen"),
     Relation.SELF: _l("Egna ärenden"),

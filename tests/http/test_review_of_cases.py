@@ -155,6 +155,19 @@ def test_every_other_step_stands_in_the_report(app: Flask, world: World) -> None
         assert part in row
 
 
+def test_undoing_what_was_given_away_is_told_as_an_act_on_a_case_that_was_no_longer_held(
+    app: Flask, world: World
+) -> None:
+    does = Doings(app, world, world.held_by("Hanna"))
+    does.run(redistribute, "Hanna", does.to(person="Henrik"))
+    does.run(undo, "Hanna", does.plain)
+    assert world.case(does.case_id).holder_id == world.staff_id("Hanna")
+    row = report(world)[-1]
+    assert "Ångrade sitt senaste steg" in row
+    assert "Nej, personen hade just lämnat ärendet vidare" in row
+    assert "Ja, ärendet var tilldelat personen" not in row
+
+
 def test_a_case_that_is_withdrawn_stands_in_the_report(app: Flask, world: World) -> None:
     case_id = world.send("Tolvan")
     with app.app_context():

@@ -74,6 +74,7 @@ class Facts:
     state: State = State.RECEIVED
     holder_id: UUID | None = None
     group_id: UUID | None = None
+    last_given_by: UUID | None = None
     first_opened_at: datetime | None = None
     ended_at: datetime | None = None
 
@@ -227,6 +228,27 @@ def test_the_narrowest_right_is_the_one_that_is_logged() -> None:
     in_group = replace(ALVA, group_ids=frozenset({NURSES}))
     assert authorize(in_group, Action.READ_CASE, Facts(group_id=NURSES)) == Basis("handler", Relation.GROUP)
     assert authorize(ALVA, Action.READ_CASE, Facts()) == Basis("receiver", Relation.RECEIVER)
+
+
+def test_one_who_gave_a_case_away_may_undo_that_and_nothing_else() -> None:
+    given = Facts(holder_id=HENRIK.staff_id, last_given_by=HANNA.staff_id)
+    assert [action for action in CASE_ACTIONS if allows(HANNA, action, given)] == [Action.UNDO]
+    assert authorize(HANNA, Action.UNDO, given) == Basis("handler", Relation.GIVER)
+
+
+@pytest.mark.parametrize("roles", [(), (Role.ADMINISTRATOR,), (Role.ACCESS_ADMINISTRATOR,), (Role.REVIEWER,)])
+def test_one_who_gave_a_case_away_and_handles_cases_no_more_may_not_undo_it(roles: tuple[Role, ...]) -> None:
+    person = staff(*roles)
+    assert not allows(person, Action.UNDO, Facts(last_given_by=person.staff_id))
+
+
+def test_a_case_that_was_given_away_at_one_clinic_is_not_undone_from_another() -> None:
+    assert not allows(HUGO, Action.UNDO, Facts(last_given_by=HUGO.staff_id))
+
+
+def test_a_receiver_who_gave_a_case_of_her_own_away_undoes_it_as_its_giver() -> None:
+    given = Facts(holder_id=HENRIK.staff_id, last_given_by=ALVA.staff_id)
+    assert authorize(ALVA, Action.UNDO, given) == Basis("handler", Relation.GIVER)
 
 
 def test_the_reopening_of_a_holder_ends_to_the_second_after_thirty_days() -> None:

@@ -113,10 +113,8 @@ def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None) 
     moved_on = seen_version is not None and seen_version != case.version
     if (moved_on and (visible or _knew(unit, case))) or (basis is None and _could(unit, case)):
         raise Conflict(case.id, still_visible=visible, attempt=attempt)
-    if not visible:
-        raise NotFound(attempt)
     if basis is None:
-        raise Denied("denied", attempt)
+        raise Denied("denied", attempt) if visible else NotFound(attempt)
     return Locked(case, basis)
 
 
@@ -162,6 +160,8 @@ def take(unit: Unit, held: Locked, step: Step, turn: Turn | None = None) -> Case
     dates = dates_after(case, step, state, sent, week_of(unit.session, case.clinic_id))
     before = Holder(case.holder_id, case.group_id)
     apply(unit, case, state, turn.holder or before, dates)
+    giver = before.person if before.person == person_of(unit) else None
+    case.last_given_by = giver if giver != case.holder_id else None
     for stored in (case, row):  # in this order: the step refers to the case
         unit.session.add(stored)
         unit.session.flush()
@@ -178,6 +178,7 @@ def apply(unit: Unit, case: Case, state: State, holder: Holder, dates: Dates) ->
     """Write the new state, holder and dates and advance the version; for ``take`` and ``undo`` alone."""
     if holder != Holder(case.holder_id, case.group_id):
         case.holder_opened_at = None
+    case.last_given_by = None
     case.state = state
     case.holder_id, case.group_id = holder
     case.respond_by, case.answer_by, case.first_response_at, case.ended_at, case.answered_in_time = dates

@@ -5,21 +5,19 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.audit.kinds import EventKind
-from app.authz.actors import Actor, Role, Staff
+from app.authz.actors import Actor, Staff
 from app.authz.facts import State
-from app.authz.policy import Action, Basis, Relation
+from app.authz.policy import Action
 from app.cases.deadlines import Dates
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep, Message, MessageKind
 from app.cases.sealing import unseal_in
 from app.cases.services.drafts import bring_back
-from app.cases.services.steps import Holder, Locked, Plain, apply, attempt_on, locked, locked_row, tell
+from app.cases.services.steps import Holder, Plain, apply, locked, tell
 from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, GIVING
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Invalid
 from app.roles.queries import handlers_in
 from app.transaction import Unit, transaction
-
-_BASIS_OF_GIVER = Basis(Role.HANDLER.value, Relation.HOLDER)
 
 
 def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
@@ -27,7 +25,7 @@ def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
-        held = _locked(unit, case_id, order.seen_version)
+        held = locked(unit, Action.UNDO, case_id, order.seen_version)
         row = latest_step(unit, case_id)
         if row is None or row.state_before is None or not isinstance(actor, Staff) or row.staff_id != actor.staff_id:
             raise Invalid("nothing-to-undo")
@@ -44,26 +42,6 @@ def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
 
 def _text(case: Case, message: Message) -> str:
     return unseal_in(case, message.body_sealed, "messages", message.id, "body")
-
-
-def _locked(unit: Unit, case_id: UUID, seen_version: int | None) -> Locked:
-    """As ``locked``; but one who gave the case away may undo it although it is no longer theirs to see."""
-    case = locked_row(unit, case_id)
-    row = latest_step(unit, case_id)
-    gave_away = (
-        case is not None
-        and isinstance(unit.actor, Staff)
-        and case.clinic_id == unit.actor.clinic_id
-        and Role.HANDLER in unit.actor.roles
-        and row is not None
-        and row.staff_id == unit.actor.staff_id
-        and row.holder_before_id == unit.actor.staff_id
-    )
-    if case is not None and gave_away and isinstance(unit.actor, Staff):
-        if seen_version is not None and seen_version != case.version:  # the button of an older step
-            raise Conflict(case.id, still_visible=False, attempt=attempt_on(case, Action.UNDO))
-        return Locked(case, _BASIS_OF_GIVER)
-    return locked(unit, Action.UNDO, case_id, seen_version)
 
 
 def latest_step(unit: Unit, case_id: UUID) -> CaseStep | None:
