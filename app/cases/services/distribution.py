@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.authz.actors import Actor, Role, Staff
-from app.authz.policy import Action, allows
+from app.authz.policy import Action
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseStep, MessageKind
 from app.cases.services.drafts import forget
 from app.cases.services.messages import MessageText, write_message
-from app.cases.services.steps import NOBODY, Holder, Locked, Plain, Turn, attempt_on, locked, person_of, take
+from app.cases.services.steps import NOBODY, Holder, Locked, Plain, Turn, authorize_also, locked, person_of, take
 from app.core.errors import Denied, Invalid
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
@@ -54,6 +54,8 @@ def _give(actor: Actor, case_id: UUID, order: Distribution, action: Action, step
         if unit.repeated is not None:
             return UUID(unit.repeated)
         held = locked(unit, action, case_id, order.seen_version)
+        if order.partial_reply:
+            authorize_also(unit, held, Action.SEND_PARTIAL_REPLY)
         before = Holder(held.case.holder_id, held.case.group_id)
         _check_target(unit, held, order.target, step)
         _check_away(unit, held, order)
@@ -125,9 +127,8 @@ def _check_person(unit: Unit, held: Locked, staff_id: UUID) -> None:
     if staff_id not in {person.staff_id for person in people_with(unit.session, held.case.clinic_id, Role.HANDLER)}:
         raise Invalid("not-a-handler", "target")
     actor = unit.actor
-    to_self = isinstance(actor, Staff) and staff_id == actor.staff_id
-    if to_self and not allows(actor, Action.DISTRIBUTE_TO_SELF, held.case):
-        raise Denied("denied", attempt_on(held.case, Action.DISTRIBUTE_TO_SELF))
+    if isinstance(actor, Staff) and staff_id == actor.staff_id:
+        authorize_also(unit, held, Action.DISTRIBUTE_TO_SELF)
 
 
 def _check_away(unit: Unit, held: Locked, order: Distribution) -> None:

@@ -1,0 +1,42 @@
+"""The policy table alone decides: tightening it closes each door that leads to the act, and takes its button away."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.authz.actors import Role
+from app.authz.policy import POLICY, Action, Clause, Relation
+from app.cases.models import Message
+from app.cases.services.distribution import Distribution, distribute
+from app.cases.services.steps import Holder
+from app.core.db import session
+from app.core.errors import Denied
+from tests.world import World, operation
+
+
+@pytest.fixture
+def alone_for_holders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A house where holders alone send partial replies and print."""
+    for action in (Action.SEND_PARTIAL_REPLY, Action.PRINT_CASE):
+        monkeypatch.setitem(POLICY, action, (Clause(Role.HANDLER, Relation.HOLDER),))
+
+
+@pytest.mark.usefixtures("alone_for_holders")
+def test_a_partial_reply_goes_along_only_from_one_who_may_send_it(app: Flask, world: World) -> None:
+    case_id, maja = world.send(), world.staff("Maja")
+    to_hanna = Holder(person=world.staff_id("Hanna"))
+    with app.app_context():
+        with pytest.raises(Denied) as refused:
+            distribute(maja, case_id, Distribution(to_hanna, 1, operation(), partial_reply="Vi ringer."))
+        assert session().scalar(select(func.count()).select_from(Message)) == 0
+    assert world.case(case_id).version == 1
+    assert refused.value.attempt is not None
+    assert refused.value.attempt.action == Action.SEND_PARTIAL_REPLY.value
+    assert refused.value.attempt.relation == Relation.RECEIVER.value
+
+
+@pytest.mark.usefixtures("alone_for_holders")
+def test_a_case_is_distributed_without_a_reply_by_one_who_may_send_none(world: World) -> None:
+    case_id = world.send()
+    world.distribute(case_id, person="Hanna")
+    assert world.case(case_id).holder_id == world.staff_id("Hanna")
