@@ -7,8 +7,12 @@ from sqlalchemy import func, select
 from app.authz.actors import Role
 from app.authz.policy import POLICY, Action, Clause, Relation
 from app.cases.models import Message
+from app.cases.queries.narrowing import WHOLE
+from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
 from app.cases.services.distribution import Distribution, distribute
+from app.cases.services.news import news
 from app.cases.services.steps import Holder
+from app.core import clock
 from app.core.db import session
 from app.core.errors import Denied
 from tests.world import World, operation
@@ -40,3 +44,11 @@ def test_a_case_is_distributed_without_a_reply_by_one_who_may_send_none(world: W
     case_id = world.send()
     world.distribute(case_id, person="Hanna")
     assert world.case(case_id).holder_id == world.staff_id("Hanna")
+
+
+@pytest.mark.parametrize(("person", "tab"), [("Hanna", ClinicTab.NEW), ("Maja", OwnTab.TODO), ("Greta", ClinicTab.NEW)])
+def test_what_is_new_in_a_list_is_told_only_to_one_who_may_see_the_list(
+    app: Flask, world: World, person: str, tab: Tab
+) -> None:
+    with app.app_context(), pytest.raises(Denied):
+        news(world.staff(person), tab, WHOLE, clock.now())

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_
 
 from app.authz.actors import Role, Staff
 from app.authz.facts import OPEN, State
+from app.authz.policy import Action
 from app.cases.models import Case
 from app.core import clock
 from app.roles.queries import has_handlers, has_role
@@ -32,6 +33,8 @@ class OwnTab(enum.StrEnum):
 
 
 Tab = ClinicTab | OwnTab
+LISTING: dict[type[Tab], Action] = {ClinicTab: Action.LIST_CLINIC_CASES, OwnTab: Action.LIST_OWN_CASES}
+"""The right that each inbox takes."""
 
 
 def is_ended(tab: Tab) -> bool:

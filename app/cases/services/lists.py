@@ -13,7 +13,7 @@ from app.cases.queries.counts import clinic_counts, own_counts
 from app.cases.queries.lists import Beside, CaseRow, Listed, case_rows, cases_beside
 from app.cases.queries.narrowing import WHOLE, Narrowing
 from app.cases.queries.order import CaseCursor, Order
-from app.cases.queries.tabs import ClinicTab, OwnTab
+from app.cases.queries.tabs import LISTING, ClinicTab, OwnTab
 from app.cases.queries.tabs import Tab as AnyTab
 from app.cases.queries.warnings import Warned, clinic_warnings
 from app.cases.services.views import SavedSelection, saved_selections
@@ -88,8 +88,7 @@ def _page(
 
 def beside(actor: Staff, listed: Listed, case_id: UUID) -> Beside:
     """The cases before and after this one in the list, for links that name nobody."""
-    action = Action.LIST_CLINIC_CASES if isinstance(listed.tab, ClinicTab) else Action.LIST_OWN_CASES
-    if not allows(actor, action, AtClinic(actor.clinic_id)):
+    if not allows(actor, LISTING[type(listed.tab)], AtClinic(actor.clinic_id)):
         return Beside()
     return cases_beside(session(), actor, listed, case_id)
 

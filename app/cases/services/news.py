@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.authz.actors import Staff
+from app.authz.policy import AtClinic, authorize
 from app.cases.queries.counts import clinic_counts, own_counts
 from app.cases.queries.narrowing import Narrowing
 from app.cases.queries.news import news_since
-from app.cases.queries.tabs import ClinicTab, OwnTab
+from app.cases.queries.tabs import LISTING, ClinicTab, OwnTab
 from app.core.db import session
 
 
@@ -20,7 +21,8 @@ class News:
 
 
 def news(actor: Staff, tab: ClinicTab | OwnTab, narrowing: Narrowing, since: datetime) -> News:
-    """As of now. The route has asked whether the actor may list the cases."""
+    """As of now."""
+    authorize(actor, LISTING[type(tab)], AtClinic(actor.clinic_id))
     current = session()
     counted = clinic_counts if isinstance(tab, ClinicTab) else own_counts
     counts = {str(key): number for key, number in counted(current, actor, narrowing).items()}

@@ -6,10 +6,10 @@ from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject, Value
 from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
-from app.authz.policy import Action, AtClinic, authorize
+from app.authz.policy import AtClinic, authorize
 from app.cases.queries.counts import clinic_counts, own_counts
 from app.cases.queries.narrowing import Narrowing, SearchedBy, Term, Word
-from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
+from app.cases.queries.tabs import LISTING, ClinicTab, OwnTab, Tab
 from app.citizens.queries import citizens_by_index
 from app.core import case_number, crypto, personnummer
 from app.core.errors import Invalid
@@ -77,8 +77,7 @@ def search(actor: Staff, inbox: type[ClinicTab] | type[OwnTab], text: str) -> Ta
     with transaction(actor) as unit:
         unit.counts_as(Limited.SEARCH)
         of_clinic = inbox is ClinicTab
-        action = Action.LIST_CLINIC_CASES if of_clinic else Action.LIST_OWN_CASES
-        basis = authorize(actor, action, AtClinic(actor.clinic_id))
+        basis = authorize(actor, LISTING[inbox], AtClinic(actor.clinic_id))
         narrowing = Narrowing(term=term)
         counter: Callable[..., dict[Tab, int]] = clinic_counts if of_clinic else own_counts  # type: ignore[assignment]  # either's tabs
         counts = counter(unit.session, actor, narrowing)

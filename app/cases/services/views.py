@@ -18,7 +18,7 @@ from app.cases.queries.counts import counts_of
 from app.cases.queries.lists import Listed
 from app.cases.queries.narrowing import Filter, Narrowing
 from app.cases.queries.order import Order
-from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
+from app.cases.queries.tabs import LISTING, ClinicTab, OwnTab, Tab
 from app.cases.queries.views import view_by_id, views_of
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.free_text import may_hold_personnummer
@@ -30,7 +30,6 @@ from app.transaction import Unit, transaction
 LONGEST_NAME = 40
 MOST = 20
 _LIKE_A_NUMBER = re.compile(r"[0-9]{6}[-+ ]?[0-9]{2}")
-_LISTING = {ClinicTab: Action.LIST_CLINIC_CASES, OwnTab: Action.LIST_OWN_CASES}
 _NAMED = {ClinicTab: "clinic", OwnTab: "own"}
 
 Inbox = type[ClinicTab] | type[OwnTab]
@@ -116,7 +115,7 @@ def remove_view(actor: Staff, inbox: Inbox, view_id: UUID) -> RemovedView:
 
 
 def _basis(actor: Staff, inbox: Inbox, *, shared: bool) -> Basis:
-    return authorize(actor, Action.SHARE_VIEW if shared else _LISTING[inbox], AtClinic(actor.clinic_id))
+    return authorize(actor, Action.SHARE_VIEW if shared else LISTING[inbox], AtClinic(actor.clinic_id))
 
 
 def _may_remove(actor: Staff, view: SavedView) -> bool:
