@@ -4,6 +4,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.audit.canonical import decode
+from app.audit.kinds import EventKind
+from app.audit.models import AuditEvent
 from app.authz.actors import Role
 from app.authz.policy import POLICY, Action, Clause, Relation
 from app.cases.models import Message
@@ -15,6 +18,7 @@ from app.cases.services.steps import Holder
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Denied
+from tests.case_pages import read
 from tests.world import World, operation
 
 
@@ -52,3 +56,29 @@ def test_what_is_new_in_a_list_is_told_only_to_one_who_may_see_the_list(
 ) -> None:
     with app.app_context(), pytest.raises(Denied):
         news(world.staff(person), tab, WHOLE, clock.now())
+
+
+PRINTS = {"print": "Skriv ut", "copy": "Kopiera till journal"}
+
+
+@pytest.mark.parametrize("where", [*PRINTS, "copy.txt", "copy.pdf"])
+@pytest.mark.usefixtures("alone_for_holders")
+def test_one_who_sees_a_case_and_may_not_print_it_is_denied_and_not_told_that_there_is_none(
+    app: Flask, world: World, where: str
+) -> None:
+    case_id, alva = world.held_by("Hanna"), world.login("Alva")
+    assert alva.get(f"/cases/{case_id}/{where}").status_code == 403
+    with app.app_context():
+        event = session().scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
+        assert event.kind == EventKind.REFUSED
+        who = decode(event.payload)["actor"]
+        assert isinstance(who, dict)
+        assert who["relation"] == Relation.RECEIVER.value
+
+
+@pytest.mark.parametrize("button", PRINTS.values())
+@pytest.mark.usefixtures("alone_for_holders")
+def test_the_case_page_offers_prints_and_copies_to_those_alone_who_may_make_them(world: World, button: str) -> None:
+    case_id = world.held_by("Hanna")
+    assert button in read(world.login("Hanna").get(f"/cases/{case_id}").text)
+    assert button not in read(world.login("Alva").get(f"/cases/{case_id}").text)

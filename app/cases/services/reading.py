@@ -9,12 +9,12 @@ from sqlalchemy import select
 from app.audit.kinds import EventKind, Level
 from app.audit.record import Event, Subject, Value
 from app.authz.actors import Actor, Citizen, Staff
-from app.authz.policy import Action, basis_for
+from app.authz.policy import Action
 from app.cases.models import Case, CaseRead, Message
 from app.cases.queries.case_page import CasePage, case_page
 from app.cases.queries.own_case import OwnCasePage, own_case_page
-from app.cases.services.steps import Locked, attempt_on, locked_row
-from app.core.errors import Denied, NotFound
+from app.cases.services.steps import Locked, opened
+from app.core.errors import Denied
 from app.transaction import Unit, transaction
 
 
@@ -60,7 +60,7 @@ def _opened(actor: Actor, case_id: UUID, look: Look, language: str) -> CasePage:
     if not isinstance(actor, Staff):
         raise Denied
     with transaction(actor) as unit:
-        held = _locked_to_read(unit, case_id, look.action)
+        held = opened(unit, look.action, case_id)
         case = held.case
         case.first_opened_at = case.first_opened_at or unit.at
         if case.holder_id == actor.staff_id:
@@ -84,7 +84,7 @@ def print_own_case(actor: Citizen, case_id: UUID, language: str) -> OwnCasePage:
 
 def _opened_own(actor: Citizen, case_id: UUID, look: Look, language: str) -> OwnCasePage:
     with transaction(actor) as unit:
-        held = _locked_to_read(unit, case_id, look.action)
+        held = opened(unit, look.action, case_id)
         _mark(unit, held.case, actor.citizen_id)
         if actor.for_id is not None:
             _mark(unit, held.case, actor.subject_id)
@@ -100,16 +100,6 @@ def _opened_own(actor: Citizen, case_id: UUID, look: Look, language: str) -> Own
         page = own_case_page(unit.session, actor, held.case, language)
         _tell(unit, held, look, {"also_listed": []})
     return page
-
-
-def _locked_to_read(unit: Unit, case_id: UUID, action: Action) -> Locked:
-    case = locked_row(unit, case_id)
-    if case is None:
-        raise NotFound
-    basis = basis_for(unit.actor, action, case)
-    if basis is None:
-        raise NotFound(attempt_on(case, action))
-    return Locked(case, basis)
 
 
 def _mark(unit: Unit, case: Case, reader_id: UUID) -> None:

@@ -1,4 +1,4 @@
-"""``locked`` and ``take``: the only way in to a case that changes, and the only place where state, holder and version do."""
+"""``locked`` and ``opened``: the only ways in to a case that changes or is marked; ``take``: where state, holder and version do."""
 
 import uuid
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, or_, select
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject, Value
-from app.authz.actors import Citizen, Staff, System
+from app.authz.actors import Citizen, Staff
 from app.authz.facts import State
 from app.authz.policy import Action, Basis, basis_for
 from app.cases.deadlines import Dates, Sent, dates_after
@@ -86,36 +86,46 @@ def attempt_on(case: Case, action: Action, basis: Basis | None = None, standing:
     return Attempt(action.value, "case", case.id, case.clinic_id, case.citizen_id, role, relation)
 
 
-def locked_row(unit: Unit, case_id: UUID) -> Case | None:
+def locked_row(unit: Unit, case_id: UUID) -> Case:
     """The case's row, locked; the actor's rights are read again and the time of the act is taken once it is."""
     case = unit.session.scalar(
         select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
     )
-    if case is not None:
-        unit.confirm()
+    if case is None:
+        raise NotFound
+    unit.confirm()
     return case
+
+
+def opened(unit: Unit, action: Action, case_id: UUID) -> Locked:
+    """The case, locked, as it is now: for what moves nothing on, such as reading it.
+
+    ``NotFound`` when there is no such case for this actor; ``Denied`` when they see it and may not do this.
+    """
+    return _admitted(unit, action, locked_row(unit, case_id))
 
 
 def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None) -> Locked:
     """The case, locked for this transaction.
 
-    ``NotFound`` when there is no such case for this actor; ``Conflict`` when it moved on after the page that this was
-    ordered from, or a right ended while this waited, also when one who knew of it may no longer see it; ``Denied`` when
-    they see it and may not do this.
-    ``seen_version`` None: the step checks something else, as the citizen's answer does.
+    As ``opened``, and ``Conflict`` when it moved on after the page that this was ordered from, also when one who knew of
+    it may no longer see it, or a right ended while this waited. ``seen_version`` None: the step checks something else.
     """
     case = locked_row(unit, case_id)
-    if case is None:
-        raise NotFound
     standing, basis = basis_for(unit.actor, Action.READ_CASE, case), basis_for(unit.actor, action, case)
-    visible = isinstance(unit.actor, System) or standing is not None
-    attempt = attempt_on(case, action, basis, standing)
+    visible = standing is not None
     moved_on = seen_version is not None and seen_version != case.version
     if (moved_on and (visible or _knew(unit, case))) or (basis is None and _could(unit, case)):
-        raise Conflict(case.id, still_visible=visible, attempt=attempt)
-    if basis is None:
-        raise Denied("denied", attempt) if visible else NotFound(attempt)
-    return Locked(case, basis)
+        raise Conflict(case.id, still_visible=visible, attempt=attempt_on(case, action, basis, standing))
+    return _admitted(unit, action, case)
+
+
+def _admitted(unit: Unit, action: Action, case: Case) -> Locked:
+    standing, basis = basis_for(unit.actor, Action.READ_CASE, case), basis_for(unit.actor, action, case)
+    if basis is not None:
+        return Locked(case, basis)
+    attempt = attempt_on(case, action, standing=standing)
+    raise NotFound(attempt) if standing is None else Denied("denied", attempt)
 
 
 def authorize_also(unit: Unit, held: Locked, action: Action) -> None:
