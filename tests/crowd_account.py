@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.audit.canonical import decode
+from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent, AuditSubject
 from app.cases.models import Case, CaseStep, Message, Note
 from app.cases.queries.drafts import ANSWER, CASE, load
@@ -15,7 +16,8 @@ from app.core.db import db, session
 from tests.crowd import Crowd, Tally, Told
 from tests.crowd_acts import SENDS, WITHOUT_VERSION
 
-STEPS = frozenset(kind.value for kind in EVENTS.values())
+STEPS = frozenset(kind.value for kind in (*EVENTS.values(), EventKind.UNDONE))
+"""The events that give a case a version."""
 SAME = {"redistributed": "distributed"}
 """Giving many cases distributes what nobody holds and redistributes the rest: the person is told the same."""
 

@@ -51,7 +51,6 @@ STEPS = {
     Step.REOPEN: _l("Återöppnat"),
     Step.WITHDRAW: _l("Återkallat av invånaren"),
     Step.CANCEL: _l("Makulerat"),
-    Step.UNDO: _l("Ångrat"),
 }
 
 MESSAGE_KINDS = {

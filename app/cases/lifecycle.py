@@ -25,7 +25,6 @@ class Step(enum.StrEnum):
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     CANCEL = "cancel"
-    UNDO = "undo"
 
 
 class NotPossible(ValueError):

@@ -6,6 +6,7 @@ import pytest
 
 from app.authz.facts import OPEN, State
 from app.cases.lifecycle import LIFECYCLE, NotPossible, Step, next_state
+from app.cases.services.steps import EVENTS
 
 R, W, P, A, C, X = State.RECEIVED, State.WAITING, State.REPLIED, State.ANSWERED, State.CLOSED, State.CANCELLED
 EXPECTED: dict[Step, dict[State | None, State]] = {
@@ -23,7 +24,6 @@ EXPECTED: dict[Step, dict[State | None, State]] = {
     Step.REOPEN: {A: R, C: R},
     Step.WITHDRAW: {R: X},
     Step.CANCEL: {R: X},
-    Step.UNDO: {},
 }
 
 
@@ -43,6 +43,10 @@ def test_a_step_that_is_not_listed_does_not_exist(state: State | None, step: Ste
 def test_a_case_begins_by_being_sent_and_is_sent_once() -> None:
     assert [pair for pair in LIFECYCLE if pair[0] is None or pair[1] is Step.SEND] == [(None, Step.SEND)]
     assert next_state(None, Step.SEND) is State.RECEIVED
+
+
+def test_every_step_can_be_taken_and_is_told_of() -> None:
+    assert {step for _, step in LIFECYCLE} == set(EVENTS) == set(Step)
 
 
 def test_nothing_comes_after_cancelled() -> None:

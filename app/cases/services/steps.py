@@ -36,7 +36,6 @@ EVENTS = {
     Step.REOPEN: EventKind.REOPENED,
     Step.WITHDRAW: EventKind.WITHDRAWN,
     Step.CANCEL: EventKind.CANCELLED,
-    Step.UNDO: EventKind.UNDONE,
 }
 
 
