@@ -147,7 +147,10 @@ class CaseStep(Keyed, Base):
 
 
 class Message(Keyed, Base):
-    """A sealed message between clinic and citizen. ``withdrawn_at``: recalled before it was read; kept, not shown."""
+    """A sealed message between clinic and citizen. ``withdrawn_at``: recalled before it was read; kept, not shown.
+
+    ``answers_message_id`` is written by older releases and read by none; it goes in a release that narrows.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -190,14 +193,17 @@ class Note(Keyed, Base):
 
 
 class CaseRead(Base):
-    """When somebody last opened a case: unread marks, and who may be told that a case has moved on."""
+    """When somebody last opened a case: unread marks, and who may be told that a case has moved on.
+
+    ``version`` is written by older releases and read by none; it goes in a release that narrows.
+    """
 
     __tablename__ = "case_reads"
 
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     reader_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     read_at: Mapped[datetime] = mapped_column(UtcDateTime())
-    version: Mapped[int]
+    version: Mapped[int] = mapped_column(default=0)
 
 
 class Draft(Keyed, Base):

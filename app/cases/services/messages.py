@@ -47,7 +47,7 @@ def read_text(typed: str, field: str, *, from_clinic: bool = False) -> str:
     return body
 
 
-def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: MessageText) -> Message:
+def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: MessageText) -> None:
     """Seal and add the message that came with the step."""
     body = read_text(said.body, kind.value, from_clinic=isinstance(unit.actor, Staff))
     _check_promise(unit, held, said)
@@ -69,7 +69,6 @@ def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, s
     unit.session.add(message)
     unit.counts_as(sending(unit.actor))
     unit.session.flush()
-    return message
 
 
 def _check_promise(unit: Unit, held: Locked, said: MessageText) -> None:

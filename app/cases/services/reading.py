@@ -105,9 +105,9 @@ def _opened_own(actor: Citizen, case_id: UUID, look: Look, language: str) -> Own
 def _mark(unit: Unit, case: Case, reader_id: UUID) -> None:
     mark = unit.session.get(CaseRead, (case.id, reader_id))
     if mark is None:
-        unit.session.add(CaseRead(case_id=case.id, reader_id=reader_id, read_at=unit.at, version=case.version))
+        unit.session.add(CaseRead(case_id=case.id, reader_id=reader_id, read_at=unit.at))
     else:
-        mark.read_at, mark.version = unit.at, case.version
+        mark.read_at = unit.at
 
 
 def _tell(unit: Unit, held: Locked, look: Look, more: dict[str, Value]) -> None:

@@ -116,8 +116,7 @@ def answer_question(actor: Citizen, case_id: UUID, order: Answer) -> UUID:
         holder_gone = _holder_is_gone(unit, held.case)
         row = take(unit, held, Step.ANSWER, Turn(holder=NOBODY) if holder_gone else None)
         question.open_question = False
-        message = write_message(unit, held, row, MessageKind.ANSWER, MessageText(order.body))
-        message.answers_message_id = question.id
+        write_message(unit, held, row, MessageKind.ANSWER, MessageText(order.body))
         _tell_holder(unit, row, held.case)
         drafts.drop_sent(unit, actor, kept.ANSWER, case_id, order.body)
         return unit.done(row.id)
