@@ -55,6 +55,18 @@ def imported_modules(tree: ast.AST) -> Iterator[tuple[str, int]]:
             yield node.module, node.lineno
 
 
+def users_of(name: str) -> set[str]:
+    """Files that name it at all: by import, by attribute or bare."""
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in python_files("app", "demo")
+        for node in ast.walk(parsed(path))
+        if (isinstance(node, ast.Name) and node.id == name)
+        or (isinstance(node, ast.Attribute) and node.attr == name)
+        or (isinstance(node, ast.alias) and node.name == name)
+    }
+
+
 def place(path: Path, line: int) -> str:
     """Where it is, as an editor opens it."""
     return f"{path.relative_to(ROOT).as_posix()}:{line}"

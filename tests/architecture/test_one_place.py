@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.architecture.source import ROOT, functions, ours, parsed, place, python_files
+from tests.architecture.source import ROOT, functions, ours, parsed, place, python_files, users_of
 
 HTML = "app/core/html.py"
 DATABASE = "app/core/db.py"
@@ -17,18 +17,6 @@ def attribute_calls(name: str) -> Iterator[tuple[str, int]]:
         for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name:
                 yield path.relative_to(ROOT).as_posix(), node.lineno
-
-
-def users_of(name: str) -> set[str]:
-    """Files that name it at all: by import, by attribute or bare."""
-    return {
-        path.relative_to(ROOT).as_posix()
-        for path in python_files("app", "demo")
-        for node in ast.walk(parsed(path))
-        if (isinstance(node, ast.Name) and node.id == name)
-        or (isinstance(node, ast.Attribute) and node.attr == name)
-        or (isinstance(node, ast.alias) and node.name == name)
-    }
 
 
 def templates() -> list[Path]:

@@ -11,9 +11,11 @@ from app.audit.models import AuditEvent
 from app.authz.facts import State
 from app.cases.models import Draft, Message, Note
 from app.cases.queries.drafts import CASE, load
+from app.cases.services.distribution import Distribution, redistribute
+from app.cases.services.steps import Holder
 from app.core.db import session
 from tests import pages
-from tests.world import World
+from tests.world import World, operation
 
 
 def opened(browser: FlaskClient, case_id: UUID) -> dict[str, pages.Typed]:
@@ -221,3 +223,15 @@ def test_a_stranger_leaves_no_draft_on_a_case(app: Flask, world: World) -> None:
     assert hanna.post(f"/cases/{case_id}/draft", data=opened(hanna, other) | {"note": "Gissning"}).status_code == 404
     with app.app_context():
         assert session().scalars(select(Draft)).all() == []
+
+
+def test_a_note_in_a_case_that_was_handed_on_before_it_was_opened_comes_too_late_like_a_reply(
+    app: Flask, world: World
+) -> None:
+    case_id, other, hanna = world.held_by("Hanna"), world.held_by("Hanna", "Nina"), world.login("Hanna")
+    with app.app_context():
+        to_henrik = Distribution(Holder(person=world.staff_id("Henrik")), 2, operation())
+        redistribute(world.staff("Maja"), case_id, to_henrik)
+    answer = hanna.post(f"/cases/{case_id}/note", data=opened(hanna, other) | {"note": "Ringt"})
+    assert answer.status_code == 409
+    assert "Ringt" in answer.text

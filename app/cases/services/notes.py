@@ -8,13 +8,12 @@ from app.audit.kinds import EventKind
 from app.authz.actors import Actor, Staff
 from app.authz.policy import Action
 from app.cases.models import Note
-from app.cases.queries.changes import has_read
 from app.cases.sealing import seal_in
 from app.cases.services.drafts import forget
 from app.cases.services.messages import read_text
-from app.cases.services.steps import Locked, locked, tell
-from app.core.errors import Conflict, Denied, NotFound
-from app.transaction import Unit, transaction
+from app.cases.services.steps import locked, tell
+from app.core.errors import Denied
+from app.transaction import transaction
 
 
 @dataclass(frozen=True)
@@ -32,20 +31,10 @@ def write_note(actor: Actor, case_id: UUID, order: NewNote) -> UUID:
     with transaction(actor, order.operation_id) as unit:
         if unit.repeated is not None:
             return UUID(unit.repeated)
-        held = _locked(unit, actor, case_id)
+        held = locked(unit, Action.WRITE_NOTE, case_id, None, tells_loss=True)
         body, row_id = read_text(order.body, "note"), uuid.uuid4()
         sealed = seal_in(held.case, body, "notes", row_id, "body")
         unit.session.add(Note(id=row_id, case_id=case_id, staff_id=actor.staff_id, body_sealed=sealed, at=unit.at))
         tell(unit, held, EventKind.NOTE_WRITTEN, {"note_id": str(row_id)})
         forget(unit, case_id, "note", order.body)
         return unit.done(row_id)
-
-
-def _locked(unit: Unit, actor: Staff, case_id: UUID) -> Locked:
-    """As ``locked``; but one who has read the case and lost it since is told so, as with everything else they may send."""
-    try:
-        return locked(unit, Action.WRITE_NOTE, case_id, None)
-    except NotFound as error:
-        if has_read(unit.session, actor, case_id):
-            raise Conflict(case_id, still_visible=False, attempt=error.attempt) from None
-        raise

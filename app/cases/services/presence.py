@@ -8,8 +8,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
-from app.authz.policy import Action, basis_for
-from app.cases.models import Case, CaseRead, Presence
+from app.authz.policy import Action
+from app.cases.models import Case, Presence
+from app.cases.queries.changes import has_read, is_visible
 from app.cases.services.steps import attempt_on
 from app.core.db import atomic, database_time, insert_for
 from app.core.errors import NotFound
@@ -33,13 +34,8 @@ class Present(NamedTuple):
 def meet(actor: Staff, case_id: UUID, *, writing: bool) -> tuple[Present, ...]:
     """Note that the actor has the case open, and tell who else has. ``NotFound`` when it is not theirs to see."""
     with atomic() as current:
-        case = current.get(Case, case_id)
-        if case is None:
-            raise NotFound
-        if basis_for(actor, Action.READ_CASE, case) is None:
-            # A page left open when the case went to somebody else asks on its own: that is nobody's attempt.
-            known = current.get(CaseRead, (case_id, actor.staff_id)) is not None
-            raise NotFound(None if known else attempt_on(case, Action.READ_CASE))
+        if not is_visible(current, actor, case_id):
+            raise _not_theirs(current, actor, case_id)
         now = database_time(current)
         _mark(current, actor, case_id, now, writing=writing)
         rows = current.execute(
@@ -51,11 +47,18 @@ def meet(actor: Staff, case_id: UUID, *, writing: bool) -> tuple[Present, ...]:
         return tuple(Present(full_name(row.given_name, row.family_name), row.writing) for row in rows)
 
 
+def _not_theirs(current: Session, actor: Staff, case_id: UUID) -> NotFound:
+    """A page left open when the case went to somebody else asks on its own: that is nobody's attempt."""
+    case = current.get(Case, case_id)
+    if case is None or has_read(current, actor, case_id):
+        return NotFound()
+    return NotFound(attempt_on(case, Action.READ_CASE))
+
+
 def tell_writing(actor: Staff, case_id: UUID) -> None:
     """Note that the actor writes in the case, as a saved draft tells; in a case that is not theirs to see nothing is noted."""
     with atomic() as current:
-        case = current.get(Case, case_id)
-        if case is not None and basis_for(actor, Action.READ_CASE, case) is not None:
+        if is_visible(current, actor, case_id):
             _mark(current, actor, case_id, database_time(current), writing=True)
 
 

@@ -21,6 +21,7 @@ from app.cases.queries.clock import (
     overdue_between,
     overdue_count,
 )
+from app.cases.services.steps import locked_row
 from app.core import calendar, clock
 from app.core.db import session
 from app.notices.kinds import ESCALATED_AFTER, NoticeEvent, Receiver
@@ -73,7 +74,7 @@ def escalate(clinic_id: UUID) -> None:
 
 def _escalate(case_id: UUID, now: datetime) -> None:
     with _once() as unit:
-        case = _locked_case(unit, case_id)
+        case = locked_row(unit, case_id)
         if case.respond_by is None:
             raise _NothingToTell
         week = week_of(unit.session, case.clinic_id)
@@ -90,7 +91,7 @@ def remind_citizens(clinic_id: UUID) -> None:
     today = clock.today()
     for case_id in cases_asking_until(session(), clinic_id, today, today + REMINDED_BEFORE):
         with _once() as unit:
-            case = _locked_case(unit, case_id)
+            case = locked_row(unit, case_id)
             asked = open_question_step(unit.session, case_id)
             if case.state is not State.WAITING or asked is None:
                 raise _NothingToTell
@@ -113,10 +114,6 @@ def _tell(unit: Unit, event: NoticeEvent, to: Receiver, about: UUID, log: Event)
 
 def _lock_clinic(unit: Unit, clinic_id: UUID) -> None:
     lock_clinic(unit.session, clinic_id)
-
-
-def _locked_case(unit: Unit, case_id: UUID) -> Case:
-    return unit.session.get_one(Case, case_id, populate_existing=True, with_for_update=True)
 
 
 def _of_case(case: Case, told: NoticeEvent) -> Event:

@@ -1,4 +1,4 @@
-"""``locked`` and ``opened``: the only ways in to a case that changes or is marked; ``take``: where state, holder and version do."""
+"""``locked`` and ``opened``: the only ways in to a case that changes. ``take``: where its state, holder and version do."""
 
 import uuid
 from dataclasses import dataclass
@@ -104,16 +104,17 @@ def opened(unit: Unit, action: Action, case_id: UUID) -> Locked:
     return _admitted(unit, action, locked_row(unit, case_id))
 
 
-def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None) -> Locked:
+def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None, *, tells_loss: bool = False) -> Locked:
     """The case, locked for this transaction.
 
     As ``opened``, and ``Conflict`` when it moved on after the page that this was ordered from, also when one who knew of
-    it may no longer see it, or a right ended while this waited. ``seen_version`` None: the step checks something else.
+    it may no longer see it, or a right ended while this waited. ``seen_version`` None: the step checks something else;
+    with ``tells_loss`` it is a ``Conflict`` too that one who knew of the case may no longer see it.
     """
     case = locked_row(unit, case_id)
     standing, basis = basis_for(unit.actor, Action.READ_CASE, case), basis_for(unit.actor, action, case)
     visible = standing is not None
-    moved_on = seen_version is not None and seen_version != case.version
+    moved_on = (tells_loss and not visible) if seen_version is None else seen_version != case.version
     if (moved_on and (visible or _knew(unit, case))) or (basis is None and _could(unit, case)):
         raise Conflict(case.id, still_visible=visible, attempt=attempt_on(case, action, basis, standing))
     return _admitted(unit, action, case)
