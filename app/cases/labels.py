@@ -123,6 +123,7 @@ WRONG = {
         "Texten har något i klamrar som ingen har fyllt i, till exempel {fornamn}. Skriv det som ska stå där."
     ),
     "fixed-reply-only": _l("Ärendetypen har fasta svar. Välj ett av dem."),
+    "not-in-case-type": _l("I ärenden av den här typen går det inte att skicka det."),
     "no-ready-text": _l("Välj en text att infoga."),
     "promised-too-far": _l(
         "Dagen ligger för långt fram. Lova besked inom %(days)s dagar, och skicka ett nytt delsvar om det dröjer.",

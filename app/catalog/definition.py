@@ -127,8 +127,9 @@ class Document(Generic[Words]):
     """A case-type version: names, texts to the citizen and to staff, and the pages of questions.
 
     ``terms`` are accepted before the first page; ``auto_reply`` stands on the receipt. Both are plain text where an
-    empty line parts two paragraphs. ``reply_days`` are working days. ``fixed_replies`` are final replies to choose from;
-    without ``free_text`` a final reply is one of them, word for word.
+    empty line parts two paragraphs. ``reply_days`` are working days. ``allowed_actions``: what the clinic may send in a
+    case of this type. ``fixed_replies`` are final replies to choose from; without ``free_text`` a final reply is one of
+    them, word for word.
     """
 
     external_name: Words

@@ -22,7 +22,7 @@ from app.cases.sealing import unseal_in
 from app.cases.status import StaffLabel, staff_label
 from app.cases.windows import JUST_NOW, undoable_until
 from app.catalog.answers import Answers, answers_from_json
-from app.catalog.definition import ShownDocument, in_language
+from app.catalog.definition import ReplyAction, ShownDocument, in_language
 from app.catalog.models import CaseType
 from app.catalog.queries import document_of
 from app.citizens.models import CitizenRow
@@ -123,6 +123,11 @@ _OFFERED = (
     Action.PRINT_CASE,
 )
 
+_REPLIES = {
+    ReplyAction.PARTIAL_REPLY: Action.SEND_PARTIAL_REPLY,
+    ReplyAction.COUNTER_QUESTION: Action.SEND_COUNTER_QUESTION,
+    ReplyAction.FINAL_REPLY: Action.SEND_FINAL_REPLY,
+}
 
 _SHOWN_AS_STORED = ("number", "version", "received_at", "respond_by", "answer_by", "holder_id", "group_id")
 
@@ -147,7 +152,7 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
         mine=case.holder_id == actor.staff_id,
         thread=staff_thread(session, case),
         earlier=_earlier(session, actor, case, language),
-        may=frozenset(action for action in _OFFERED if allows(actor, action, case)),
+        may=_may(actor, case, document),
         people=_own_first(actor, people),
         groups=tuple(groups_of_clinic(session, case.clinic_id)),
         away=away_now(session, case.clinic_id),
@@ -157,6 +162,12 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
         **_writing(session, actor, case),
         shown_at=clock.now(),
     )
+
+
+def _may(actor: Staff, case: Case, document: ShownDocument) -> frozenset[Action]:
+    """What the policy lets the actor do now, without the replies that the case type does not have."""
+    withheld = {action for reply, action in _REPLIES.items() if reply not in document.allowed_actions}
+    return frozenset(action for action in _OFFERED if action not in withheld and allows(actor, action, case))
 
 
 def _writing(session: Session, actor: Staff, case: Case) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from app.authz.actors import Citizen, Staff
 from app.cases.deadlines import FARTHEST_PROMISE
-from app.cases.models import CaseStep, Message, MessageKind
+from app.cases.models import Case, CaseStep, Message, MessageKind
 from app.cases.sealing import seal_in
 from app.cases.services.steps import Locked
+from app.catalog.definition import ReplyAction
 from app.catalog.placeholders import open_in
+from app.catalog.queries import document_of
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.text import is_seen, lines
@@ -49,6 +51,7 @@ def read_text(typed: str, field: str, *, from_clinic: bool = False) -> str:
 
 def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: MessageText) -> None:
     """Seal and add the message that came with the step."""
+    _check_kind(held.case, kind)
     body = read_text(said.body, kind.value, from_clinic=isinstance(unit.actor, Staff))
     _check_promise(unit, held, said)
     case, row_id = held.case, uuid.uuid4()
@@ -69,6 +72,13 @@ def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, s
     unit.session.add(message)
     unit.counts_as(sending(unit.actor))
     unit.session.flush()
+
+
+def _check_kind(case: Case, kind: MessageKind) -> None:
+    """The case type says what a clinic may send; an answer is the citizen's."""
+    allowed = document_of(case.case_type_version_id).allowed_actions
+    if kind is not MessageKind.ANSWER and ReplyAction(kind.value) not in allowed:
+        raise Invalid("not-in-case-type")
 
 
 def _check_promise(unit: Unit, held: Locked, said: MessageText) -> None:
