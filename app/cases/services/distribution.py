@@ -7,12 +7,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.authz.actors import Actor, Role, Staff
-from app.authz.policy import Action
+from app.authz.policy import Action, allows
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseStep, MessageKind
 from app.cases.services.drafts import forget
 from app.cases.services.messages import MessageText, write_message
-from app.cases.services.steps import NOBODY, Holder, Locked, Plain, Turn, authorize_also, locked, person_of, take
+from app.cases.services.steps import NOBODY, Holder, Locked, Plain, Turn, attempt_on, locked, person_of, take
 from app.core.errors import Denied, Invalid
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
@@ -55,7 +55,7 @@ def _give(actor: Actor, case_id: UUID, order: Distribution, action: Action, step
             return UUID(unit.repeated)
         held = locked(unit, action, case_id, order.seen_version)
         if order.partial_reply:
-            authorize_also(unit, held, Action.SEND_PARTIAL_REPLY)
+            _authorize_also(unit, held, Action.SEND_PARTIAL_REPLY)
         before = Holder(held.case.holder_id, held.case.group_id)
         _check_target(unit, held, order.target, step)
         _check_away(unit, held, order)
@@ -128,7 +128,13 @@ def _check_person(unit: Unit, held: Locked, staff_id: UUID) -> None:
         raise Invalid("not-a-handler", "target")
     actor = unit.actor
     if isinstance(actor, Staff) and staff_id == actor.staff_id:
-        authorize_also(unit, held, Action.DISTRIBUTE_TO_SELF)
+        _authorize_also(unit, held, Action.DISTRIBUTE_TO_SELF)
+
+
+def _authorize_also(unit: Unit, held: Locked, action: Action) -> None:
+    """Ask for one more right in the same act; ``Denied`` without it."""
+    if not allows(unit.actor, action, held.case):
+        raise Denied("denied", attempt_on(held.case, action, standing=held.basis))
 
 
 def _check_away(unit: Unit, held: Locked, order: Distribution) -> None:

@@ -128,12 +128,6 @@ def _admitted(unit: Unit, action: Action, case: Case) -> Locked:
     raise NotFound(attempt) if standing is None else Denied("denied", attempt)
 
 
-def authorize_also(unit: Unit, held: Locked, action: Action) -> None:
-    """Ask for one more right in the same act; ``Denied`` without it."""
-    if basis_for(unit.actor, action, held.case) is None:
-        raise Denied("denied", attempt_on(held.case, action, standing=held.basis))
-
-
 def _could(unit: Unit, case: Case) -> bool:
     """Whether the actor saw the case until a right of theirs ended, a moment ago."""
     return unit.actor != unit.let_in and basis_for(unit.let_in, Action.READ_CASE, case) is not None
