@@ -1,13 +1,12 @@
 """The case page in a browser without a screen: what it says, and pressing its buttons as a person does."""
 
-import html
-import re
 from uuid import UUID
 
 from flask.testing import FlaskClient
+from turbohtml import Element, parse
 from werkzeug.test import TestResponse
 
-from tests.pages import Typed, filled_fields, form_of
+from tests.pages import Typed, filled_fields, form_of, seen
 
 EVERY_READERS = {"Skriv ut", "Kopiera till journal", "Journalfört"}
 
@@ -18,39 +17,38 @@ def address(case_id: UUID) -> str:
 
 
 def read(page: str) -> str:
-    """What a person reads on the page: no tags, one space between words."""
-    shown = re.sub(r"<(script|style|title)\b.*?</\1>", " ", page, flags=re.DOTALL)
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", shown)).split())
+    """What a person reads on the page, or a part of one: no tags, one space between words."""
+    return seen(parse(page))
 
 
 def buttons(page: str) -> list[str]:
     """The words on the buttons, in order, without those of the masthead and those that every reader has."""
-    main = page[page.index("<main") : page.index("</main>")]
-    words = [read(text) for text in re.findall(r"<button[^>]*>(.*?)</button>", main, re.DOTALL)]
+    words = [seen(button) for button in parse(page).select("main button")]
     return [word for word in words if word not in EVERY_READERS]
 
 
 def written(page: str) -> dict[str, str]:
     """What stands in each text area."""
-    found = re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\r?\n?(.*?)</textarea>', page, re.DOTALL)
-    return {name: html.unescape(text) for name, text in found}
+    return {area.attr("name") or "": area.text for area in parse(page).find_all("textarea")}
+
+
+def options(page: str, name: str) -> list[Element]:
+    """What the select of this name holds."""
+    found = [select for select in parse(page).find_all("select") if select.attr("name") == name]
+    assert found, f"no select {name}"
+    return found[0].find_all("option")
 
 
 def choices(page: str, name: str) -> list[str]:
     """What a select offers, in order; what cannot be chosen is marked."""
-    found = re.search(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', page, re.DOTALL)
-    assert found is not None, f"no select {name}"
-    options = re.findall(r"<option([^>]*)>(.*?)</option>", found[1], re.DOTALL)
-    return [read(text) + (" [disabled]" if " disabled" in attributes else "") for attributes, text in options]
+    return [seen(option) + (" [disabled]" if "disabled" in option.attrs else "") for option in options(page, name)]
 
 
 def value_of(page: str, name: str, text: str) -> str:
     """The value that a select sends for the first choice that begins like this."""
-    found = re.search(rf'<select[^>]*name="{name}"[^>]*>(.*?)</select>', page, re.DOTALL)
-    assert found is not None, f"no select {name}"
-    for attributes, shown in re.findall(r"<option([^>]*)>(.*?)</option>", found[1], re.DOTALL):
-        if read(shown).startswith(text):
-            return str(attributes).split('value="', 1)[1].split('"', 1)[0]
+    for option in options(page, name):
+        if seen(option).startswith(text):
+            return option.attr("value") or ""
     raise AssertionError(f"{text} is not among the choices")
 
 
@@ -73,18 +71,17 @@ class CasePage:
 
     def fields(self, **typed: str) -> dict[str, Typed]:
         """What the browser would send; ``target`` and ``reason`` by what the choice reads."""
-        form = form_of(self.html, f"{address(self.case_id)}/draft")
-        fields = {**filled_fields(form), **written(form)}
+        fields = filled_fields(form_of(self.html, f"{address(self.case_id)}/draft"))
         for name, text in typed.items():
             fields[name] = value_of(self.html, name, text) if name in {"target", "reason"} else text
         return fields
 
     def press(self, button: str, **typed: str) -> TestResponse:
         """Fill in and press."""
-        found = re.findall(r'<button[^>]*formaction="([^"]+)"[^>]*>(.*?)</button>', self.html, re.DOTALL)
-        target = next((action for action, text in found if read(text) == button), None)
-        assert target is not None, f"{button} is not among {buttons(self.html)}"
-        return self.client.post(target, data=self.fields(**typed))
+        found = parse(self.html).select("button[formaction]")
+        targets = [other.attr("formaction") or "" for other in found if seen(other) == button]
+        assert targets, f"{button} is not among {buttons(self.html)}"
+        return self.client.post(targets[0], data=self.fields(**typed))
 
     def save_draft(self, **typed: str) -> TestResponse:
         """Fill in and press the button that keeps it."""

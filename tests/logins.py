@@ -8,6 +8,7 @@ from app.auth.limits import Limits
 from app.auth.services.sessions import Browser, Proof, Who, open_session
 from app.authz.actors import Citizen, Staff
 from app.core.db import atomic
+from tests.pages import field_value
 from tests.shapes import COOKIE
 
 
@@ -38,5 +39,4 @@ def _limits(app: Flask, actor: Staff | Citizen) -> Limits:
 
 def token_of(client: FlaskClient, address: str) -> str:
     """The token against forgery from a page of this browser."""
-    page = client.get(address).get_data(as_text=True)
-    return page.split('name="csrf_token"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
+    return field_value(client.get(address).text, "csrf_token")

@@ -1,6 +1,5 @@
 """Walking the pages with the settings for notices, as a person does."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,23 +16,16 @@ from app.notices.demo_page import waiting_codes
 from app.notices.queries import notice_settings
 from app.notices.services import post
 from app.notices.services.addresses import remove_address
+from tests import pages
 from tests.mail_server import MailServer, mail_server
 from tests.world import World
 
 PAGE = "/settings/notices"
 
 
-def submit(client: FlaskClient, action: str, **typed: str | list[str]) -> TestResponse:
+def submit(client: FlaskClient, action: str, **typed: pages.Typed) -> TestResponse:
     """Fill in the page's form for ``action`` as a person does, and send it."""
-    html = client.get(PAGE).text
-    form = re.search(rf'<form[^>]*action="{action}"[^>]*>(.*?)</form>', html, re.DOTALL)
-    assert form is not None, f"no form for {action}"
-    fields: dict[str, str | list[str]] = {}
-    for tag in re.findall(r'<input[^>]*type="hidden"[^>]*>', form[1]):
-        name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name is not None:
-            fields[name[1]] = value[1] if value is not None else ""
-    return client.post(action, data={**fields, **{key.replace("__", "-"): text for key, text in typed.items()}})
+    return pages.submit(client, PAGE, action, {key.replace("__", "-"): text for key, text in typed.items()})
 
 
 def the_code(app: Flask) -> str:

@@ -1,21 +1,15 @@
 """Reading pages as a browser does."""
 
-import re
-from html import unescape
-
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.pages import field_value
 from tests.shapes import PUBLIC
-
-_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 def token_of(page: TestResponse) -> str:
     """The page's token against forged forms."""
-    found = _TOKEN.search(page.text)
-    assert found is not None, page.text
-    return unescape(found.group(1))
+    return field_value(page.text, "csrf_token")
 
 
 def send(browser: FlaskClient, page: str, target: str, **fields: str) -> TestResponse:

@@ -13,8 +13,9 @@ from app.cases.services.distribution import Distribution, redistribute
 from app.cases.services.steps import Holder, Plain
 from app.cases.services.undo import undo
 from app.core.errors import Conflict
-from tests.http.test_portal_new_case import TYPED, case_type, cases, hidden
+from tests.http.test_portal_new_case import TYPED, case_type, cases
 from tests.logins import token_of
+from tests.pages import field_value
 from tests.world import World, operation
 
 ASKED = {"citizen": "191212121212", "first": "2026-10-25", "last": "2026-11-23", "reason": "sample"}
@@ -81,7 +82,11 @@ def test_a_page_of_questions_sent_by_hand_does_not_accept_the_terms(app: Flask, 
     assert sent.location == address
     assert cases(app) == []
 
-    accepted = {"csrf_token": token, "accepts": "y", "operation_id": hidden(tolvan.get(address).text, "operation_id")}
+    accepted = {
+        "csrf_token": token,
+        "accepts": "y",
+        "operation_id": field_value(tolvan.get(address).text, "operation_id"),
+    }
     assert tolvan.post(address, data=accepted).status_code == 303
     assert TYPED["answer-amne"] in tolvan.get(f"{address}/pages/1").text
 

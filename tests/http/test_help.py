@@ -1,16 +1,15 @@
 """Help: a page for each role and one for citizens, in the same place on every page."""
 
-import re
-
 import pytest
 from flask.testing import FlaskClient
 
 from app.help.topics import TITLES, Topic
+from tests.pages import links, texts
 from tests.world import World
 
 
 def cards(page: str) -> list[str]:
-    return re.findall(r'class="card__label">([^<]+)<', page)
+    return texts(page, ".card__label")
 
 
 @pytest.mark.parametrize("topic", list(Topic))
@@ -56,5 +55,4 @@ def test_the_citizens_page_begins_with_where_to_turn_in_an_emergency(client: Fla
 @pytest.mark.parametrize("path", ["/", "/staff", "/groups", "/help", "/help/administrator"])
 def test_help_is_reached_from_the_same_place_on_every_page(world: World, path: str) -> None:
     page = world.login("Adam").get(path).text
-    links = re.findall(r'class="masthead__link[^"]*" href="([^"]+)"', page)
-    assert links[-1] == "/help"
+    assert links(page, "a.masthead__link")[-1] == "/help"

@@ -1,6 +1,5 @@
 """Every field of every form that a page shows, filled with what nobody should write: no page breaks or becomes the text."""
 
-import html
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -8,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from turbohtml import parse
 
 from tests.pages import Typed, filled_fields
 from tests.world import World, operation
@@ -58,8 +58,8 @@ def pages(browser: FlaskClient) -> Iterator[tuple[str, str]]:
         address = waiting.pop(0)
         answer = browser.get(address)
         yield address, answer.text
-        for found in re.findall(r'href="([^"]+)"', answer.text):
-            link = html.unescape(found).split("#")[0]
+        for found in parse(answer.text).select("[href]"):
+            link = (found.attr("href") or "").split("#")[0]
             kind = ID.sub("ID", link.split("&")[0])
             if link and kind not in seen and not NOT_PAGES.search(link):
                 seen.add(kind)
@@ -68,15 +68,12 @@ def pages(browser: FlaskClient) -> Iterator[tuple[str, str]]:
 
 def forms(page: str, address: str) -> Iterator[tuple[str, dict[str, Typed]]]:
     """Each form that posts, with every button's own address."""
-    for attributes, inner in re.findall(r"<form([^>]*)>(.*?)</form>", page, re.DOTALL):
-        if 'method="post"' not in attributes.lower():
-            continue
-        action = re.search(r'action="([^"]*)"', attributes)
-        targets = {html.unescape(action[1]) if action else address}
-        targets |= {html.unescape(found) for found in re.findall(r'formaction="([^"]*)"', inner)}
+    for form in parse(page).select("form[method=post]"):
+        targets = {form.attr("action") or address}
+        targets |= {button.attr("formaction") or address for button in form.select("[formaction]")}
         for target in sorted(targets):
             if not ENDS_THE_LOGIN.search(target):
-                yield target, filled_fields(inner)
+                yield target, filled_fields(form)
 
 
 def attacks(fields: dict[str, Typed], met: set[str]) -> Iterator[tuple[str, dict[str, Typed]]]:

@@ -1,6 +1,5 @@
 """Narrowing and sorting an inbox: by the address, which names no citizen, and as it was left last time."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from app.cases.queries.tabs import ClinicTab
 from app.core import clock
 from app.core.db import atomic, session
 from app.roles.models import StaffMember
+from tests.pages import texts
 from tests.statements import sent_to_database
 from tests.world import World
 
@@ -20,7 +20,7 @@ NAMES = ("Tolvan", "Nina", "Sam")
 
 def people(page: str) -> list[str]:
     """Whose cases the list shows, in its order."""
-    return re.findall(r'<a class="ds-link" href="/cases/[^"]+">([^<]+)</a>', page)
+    return texts(page, 'a.ds-link[href^="/cases/"]')
 
 
 def test_a_list_can_show_one_case_type(app: Flask, world: World) -> None:

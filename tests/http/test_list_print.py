@@ -1,6 +1,5 @@
 """An inbox on paper: what is on it, what is not, and the trace that it leaves."""
 
-import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from app.cases.services import list_print
 from app.core import case_number, clock
 from app.core.db import session
 from tests.http.test_inbox_search import rows, searched
+from tests.pages import links
 from tests.world import World
 
 
@@ -31,9 +31,7 @@ def prints_of(app: Flask) -> list[tuple[str, set[UUID]]]:
 
 def link_of(page: str) -> str:
     """Where the page says that the list is printed."""
-    found = re.search(r'list-foot__print" href="([^"]+)"', page)
-    assert found is not None
-    return found[1].replace("&amp;", "&")
+    return links(page, "a.list-foot__print")[0]
 
 
 def test_maja_prints_what_is_new_and_the_log_knows_whom_the_paper_names(app: Flask, world: World) -> None:

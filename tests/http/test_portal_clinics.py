@@ -11,7 +11,7 @@ from app.audit.models import AuditEvent
 from app.citizens.models import CitizenRow
 from app.core.db import atomic, session
 from app.roles.models import Clinic
-from tests.pages import form_of, submit
+from tests.pages import filled_fields, form_of, submit
 from tests.world import World
 
 CLINICS = "/citizen/clinics"
@@ -72,11 +72,7 @@ def take_away_again(browser: FlaskClient, world: World) -> str:
 def test_the_button_of_the_message_brings_it_back(world: World) -> None:
     tolvan, hamnen = world.login_citizen("Tolvan"), world.clinic_id("Hamnens hudmottagning")
     page = take_away(tolvan, hamnen)
-    form = form_of(page, f"{CLINICS}/{hamnen}/add")
-    fields = {
-        name: form.split(f'name="{name}"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
-        for name in ("csrf_token", "operation_id")
-    }
+    fields = filled_fields(form_of(page, f"{CLINICS}/{hamnen}/add"))
 
     tolvan.post(f"{CLINICS}/{hamnen}/add", data=fields)
 

@@ -1,7 +1,5 @@
 """A citizen writes a new case: from choosing a clinic to the receipt, with nothing lost on the way."""
 
-import html
-import re
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -18,7 +16,7 @@ from app.core import clock
 from app.core.db import atomic, session
 from app.core.errors import Invalid
 from app.roles.models import Clinic
-from tests.pages import submit
+from tests.pages import field_value, submit
 from tests.world import World, filled_in, operation
 
 TEXT = "Alvedon 500 mg\n\n  <b>två</b> tabletter & ett 'glas' vatten\t– 𝄞"
@@ -51,13 +49,6 @@ def drafts(app: Flask) -> int:
 @pytest.fixture
 def tolvan(world: World) -> FlaskClient:
     return world.login_citizen("Tolvan")
-
-
-def hidden(page: str, name: str) -> str:
-    """A hidden field's value, anywhere on the page."""
-    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
-    assert found is not None, name
-    return html.unescape(found[1])
 
 
 def begin(browser: FlaskClient, address: str) -> None:
@@ -132,7 +123,7 @@ def test_a_form_sent_twice_is_one_case_and_one_receipt(app: Flask, tolvan: Flask
     begin(tolvan, address)
     write(tolvan, address, **TYPED)
     review = tolvan.get(f"{address}/review").text
-    form = {name: hidden(review, name) for name in ("csrf_token", "operation_id", "reviewed")}
+    form = {name: field_value(review, name) for name in ("csrf_token", "operation_id", "reviewed")}
 
     sent = [tolvan.post(f"{address}/send", data=form) for _ in range(2)]
 
@@ -218,7 +209,7 @@ def test_when_the_clinic_stops_taking_them_the_text_is_given_back(app: Flask, to
     with app.app_context():
         stop_offering(chosen)
 
-    fields = {"csrf_token": hidden(review, "csrf_token"), "operation_id": hidden(review, "operation_id")}
+    fields = {"csrf_token": field_value(review, "csrf_token"), "operation_id": field_value(review, "operation_id")}
     refused = tolvan.post(f"{address}/send", data=fields)
 
     assert refused.status_code == 410
@@ -230,7 +221,7 @@ def test_when_the_clinic_stops_taking_them_the_text_is_given_back(app: Flask, to
 
 
 def test_the_texts_follow_the_switch_of_language(app: Flask, tolvan: FlaskClient) -> None:
-    token = hidden(tolvan.get("/citizen").text, "csrf_token")
+    token = field_value(tolvan.get("/citizen").text, "csrf_token")
     tolvan.post("/language", data={"csrf_token": token, "language": "en", "next": "/citizen"})
 
     page = tolvan.get(f"/citizen/new-case/{case_type(app, 'Förnya recept')}").text

@@ -17,7 +17,7 @@ from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
 from app.core import clock
 from app.core.db import session
-from tests.pages import form_of, press, submit
+from tests.pages import field_value, filled_fields, form_of, press, submit
 from tests.world import World, operation
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -129,17 +129,13 @@ def test_an_answer_sent_twice_is_one_answer(app: Flask, world: World) -> None:
     tolvan = world.login_citizen("Tolvan")
     page = tolvan.get(page_of(case_id)).text
     address = f"{page_of(case_id)}/answer"
-    fields = {name: value(form_of(page, address), name) for name in ("csrf_token", "operation_id", "question_id")}
+    fields = filled_fields(form_of(page, address))
 
     again = [tolvan.post(address, data={**fields, "body": "500 mg"}).status_code for _ in range(2)]
 
     assert again == [303, 303]
     assert messages(app, MessageKind.ANSWER) == 1
     assert drafts(app) == 0
-
-
-def value(form: str, name: str) -> str:
-    return form.split(f'name="{name}"', 1)[1].split('value="', 1)[1].split('"', 1)[0]
 
 
 def test_a_draft_of_an_answer_waits_for_its_writer(world: World) -> None:
@@ -185,7 +181,7 @@ def test_when_the_question_was_taken_back_the_text_is_given_back(app: Flask, wor
         question = open_question(app, case_id)
         with app.app_context():
             undo(hanna, case_id, Plain(world.case(case_id).version, operation()))
-        token = value(tolvan.get(f"{page_of(case_id)}/withdraw", follow_redirects=True).text, "csrf_token")
+        token = field_value(tolvan.get(f"{page_of(case_id)}/withdraw", follow_redirects=True).text, "csrf_token")
         fields = {"csrf_token": token, "operation_id": operation(), "question_id": str(question), "body": "500 mg då"}
         refused = tolvan.post(f"{page_of(case_id)}/answer", data=fields)
 
@@ -245,7 +241,7 @@ def test_what_somebody_has_opened_is_not_taken_back(app: Flask, world: World) ->
     case_id = world.send("Tolvan")
     tolvan = world.login_citizen("Tolvan")
     address = f"{page_of(case_id)}/withdraw"
-    token = value(tolvan.get(address).text, "csrf_token")
+    token = field_value(tolvan.get(address).text, "csrf_token")
     with app.app_context():
         open_case(world.staff("Maja"), case_id, "sv")
 
@@ -284,7 +280,7 @@ def test_nina_does_nothing_to_tolvans_case(app: Flask, world: World, path: str) 
     case_id = world.send("Tolvan")
     asked(world, case_id)
     nina = world.login_citizen("Nina")
-    fields = {"csrf_token": value(nina.get("/citizen").text, "csrf_token"), "operation_id": operation()}
+    fields = {"csrf_token": field_value(nina.get("/citizen").text, "csrf_token"), "operation_id": operation()}
 
     refused = nina.post(
         page_of(case_id) + path, data={**fields, "question_id": str(open_question(app, case_id)), "body": "Hej hej"}

@@ -1,8 +1,6 @@
 """The copy of a case for the patient's record: what stands in it, who gets it, and that it is logged as leaving the product."""
 
-import html
 import io
-import re
 import sys
 from pathlib import Path
 from uuid import UUID
@@ -28,7 +26,7 @@ from app.core.case_number import shown
 from app.core.db import session
 from app.core.pdf import NoPdf, render_pdf
 from app.web.formats import day
-from tests.case_pages import CasePage, landed
+from tests.case_pages import CasePage, landed, written
 from tests.http.test_review_of_cases import report
 from tests.world import World, operation
 
@@ -59,9 +57,7 @@ def case_id(app: Flask, world: World) -> UUID:
 
 def text_of(page: str) -> str:
     """What stands in the text area."""
-    found = re.search(r"<textarea[^>]*>\r?\n?(.*?)</textarea>", page, re.DOTALL)
-    assert found is not None
-    return html.unescape(found[1])
+    return next(iter(written(page).values()))
 
 
 def copies(app: Flask) -> list[tuple[str, str]]:

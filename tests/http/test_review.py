@@ -23,7 +23,7 @@ from app.core.db import session
 from app.core.errors import NotFound
 from app.transaction import transaction
 from app.web.errors import refused
-from tests.pages import submit
+from tests.pages import submit, table_rows
 from tests.world import World
 
 TOLVAN, NINA = "19121212-1212", "19900101-2385"
@@ -40,15 +40,6 @@ def events(app: Flask, kind: EventKind) -> list[dict[str, object]]:
     with app.app_context():
         found = session().scalars(select(AuditEvent).where(AuditEvent.kind == kind).order_by(AuditEvent.id))
         return [decode(event.payload) for event in found]
-
-
-def rows(page: str) -> list[str]:
-    """The text of each row of the report's table."""
-    body = re.search(r"<tbody>(.*)</tbody>", page, re.DOTALL)
-    if body is None:
-        return []
-    found = re.findall(r"<tr>(.*?)</tr>", body[1], re.DOTALL)
-    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in found]
 
 
 def file_of(page: str) -> str:
@@ -78,7 +69,7 @@ def test_a_report_on_a_citizen_tells_who_read_and_did_what_in_plain_words(app: F
     with app.app_context():
         open_case(world.staff("Hanna"), case_id, "sv")
         open_own_case(world.citizen("Tolvan"), case_id, "sv")
-    found = rows(ask(world.login("Greta"), citizen=TOLVAN).text)
+    found = table_rows(ask(world.login("Greta"), citizen=TOLVAN).text)
     acts = ["Läste ärendet", "Läste ärendet", "Tog ärendet", "Fördelade ärendet", "Skickade in ärendet"]
     assert [next(act for act in acts if act in row) for row in found] == acts
     assert "Tolvan Tolvansson invånare Invånaren Egna ärenden Storgatans vårdcentral" in found[0]
@@ -120,7 +111,7 @@ def test_a_report_by_ten_digits_is_about_everybody_who_bears_them(app: Flask, wo
         unit.record(Event(EventKind.CASES_SEARCHED, subjects=both, clinic_id=world.staff("Greta").clinic_id))
     greta = world.login("Greta")
     page = ask(greta, citizen="121212-1212").text
-    found = rows(page)
+    found = table_rows(page)
     assert len(found) == 2, "an event that touched both is one row"
     assert "Tolvina" in found[0] + found[1]
     assert "20121212-1212 eller 19121212-1212" in page
@@ -187,7 +178,7 @@ def test_own_accesses_cannot_be_reviewed_and_are_left_out(app: Flask, world: Wor
     assert refused.status_code == 422
     assert "Du kan inte granska dina egna åtkomster." in refused.text
     ask(greta, citizen=TOLVAN)
-    assert rows(ask(greta, citizen=TOLVAN).text) == []
+    assert table_rows(ask(greta, citizen=TOLVAN).text) == []
     assert len(events(app, EventKind.REPORT_MADE)) == 2
 
 
@@ -198,7 +189,7 @@ def test_a_report_on_a_member_of_staff_holds_their_acts_at_this_clinic_alone(app
     with app.app_context():
         open_case(world.staff("Henrik", "Storgatans vårdcentral"), here, "sv")
         open_case(world.staff("Henrik", "Hamnens hudmottagning"), there, "sv")
-    found = rows(ask(world.login("Greta"), staff="SE0000000000-2003").text)
+    found = table_rows(ask(world.login("Greta"), staff="SE0000000000-2003").text)
     assert len(found) == 1
     assert "Läste ärendet" in found[0]
     assert "Tolvan Tolvansson" in found[0]
@@ -218,10 +209,10 @@ def test_lists_are_hidden_until_asked_for(app: Flask, world: World) -> None:
         unit.record(seen)
     greta = world.login("Greta")
     page = ask(greta, citizen=TOLVAN).text
-    assert len(rows(page)) == 1
+    assert len(table_rows(page)) == 1
     assert "Dessutom har ärenden visats i en lista 1 gång." in page
     assert "Visa även listor" in page
-    found = rows(greta.get("/log-review/report?lists=1").text)
+    found = table_rows(greta.get("/log-review/report?lists=1").text)
     assert len(found) == 2
     assert "Såg ärendet i en lista" in found[0]
 
@@ -233,7 +224,7 @@ def test_a_refused_attempt_from_another_clinic_stands_in_the_report(app: Flask, 
         with pytest.raises(NotFound) as stopped:
             open_case(g.actor, case_id, "sv")
         refused(stopped.value)
-    found = rows(ask(world.login("Greta"), citizen=TOLVAN).text)
+    found = table_rows(ask(world.login("Greta"), citizen=TOLVAN).text)
     assert "Nekades åtkomst" in found[0]
     assert "Hugo Hamn" in found[0]
     assert "Försökte läsa ärendet" in found[0]
@@ -243,7 +234,7 @@ def test_a_refused_attempt_from_another_clinic_stands_in_the_report(app: Flask, 
 
 def test_a_proxy_is_shown_with_the_child_they_acted_for(app: Flask, world: World) -> None:
     world.send("Tvåan", child="Lill")
-    found = rows(ask(world.login("Greta"), citizen="20170101-2393").text)
+    found = table_rows(ask(world.login("Greta"), citizen="20170101-2393").text)
     assert "Tvåan Tvåtusen ombud för Lill Tvåtusen Ombud Ombud" in found[0]
 
 
@@ -255,7 +246,7 @@ def test_the_whole_log_of_a_citizen_can_be_paged_through(app: Flask, world: Worl
     greta = world.login("Greta")
     page, found = ask(greta, citizen=TOLVAN).text, list[str]()
     for _turn in range(3):
-        found += rows(page)
+        found += table_rows(page)
         more = re.search(r'href="(/log-review/report\?[^"]*after=[^"]*)"', page)
         page = greta.get(more[1].replace("&amp;", "&")).text if more else ""
     assert len(found) == 120
@@ -312,7 +303,7 @@ def test_a_file_on_staff_does_not_name_citizens_with_protected_identity(app: Fla
         open_case(world.staff("Maja"), case_id, "sv")
     greta = world.login("Greta")
     page = ask(greta, staff="SE0000000000-2001").text
-    assert "Skyddad identitet" in rows(page)[0]
+    assert "Skyddad identitet" in table_rows(page)[0]
     written = greta.get(file_of(page)).text
     assert "Skyddad identitet" in written
     assert "Sara" not in written
@@ -350,6 +341,6 @@ def test_what_the_reviewers_of_one_clinic_did_is_seen_by_the_next_reviewer(app: 
                 details={"reason": "suspicion", "from": "2026-01-01", "to": "2026-02-01", "hits": 2},
             ),
         )
-    found = rows(ask(world.login("Greta"), citizen=TOLVAN).text)
+    found = table_rows(ask(world.login("Greta"), citizen=TOLVAN).text)
     assert "Granskade loggen" in found[0]
     assert "Anledning: Misstanke" in found[0]

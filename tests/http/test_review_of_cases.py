@@ -1,6 +1,5 @@
 """Whatever is done to a case stands in the reviewer's report, in words: each step of its life once."""
 
-import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from app.jobs.worker import run_due
 from app.roles.models import RoleGrant
 from app.roles.services import GrantEnd, end_role
 from app.transaction import transaction
-from tests.pages import submit
+from tests.pages import submit, table_rows
 from tests.world import World, operation
 
 SECRET = "Jag har ont i knät"
@@ -69,9 +68,7 @@ def report(world: World) -> list[str]:
     asked = submit(greta, "/log-review", "/log-review", {"citizen": "19121212-1212", "reason": "sample"})
     page = greta.get(f"{asked.location}&lists=1").text
     assert SECRET not in page
-    body = page[page.index("<tbody>") : page.index("</tbody>")]
-    rows = re.findall(r"<tr>(.*?)</tr>", body, re.DOTALL)
-    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in reversed(rows)]
+    return table_rows(page)[::-1]
 
 
 def see_in_list(app: Flask, world: World, case_id: UUID) -> None:

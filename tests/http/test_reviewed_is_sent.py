@@ -10,8 +10,8 @@ from sqlalchemy import select
 from app.cases.models import Case, Draft
 from app.core.db import session
 from tests.case_pages import read
-from tests.http.test_portal_new_case import begin, case_type, cases, hidden, write
-from tests.pages import Typed, filled_fields, form_of, submit
+from tests.http.test_portal_new_case import begin, case_type, cases, write
+from tests.pages import Typed, field_value, filled_fields, form_of, submit
 from tests.world import World
 
 A = {"answer-amne": "Tabletter", "answer-meddelande": "Granskad text A"}
@@ -110,7 +110,7 @@ def test_unchanged_it_goes_at_once_also_when_it_was_looked_at_in_two_tabs(
     app: Flask, tolvan: FlaskClient, address: str
 ) -> None:
     tab_a, tab_b = reviewed_draft(tolvan, address), tolvan.get(f"{address}/review").text
-    assert hidden(tab_b, "reviewed") != tab_a["reviewed"]
+    assert field_value(tab_b, "reviewed") != tab_a["reviewed"]
     assert tolvan.post(f"{address}/send", data=tab_a).status_code == 303
     assert "Granskad text A" in sent_texts(app, tolvan)
 

@@ -14,7 +14,7 @@ from app.cases.models import SavedView
 from app.core.db import session
 from tests.case_pages import landed, read
 from tests.http.test_inbox_filters import people
-from tests.pages import submit
+from tests.pages import field_value, submit
 from tests.world import World
 
 
@@ -86,9 +86,7 @@ def test_a_receiver_uses_what_is_shared_and_cannot_remove_it(app: Flask, world: 
     assert "Ta bort Allas sena" not in page
     with app.app_context():
         view_id = session().scalars(select(SavedView.id)).one()
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert token is not None
-    answer = maja.post(f"/clinic-cases/views/{view_id}/remove", data={"csrf_token": token[1]})
+    answer = maja.post(f"/clinic-cases/views/{view_id}/remove", data={"csrf_token": field_value(page, "csrf_token")})
     assert answer.status_code == 403
     assert [name for name, _, _ in kept(app)] == ["Allas sena"]
     assert actor.clinic_id == world.clinic_id()
@@ -110,9 +108,8 @@ def test_nobody_removes_what_is_a_colleagues_own(app: Flask, world: World) -> No
     save(henrik := world.login("Henrik"), "/my-cases?late=1", "Henriks")
     with app.app_context():
         theirs = session().scalars(select(SavedView.id).where(SavedView.name == "Mina sena")).one()
-    token = re.search(r'name="csrf_token" value="([^"]+)"', henrik.get("/my-cases").text)
-    assert token is not None
-    answer = henrik.post(f"/my-cases/views/{theirs}/remove", data={"csrf_token": token[1]})
+    token = field_value(henrik.get("/my-cases").text, "csrf_token")
+    answer = henrik.post(f"/my-cases/views/{theirs}/remove", data={"csrf_token": token})
     assert answer.status_code == 404
     assert len(kept(app)) == 2
 

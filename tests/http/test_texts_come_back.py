@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
+from turbohtml import parse
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
@@ -43,12 +44,8 @@ WITH_OTHER_FIELDS = {
 
 def has_the_text(answer: TestResponse) -> bool:
     """Whether it stands in a field of the page, where it can be copied or sent again."""
-    main = answer.text.split("<main", 1)[-1]
-    fields = [
-        *re.findall(r"<textarea[^>]*>\r?\n?(.*?)</textarea>", main, re.DOTALL),
-        *re.findall(r"<input[^>]*>", main),
-    ]
-    return any("hur ofta" in field for field in fields)
+    fields = parse(answer.text).select("main textarea, main input")
+    return any("hur ofta" in (field.text or field.attr("value") or "") for field in fields)
 
 
 def forms(app: Flask, world: World) -> Iterator[tuple[Rule, str]]:

@@ -18,9 +18,9 @@ from app.core import clock
 from app.core.db import atomic
 from app.roles.models import RoleGrant
 from tests.case_pages import CasePage, address
-from tests.http.test_review import TOLVAN, ask, rows
+from tests.http.test_review import TOLVAN, ask
 from tests.logins import token_of
-from tests.pages import filled_fields, form_of
+from tests.pages import filled_fields, form_of, table_rows
 from tests.world import World, operation
 
 
@@ -32,7 +32,7 @@ def case_id(world: World) -> UUID:
 
 def told(world: World) -> str:
     """The latest row of the report on Tolvan that tells of something refused."""
-    found = rows(ask(world.login("Greta"), citizen=TOLVAN).text)
+    found = table_rows(ask(world.login("Greta"), citizen=TOLVAN).text)
     return next(row for row in found if "Hann inte" in row or "Nekades" in row or "Fick vänta" in row)
 
 

@@ -1,29 +1,27 @@
 """The warning triangle: what threatens to be left lying at the clinic, and the way to where it is mended."""
 
-import html
-import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select, update
+from turbohtml import parse
 
 from app.audit.models import AuditEvent
 from app.authz.actors import Role
 from app.core import clock
 from app.core.db import atomic, session
 from app.roles.models import GroupMember, RoleGrant, StaffMember
-from tests.case_pages import read
 from tests.http.test_inbox_filters import people
+from tests.pages import seen
 from tests.world import World
 
 
 def warned(page: str) -> list[tuple[str, str]]:
     """The sentences of the warnings, each with where its link leads."""
-    part = re.search(r'<section class="warnings".*?</section>', page, re.DOTALL)
-    lines = re.findall(r"<li>(.*?)</li>", part[0], re.DOTALL) if part else []
-    links = [re.search(r'href="([^"]+)"', line.split("<span>", 1)[1]) for line in lines]
-    return [(read(line), html.unescape(link[1]) if link else "") for line, link in zip(lines, links, strict=True)]
+    lines = parse(page).select("section.warnings li")
+    links = [line.select_one("a") for line in lines]
+    return [(seen(line), (link and link.attr("href")) or "") for line, link in zip(lines, links, strict=True)]
 
 
 def rows_in_log(world: World) -> int:
