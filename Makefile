@@ -18,8 +18,10 @@ ARGS ?=
 RUNS ?= 50
 SEED ?= 1
 ENGINE ?=
+# How many changes, from which seed: make mutants CHANGES=200 SEED=7
+CHANGES ?= 200
 
-.PHONY: help install installed-dev wheels run test test-production crossings scale check format translations demo-reset lock clean
+.PHONY: help install installed-dev wheels run test test-fast test-production crossings mutants scale check format translations demo-reset lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,11 +41,17 @@ run: install ## start Vårdinkorgen with its demo data; Ctrl-C stops everything
 test: installed-dev ## the whole suite in random order; what an engine or https can change again on PostgreSQL, over https
 	@scripts/test $(ARGS)
 
+test-fast: installed-dev ## what to run while working: no browser, nothing slow, one engine, within 90 seconds
+	@scripts/test-fast $(ARGS)
+
 test-production: installed-dev ## the product as a region runs it: https, two nodes, PgBouncer, a standby, a foreign identity provider
 	@scripts/test-production $(ARGS)
 
 crossings: installed-dev ## everybody at once in the same cases, RUNS times on each engine: lost, doubled, crossed
 	@RUNS="$(RUNS)" SEED="$(SEED)" ENGINE="$(ENGINE)" scripts/crossings
+
+mutants: installed-dev ## CHANGES one-place mistakes, drawn at random: which of them does no test notice? (hours; resumable)
+	@scripts/mutants --changes "$(CHANGES)" --seed "$(SEED)"
 
 scale: installed-dev ## what a clinic with 50,000 cases asks of the database, page by page (minutes)
 	@scripts/scale
@@ -64,5 +72,5 @@ lock: installed-dev ## write the lock files and sbom.cdx.json again from pyproje
 	@scripts/lock
 
 clean: ## remove .venv and every cache; the demo data stays
-	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	@rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage .mutants
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -26,3 +26,12 @@ def test_the_first_round_leaves_nothing_out_and_the_second_goes_over_https() -> 
         "export TEST_SHAPE=https",
         "--engine=postgresql --again",
     ]
+
+
+def test_what_is_run_while_working_is_there_and_needs_no_browser_and_one_engine() -> None:
+    listed = (ROOT / "tests" / "fast").read_text().split()
+    for path in listed:
+        assert (ROOT / path).exists(), path
+    assert not [path for path in listed if path.startswith(("tests/browser", "tests/production", "tests/faults"))]
+    (run,) = re.findall(r"(?m)^exec .*$", (ROOT / "scripts" / "test-fast").read_text())
+    assert all(words in run for words in ("--engine=sqlite", '-m "not browser and not slow"', "@tests/fast"))
