@@ -4,7 +4,9 @@ What is let through although it looks like one, and why: docs/adr/0029-what-may-
 """
 
 import re
+from html import unescape
 from unicodedata import category, normalize, numeric
+from urllib.parse import unquote
 
 from app.core import case_number
 from app.core.luhn import check_digit
@@ -19,12 +21,28 @@ _USUAL_FORM = re.compile(f"(?<![0-9])(?:(?:1[89]|20)?{_BIRTH} ?[-+/] ?|(?:1[89]|
 _WHOLE_DATE = re.compile(
     r"(?<![0-9])20[0-9]{2}-[0-9]{2}-[0-9]{2}(?=[^0-9]*$|[^0-9]+20[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9]))"
 )
-_WITH_LIKENESSES = re.compile(r"[0-9OoIiLl|]*[0-9][0-9OoIiLl|]*")
-_LIKENESSES = str.maketrans("OoIiLl|", "0011111")
+_BORN = re.compile(f"(?<![0-9])(?:1[89]|20)?({_BIRTH})(?![0-9])")
+_GROUP = re.compile("[0-9]+")
+_FOUR = 4
+_LAST_FOUR = re.compile(r"\b(?:4 (?:sista|siffror)|sista 4)\b", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+# Only where four digits follow: "12 dec 1912-1212".
+_DAY_IN_WORDS = re.compile(
+    rf"(?<![0-9])([0-3]?[0-9])[. ]*({'|'.join(_MONTHS)})[a-z]*[. ]*((?:1[89]|20)?[0-9]{{2}})(?=[^\w\n]*[0-9]{{4}}(?![0-9]))",
+    re.IGNORECASE,
+)
+# Latin, Greek and Cyrillic letters.
+_LIKE_DIGITS = {"0": "OoØø\u039f\u03bf\u041e\u043e", "1": "IiLl|\u0399\u03b9\u0406\u0456\u04c0\u04cf", "2": "Zz\u0396"}
+_LIKENESSES = str.maketrans({letter: digit for digit, letters in _LIKE_DIGITS.items() for letter in letters})
+_LIKE_DIGIT = f"[0-9{''.join(_LIKE_DIGITS.values())}]*"
+_WITH_LIKENESSES = re.compile(f"{_LIKE_DIGIT}[0-9]{_LIKE_DIGIT}")
 
 _BETWEEN_PARTS = re.compile(r"([^\W\d_]+|[,;\n])")
 _AT_ENDS = " .:!?()"
 _CLOCK = frozenset({"kl", "klockan"})
+_CLOCK_WORD = re.compile(r"(?<![^\W\d_])(?:kl|klockan)(?![^\W\d_])", re.IGNORECASE)
+_BORN_AT = re.compile(rf"({_BORN.pattern}[^\w\n]*){_CLOCK_WORD.pattern}", re.IGNORECASE)
+_NO_CLOCK = " x "
 _HOUR = "(?:[01]?[0-9]|2[0-3])(?:[.:]?[0-5][0-9])?"
 _HOURS = re.compile(f"{_HOUR}(?: ?- ?{_HOUR})?")
 _MOMENT = re.compile("20[0-9]{2}-(?:0[1-9]|1[0-2])-[0-3][0-9] (?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
@@ -43,12 +61,34 @@ def may_hold_personnummer(text: str) -> bool:
     digits, with or without a century, also one whose day of birth is unknown. What is known to be something else where
     it stands by itself, between words or commas, is left out first: times, numbers of cases, telephone numbers, dates.
     """
+    # Read as it was written too: what looks like an escape may be digits of the number.
+    return any(map(_holds, {text, _LAST_FOUR.sub("", unescape(unquote(text)))}))
+
+
+def _holds(text: str) -> bool:
     plain = "".join(map(_plain, normalize("NFKC", text)))
+    rest = _without_something_else(_BORN_AT.sub(lambda found: found[1] + _NO_CLOCK, plain))
+    with_times = _without_something_else(_CLOCK_WORD.sub(_NO_CLOCK, plain))
+    return (
+        any(map(_holds_number, _readings(rest)))
+        or _holds_number(_DAY_IN_WORDS.sub(_in_digits, rest))
+        or any(_holds_born_and_four(line) for read in _readings(with_times) for line in read.split("\n"))
+    )
+
+
+def _readings(text: str) -> tuple[str, str]:
+    """Two: an ``l`` may stand for a digit or between two."""
+    return text, _WITH_LIKENESSES.sub(lambda run: run[0].translate(_LIKENESSES), text)
+
+
+def _in_digits(day: re.Match[str]) -> str:
+    return f"{day[3]}{_MONTHS.index(day[2].lower()) + 1:02}{int(day[1]):02}"
+
+
+def _without_something_else(plain: str) -> str:
     parts = _BETWEEN_PARTS.split(plain)
     after = zip(["", *parts[1::2]], parts[::2], strict=True)
-    rest = "".join(word + (" " if _is_something_else(part, word) else part) for word, part in after)
-    # Read twice: an ``l`` may stand for a digit or between two.
-    return _holds_number(rest) or _holds_number(_WITH_LIKENESSES.sub(lambda run: run[0].translate(_LIKENESSES), rest))
+    return "".join(word + (" " if _is_something_else(part, word) else part) for word, part in after)
 
 
 def _plain(character: str) -> str:
@@ -78,3 +118,14 @@ def _holds_number(text: str) -> bool:
         return True
     digits = re.sub(r"[^0-9]+", "", _WHOLE_DATE.sub(" ", text))
     return any(found[1][9] == check_digit(found[1][:9]) for found in _TEN.finditer(digits))
+
+
+def _holds_born_and_four(line: str) -> bool:
+    """Whether a day of birth in one group is followed, after whatever else, by its last four digits in one group."""
+    births: dict[str, str] = {}
+    for group in _GROUP.findall(line):
+        if born := _BORN.fullmatch(group):
+            births[check_digit(born[1] + "000")] = born[1]  # one of a kind: the same last four fit them all
+        elif len(group) == _FOUR and any(group[3] == check_digit(birth + group[:3]) for birth in births.values()):
+            return True
+    return False
