@@ -23,11 +23,10 @@ from app.backup.errors import BackupError
 from app.backup.numbers import move_on_postgresql
 from app.backup.rows import Count, Tally, rows_of, tables, tally, unknown_tables
 from app.backup.running import stopped
-from app.backup.saving import path_of
 from app.core import clock
 from app.core.db import Base, engine_options, install
 from app.roles.bootstrap import COMMAND_LINE
-from settings.database_address import for_sqlalchemy, is_sqlite
+from settings.database_address import for_sqlalchemy, is_sqlite, sqlite_file
 
 ROOT = Path(__file__).resolve().parents[2]
 _LOG = {AuditEvent.__tablename__, AuditSubject.__tablename__}
@@ -40,8 +39,8 @@ def copy_to(source_url: str, target_url: str, tell: Callable[[str], None]) -> Ma
     """Copy the whole database, or raise and leave the target empty; what each table holds in both."""
     if not is_sqlite(source_url) or is_sqlite(target_url):
         raise BackupError("copy-to moves from SQLite (DATABASE_URL) to PostgreSQL (the address that is given).")
-    if not path_of(source_url).exists():
-        raise BackupError(f"There is no database {path_of(source_url)}.")
+    if not sqlite_file(source_url).exists():
+        raise BackupError(f"There is no database {sqlite_file(source_url)}.")
     try:
         with stopped(source_url), _reading(source_url) as source:
             _refuse_unless_newest(source)

@@ -13,9 +13,8 @@ from datetime import UTC, datetime
 import psycopg
 from psycopg import sql
 
-from app.backup.saving import path_of
 from app.core import clock
-from settings.database_address import for_libpq, is_sqlite
+from settings.database_address import for_libpq, is_sqlite, sqlite_file
 
 MARGIN = 1_000
 """Skipped at least, since the clocks of two machines may differ."""
@@ -69,7 +68,7 @@ def _last_given(connection: psycopg.Connection, schema: str) -> int:
 def next_number(database_url: str) -> int:
     """What the next case gets, as long as nobody sends one."""
     if is_sqlite(database_url):
-        with closing(sqlite3.connect(path_of(database_url))) as file:
+        with closing(sqlite3.connect(sqlite_file(database_url))) as file:
             return last_of_sqlite(file) + 1
     with psycopg.connect(for_libpq(database_url)) as connection:
         return _last_given(connection, "public") + 1

@@ -11,9 +11,8 @@ from app.backup.errors import BackupError
 from app.backup.numbers import last_of_sqlite, move_on_postgresql, move_on_sqlite
 from app.backup.programs import run
 from app.backup.running import stopped
-from app.backup.saving import path_of
 from app.core.session_limits import set_limits
-from settings.database_address import for_libpq, is_sqlite
+from settings.database_address import for_libpq, is_sqlite, sqlite_file
 
 _AT_ONCE = (
     "--no-owner",
@@ -34,7 +33,7 @@ def restore(database_url: str, file: Path, *, replace: bool = False, force: bool
         if not replace and _holds_anything(database_url):
             raise BackupError("The database is not empty. Add --replace if it really is to be replaced.")
         if is_sqlite(database_url):
-            _restore_sqlite(file, path_of(database_url))
+            _restore_sqlite(file, sqlite_file(database_url))
         else:
             _restore_postgresql(database_url, file)
             set_limits(database_url)
@@ -86,7 +85,7 @@ def _empty_the_journal(database: Path) -> None:
 def _holds_anything(database_url: str) -> bool:
     """Whether the schema is there: a backup brings its own."""
     if is_sqlite(database_url):
-        path = path_of(database_url)
+        path = sqlite_file(database_url)
         if not path.exists():
             return False
         with closing(sqlite3.connect(path)) as connection:

@@ -9,10 +9,9 @@ from contextlib import contextmanager, nullcontext
 import psycopg
 
 from app.backup.errors import BackupError
-from app.backup.saving import path_of
 from app.core.db import APPLICATION
 from app.core.in_use import InUse, in_use
-from settings.database_address import for_libpq, is_sqlite
+from settings.database_address import for_libpq, is_sqlite, sqlite_file
 
 _CONNECTED = """
     SELECT application_name, count(*) FROM pg_stat_activity
@@ -26,7 +25,7 @@ def stopped(database_url: str, *, force: bool = False) -> Iterator[None]:
     """Refuse while the product runs; on SQLite, let it not start before the block ends."""
     if is_sqlite(database_url):
         try:
-            with nullcontext() if force else in_use(path_of(database_url).parent, alone=True):
+            with nullcontext() if force else in_use(sqlite_file(database_url).parent, alone=True):
                 yield
         except InUse:
             raise BackupError(_refusal("Vårdinkorgen runs on this database")) from None

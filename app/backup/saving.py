@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.backup.errors import BackupError
 from app.backup.programs import run
-from settings.database_address import is_sqlite
+from settings.database_address import is_sqlite, sqlite_file
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK}
 
@@ -22,18 +22,13 @@ def back_up(database_url: str, file: Path) -> None:
     try:
         with _whole(file) as unfinished:
             if is_sqlite(database_url):
-                _copy_sqlite(path_of(database_url), unfinished)
+                _copy_sqlite(sqlite_file(database_url), unfinished)
             else:
                 run(database_url, "pg_dump", "--format=custom", "--no-owner", f"--file={unfinished}")
     except FileExistsError:
         raise BackupError(f"{file} is there already; choose another name.") from None
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"The backup was not made: {error}") from error
-
-
-def path_of(database_url: str) -> Path:
-    """The file of an embedded database."""
-    return Path(database_url.removeprefix("sqlite:///"))
 
 
 @contextmanager

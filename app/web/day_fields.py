@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.widgets import TextInput
 
-from app.core.dates import DateFault, Leaning, UnreadableDate, parse_day, parse_time
+from app.core.dates import FIRST, LAST, DateFault, Leaning, UnreadableDate, parse_day, parse_time
 from app.core.text import one_line
 from app.web.formats import day_without_this_year
 
@@ -19,7 +19,9 @@ WRONG_DAY = {
         "Datumet kan läsas på flera sätt. Skriv året med fyra siffror, till exempel 2026-12-02."
     ),
     DateFault.NO_SUCH_DAY: _l("Den dagen finns inte. Kontrollera datumet."),
-    DateFault.RANGE: _l("Skriv ett datum från 2000-01-01 till 2100-12-31."),
+    DateFault.RANGE: _l(
+        "Skriv ett datum från %(first)s till %(last)s.", first=FIRST.isoformat(), last=LAST.isoformat()
+    ),
     DateFault.YEAR: _l("Skriv också året, till exempel 2026-12-02."),
     DateFault.JUST_PASSED: _l("%(day)s har just passerat. Skriv också året om du menar %(year)s."),
     DateFault.NOT_YET: _l("%(day)s har inte varit än. Skriv också året om du menar %(year)s."),
