@@ -14,6 +14,8 @@ from app.web.entry import EntryKind, entry_of
 from app.web.form_size import form_of
 from app.web.origin import came_from_us
 
+LONGEST_OPEN = 24 * 60 * 60
+"""Seconds. No login session lives as long; a token that is older tells of no page that its owner has before them."""
 View = TypeVar("View", bound=Callable[..., object])
 
 
@@ -55,7 +57,7 @@ def owner_of_form() -> PageOwner | None:
     """
     reader = URLSafeTimedSerializer(current_app.secret_key or "", salt="wtf-csrf-token")
     try:
-        token = str(reader.loads(form_of(request).get("csrf_token", "")))
+        token = str(reader.loads(form_of(request).get("csrf_token", ""), max_age=LONGEST_OPEN))
     except BadData:
         return None
     logins: Logins = current_app.extensions["logins"]

@@ -5,7 +5,7 @@ It lies in the browser's session, and in the database (``Waiting``) once that se
 however large the form was.
 """
 
-from collections.abc import Callable
+from http.client import BAD_REQUEST
 from typing import Protocol, TypedDict
 
 from flask import Flask, Response, current_app, g, request, session
@@ -126,14 +126,17 @@ def look_for_what_waits() -> None:
             session.pop(WAITS)
 
 
-def page_that_waits(person: str) -> str:
-    """The page that the person's latest text was written on, to be led to after a login; empty when none waits."""
+def page_that_waits(person: str, child: str) -> str:
+    """The page that the person's latest text was written on, to be led to after a login; empty when none waits.
+
+    ``child``: for whom they are logged in; what they wrote for another is found when they act for that one.
+    """
     kept: KeptForms | None = session.get(KEPT)
     waiting: Waiting = current_app.extensions["waiting"]
     pages = kept["pages"] if kept is not None and kept["whose"] == person else []
     if session.get(WAITS):
         pages = [*pages, *waiting.of(person)]
-    return next((one["page"] for one in reversed(pages) if one["page"]), "")
+    return next((one["page"] for one in reversed(pages) if one["page"] and one.get("child", "") == child), "")
 
 
 def typed_before() -> MultiDict[str, str] | None:
@@ -169,30 +172,28 @@ def _taken(*, anywhere: bool) -> list[KeptForm]:
     def fits(one: KeptForm) -> bool:
         return bool({one["path"], one["page"]} & places) and one.get("child", "") == here().child
 
-    return [*_from_session(fits), *_from_waiting(fits)]
+    given: list[KeptForm] = g.setdefault("given_back", [])
+    kept = [*_in_session(), *g.get("waiting_forms", [])]
+    found = [one for one in kept if fits(one) and one not in given]
+    given.extend(found)
+    return found
 
 
-def _from_session(fits: Callable[[KeptForm], bool]) -> list[KeptForm]:
+def _in_session() -> list[KeptForm]:
     kept: KeptForms | None = session.get(KEPT)
-    if kept is None or kept["whose"] != here().person:
-        return []
-    found = [one for one in kept["pages"] if fits(one)]
-    if found:
-        session[KEPT] = KeptForms(whose=kept["whose"], pages=[one for one in kept["pages"] if not fits(one)])
-    return found
-
-
-def _from_waiting(fits: Callable[[KeptForm], bool]) -> list[KeptForm]:
-    waiting: list[KeptForm] = g.get("waiting_forms", [])
-    found = [one for one in waiting if fits(one)]
-    if found:
-        g.waiting_forms = [one for one in waiting if not fits(one)]
-        g.setdefault("given_back", []).extend(found)
-    return found
+    return kept["pages"] if kept is not None and kept["whose"] == here().person else []
 
 
 def _forget_what_was_given_back(response: Response) -> Response:
+    """What a page gave back is kept no longer; on an error page nobody has seen it."""
+    given: list[KeptForm] = g.pop("given_back", [])
+    if not given or response.status_code >= BAD_REQUEST:
+        return response
+    left = [one for one in _in_session() if one not in given]
+    if left != _in_session():
+        session[KEPT] = KeptForms(whose=here().person, pages=left)
     waiting: Waiting = current_app.extensions["waiting"]
-    for form in g.pop("given_back", []):
-        waiting.remove(here(), form)
+    for form in given:
+        if form in g.get("waiting_forms", []):
+            waiting.remove(here(), form)
     return response

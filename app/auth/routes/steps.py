@@ -23,7 +23,9 @@ def go_on_as(opened: Opened) -> Response:
     """Take the new session into use and lead to the next step; who was going nowhere is led to their text that waits."""
     going = session.get(NEXT, "/")
     login_session().become(opened.token, step_up=opened.step_up)
-    session[NEXT] = going if going != "/" else page_that_waits(str(opened.who.person or "")) or "/"
+    session[NEXT] = (
+        going if going != "/" else page_that_waits(str(opened.who.person or ""), str(opened.who.for_id or "")) or "/"
+    )
     return next_step()
 
 

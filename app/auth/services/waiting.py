@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from app.auth.models import LoginSession, WaitingForms
 from app.auth.services.sessions import Who
 from app.core import clock, crypto
-from app.core.crypto import Place
+from app.core.crypto import Place, Unreadable
 from app.core.db import atomic, insert_for
 from app.core.db import session as reading
+from app.jobs.registry import tell_of_unreadable
 
 KEPT = timedelta(days=30)
 Forms = list[dict[str, Any]]
@@ -37,10 +38,16 @@ def whose_token(token: str) -> Who | None:
 
 
 def change_waiting(who: Who, change: Callable[[Forms], Forms | None]) -> bool:
-    """Change what waits for this person; False, and nothing is changed, when ``change`` answers with None."""
+    """Change what waits for this person; False, and nothing is changed, when ``change`` answers with None.
+
+    What does not open is told of in the log when its owner comes, and is not written over: False.
+    """
     with atomic() as session:
         row = _own_row(session, who)
-        forms = change(_opened(row))
+        try:
+            forms = change(_opened(row))
+        except Unreadable:
+            return False
         if forms:
             row.body_sealed, row.kept_at = _sealed(row.id, forms), clock.now()
         elif forms is not None:
@@ -51,7 +58,11 @@ def change_waiting(who: Who, change: Callable[[Forms], Forms | None]) -> bool:
 def waiting_for(person: UUID) -> Forms:
     """What waits for this person, the oldest first."""
     row = reading().scalar(select(WaitingForms).where(_of(person)))
-    return _opened(row) if row is not None else []
+    try:
+        return _opened(row) if row is not None else []
+    except Unreadable as error:
+        tell_of_unreadable("waiting_forms", error)
+        return []
 
 
 def forget_old_waiting() -> None:
@@ -69,9 +80,12 @@ def _own_row(session: Session, who: Who) -> WaitingForms:
     row_id = uuid.uuid4()
     values = {"staff_id": who.staff_id, "citizen_id": who.citizen_id, "body_sealed": _sealed(row_id, [])}
     new = insert_for(session, WaitingForms).values(id=row_id, kept_at=clock.now(), **values)
-    session.execute(new.on_conflict_do_nothing())
-    mine = _of(who.person or row_id)
-    return session.scalars(select(WaitingForms).where(mine).with_for_update()).one()
+    mine = select(WaitingForms).where(_of(who.person or row_id)).with_for_update()
+    row = None
+    while row is None:  # the one that stood in the way may have been deleted before it could be locked
+        session.execute(new.on_conflict_do_nothing())
+        row = session.scalar(mine)
+    return row
 
 
 def _sealed(row_id: UUID, forms: Forms) -> bytes:
@@ -79,10 +93,7 @@ def _sealed(row_id: UUID, forms: Forms) -> bytes:
 
 
 def _opened(row: WaitingForms) -> Forms:
-    try:
-        forms: Forms = json.loads(crypto.keyring().unseal_row(row.body_sealed, _place(row.id)))
-    except crypto.Unreadable:
-        return []
+    forms: Forms = json.loads(crypto.keyring().unseal_row(row.body_sealed, _place(row.id)))
     return forms
 
 

@@ -46,7 +46,7 @@ def restore(case_id: UUID) -> None:
     """Make drafts of what was sent when the login session had ended, now that its writer is back."""
     typed = typed_before()
     if typed is not None:
-        keep_typed(current_staff(), case_id, CaseForm(typed).changed())
+        keep_typed(current_staff(), case_id, CaseForm(typed).changed(), came_back=True)
 
 
 @blueprint.get("/cases/<uuid:case_id>/print")

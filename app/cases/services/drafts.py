@@ -19,6 +19,8 @@ from app.core.crypto import Place
 from app.core.db import atomic, database_time
 from app.transaction import PageSave, Unit, is_overtaken
 
+LONG_TEXTS = frozenset({"partial_reply", "counter_question", "final_reply", "note", "body"})
+
 
 def save(
     actor: Citizen, kind: str, subject_id: UUID, texts: Mapping[str, str], page_save: PageSave | None = None
@@ -80,6 +82,16 @@ def bring_back(unit: Unit, case_id: UUID, field: str, text: str, promised: date 
     _store(unit.session, owner, CASE, case_id, kept | again)
 
 
+def joined(field: str, text: str, since: str) -> str:
+    """What was typed earlier and what was written in the same field since, where neither holds the other.
+
+    Of a field of one line, such as a day, what was written since.
+    """
+    if text.strip() in since or (since and field not in LONG_TEXTS):
+        return since
+    return text if since.strip() in text else f"{text}\n\n{since}"
+
+
 def drop_sent(unit: Unit, actor: Citizen, kind: str, subject_id: UUID, sent: str | None = None) -> None:
     """Drop a citizen's draft in the sending transaction; with ``sent`` only if it says the same: a newer text stays."""
     _one_at_a_time(unit.session, actor)
@@ -93,10 +105,13 @@ def keep_typed(
     typed: Mapping[str, str],
     is_sent: Callable[[], bool] = lambda: False,
     page_save: PageSave | None = None,
+    *,
+    came_back: bool = False,
 ) -> bool:
     """Keep what a member of staff typed in a case they have opened, beside what they typed there before.
 
-    A field that is not among ``typed`` stays as it was. The text of one who has never opened the case is not kept: False.
+    A field that is not among ``typed`` stays as it was. ``came_back``: it was typed some time ago, and what has been
+    written in the field since stands after it. The text of one who has never opened the case is not kept: False.
     ``is_sent`` tells that the form has been sent already, perhaps while this waited: then a newer draft may stand there,
     as when a later ``page_save`` came first.
     """
@@ -106,7 +121,8 @@ def keep_typed(
         if page_save is not None and is_overtaken(session, actor, page_save):
             return True
         kept = mine(session, actor, CASE, case_id)
-        texts = {name: text for name, text in {**kept, **typed}.items() if text.strip()}
+        new = {name: joined(name, text, kept.get(name, "")) for name, text in typed.items()} if came_back else typed
+        texts = {name: text for name, text in {**kept, **new}.items() if text.strip()}
         if texts != kept and not is_sent():
             _store(session, actor.staff_id, CASE, case_id, texts)
     return True

@@ -37,7 +37,7 @@ def case(case_id: UUID) -> Answer:
     """Where it stands, everything that was said, and what can be done."""
     typed = typed_before()
     if typed is not None:
-        keep_answer(current_citizen(), case_id, AnswerForm(typed).text())
+        keep_answer(current_citizen(), case_id, AnswerForm(typed).text(), came_back=True)
     return _shown(case_id, None)
 
 

@@ -1,0 +1,84 @@
+"""What waits for its owner is gone only when they have seen it, and takes nothing else of theirs away."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+import time_machine
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+
+from app.audit.models import AuditEvent
+from app.auth.models import WaitingForms
+from app.cases.models import Case
+from app.core.db import atomic, session
+from tests.case_pages import address, written
+from tests.http.test_somebody_else_here import sent_by, walk_anew
+from tests.http.test_unsent import ADAM, HANNA, REPLY, end_sessions, get
+from tests.providers import Product
+from tests.shapes import PUBLIC
+from tests.world import World
+
+
+@pytest.fixture
+def case_id(product: Product) -> UUID:
+    """A case that Hanna has."""
+    world = World(product.app)
+    found = world.send("Tolvan")
+    world.distribute(found, person="Hanna")
+    return found
+
+
+def waiting(product: Product) -> int:
+    with product.app.app_context():
+        return session().scalar(select(func.count()).select_from(WaitingForms)) or 0
+
+
+def reply_from_an_old_tab(product: Product, case_id: UUID) -> FlaskClient:
+    """Hanna's reply, sent after Adam had logged in there."""
+    browser = product.login(HANNA)
+    hers = sent_by(browser, address(case_id), final_reply=REPLY)
+    walk_anew(product, browser, ADAM)
+    assert browser.post(f"{address(case_id)}/final-reply", data=hers, base_url=PUBLIC).status_code == 409
+    return browser
+
+
+def test_a_page_that_cannot_be_shown_takes_no_text_with_it(product: Product, case_id: UUID) -> None:
+    browser = reply_from_an_old_tab(product, case_id)
+    with product.app.app_context(), atomic() as current:
+        current.execute(update(Case).values(holder_id=World(product.app).staff_id("Alva")))
+    walk_anew(product, browser, HANNA)
+    assert browser.get(address(case_id), base_url=PUBLIC).status_code == 404
+    assert waiting(product) == 1
+
+
+def test_a_later_draft_stands_beside_it(product: Product, case_id: UUID) -> None:
+    elsewhere = product.login(HANNA)
+    draft = sent_by(elsewhere, address(case_id), final_reply="Nyare text", note="Bara här")
+    browser = reply_from_an_old_tab(product, case_id)
+    assert elsewhere.post(f"{address(case_id)}/draft", data=draft, base_url=PUBLIC).status_code in {204, 303}
+    walk_anew(product, browser, HANNA)
+    back = written(get(browser, address(case_id)).text)
+    assert back["final_reply"] == f"{REPLY}\n\nNyare text"
+    assert back["note"] == "Bara här"
+
+
+def test_a_page_that_stood_open_longer_than_any_login_is_nobodys(product: Product, case_id: UUID) -> None:
+    browser = product.login(HANNA)
+    hers = sent_by(browser, address(case_id), final_reply=REPLY)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=25)):
+        product.app.test_client().post(f"{address(case_id)}/final-reply", data=hers, base_url=PUBLIC)
+    assert waiting(product) == 0
+
+
+def test_what_does_not_open_is_told_of_and_shuts_nobody_out(product: Product, case_id: UUID) -> None:
+    browser = reply_from_an_old_tab(product, case_id)
+    with product.app.app_context(), atomic() as current:
+        current.execute(update(WaitingForms).values(body_sealed=b"something else"))
+    walk_anew(product, browser, HANNA)
+    assert get(browser, address(case_id)).status_code == 200
+    with product.app.app_context():
+        told = select(func.count()).where(AuditEvent.kind == "unsealing_failed")
+        assert (session().scalar(told) or 0) >= 1
+    end_sessions(product)
+    assert waiting(product) == 1
