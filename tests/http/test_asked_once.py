@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from turbohtml import parse
 
 from app.authz.facts import State
 from app.cases.models import CaseStep, SavedView
@@ -18,7 +19,7 @@ from tests.http.test_absences import away, day
 from tests.http.test_case_page import confirm_cancel
 from tests.http.test_saved_views import kept as views
 from tests.http.test_saved_views import save
-from tests.pages import filled_fields, form_of, submit
+from tests.pages import filled_fields, form_in, form_of, submit
 from tests.world import World
 
 
@@ -118,7 +119,7 @@ def test_a_saved_selection_that_was_removed_is_brought_back(app: Flask, world: W
 def submit_undo(browser: FlaskClient, page: str) -> int:
     action = ways_back(page)
     flash = page.split('class="flashes"')[1]
-    return browser.post(action, data=filled_fields(form_of(flash, action))).status_code
+    return browser.post(action, data=filled_fields(form_in(parse(flash), action))).status_code
 
 
 def absence_of(app: Flask) -> list[tuple[object, ...]]:
