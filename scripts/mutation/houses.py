@@ -89,5 +89,8 @@ def footprints(house: Path, folder: Path) -> Footprints:
         run = [sys.executable, "-m", "pytest", "-q", "-n", "2", "-p", "tests.footprints", "-p", "no:randomly"]
         run += ["-m", "not slow", *(f"tests/{name}" for name in ORDER)]
         done = subprocess.run(run, cwd=house, env=environment(FOOTPRINTS=str(folder)), capture_output=True, check=False)
+        if done.returncode not in {0, 1}:
+            shutil.rmtree(folder)
+            raise SystemExit("The run was stopped before its end: begin again.")
         print(done.stdout.decode().splitlines()[-1], "(what fails without any change is not asked)", flush=True)
     return Footprints(house, folder)
