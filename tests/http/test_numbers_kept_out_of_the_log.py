@@ -16,6 +16,8 @@ from tests.providers import events
 from tests.world import World
 
 SPELT = "Patient 19900101–2385"
+NINAS = ("0101–2385", "0101-2385", "01012385", "01-01-2385")
+"""The end of her number as it may be spelt: four digits alone stand by chance in the ids of the log."""
 SAID = "Skriv inte personnummer här"
 
 
@@ -30,7 +32,7 @@ def refused_with_the_text(app: Flask, browser: FlaskClient, page: str, target: s
     assert answer.status_code == 422
     assert SAID in read(answer.text)
     assert SPELT in read(answer.text) or SPELT in answer.text
-    assert not stands_in_the_log(app, "2385")
+    assert not stands_in_the_log(app, *NINAS)
 
 
 def test_the_name_of_a_new_group(app: Flask, world: World) -> None:
@@ -61,7 +63,7 @@ def test_why_the_log_is_reviewed(app: Flask, world: World, spelt: str) -> None:
     answer = greta.post("/log-review", data={**fields, "reason": "other", "reason_line": spelt})
     assert answer.status_code == 422
     assert SAID in read(answer.text)
-    assert not stands_in_the_log(app, spelt, "2385")
+    assert not stands_in_the_log(app, spelt, *NINAS)
 
 
 @pytest.mark.parametrize(
