@@ -75,8 +75,7 @@ def bring_back(unit: Unit, case_id: UUID, field: str, text: str, promised: date 
     if owner is None or not _opened(unit.session, owner, case_id):
         return
     kept = load(unit.session, owner, CASE, case_id)
-    since = kept.get(field, "")
-    again = {field: f"{text}\n\n{since}" if since.strip() else text}
+    again = {field: joined(field, text, kept.get(field, ""))}
     if promised is not None and not kept.get(PROMISED):
         again[PROMISED] = promised.isoformat()
     _store(unit.session, owner, CASE, case_id, kept | again)
