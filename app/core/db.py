@@ -151,7 +151,7 @@ def engine_options(database_url: str, *, prepare: bool = True) -> Mapping[str, A
     """Options for ``create_engine`` that suit the address; errors never quote what was to be stored.
 
     ``prepare``: whether statements may be prepared in the server, which a pooler that lends connections out for one
-    transaction at a time (PgBouncer before 1.21) does not bear.
+    transaction at a time does not bear (PgBouncer before 1.22, and later ones without ``max_prepared_statements``).
     """
     if is_sqlite(database_url):
         lite = {"isolation_level": None, "timeout": LOCK_SECONDS, "check_same_thread": False}
