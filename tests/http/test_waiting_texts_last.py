@@ -9,9 +9,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from app.audit.models import AuditEvent
+from app.auth.form_owners import FormOwners
 from app.auth.models import WaitingForms
+from app.auth.services.waiting import forget_old_waiting
 from app.cases.models import Case
+from app.core import clock
 from app.core.db import atomic, session
+from app.web.form_page import PageOwner
+from app.web.typed import KeptForm
 from tests.case_pages import address, written
 from tests.http.test_somebody_else_here import sent_by, walk_anew
 from tests.http.test_unsent import ADAM, HANNA, REPLY, end_sessions, get
@@ -69,6 +74,35 @@ def test_a_page_that_stood_open_longer_than_any_login_is_nobodys(product: Produc
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=25)):
         product.app.test_client().post(f"{address(case_id)}/final-reply", data=hers, base_url=PUBLIC)
     assert waiting(product) == 0
+
+
+def test_each_text_waits_its_own_thirty_days_also_when_another_has_joined_it(product: Product) -> None:
+    world, moment = World(product.app), clock.now()
+    hanna = PageOwner(str(world.staff_id("Hanna")))
+    with product.app.app_context():
+        for days, path in ((0, "/old"), (20, "/new")):
+            with clock.at(moment + timedelta(days=days)):
+                assert FormOwners().add(hanna, kept_form(path))
+        with clock.at(moment + timedelta(days=31)):
+            forget_old_waiting()
+        assert [form["path"] for form in FormOwners().of(hanna.person)] == ["/new"]
+
+
+def test_what_one_text_is_taken_out_of_keeps_the_moments_of_the_others(product: Product) -> None:
+    world, moment = World(product.app), clock.now()
+    hanna = PageOwner(str(world.staff_id("Hanna")))
+    with product.app.app_context():
+        for path in ("/old", "/read"):
+            assert FormOwners().add(hanna, kept_form(path))
+        with clock.at(moment + timedelta(days=20)):
+            FormOwners().remove(hanna, kept_form("/read"))
+        with clock.at(moment + timedelta(days=31)):
+            forget_old_waiting()
+    assert waiting(product) == 0
+
+
+def kept_form(path: str) -> KeptForm:
+    return KeptForm(path=path, page=path, blueprint="cases", child="", fields=[("final_reply", REPLY)])
 
 
 def test_what_does_not_open_is_told_of_and_shuts_nobody_out(product: Product, case_id: UUID) -> None:

@@ -6,7 +6,8 @@ Not in the browser's session: it is another person's by now, and ends with their
 import json
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ from app.core.db import session as reading
 from app.jobs.registry import tell_of_unreadable
 
 KEPT = timedelta(days=30)
+"""Each text by its own moment, which stands beside it in the sealed JSON; the row has that of the oldest."""
+SINCE = "kept_at"
 Forms = list[dict[str, Any]]
 
 
@@ -48,10 +51,8 @@ def change_waiting(who: Who, change: Callable[[Forms], Forms | None]) -> bool:
             forms = change(_opened(row))
         except Unreadable:
             return False
-        if forms:
-            row.body_sealed, row.kept_at = _sealed(row.id, forms), clock.now()
-        elif forms is not None:
-            session.delete(row)
+        if forms is not None:
+            _store(session, row, forms)
     return forms is not None
 
 
@@ -59,16 +60,21 @@ def waiting_for(person: UUID) -> Forms:
     """What waits for this person, the oldest first."""
     row = reading().scalar(select(WaitingForms).where(_of(person)))
     try:
-        return _opened(row) if row is not None else []
+        forms = _opened(row) if row is not None else []
     except Unreadable as error:
         tell_of_unreadable("waiting_forms", error)
         return []
+    return [{name: value for name, value in form.items() if name != SINCE} for form in forms]
 
 
 def forget_old_waiting() -> None:
-    """Drop what nobody has come back for."""
+    """Drop what nobody has come back for. What does not open goes when the youngest in it must be too old as well."""
+    oldest = clock.now() - KEPT
     with atomic() as session:
-        session.execute(delete(WaitingForms).where(WaitingForms.kept_at < clock.now() - KEPT))
+        session.execute(delete(WaitingForms).where(WaitingForms.kept_at < oldest - KEPT))
+        for row in session.scalars(select(WaitingForms).where(WaitingForms.kept_at < oldest).with_for_update()).all():
+            with suppress(Unreadable):
+                _store(session, row, [form for form in _opened(row) if datetime.fromisoformat(form[SINCE]) >= oldest])
 
 
 def _of(person: UUID) -> ColumnElement[bool]:
@@ -88,13 +94,24 @@ def _own_row(session: Session, who: Who) -> WaitingForms:
     return row
 
 
+def _store(session: Session, row: WaitingForms, forms: Forms) -> None:
+    """The forms, each with its own moment: a new one has it from now on."""
+    if not forms:
+        session.delete(row)
+        return
+    dated = [{SINCE: clock.now().isoformat(), **form} for form in forms]
+    row.body_sealed = _sealed(row.id, dated)
+    row.kept_at = min(datetime.fromisoformat(form[SINCE]) for form in dated)
+
+
 def _sealed(row_id: UUID, forms: Forms) -> bytes:
     return crypto.keyring().seal_row(json.dumps(forms), _place(row_id))
 
 
 def _opened(row: WaitingForms) -> Forms:
+    """Those from before each had its own have the row's moment."""
     forms: Forms = json.loads(crypto.keyring().unseal_row(row.body_sealed, _place(row.id)))
-    return forms
+    return [{SINCE: row.kept_at.isoformat(), **form} for form in forms]
 
 
 def _place(row_id: UUID) -> Place:
