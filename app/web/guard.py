@@ -20,6 +20,7 @@ from app.web.entry import Entry, EntryKind, entry_of
 from app.web.fields import ReadRequest
 from app.web.form_page import page_of, refuse_what_is_not_ours
 from app.web.polls import is_poll
+from app.web.prefetch import REFUSAL, is_prefetch
 from app.web.typed import keep_typed, look_for_what_waits
 from app.web.typed_texts import own_texts
 
@@ -153,7 +154,9 @@ def install(app: Flask, forgery: CSRFProtect) -> None:
     app.before_request(_guard)
 
 
-def _guard() -> BaseResponse | tuple[str, int] | None:
+def _guard() -> BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]] | None:
+    if is_prefetch() and request.method in SAFE_METHODS:
+        return REFUSAL
     view = current_app.view_functions.get(request.endpoint or "")
     entry = entry_of(view)
     if entry is None:

@@ -1,0 +1,16 @@
+"""Pages that a browser fetches before anybody has asked for them, and may never show.
+
+Opening a page is an act here: it is logged as a sight, and gives back what waits for its reader once. So a fetch ahead is
+refused, as the specification of prefetching lets a server do; the browser asks again when its user does.
+"""
+
+from flask import request
+
+REFUSAL = "", 503, {"Cache-Control": "no-store"}
+_TOLD_IN = ("Sec-Purpose", "Purpose")
+
+
+def is_prefetch() -> bool:
+    """Whether the browser says so of this request: ``prefetch``, alone or with more, such as ``prefetch;prerender``."""
+    said = (request.headers.get(name, "") for name in _TOLD_IN)
+    return any(value.partition(";")[0].strip().lower() == "prefetch" for value in said)
