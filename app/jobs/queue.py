@@ -34,6 +34,7 @@ class Leased:
     payload: Mapping[str, str]
     attempts: int
     tried_since: datetime
+    last_error: str = ""
 
 
 def enqueue(current: Session, kind: str, payload: Mapping[str, str], dedupe: str, run_at: datetime) -> None:
@@ -73,7 +74,7 @@ def lease(lane: Lane | None = None) -> Leased | None:
         now = database_time(current)
         give_up(current, and_(due(now, lane), Job.unreturned >= MOST_UNRETURNED), now, "LeaseExpired")
         found = current.execute(
-            select(Job.id, Job.kind, Job.payload, Job.attempts, Job.tried_since)
+            select(Job.id, Job.kind, Job.payload, Job.attempts, Job.tried_since, Job.last_error)
             .where(due(now, lane))
             .order_by(Job.run_at, Job.id)
             .limit(1)
@@ -82,9 +83,11 @@ def lease(lane: Lane | None = None) -> Leased | None:
         return None if found is None else _leased(current, found, now)
 
 
-def _leased(current: Session, found: Row[int, str, Mapping[str, str], int, datetime | None], now: datetime) -> Leased:
-    job_id, kind, payload, attempts, tried_since = found
-    mine = Leased(job_id, kind, payload, attempts + 1, tried_since or now)
+def _leased(
+    current: Session, found: Row[int, str, Mapping[str, str], int, datetime | None, str], now: datetime
+) -> Leased:
+    job_id, kind, payload, attempts, tried_since, last_error = found
+    mine = Leased(job_id, kind, payload, attempts + 1, tried_since or now, last_error)
     values = {
         "lease_until": now + LEASES[lane_of(kind)],
         "attempts": mine.attempts,
@@ -102,18 +105,22 @@ def finish(job: Leased) -> None:
         current.execute(update(Job).where(Job.id == job.id, Job.done_at.is_(None)).values(done))
 
 
-def postpone(job: Leased, error: str, wait: timedelta | None = None) -> None:
-    """Try again later, or give up when its patience is at an end; nothing if another worker has the job by now."""
+def postpone(job: Leased, error: str, wait: timedelta | None = None) -> bool:
+    """Try again later, or give up when its patience is at an end; nothing if another worker has the job by now.
+
+    Whether its patience was at an end.
+    """
     with atomic() as current:
         now = database_time(current)
         mine = and_(Job.id == job.id, Job.attempts == job.attempts, Job.done_at.is_(None))
         patience = patience_of(job.kind)
         if patience is not None and now - job.tried_since >= patience:
             give_up(current, mine, now, error)
-            return
+            return True
         run_at = now + (wait or wait_after(job.attempts))
         later = {"run_at": run_at, "lease_until": None, "unreturned": 0, "last_error": error[:80]}
         current.execute(update(Job).where(mine).values(later))
+    return False
 
 
 def wait_after(attempts: int) -> timedelta:

@@ -138,9 +138,14 @@ def _try(job: Leased) -> None:
         _put_off(job, error.reason, error.wait, began)
     except Unreadable as error:
         session().rollback()
-        if job.attempts == 1:  # it will not open the next time either
+        reason = type(error).__name__
+        is_news = (
+            job.attempts == 1 or job.last_error != reason
+        )  # else told of once more at the end, not each time between
+        if is_news:
             tell_of_unreadable(job.kind, error)
-        _put_off(job, type(error).__name__, None, began)
+        if _put_off(job, reason, None, began) and not is_news:
+            tell_of_unreadable(job.kind, error)
     except Exception as error:
         session().rollback()
         log.warning("job broke: %s", named(error), exc_info=without_text(error))
@@ -149,9 +154,9 @@ def _try(job: Leased) -> None:
         say(log, logging.INFO, f"job done: {job.kind}", ms=_ms(began), attempt=job.attempts)
 
 
-def _put_off(job: Leased, reason: str, wait: timedelta | None, began: float) -> None:
+def _put_off(job: Leased, reason: str, wait: timedelta | None, began: float) -> bool:
     say(log, logging.WARNING, f"job failed: {job.kind}", reason=reason, ms=_ms(began), attempt=job.attempts)
-    postpone(job, reason, wait)
+    return postpone(job, reason, wait)
 
 
 def _ms(began: float) -> int:

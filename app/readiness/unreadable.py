@@ -1,4 +1,7 @@
-"""What a worker cannot open is told of like what a page cannot show: once for each job, as an act of the system."""
+"""What a worker cannot open is told of like what a page cannot show, as an act of the system.
+
+When a job meets it, and when the job is given up for it.
+"""
 
 from app.audit.record import record
 from app.audit.unsealing import unsealing_failed

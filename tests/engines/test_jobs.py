@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.core import clock
+from app.core.crypto import Unreadable
 from app.core.db import atomic, database_time, session
 from app.jobs import health, queue
 from app.jobs.models import Job
@@ -32,6 +33,14 @@ def fail(payload: Mapping[str, str]) -> None:
     carried_out[payload["id"]] += 1
     message = "Tolvan 191212121212"
     raise LookupError(message)
+
+
+@handler("test.sealed")
+def open_sealed(payload: Mapping[str, str]) -> None:
+    carried_out[payload["id"]] += 1
+    if payload["id"] == "later" and carried_out["later"] == 1:
+        raise LookupError
+    raise Unreadable
 
 
 @handler("test.stop")
@@ -111,6 +120,32 @@ def test_a_job_that_fails_is_tried_again_later_each_time_and_given_up_in_the_end
         assert run_due() == 0
         assert health.late_kinds(session(), ["test.fail"]).dead == 1
     assert [(kind, error) for _, kind, error in health.dead_jobs()] == [("test.fail", "LookupError")]
+
+
+def told_of(caplog: pytest.LogCaptureFixture) -> int:
+    return caplog.text.count("sealed text cannot be opened")
+
+
+def test_a_job_that_cannot_open_its_text_is_told_of_when_it_meets_it_and_when_it_is_given_up(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    promise("test.sealed", "a")
+    moment = clock.now()
+    for attempt in range(1, 38):
+        with clock.at(moment):
+            run_due()
+        assert told_of(caplog) == (1 if attempt < 37 else 2), "three days have 36 times two hours"
+        moment += timedelta(hours=2)
+
+
+def test_a_text_that_does_not_open_is_told_of_also_when_the_first_try_ended_in_something_else(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    promise("test.sealed", "later")
+    run_due()
+    with clock.at(clock.now() + timedelta(hours=2)):
+        run_due()
+    assert told_of(caplog) == 1
 
 
 def test_neither_the_log_nor_the_row_tells_what_the_error_said(caplog: pytest.LogCaptureFixture) -> None:
