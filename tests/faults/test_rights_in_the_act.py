@@ -13,13 +13,14 @@ from sqlalchemy import func, select, update
 from app.authz.actors import Role, Staff
 from app.cases.models import Case, CaseStep, Message, Note
 from app.cases.queries.tabs import ClinicTab, OwnTab
-from app.cases.services.distribution import Distribution, distribute
+from app.cases.services.distribution import Distribution, distribute, redistribute
 from app.cases.services.drafts import keep_typed
 from app.cases.services.lists import View, clinic_inbox, own_inbox
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.reading import open_case, open_own_case, print_case
 from app.cases.services.replies import Reply, send_final_reply
-from app.cases.services.steps import Holder
+from app.cases.services.steps import Holder, Plain
+from app.cases.services.undo import undo
 from app.citizens.models import CitizenRow
 from app.citizens.proxies import end_proxy, protect
 from app.core import clock
@@ -97,6 +98,21 @@ def test_nor_to_one_who_was_taken_out_of_the_group_that_has_it(app: Flask, world
     error = refused(app, lambda: write_note(hanna, case_id, NewNote("En rad", operation())))
     assert isinstance(error, Conflict)
     assert count(app, Note) == 0
+
+
+def test_one_who_has_just_given_the_case_away_learns_that_the_right_to_undo_it_has_ended(
+    app: Flask, world: World
+) -> None:
+    case_id = world.held_by("Hanna")
+    version, henrik = world.case(case_id).version, world.staff_id("Henrik")
+    with app.app_context():
+        redistribute(world.staff("Hanna"), case_id, Distribution(Holder(person=henrik), version, operation()))
+    hanna, version = world.staff("Hanna"), world.case(case_id).version
+    end(app, world, "Hanna", Role.HANDLER)
+    error = refused(app, lambda: undo(hanna, case_id, Plain(version, operation())))
+    assert isinstance(error, Conflict)
+    assert not error.still_visible
+    assert world.case(case_id).holder_id == henrik
 
 
 def test_a_right_that_ended_and_is_not_needed_stops_nothing(app: Flask, world: World) -> None:

@@ -115,7 +115,7 @@ def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None, 
     standing, basis = basis_for(unit.actor, Action.READ_CASE, case), basis_for(unit.actor, action, case)
     visible = standing is not None
     moved_on = (tells_loss and not visible) if seen_version is None else seen_version != case.version
-    if (moved_on and (visible or _knew(unit, case))) or (basis is None and _could(unit, case)):
+    if (moved_on and (visible or _knew(unit, case))) or (basis is None and _could(unit, action, case)):
         raise Conflict(case.id, still_visible=visible, attempt=attempt_on(case, action, basis, standing))
     return _admitted(unit, action, case)
 
@@ -128,9 +128,9 @@ def _admitted(unit: Unit, action: Action, case: Case) -> Locked:
     raise NotFound(attempt) if standing is None else Denied("denied", attempt)
 
 
-def _could(unit: Unit, case: Case) -> bool:
-    """Whether the actor saw the case until a right of theirs ended, a moment ago."""
-    return unit.actor != unit.let_in and basis_for(unit.let_in, Action.READ_CASE, case) is not None
+def _could(unit: Unit, action: Action, case: Case) -> bool:
+    """Whether the actor saw the case, or gave it away and could undo that, until a right of theirs ended a moment ago."""
+    return unit.actor != unit.let_in and any(basis_for(unit.let_in, one, case) for one in (Action.READ_CASE, action))
 
 
 def _knew(unit: Unit, case: Case) -> bool:
