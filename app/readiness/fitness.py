@@ -1,6 +1,7 @@
 """Before a node serves: what must be right with its database, its role there and its keyring, or it does not begin."""
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
 
 from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
@@ -37,6 +38,7 @@ class Fitness:
         self._checks = checks
         self.demanded = demanded
         self.proven = False
+        self._untold = threading.Lock()
 
     def prove(self) -> None:
         """Pass the checks, or raise ``NotServing``; what SQLAlchemy raises while the database is away goes through."""
@@ -63,6 +65,10 @@ class Fitness:
         except SQLAlchemyError as error:
             self.is_away(error)
         return self.proven
+
+    def is_first_to_tell(self) -> bool:
+        """Whether nobody in this process has told yet that it serves; no longer so from now on."""
+        return self._untold.acquire(blocking=False)
 
     def is_away(self, error: SQLAlchemyError) -> None:
         """Say so in the journal."""

@@ -5,7 +5,7 @@ import sys
 import threading
 from typing import NoReturn
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import ServiceUnavailable
 
@@ -13,7 +13,7 @@ from app.audit.backups import backup_is_fresh
 from app.audit.readiness import clocks_agree, log_has_room
 from app.core import journal
 from app.core.crypto import keyring
-from app.core.db import db
+from app.core.db import db, session
 from app.core.process import process_kind
 from app.jobs.health import keeps_up, mail_goes
 from app.readiness.board import Board
@@ -72,6 +72,9 @@ def _wait_for_fitness(fitness: Fitness) -> None:
     except NotServing as faults:
         raise ServiceUnavailable from faults
     g.pop("not_proven")
+    if fitness.is_first_to_tell():
+        _try_to_say_what_starts(current_app, fitness)
+        session().rollback()
 
 
 def begin_when_it_answers(app: Flask, stop: threading.Event) -> None:
@@ -111,17 +114,13 @@ def begin(app: Flask) -> None:
 
 
 def tell_what_starts(app: Flask) -> None:
-    """One line, when nothing more can keep it from serving; none while the database is away."""
+    """One line, when nothing more can keep it from serving; while the database is away, not before the first request."""
     fitness: Fitness = app.extensions["fitness"]
     if not fitness.proven:
         return
     with app.app_context():
-        try:
-            _say_what_starts(app)
-        except SQLAlchemyError as error:
-            fitness.is_away(error)
-        finally:
-            _let_go()
+        _try_to_say_what_starts(app, fitness)
+        _let_go()
 
 
 def _let_go() -> None:
@@ -133,6 +132,13 @@ def _let_go() -> None:
 def _end(faults: NotServing) -> NoReturn:
     sys.stderr.write(f"{faults}\n")
     sys.exit(2)
+
+
+def _try_to_say_what_starts(app: Flask, fitness: Fitness) -> None:
+    try:
+        _say_what_starts(app)
+    except SQLAlchemyError as error:
+        fitness.is_away(error)
 
 
 def _say_what_starts(app: Flask) -> None:

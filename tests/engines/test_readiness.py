@@ -442,6 +442,20 @@ def test_a_node_that_began_without_its_database_serves_as_soon_as_it_is_there_an
         assert node.test_client().get("/livez").status_code == 200
 
 
+def test_a_node_that_began_without_its_database_tells_once_when_it_has_become_fit(
+    app: Flask, node_url: str, engine: Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    forget_checks(app)
+    with serving(node_url, engine.keyring) as node, caplog.at_level(logging.INFO, "app.readiness"):
+        with away(node):
+            begin(node)
+            wiring.tell_what_starts(node)
+        assert "fit to serve" not in caplog.text
+        for _ in range(2):
+            node.test_client().get("/")
+    assert caplog.text.count("fit to serve") == 1
+
+
 def test_a_worker_waits_for_its_database_and_ends_where_the_keyring_is_another(
     app: Flask, node_url: str, engine: Engine, another: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
