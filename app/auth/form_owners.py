@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import session
 
 from app.auth.kinds import SessionKind
-from app.auth.login_sessions import current_login, login_session
+from app.auth.login_sessions import current_login, is_made_under_cookie, login_session
 from app.auth.services.sessions import Who
 from app.auth.services.waiting import change_waiting, waiting_for, whose_token
 from app.web.form_page import PageOwner
@@ -26,6 +26,10 @@ class FormOwners:
         """In whose login session the token was made."""
         who = whose_token(token)
         return PageOwner(str(who.person), str(who.for_id or ""), who.kind.value) if who is not None else None
+
+    def is_of_cookie(self, token: str) -> bool | None:
+        """By the cookie alone, which the database need not be asked about."""
+        return is_made_under_cookie(token)
 
     def add(self, owner: PageOwner, form: KeptForm) -> bool:
         """Keep one more form; False when too much waits already."""

@@ -4,14 +4,14 @@ A row is made only when there is something to keep: what every visitor needs sta
 """
 
 import hashlib
-import secrets
+import hmac
 from collections.abc import Callable
 from copy import deepcopy
 from http import HTTPStatus
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Flask, Request, Response, g, request, session
+from flask import Flask, Request, Response, current_app, g, request, session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
@@ -58,10 +58,14 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.modified = True
 
     def __missing__(self, name: str) -> str:
-        """The token of forms is made when a page asks for it. It names this login session, so that whose page it was is known."""
+        """The token of forms is made when a page asks for it.
+
+        It names this login session, so that whose page it was is known, and its cookie, so that this can be told without
+        the database.
+        """
         if name != CSRF or self.login is None or self.login.who.person is None:
             raise KeyError(name)
-        self[name] = token = f"{self.login.public_id.hex}{secrets.token_hex(TOKEN_BYTES)}"
+        self[name] = token = f"{self.login.public_id.hex}{_mark_of(self.login.id_hash)}"
         return token
 
     def changes(self) -> dict[str, Any]:
@@ -170,6 +174,19 @@ class LoginSessions(SessionInterface):
 
     def _hand_out(self, response: Response, token: str) -> None:
         response.set_cookie(self.cookie, token, path="/", secure=self.https, httponly=True, samesite="Lax")
+
+
+def _mark_of(id_hash: bytes) -> str:
+    """What a token of forms says of the cookie: nothing that leads back to it, nor to what the database knows of it."""
+    secret = str(current_app.secret_key).encode()
+    return hmac.new(secret, b"token of forms" + id_hash, hashlib.sha256).hexdigest()[: 2 * TOKEN_BYTES]
+
+
+def is_made_under_cookie(token: str) -> bool | None:
+    """Whether this token of forms was made under the cookie that came; None when none came. Asks no database."""
+    sessions_of = current_app.session_interface
+    cookie = request.cookies.get(sessions_of.cookie, "") if isinstance(sessions_of, LoginSessions) else ""
+    return hmac.compare_digest(token[32:], _mark_of(sessions.hash_of(cookie))) if cookie else None
 
 
 def _tell_the_log(id_hash: bytes) -> None:

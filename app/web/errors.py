@@ -41,7 +41,7 @@ from app.web.forms import UNCLEAR_NAMES, WITHOUT_NUMBERS
 from app.web.guard import SAFE_METHODS, current_actor
 from app.web.shell import Shell
 from app.web.typed import keep_typed
-from app.web.typed_texts import own_texts
+from app.web.typed_texts import own_texts, sent_texts
 
 log = logging.getLogger(__name__)
 
@@ -161,7 +161,7 @@ def _somebody_else(error: SomebodyElse) -> Page:
         return "", 409  # a page that saves itself would fill the log
     refused_as_failed(error)
     again = url_for(f"auth.login_{owner.side if owner else 'staff'}", fresh="1")
-    nobody, has_texts = Shell(locale=str(get_locale() or "sv")), bool(own_texts(ask_database=False))
+    nobody, has_texts = Shell(locale=str(get_locale() or "sv")), bool(sent_texts())
     page = render_template("errors/somebody_else.html", shell=nobody, is_kept=is_kept, has_texts=has_texts, again=again)
     return page, 409
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import NamedTuple, Protocol, TypeVar
 
 from flask import current_app, g, request, session
@@ -9,13 +10,14 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 
 from app.authz.actors import Citizen, Staff
+from app.core import clock
 from app.core.errors import Attempt, Denied, SomebodyElse
 from app.web.entry import EntryKind, entry_of
 from app.web.form_size import form_of
 from app.web.origin import came_from_us
 
-LONGEST_OPEN = 24 * 60 * 60
-"""Seconds. No login session lives as long; a token that is older tells of no page that its owner has before them."""
+LONGEST_OPEN = timedelta(hours=24)
+"""No login session lives as long; a token that is older tells of no page that its owner has before them."""
 View = TypeVar("View", bound=Callable[..., object])
 
 
@@ -38,6 +40,10 @@ class Logins(Protocol):
         """In whose login session this token was made, be it over or not; None for a visitor's."""
         ...
 
+    def is_of_cookie(self, token: str) -> bool | None:
+        """Whether the token was made under the cookie that came; None when none came. Asks no database."""
+        ...
+
 
 def here() -> PageOwner:
     """Who asks; an empty id for a visitor."""
@@ -53,15 +59,44 @@ def here() -> PageOwner:
 def owner_of_form() -> PageOwner | None:
     """Whose page the form of this request stood on, by its token, which only we can sign; None when that cannot be told.
 
-    The token's own login session may be over: it is known all the same.
+    The token's own login session may be over: it is known all the same. An old token tells of nobody but who is here: it
+    may have been copied.
     """
+    token, age = _token_of_form()
+    logins: Logins = current_app.extensions["logins"]
+    if here().person and token and token == session.get("csrf_token"):
+        return here()
+    owner = logins.owner_of(token)
+    return owner if owner is not None and (age < LONGEST_OPEN or owner.person == logins.person_of_browser()) else None
+
+
+def _token_of_form() -> tuple[str, timedelta]:
+    """The token as we signed it, and how long ago; empty when we did not."""
     reader = URLSafeTimedSerializer(current_app.secret_key or "", salt="wtf-csrf-token")
     try:
-        token = str(reader.loads(form_of(request).get("csrf_token", ""), max_age=LONGEST_OPEN))
+        token, signed_at = reader.loads(form_of(request).get("csrf_token", ""), return_timestamp=True)
     except BadData:
-        return None
+        return "", timedelta(0)
+    return str(token), clock.now() - signed_at
+
+
+def is_of_nobody_known() -> bool:
+    """Whether the form stood on a page of ours, but nobody can tell whose: the login session is long forgotten."""
+    return bool(_token_of_form()[0]) and owner_of_form() is None
+
+
+def may_be_shown_here(*, ask_database: bool = True) -> bool:
+    """Whether what was written in the form may stand on a page for who is here: the form was not on another's page.
+
+    One that was on no page of ours is of whoever sent it, and so is any when nobody is logged in, nor was until now.
+    """
     logins: Logins = current_app.extensions["logins"]
-    return here() if here().person and token == session.get("csrf_token") else logins.owner_of(token)
+    token = _token_of_form()[0]
+    proven = logins.is_of_cookie(token) if token else True
+    if proven is not False or not ask_database:
+        return proven is not False
+    person, owner = logins.person_of_browser(), owner_of_form()
+    return not person or (owner is not None and owner.person == person)
 
 
 def of_somebody_else() -> PageOwner | None:
@@ -75,6 +110,11 @@ def refuse_what_is_not_ours() -> None:
     """A form of another site, or of a page that somebody else had open before they were followed by who is here now."""
     if not came_from_us():
         raise Denied("other-origin", Attempt("other_origin", "route", None))
+    refuse_what_is_somebody_elses()
+
+
+def refuse_what_is_somebody_elses() -> None:
+    """Also where the form was sent to an address that is not there: it is kept for whose page it was."""
     if g.get("is_known") and request.form and of_somebody_else() is not None:  # a form that cannot be read says so here
         raise SomebodyElse(Attempt("other_login", "route", None))
 

@@ -18,7 +18,7 @@ from app.core.errors import Attempt, Denied, RightsEnded
 from app.web.diagnostics import tell_of
 from app.web.entry import Entry, EntryKind, entry_of
 from app.web.fields import ReadRequest
-from app.web.form_page import page_of, refuse_what_is_not_ours
+from app.web.form_page import page_of, refuse_what_is_not_ours, refuse_what_is_somebody_elses
 from app.web.polls import is_poll
 from app.web.prefetch import REFUSAL, is_prefetch
 from app.web.typed import keep_typed, look_for_what_waits
@@ -159,8 +159,11 @@ def _guard() -> BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
         return REFUSAL
     view = current_app.view_functions.get(request.endpoint or "")
     entry = entry_of(view)
-    if entry is None:
-        return None  # no such address: Flask answers 404 or 405
+    if entry is None:  # no such address: Flask answers 404 or 405
+        if request.method not in SAFE_METHODS:
+            g.actor = current_app.extensions["load_actor"]()
+            refuse_what_is_somebody_elses()
+        return None
     g.actor = Visitor() if entry.other_origin else current_app.extensions["load_actor"]()
     if request.method not in SAFE_METHODS and not entry.other_origin:
         refuse_what_is_not_ours()

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.web.flashes import say
-from app.web.form_page import Logins, PageOwner, here, owner_of_form, page_of
+from app.web.form_page import Logins, PageOwner, here, is_of_nobody_known, owner_of_form, page_of
 from app.web.form_size import fields_of
 from app.web.origin import came_from_us
 from app.web.typed_texts import MOST_BYTES, Fields, Texts, bounded, is_technical, size_of, texts_in
@@ -69,10 +69,13 @@ def install(app: Flask, logins: Logins, waiting: Waiting) -> None:
 
 
 def keep_typed() -> bool:
-    """Keep this request's form for whose page it stood on; False when there is nothing to keep, or no more can be kept."""
+    """Keep this request's form for whose page it stood on; False when there is nothing to keep, or no more can be kept.
+
+    Nor is one kept whose page was of somebody whom nobody can name.
+    """
     owner, blueprint = owner_of_form(), request.blueprint or ""
     fields = bounded(fields_of(request), blueprint)
-    if not came_from_us() or all(is_technical(name) for name, _value in fields):
+    if not came_from_us() or is_of_nobody_known() or all(is_technical(name) for name, _value in fields):
         return False
     child = owner.child if owner is not None else here().child
     form = KeptForm(path=request.path, page=page_of(request.path), blueprint=blueprint, child=child, fields=fields)

@@ -13,6 +13,7 @@ from wtforms.fields.core import UnboundField
 
 from app.core.errors import DomainError
 from app.core.text import is_seen
+from app.web.form_page import may_be_shown_here
 from app.web.form_size import fields_of
 from app.web.origin import came_from_us
 
@@ -59,11 +60,17 @@ def _is_written(field: object) -> bool:
 
 
 def own_texts(*, ask_database: bool = True) -> Texts:
-    """What the person had typed in the form of this request; nothing of one that cannot be read.
+    """What the person had typed in the form of this request, for a page that gives it back; nothing of somebody else's."""
+    if not may_be_shown_here(ask_database=ask_database):
+        return []
+    return sent_texts(_names_here() if ask_database else {})
+
+
+def sent_texts(named: Mapping[str, str] = MappingProxyType({})) -> Texts:
+    """What anybody had typed in it; nothing of a form that cannot be read.
 
     Nothing either of one that another site sent: its words would stand on our page, as if we or the person had said them.
     """
-    named = _names_here() if ask_database else {}
     return texts_in(fields_of(request), request.blueprint or "", named) if came_from_us() else []
 
 
