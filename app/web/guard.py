@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import Flask, Response, current_app, g, redirect, render_template, request, session, url_for
+from flask import Flask, current_app, g, redirect, render_template, request, session, url_for
 from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -225,28 +225,3 @@ def _to_login(endpoint: str) -> BaseResponse | tuple[str, int]:
         "errors/401.html", own_texts=own_texts(), is_kept=is_kept, login=login, why=why, leads_back=leads_back
     )
     return told, 401
-
-
-__all__ = [
-    "Application",
-    "Entry",
-    "EntryKind",
-    "Response",
-    "Unmarked",
-    "citizen_entry",
-    "current_actor",
-    "current_citizen",
-    "current_staff",
-    "entry_of",
-    "file_of",
-    "fresh_login",
-    "install",
-    "load_actor_with",
-    "public",
-    "public_to_servers",
-    "require_fresh_with",
-    "say_why_with",
-    "signed_in",
-    "staff_entry",
-    "wants_fresh_login",
-]

@@ -19,7 +19,8 @@ from app.cases.models import Case
 from app.catalog.models import CaseType
 from app.core.db import Base, db, session
 from app.roles.models import RoleGrant
-from app.web.guard import Application, Entry, EntryKind, Unmarked, entry_of
+from app.web.entry import Entry, EntryKind, entry_of
+from app.web.guard import Application, Unmarked
 from settings.release import VERSION
 from tests.matrix.personas import Cast, waiting, with_nurses
 from tests.statements import before_each

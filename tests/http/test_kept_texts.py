@@ -12,7 +12,7 @@ from app.auth.models import LoginSession
 from app.auth.services import session_data
 from app.core import clock
 from app.core.db import atomic, session
-from app.web.guard import EntryKind, entry_of
+from app.web.entry import EntryKind, entry_of
 from app.web.typed_texts import MOST_BYTES
 from tests.case_pages import address, read, written
 from tests.http.test_every_route import addresses, routes

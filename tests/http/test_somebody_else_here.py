@@ -18,7 +18,7 @@ from app.auth.services.waiting import KEPT, forget_old_waiting
 from app.cases.models import Draft
 from app.core import clock
 from app.core.db import atomic, session
-from app.web.guard import EntryKind, entry_of
+from app.web.entry import EntryKind, entry_of
 from tests.case_pages import address, read, written
 from tests.http.test_portal_new_case import begin, case_type, write
 from tests.http.test_texts_come_back import TEXT, forms, typed

@@ -19,7 +19,7 @@ from app.authz.actors import Role
 from app.core import clock
 from app.core.db import atomic, session
 from app.roles.models import RoleGrant
-from app.web.guard import EntryKind, entry_of
+from app.web.entry import EntryKind, entry_of
 from tests.case_pages import CasePage, address, read, written
 from tests.http.test_every_route import addresses, routes
 from tests.matrix.personas import Cast

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.db import db, session
 from app.roles.groups import GroupName, create_group
 from app.roles.models import Group, GroupMember, RoleGrant
-from app.web.guard import Entry, EntryKind, entry_of
+from app.web.entry import Entry, EntryKind, entry_of
 from tests.matrix.personas import Cast
 from tests.world import World, operation
 

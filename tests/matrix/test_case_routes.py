@@ -11,7 +11,7 @@ from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.authz.policy import Action, allows, may_ever
 from app.cases.models import Case
 from app.core import clock
-from app.web.guard import Entry, EntryKind, entry_of
+from app.web.entry import Entry, EntryKind, entry_of
 from tests.matrix.personas import SITUATIONS, Cast, with_hanna
 from tests.world import World, operation
 
