@@ -4,6 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -87,16 +88,30 @@ def is_current(database_url: str) -> bool:
     path = sqlite_file(database_url)
     if not path.exists():
         return False
-    with sqlite3.connect(path) as connection:
-        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
-        level = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
-    connection.close()
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
+            level = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
+    except sqlite3.DatabaseError:
+        return False  # Alembic finds out why it cannot be read
     return level == (newest_migration(),)
 
 
 def migrate(database_url: str) -> None:
-    """Bring the database to the newest schema, in a process of its own."""
+    """Bring the database to the newest schema, in a process of its own; ends with a sentence when that cannot be done."""
     command = [sys.executable, "-m", "alembic", "upgrade", "head"]
-    subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url, "DATABASE_URL_FILE": ""}, check=True
-    )
+    env = {**os.environ, "DATABASE_URL": database_url, "DATABASE_URL_FILE": ""}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        sys.stdout.write(done.stdout)
+        sys.stderr.write(done.stderr)
+        return
+    again = "Gör nya demodata: make demo-reset" if is_sqlite(database_url) else "Se efter vart DATABASE_URL leder"
+    refuse(f"Demons databas går inte att göra klar för den här versionen ({_reason(done)}). {again}")
+
+
+def _reason(ended: subprocess.CompletedProcess[str]) -> str:
+    """What Alembic said last: by itself on one line, or at the end of a traceback."""
+    failed = [line.removeprefix("FAILED: ") for line in ended.stdout.splitlines() if line.startswith("FAILED: ")]
+    told = [line.strip(" -") for line in ended.stderr.splitlines() if line.strip()]
+    return [str(ended.returncode), *told, *failed][-1]

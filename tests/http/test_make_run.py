@@ -3,16 +3,18 @@
 import os
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 import requests
 
+from app.core.crypto import Keyring
 from config import ROOT
 
 OWNER_ONLY = 0o600
@@ -89,6 +91,23 @@ def test_a_first_start_that_is_broken_off_leaves_nothing_half_done(tmp_path: Pat
     program.send_signal(signal.SIGINT)
     assert said(program) == (0, "")
     assert not (tmp_path / "vardinkorg.db").exists()
+
+
+@pytest.mark.parametrize("what", ["a later release's", "no database"])
+def test_a_database_that_cannot_be_brought_to_this_release_is_told_in_one_sentence(tmp_path: Path, what: str) -> None:
+    Keyring.create(tmp_path / "keyring.json")
+    path = tmp_path / "vardinkorg.db"
+    path.write_bytes(b"This is a letter and no database. " * 40)
+    if what == "a later release's":
+        path.unlink()
+        with closing(sqlite3.connect(path)) as file:
+            file.execute("CREATE TABLE alembic_version (version_num TEXT)")
+            file.execute("INSERT INTO alembic_version VALUES ('9998')")
+            file.commit()
+    code, words = said(command("demo.run", tmp_path, free_ports()))
+    assert (code, words.count("\n")) == (2, 1), words
+    assert words.startswith("Demons databas går inte att göra klar för den här versionen (")
+    assert words.endswith("Gör nya demodata: make demo-reset\n")
 
 
 @pytest.mark.parametrize("module", ["demo.run", "demo.reset"])
