@@ -79,6 +79,37 @@ def test_a_form_made_by_hand_is_told_why_and_its_text_is_kept(world: World) -> N
     assert "Vi ringer." in read(answer.text)
 
 
+def kept(world: World, case_type: str, **typed: str) -> str:
+    """The case page of Hanna, who has drafts there and has closed the case."""
+    case_id, hanna = world.held_by("Hanna", case_type=case_type), world.login("Hanna")
+    hanna.post(f"/cases/{case_id}/draft", data=CasePage(hanna, case_id).fields(**typed))
+    closing = CasePage(hanna, case_id).fields(reason="Annat", reason_line="Löst per telefon")
+    assert hanna.post(f"/cases/{case_id}/close", data=closing).status_code == 303
+    page = read(hanna.get(f"/cases/{case_id}").text)
+    assert all(text in page for text in typed.values())
+    return page
+
+
+BY_TYPE = "I ärenden av den här typen går det inte att skicka, men det ligger kvar."
+BY_STATE = "Det går inte att skicka i ärendets läge just nu, men det ligger kvar."
+BOTH = "De går inte att skicka i det här ärendet som det är nu, men de ligger kvar."
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ({"partial_reply": "Vi ringer."}, BY_TYPE),
+        ({"final_reply": "Hej Tolvan."}, BY_STATE),
+        ({"partial_reply": "Vi ringer.", "final_reply": "Hej Tolvan."}, BOTH),
+    ],
+)
+def test_a_draft_that_cannot_be_sent_stands_there_with_the_reason(
+    world: World, typed: dict[str, str], why: str
+) -> None:
+    page = kept(world, ONLY_ANSWERED, **typed)
+    assert [one for one in (BY_TYPE, BY_STATE, BOTH) if one in page] == [why]
+
+
 def test_the_answer_is_sent(app: Flask, world: World) -> None:
     case_id = world.held_by("Hanna", case_type=ONLY_ANSWERED)
     with app.app_context():

@@ -166,8 +166,13 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
 
 def _may(actor: Staff, case: Case, document: ShownDocument) -> frozenset[Action]:
     """What the policy lets the actor do now, without the replies that the case type does not have."""
-    withheld = {action for reply, action in _REPLIES.items() if reply not in document.allowed_actions}
+    withheld = withheld_by(document)
     return frozenset(action for action in _OFFERED if action not in withheld and allows(actor, action, case))
+
+
+def withheld_by(document: ShownDocument) -> frozenset[Action]:
+    """The replies that the case type does not have."""
+    return frozenset(action for reply, action in _REPLIES.items() if reply not in document.allowed_actions)
 
 
 def _writing(session: Session, actor: Staff, case: Case) -> dict[str, Any]:

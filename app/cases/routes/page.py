@@ -1,14 +1,16 @@
 """The case page and its print."""
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from flask import render_template
+from flask_babel import gettext as _
 
 from app.authz.policy import Action
 from app.cases.deadlines import ANSWER_DAYS
 from app.cases.forms import CaseForm
 from app.cases.labels import MESSAGE_KINDS, STAFF_LABELS
-from app.cases.queries.case_page import CasePage
+from app.cases.queries.case_page import CasePage, withheld_by
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.way_back import around, back_to_list
 from app.cases.sentences import step_told
@@ -64,6 +66,7 @@ def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
     case = open_case(current_staff(), case_id, language())
     present = meet(current_staff(), case_id, writing=status != OK)
     form.offer(case)
+    unsent = _no_longer_sent(case)
     if status != OK:
         form.renew()
     page = render_template(
@@ -74,21 +77,33 @@ def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
         poll_seconds=POLL_SECONDS,
         answer_days=ANSWER_DAYS,
         may_end=bool(case.may & _ENDING),
-        no_longer_sent=_no_longer_sent(case, form),
+        no_longer_sent=[(str(form[name].label.text), text) for name, text in unsent.items()],
+        why_not_sent=_why_not_sent(case, unsent),
         back=back_to_list(),
         neighbours=around(case_id),
     )
     return page, status
 
 
-def _no_longer_sent(case: CasePage, form: CaseForm) -> list[tuple[str, str]]:
-    """Drafts whose button is not on the page any more, with the names of their fields: shown, so that nothing is lost."""
+def _no_longer_sent(case: CasePage) -> Mapping[str, str]:
+    """Drafts whose button is not on the page, by the names of their fields: shown, so that nothing is lost."""
     drafts = case.draft.items()
-    return [
-        (str(form[name].label.text), text)
-        for name, text in drafts
-        if text and not case.may & _SENT_BY.get(name, frozenset())
-    ]
+    return {name: text for name, text in drafts if text and not case.may & _SENT_BY.get(name, frozenset())}
+
+
+def _why_not_sent(case: CasePage, names: Iterable[str]) -> str:
+    """Whether it is the case type that has no such reply, or the case as it stands that takes none now."""
+    withheld = withheld_by(case.document)
+    by_type = {bool(_SENT_BY.get(name, frozenset()) & withheld) for name in names}
+    if by_type == {True}:
+        return str(
+            _("Det här är ditt utkast. I ärenden av den här typen går det inte att skicka, men det ligger kvar.")
+        )
+    if True in by_type:
+        return str(
+            _("Det här är dina utkast. De går inte att skicka i det här ärendet som det är nu, men de ligger kvar.")
+        )
+    return str(_("Det här är ditt utkast. Det går inte att skicka i ärendets läge just nu, men det ligger kvar."))
 
 
 def _words(case: CasePage) -> dict[str, object]:
