@@ -82,3 +82,12 @@ def test_the_case_page_offers_prints_and_copies_to_those_alone_who_may_make_them
     case_id = world.held_by("Hanna")
     assert button in read(world.login("Hanna").get(f"/cases/{case_id}").text)
     assert button not in read(world.login("Alva").get(f"/cases/{case_id}").text)
+
+
+def test_a_citizens_case_page_offers_a_print_as_long_as_citizens_may_print(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, tolvan = f"/citizen/cases/{world.send('Tolvan')}", world.login_citizen("Tolvan")
+    assert f'href="{page}/print"' in tolvan.get(page).text
+    monkeypatch.setitem(POLICY, Action.PRINT_CASE, (Clause(Role.HANDLER, Relation.HOLDER),))
+    assert f'href="{page}/print"' not in tolvan.get(page).text

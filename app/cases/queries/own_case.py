@@ -58,6 +58,7 @@ class OwnCasePage:
     question_id: UUID | None
     may_answer: bool
     may_withdraw: bool
+    may_print: bool
     draft: dict[str, str]
 
 
@@ -85,6 +86,7 @@ def own_case_page(session: Session, actor: Citizen, case: Case, language: str) -
         question_id=next((entry.id for entry in thread if entry.open_question), None),
         may_answer=allows(actor, Action.ANSWER_QUESTION, case),
         may_withdraw=allows(actor, Action.WITHDRAW, case),
+        may_print=allows(actor, Action.PRINT_CASE, case),
         draft=drafts.mine(session, actor, drafts.ANSWER, case.id),
     )
 
