@@ -13,7 +13,7 @@ from app.authz.policy import Action, AtClinic, authorize
 from app.catalog.models import CaseType, StandardReply
 from app.catalog.placeholders import unknown_in
 from app.core.errors import Attempt, Invalid, NotFound
-from app.core.look_alikes import appearance
+from app.core.look_alikes import are_alike
 from app.core.text import is_seen, lines, one_line
 from app.roles.rights import lock_clinic
 from app.roles.unique_names import check_name
@@ -88,7 +88,7 @@ def put_back_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
         basis, kept, reply = _allowed(unit, actor), _kept(unit, actor), _locked(unit, actor, reply_id)
         if reply.removed_at is None:
             raise Invalid("reply-back")
-        if appearance(reply.name) in (appearance(other.name) for other in kept):
+        if any(are_alike(reply.name, other.name) for other in kept):
             raise Invalid("reply-name-taken", "name")
         reply.removed_at = None
         _tell(unit, reply, basis, "added")

@@ -16,7 +16,11 @@ _GREEK = re.compile("[\u0391-\u03c9]")
 _MICRO = "\N{MICRO SIGN}"
 # Those that look like Latin letters.
 _AS_LATIN = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβγικνορτυχ", "ABEZHIKMNOPTYXaßyikvoptux")
-_ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o"})
+_ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o", "$": "s", "@": "a"})
+_AT_WORD = re.compile(r"[!\u00a1](?=\w)")  # at the end of a word it is only a sign
+_TELLING = "+<>=\u2264\u2265\u00b1%"
+"""Signs that tell two names apart, as in "under < 5 dagar"."""
+Look = frozenset[str] | str
 
 
 class NameFault(enum.StrEnum):
@@ -37,11 +41,23 @@ def _is_latin(letter: str) -> bool:
     return normalize("NFKD", letter)[0] < _PAST_LATIN
 
 
-def appearance(name: str) -> frozenset[str]:
-    """The words of a name as they look, in whatever order: two names with the same are taken for one another.
+def are_alike(one: str, other: str) -> bool:
+    """Whether two names that a clinic gives could be taken for one another."""
+    return bool(looks(one, _TELLING) & looks(other, _TELLING))
 
-    Case, accents, signs and blanks do not count, nor whether it is I, l or 1, O or 0, rn or m.
+
+def looks(name: str, kept: str = "") -> frozenset[Look]:
+    """How a name may be read: two that share a look are taken for one another.
+
+    Its words in whatever order, and run together. Case, accents, blanks and signs (but those ``kept``) do not count, nor
+    whether it is I, l or 1, O or 0, rn or m, S or a 5 beside letters.
     """
-    return frozenset(
-        word.translate(_ALIKE).replace("rn", "m") for word in sought(normalize("NFKD", name).translate(_AS_LATIN))
-    )
+    words = sought(_AT_WORD.sub("l", normalize("NFKD", name)).translate(_AS_LATIN))
+    lettered = [word.replace("5", "s") if any(map(str.isalpha, word)) else word for word in words]
+    readings = [[look for word in read if (look := _look(word, kept))] for read in (words, lettered)]
+    found = frozenset(look for read in readings if read for look in (frozenset(read), "".join(read)))
+    return found or frozenset({name})
+
+
+def _look(word: str, kept: str) -> str:
+    return "".join(one for one in word.translate(_ALIKE) if one.isalnum() or one in kept).replace("rn", "m")

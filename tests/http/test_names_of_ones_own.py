@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from app.audit.models import AuditEvent
 from app.catalog.models import StandardReply
 from app.core.db import atomic, session
-from app.core.look_alikes import appearance
+from app.core.look_alikes import looks
 from app.roles.models import Group
 from app.roles.unique_names import INBOX
 from tests.case_pages import read
@@ -28,6 +28,11 @@ WRONG = {
     "handläggare, hanna": A_PERSON,
     "Hanna Hand1äggare": A_PERSON,
     "Hanna Handläggare, sjuksköterska": A_PERSON,
+    "HannaHandläggare": A_PERSON,
+    "HandläggareHanna": A_PERSON,
+    "Hanna Handläggare •": A_PERSON,
+    "In korg": THE_INBOX,
+    "!nkorg": THE_INBOX,
     "Inkorgen": THE_INBOX,
     "lnkorgen": THE_INBOX,
     "Mottagningens inkorg": THE_INBOX,
@@ -121,4 +126,4 @@ def test_the_words_on_the_screen_for_the_inbox_are_kept_free(app: Flask) -> None
         for language in ("sv", "en"):
             with force_locale(language):
                 for words in ("Mottagningens inkorg", "mottagningens inkorg", "Inkorg"):
-                    assert appearance(gettext(words)) in INBOX
+                    assert looks(gettext(words)) & INBOX
