@@ -5,6 +5,7 @@ It lies in the browser's session, and in the database (``Waiting``) once that se
 however large the form was.
 """
 
+from datetime import datetime
 from http.client import BAD_REQUEST
 from typing import Protocol, TypedDict
 
@@ -12,6 +13,7 @@ from flask import Flask, Response, current_app, g, request, session
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from app.core import clock
 from app.web.flashes import say
 from app.web.form_page import Logins, PageOwner, here, is_of_nobody_known, owner_of_form, page_of
 from app.web.form_size import fields_of
@@ -27,9 +29,10 @@ MOST_PAGES = 5
 class KeptForm(TypedDict):
     """One form as it was sent: where to, and the page that it stood on (empty: one that names no page of its own).
 
-    ``child``: for whom a proxy wrote it; it is given back when they act for that child.
+    ``child``: for whom a proxy wrote it; it is given back when they act for that child. ``kept_at``: when it was sent.
     """
 
+    kept_at: str
     path: str
     page: str
     blueprint: str
@@ -78,7 +81,8 @@ def keep_typed() -> bool:
     if not came_from_us() or is_of_nobody_known() or all(is_technical(name) for name, _value in fields):
         return False
     child = owner.child if owner is not None else here().child
-    form = KeptForm(path=request.path, page=page_of(request.path), blueprint=blueprint, child=child, fields=fields)
+    page, moment = page_of(request.path), clock.now().isoformat()
+    form = KeptForm(kept_at=moment, path=request.path, page=page, blueprint=blueprint, child=child, fields=fields)
     if owner is not None and owner.person != _person_of_browser():
         waiting: Waiting = current_app.extensions["waiting"]
         return waiting.add(owner, form)
@@ -154,6 +158,13 @@ def typed_before() -> MultiDict[str, str] | None:
         fields = [(name, value) for name, value in fields if name not in names]
         fields += [(name, value) for name, value in form["fields"]]
     return MultiDict(fields)
+
+
+def typed_at() -> datetime | None:
+    """When the latest of what this page gives back was sent; None when that is not known."""
+    given: list[KeptForm] = g.get("given_back", [])
+    moments = [datetime.fromisoformat(form["kept_at"]) for form in given if form.get("kept_at")]
+    return max(moments, default=None)
 
 
 def _unclaimed() -> Texts:

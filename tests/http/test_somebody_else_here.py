@@ -284,6 +284,52 @@ def test_what_a_citizen_had_reviewed_is_there_again_also_when_the_draft_is_gone(
     assert "Granskad text A" in read(page)
 
 
+def answers_from_an_old_tab(app: Flask, product: Product, first: FlaskClient, **typed: str) -> tuple[FlaskClient, str]:
+    """Tolvan's first page of a new case, sent after Nina had logged in there."""
+    where = f"/citizen/new-case/{case_type(app)}"
+    begin(first, where)
+    browser, page = product.login(TOLVAN, "citizen"), f"{where}/pages/1"
+    his = {**filled_fields(form_of(get(browser, page).text, page)), **typed}
+    walk_anew(product, browser, NINA, "citizen")
+    assert browser.post(page, data=his, base_url=PUBLIC).status_code == 409
+    return browser, page
+
+
+def test_what_a_citizen_has_answered_since_stays_and_the_earlier_text_is_shown_beside_it(
+    app: Flask, product: Product
+) -> None:
+    first = World(product.app).login_citizen("Tolvan")
+    earlier = {"answer-amne": "Salva", "answer-meddelande": "Skrivet först"}
+    browser, page = answers_from_an_old_tab(app, product, first, **earlier)
+    write(first, page.removesuffix("/pages/1"), **{"answer-amne": "Salva", "answer-meddelande": "Skrivet sedan"})
+    walk_anew(product, browser, TOLVAN, "citizen")
+    shown = get(browser, page).text
+    assert written(shown)["answer-meddelande"] == "Skrivet sedan"
+    kept = read(shown[shown.index('class="panel kept"') :])
+    assert "Skrivet först" in kept
+    assert "Salva" not in kept
+
+
+def test_what_a_citizen_has_not_answered_since_is_filled_in(app: Flask, product: Product) -> None:
+    first = World(product.app).login_citizen("Tolvan")
+    browser, page = answers_from_an_old_tab(app, product, first, **{"answer-meddelande": "Skrivet först"})
+    write(first, page.removesuffix("/pages/1"), **{"answer-amne": "Salva"})
+    walk_anew(product, browser, TOLVAN, "citizen")
+    shown = get(browser, page).text
+    assert written(shown)["answer-meddelande"] == "Skrivet först"
+    assert 'class="panel kept"' not in shown
+
+
+def test_what_a_citizen_sent_last_stands_in_its_field(app: Flask, product: Product) -> None:
+    first = World(product.app).login_citizen("Tolvan")
+    where = f"/citizen/new-case/{case_type(app)}"
+    begin(first, where)
+    write(first, where, **{"answer-meddelande": "Skrivet först"})
+    browser, page = answers_from_an_old_tab(app, product, first, **{"answer-meddelande": "Skrivet sedan"})
+    walk_anew(product, browser, TOLVAN, "citizen")
+    assert written(get(browser, page).text)["answer-meddelande"] == "Skrivet sedan"
+
+
 def test_ones_own_page_from_before_a_new_login_says_so_and_has_the_text_again(product: Product, case_id: UUID) -> None:
     browser, page = product.login(HANNA), address(case_id)
     hers = sent_by(browser, page, final_reply=REPLY)

@@ -102,7 +102,8 @@ def test_what_one_text_is_taken_out_of_keeps_the_moments_of_the_others(product: 
 
 
 def kept_form(path: str) -> KeptForm:
-    return KeptForm(path=path, page=path, blueprint="cases", child="", fields=[("final_reply", REPLY)])
+    fields = [("final_reply", REPLY)]
+    return KeptForm(kept_at=clock.now().isoformat(), path=path, page=path, blueprint="cases", child="", fields=fields)
 
 
 def test_what_does_not_open_is_told_of_and_shuts_nobody_out(product: Product, case_id: UUID) -> None:

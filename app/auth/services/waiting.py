@@ -60,11 +60,10 @@ def waiting_for(person: UUID) -> Forms:
     """What waits for this person, the oldest first."""
     row = reading().scalar(select(WaitingForms).where(_of(person)))
     try:
-        forms = _opened(row) if row is not None else []
+        return _opened(row) if row is not None else []
     except Unreadable as error:
         tell_of_unreadable("waiting_forms", error)
         return []
-    return [{name: value for name, value in form.items() if name != SINCE} for form in forms]
 
 
 def forget_old_waiting() -> None:
@@ -95,7 +94,7 @@ def _own_row(session: Session, who: Who) -> WaitingForms:
 
 
 def _store(session: Session, row: WaitingForms, forms: Forms) -> None:
-    """The forms, each with its own moment: a new one has it from now on."""
+    """The forms, each with its own moment: one that has none has it from now on."""
     if not forms:
         session.delete(row)
         return

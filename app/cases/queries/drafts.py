@@ -59,6 +59,12 @@ def kept_as(session: Session, actor: Actor, kind: str, subject_id: UUID) -> UUID
     return session.scalar(select(Draft.id).where(*mine_alone))
 
 
+def saved_at(session: Session, actor: Actor, kind: str, subject_id: UUID) -> datetime | None:
+    """When the actor's own draft was saved; None when there is none."""
+    mine_alone = (Draft.owner_id == owner_of(actor), Draft.kind == kind, Draft.subject_id == subject_id)
+    return session.scalar(select(Draft.saved_at).where(*mine_alone))
+
+
 def all_mine(session: Session, actor: Actor, kind: str) -> list[StoredDraft]:
     """All the actor's own drafts of this kind, the latest first."""
     rows = session.scalars(

@@ -1,5 +1,6 @@
 """The pages of questions. Whatever is typed is kept on the server, by every button and also when something is wrong."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -11,12 +12,12 @@ from app.catalog.answers import Problem, page_problems, read_answers
 from app.catalog.forms import page_form
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.routes.new_case import not_offered
-from app.portal.services.filling import Filling, filling, keep
+from app.portal.services.filling import Filling, filling, keep, take_back_in
 from app.web.autosave import is_autosave, page_save, saved
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
 from app.web.start import language
-from app.web.typed import typed_before
+from app.web.typed import typed_at, typed_before
 
 
 @blueprint.get("/new-case/<uuid:case_type_id>/pages/<int:number>")
@@ -28,12 +29,12 @@ def questions(case_type_id: UUID, number: int) -> Answer:
         return not_offered(form)
     if not form.accepted:
         return redirect(url_for("portal.before", case_type_id=case_type_id), 303)
-    typed = typed_before()
+    typed, page = typed_before(), form.page(number)
+    earlier: list[tuple[str, str]] = []
     if typed is not None:
-        page = form.page(number)
-        form = keep(current_citizen(), form, form.answers.merged(read_answers(page, typed), page))
-    problems = page_problems(form.page(number), form.answers) if "mend" in request.args else ()
-    return _shown(form, number, problems)
+        form, earlier = take_back_in(current_citizen(), form, page, read_answers(page, typed), typed_at())
+    problems = page_problems(page, form.answers) if "mend" in request.args else ()
+    return _shown(form, number, problems, earlier)
 
 
 @blueprint.post("/new-case/<uuid:case_type_id>/pages/<int:number>")
@@ -66,11 +67,12 @@ def _kept() -> Response:
     return redirect(url_for("portal.home"), 303)
 
 
-def _shown(form: Filling, number: int, problems: tuple[Problem, ...]) -> str:
+def _shown(form: Filling, number: int, problems: tuple[Problem, ...], earlier: Sequence[tuple[str, str]] = ()) -> str:
     page = form.page(number)
     asked = page_form(page, form.answers, problems)
     last = number == len(form.document.pages)
-    return render_template("portal/questions.html", filling=form, page=page, form=asked, number=number, last=last)
+    shown = {"filling": form, "page": page, "form": asked, "number": number, "last": last, "earlier": earlier}
+    return render_template("portal/questions.html", **shown)
 
 
 def _back(form: Filling, number: int) -> Response:

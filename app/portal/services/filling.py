@@ -1,10 +1,11 @@
 """A form being filled in: kept on the server from the first page on, so that nothing typed is ever lost."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from app.authz.actors import Citizen
-from app.cases.queries.drafts import NEW_CASE, mine
+from app.cases.queries.drafts import NEW_CASE, mine, saved_at
 from app.cases.queries.offered import is_offered
 from app.cases.services.drafts import save
 from app.catalog.answers import Answers, answers_from_json, answers_to_json, page_problems
@@ -66,6 +67,22 @@ def keep(actor: Citizen, form: Filling, answers: Answers, page_save: PageSave | 
     texts = {"version": str(form.version_id), "answers": answers_to_json(answers)}
     save(actor, NEW_CASE, form.case_type_id, texts | {"accepted": "yes" if form.accepted else ""}, page_save)
     return replace(form, answers=answers)
+
+
+def take_back_in(
+    actor: Citizen, form: Filling, page: Page[str], typed: Answers, sent_at: datetime | None
+) -> tuple[Filling, list[tuple[str, str]]]:
+    """Put what was sent from a page some time ago, and could not be taken then, into the form.
+
+    What has been answered since stays; the earlier texts that gave way to it are told with their questions, to be copied.
+    """
+    draft_at = saved_at(session(), actor, NEW_CASE, form.case_type_id)
+    if sent_at is None or draft_at is None or draft_at <= sent_at:
+        return keep(actor, form, form.answers.merged(typed, page)), []
+    now = Answers({q.key: form.answers.of(q.key) or typed.of(q.key) for q in page.questions})
+    written = [question for question in page.questions if not question.type.has_alternatives]
+    earlier = [(q.subject, typed.text(q.key)) for q in written if typed.text(q.key).strip() not in now.text(q.key)]
+    return keep(actor, form, form.answers.merged(now, page)), earlier
 
 
 def discard(actor: Citizen, case_type_id: UUID) -> None:
