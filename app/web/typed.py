@@ -5,7 +5,7 @@ It lies in the browser's session, and in the database (``Waiting``) once that se
 however large the form was.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from http.client import BAD_REQUEST
 from typing import Protocol, TypedDict
 
@@ -160,11 +160,11 @@ def typed_before() -> MultiDict[str, str] | None:
     return MultiDict(fields)
 
 
-def typed_at() -> datetime | None:
-    """When the latest of what this page gives back was sent; None when that is not known."""
+def typed_at() -> datetime:
+    """When the latest of what this page gives back was sent; long ago, when that is not known."""
     given: list[KeptForm] = g.get("given_back", [])
     moments = [datetime.fromisoformat(form["kept_at"]) for form in given if form.get("kept_at")]
-    return max(moments, default=None)
+    return max(moments, default=datetime.min.replace(tzinfo=UTC))
 
 
 def _unclaimed() -> Texts:

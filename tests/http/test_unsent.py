@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.db import atomic, session
 from tests.case_pages import read, written
 from tests.identity import walk
-from tests.pages import filled_fields, form_of
+from tests.pages import field_value, filled_fields, form_of
 from tests.providers import Product
 from tests.shapes import PUBLIC
 from tests.world import World, operation
@@ -161,3 +161,12 @@ def test_answers_stand_under_their_questions_and_choices_are_no_texts(product: P
     assert "Vilket intyg? Ett intyg till skolan" in told
     assert "annat" not in written(answer.text).values()
     assert "Ditt svar" not in told
+
+
+def test_a_line_that_was_sent_last_stands_in_its_field(product: Product, case_id: UUID) -> None:
+    browser, page = product.login(HANNA), f"/cases/{case_id}"
+    fields = filled_fields(form_of(get(browser, page).text, f"{page}/draft"))
+    browser.post(f"{page}/draft", data=fields | {"reason_line": "Bokad på mån"}, base_url=PUBLIC)
+    sent_too_late(product, browser, page, f"{page}/draft", f"{page}/close", reason_line="Bokad på tisdag")
+    walk(browser, product.idp.test_client(), HANNA, next=page)
+    assert field_value(get(browser, page).text, "reason_line") == "Bokad på tisdag"

@@ -22,7 +22,7 @@ from app.core import clock
 from app.core.case_number import shown
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
-from app.web.typed import typed_before
+from app.web.typed import typed_at, typed_before
 
 OK = 200
 _ENDING = frozenset({Action.CLOSE, Action.CANCEL, Action.REOPEN})
@@ -48,7 +48,7 @@ def restore(case_id: UUID) -> None:
     """Make drafts of what was sent when the login session had ended, now that its writer is back."""
     typed = typed_before()
     if typed is not None:
-        keep_typed(current_staff(), case_id, CaseForm(typed).changed(), came_back=True)
+        keep_typed(current_staff(), case_id, CaseForm(typed).changed(), came_back=typed_at())
 
 
 @blueprint.get("/cases/<uuid:case_id>/print")

@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.authz.actors import Citizen, Staff
 from app.cases.models import CaseRead, Draft
-from app.cases.queries.drafts import CASE, PROMISED, load, mine, owner_of
+from app.cases.queries.drafts import CASE, PROMISED, load, mine, owner_of, saved_at
 from app.cases.services.steps import person_of
 from app.citizens.models import CitizenRow
 from app.core import crypto
@@ -81,12 +81,14 @@ def bring_back(unit: Unit, case_id: UUID, field: str, text: str, promised: date 
     _store(unit.session, owner, CASE, case_id, kept | again)
 
 
-def joined(field: str, text: str, since: str) -> str:
+def joined(field: str, text: str, since: str, *, is_later: bool = False) -> str:
     """What was typed earlier and what was written in the same field since, where neither holds the other.
 
-    Of a field of one line, such as a day, what was written since.
+    Of a field of one line, such as a day, what was written since; with ``is_later`` the text, which came last after all.
     """
-    if text.strip() in since or (since and field not in LONG_TEXTS):
+    if field not in LONG_TEXTS and since:
+        return text if is_later and text.strip() else since
+    if text.strip() in since:
         return since
     return text if since.strip() in text else f"{text}\n\n{since}"
 
@@ -105,12 +107,12 @@ def keep_typed(
     is_sent: Callable[[], bool] = lambda: False,
     page_save: PageSave | None = None,
     *,
-    came_back: bool = False,
+    came_back: datetime | None = None,
 ) -> bool:
     """Keep what a member of staff typed in a case they have opened, beside what they typed there before.
 
-    A field that is not among ``typed`` stays as it was. ``came_back``: it was typed some time ago, and what has been
-    written in the field since stands after it. The text of one who has never opened the case is not kept: False.
+    A field that is not among ``typed`` stays as it was. ``came_back``: it was sent then and could not be taken, and
+    what has been written in the field since stands after it. The text of one who has never opened the case is not kept: False.
     ``is_sent`` tells that the form has been sent already, perhaps while this waited: then a newer draft may stand there,
     as when a later ``page_save`` came first.
     """
@@ -120,8 +122,21 @@ def keep_typed(
         if page_save is not None and is_overtaken(session, actor, page_save):
             return True
         kept = mine(session, actor, CASE, case_id)
-        new = {name: joined(name, text, kept.get(name, "")) for name, text in typed.items()} if came_back else typed
+        new = typed if came_back is None else _joined(session, actor, case_id, typed, kept, came_back)
         texts = {name: text for name, text in {**kept, **new}.items() if text.strip()}
         if texts != kept and not is_sent():
             _store(session, actor.staff_id, CASE, case_id, texts)
     return True
+
+
+def _joined(
+    session: Session,
+    actor: Staff,
+    case_id: UUID,
+    typed: Mapping[str, str],
+    kept: Mapping[str, str],
+    sent_at: datetime,
+) -> Mapping[str, str]:
+    draft_at = saved_at(session, actor, CASE, case_id)
+    is_later = draft_at is None or draft_at <= sent_at
+    return {name: joined(name, text, kept.get(name, ""), is_later=is_later) for name, text in typed.items()}

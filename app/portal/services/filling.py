@@ -70,14 +70,14 @@ def keep(actor: Citizen, form: Filling, answers: Answers, page_save: PageSave | 
 
 
 def take_back_in(
-    actor: Citizen, form: Filling, page: Page[str], typed: Answers, sent_at: datetime | None
+    actor: Citizen, form: Filling, page: Page[str], typed: Answers, sent_at: datetime
 ) -> tuple[Filling, list[tuple[str, str]]]:
     """Put what was sent from a page some time ago, and could not be taken then, into the form.
 
     What has been answered since stays; the earlier texts that gave way to it are told with their questions, to be copied.
     """
     draft_at = saved_at(session(), actor, NEW_CASE, form.case_type_id)
-    if sent_at is None or draft_at is None or draft_at <= sent_at:
+    if draft_at is None or draft_at <= sent_at:
         return keep(actor, form, form.answers.merged(typed, page)), []
     now = Answers({q.key: form.answers.of(q.key) or typed.of(q.key) for q in page.questions})
     written = [question for question in page.questions if not question.type.has_alternatives]
