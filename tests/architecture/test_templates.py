@@ -123,6 +123,22 @@ def test_a_component_knows_only_its_arguments_and_what_every_template_has(path: 
     assert meta.find_undeclared_variables(parsed(path)) - everywhere == set()
 
 
+def names_of_the_page(path: Path) -> set[str]:
+    """The names that the macros of a file use and nobody gives them: a macro sees nothing of the page that calls it."""
+    tree = parsed(path)
+    set_here = {name.name for name in tree.find_all(nodes.Name) if name.ctx in {"store", "param"}}
+    everywhere = {"_", "asset", "carried_fields", "csrf_token", "csp_nonce", "gettext", "link", "ngettext", "url_for"}
+    return meta.find_undeclared_variables(tree) - set_here - everywhere
+
+
+MACROS = [path for path in TEMPLATES if parsed(path).find(nodes.Macro) and not parsed(path).find(nodes.Extends)]
+
+
+@pytest.mark.parametrize("path", MACROS, ids=[str(path.relative_to(APP)) for path in MACROS])
+def test_a_macro_uses_no_name_that_only_its_page_has(path: Path) -> None:
+    assert names_of_the_page(path) == set()
+
+
 def imported_macros() -> set[str]:
     return {
         name if isinstance(name, str) else name[0]
