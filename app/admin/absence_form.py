@@ -27,7 +27,8 @@ WRONG = {
     "substitute-not-a-handler": _l("Ersättaren måste vara ärendehanterare (ÄH) på mottagningen."),
     "substitute-ends": _l("Ersättaren är inte ärendehanterare (ÄH) alla dagarna. Välj någon annan, eller kortare tid."),
     "absence-changed": _l(
-        "Någon annan har ändrat frånvaron sedan du öppnade sidan. Det du skrev står kvar. "
+        "Frånvaron har ändrats sedan du öppnade sidan, av någon annan eller av dig i ett annat fönster. "
+        "Det du skrev står kvar. "
         "Jämför med hur frånvaron är nu och spara igen om det ändå ska gälla."
     ),
     "substitute-loop": _l(

@@ -63,7 +63,8 @@ WRONG: Mapping[str, LazyString] = {
     "name-taken": _l("Det finns redan en grupp med det namnet. Stängda grupper räknas också."),
     "group-has-open-cases": _l("Gruppen har öppna ärenden. Omfördela dem först."),
     "group-changed": _l(
-        "Någon annan har ändrat gruppen sedan du öppnade sidan. Det du skrev står kvar. "
+        "Gruppen har ändrats sedan du öppnade sidan, av någon annan eller av dig i ett annat fönster. "
+        "Det du skrev står kvar. "
         "Jämför med hur gruppen är nu och spara igen om det ändå ska gälla."
     ),
     "group-closed": _l("Gruppen är stängd."),

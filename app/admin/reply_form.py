@@ -30,7 +30,8 @@ WRONG: Mapping[str, LazyString] = {
     NUMBER_IN_TEXT: WITHOUT_NUMBERS,
     **UNCLEAR_NAMES,
     "reply-changed": _l(
-        "Någon annan har ändrat standardsvaret medan du skrev. Det du skrev står kvar här. "
+        "Standardsvaret ändrades medan du skrev, av någon annan eller av dig i ett annat fönster. "
+        "Det du skrev står kvar här. "
         "Jämför med det som gäller nu, och spara igen om ditt ska gälla."
     ),
 }

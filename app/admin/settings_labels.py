@@ -19,7 +19,8 @@ WEEKDAYS: tuple[LazyString, ...] = (
 
 WRONG: Mapping[str, LazyString] = {
     "settings-changed": _l(
-        "Någon annan har sparat inställningarna medan du skrev. Det du skrev står kvar här. "
+        "Inställningarna sparades medan du skrev, av någon annan eller av dig i ett annat fönster. "
+        "Det du skrev står kvar här. "
         "Jämför med det som gäller nu, och spara igen om ditt ska gälla."
     ),
     "never-open": _l("Minst en dag i veckan måste ha öppettider."),

@@ -36,7 +36,7 @@ def test_a_longer_absence_is_not_made_short_again_by_an_older_page(app: Flask, w
     assert answer.status_code == 409
     assert absences(app)[0].last_day == day(16)
     assert absences(app)[0].substitute_id is None
-    assert "Någon annan har ändrat frånvaron" in answer.text
+    assert "Frånvaron har ändrats sedan du öppnade sidan, av någon annan eller av dig" in answer.text
     assert day(16).isoformat() in answer.text, "how it is now"
     assert f'value="{day(2).isoformat()}"' in answer.text, "what was typed"
 
@@ -64,7 +64,7 @@ def test_a_group_is_not_described_as_before_by_an_older_page(app: Flask, world: 
     answer = sent(adam, address, older, name="Sköterskor")
     assert answer.status_code == 409
     assert description(app, world.group_id("Sjuksköterskor")) == "Sår och vaccin"
-    assert "Någon annan har ändrat gruppen" in answer.text
+    assert "Gruppen har ändrats sedan du öppnade sidan, av någon annan eller av dig" in answer.text
     assert 'value="Sköterskor"' in answer.text
 
 

@@ -100,7 +100,7 @@ def test_of_two_who_change_it_the_second_is_told_and_keeps_the_text(app: Flask, 
     adam.post(where, data={**form, "operation_id": operation(), "body": "Först"})
     late = adam.post(where, data={**form, "body": "Sedan"})
     assert late.status_code == 409
-    assert "Någon annan har ändrat standardsvaret" in read(late.text)
+    assert "Standardsvaret ändrades medan du skrev, av någon annan eller av dig" in read(late.text)
     assert written(late.text)["body"] == "Sedan"
     assert [body for _, body, _ in kept(app)] == ["Först"]
 

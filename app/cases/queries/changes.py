@@ -16,12 +16,13 @@ from app.cases.queries.visibility import visible_to
 
 
 class CaseChange(NamedTuple):
-    """One step, or (``undone``) the undoing of one. ``target``: to whom the case was given."""
+    """One step, or (``undone``) the undoing of one, by whom. ``target``: to whom the case was given."""
 
     step: Step
     at: datetime
     author: str
     target: str
+    staff_id: UUID | None
     undone: bool = False
 
 
@@ -36,9 +37,9 @@ def changes_since(session: Session, case_id: UUID, version: int | None) -> tuple
 def _changes(step: CaseStep, names: CaseNames) -> Iterator[CaseChange]:
     """Every version of a case comes from a step or from undoing one."""
     author, target = names.author(step.staff_id, step.citizen_id, None), names.target(step)
-    yield CaseChange(step.step, step.at, author, target)
+    yield CaseChange(step.step, step.at, author, target, step.staff_id)
     if step.undone_at is not None:
-        yield CaseChange(step.step, step.undone_at, author, target, undone=True)
+        yield CaseChange(step.step, step.undone_at, author, target, step.staff_id, undone=True)
 
 
 def taken_by(session: Session, actor: Staff, case_id: UUID) -> str:

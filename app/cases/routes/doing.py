@@ -148,6 +148,7 @@ def conflict(actor: Staff, case_id: UUID, form: CaseForm) -> Answer:
         "cases/conflict.html",
         visible=moved.visible,
         taken_by=moved.taken_by,
+        by_oneself=all(change.staff_id == actor.staff_id for change in moved.changes) and bool(moved.changes),
         changes=[change_told(change) for change in moved.changes],
         case_id=case_id,
         texts=texts,
