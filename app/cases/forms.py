@@ -1,8 +1,11 @@
 """The one form of the case page: every field that the person may use, each sent by its own button."""
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
@@ -29,6 +32,7 @@ from app.web.forms import VersionedForm, choices
 REPLIES = ("partial_reply", "counter_question", "final_reply")
 MESSAGES = (*REPLIES, "note")
 TEXTS = (*MESSAGES, "reason_line")
+CHOICES = ("target", "reason")
 SHAPE = "shape"
 
 
@@ -82,6 +86,22 @@ class CaseForm(VersionedForm):
             for name in TEXTS:
                 self[name].data = page.draft.get(name, "")
         self.shown.data = self.marks()
+
+    def then(self, endpoint: str, case_id: UUID, **more: Any) -> str:
+        """The address of the page that comes next, with to whom and why as chosen: a draft holds texts alone."""
+        chosen = {name: self[name].data for name in CHOICES if self[name].data}
+        return url_for(endpoint, case_id=case_id, **(chosen | more))
+
+    def choose(self, chosen: Mapping[str, str]) -> None:
+        """Choose them again, where they still can be. A page that one comes to first has chosen nothing."""
+        for name in CHOICES:
+            if any(choice.value == chosen.get(name) for choice in self[name].choices):
+                self[name].data = chosen[name]
+
+    def receiver(self) -> str:
+        """The name of who was chosen; empty for nobody."""
+        offered: Iterable[Any] = self.target.choices or ()
+        return next((choice.label for choice in offered if choice.value and choice.value == self.target.data), "")
 
     def typed(self) -> dict[str, str]:
         """What stands in those fields that the page had, as typed; only the line ends are made one kind."""
@@ -161,7 +181,10 @@ class CaseForm(VersionedForm):
         return NewNote(self._needed("note"), self.operation_id.data or "")
 
     def ending(self) -> Ending:
-        """Why."""
+        """Why. Text for the citizen must be sent or taken away: it is never left behind unseen."""
+        left = next((name for name in REPLIES if is_seen(self._said(name))), None)
+        if left is not None:
+            raise Invalid("reply-left", left)
         chosen = reason_called(self.reason.data)
         if chosen is None:
             raise Invalid("reason-missing", "reason")

@@ -112,6 +112,9 @@ WRONG = {
     "no-such-group": _l("Gruppen finns inte längre på mottagningen. Välj någon annan."),
     "group-without-members": _l("Ingen i gruppen kan ta ärenden. Välj en annan grupp eller en person."),
     "partial-reply-left": _l("Du har skrivit ett delsvar. Skicka med det genom Fördela med delsvar, eller töm fältet."),
+    "reply-left": _l(
+        "Du har skrivit något till invånaren. Skicka det, eller töm fältet innan du avslutar eller makulerar."
+    ),
     "empty-text": _l("Skriv en text först."),
     "too-long": _l("Texten är för lång."),
     "promised-in-the-past": _l("Dagen har redan varit. Välj i dag eller senare."),

@@ -68,8 +68,7 @@ def before_cancel(case_id: UUID) -> Answer:
     if standing.is_stale(actor, case_id, ending.seen_version):
         keep_form(actor, case_id, form)
         return conflict(actor, case_id, form)
-    reason, seen = ending.reason.value, ending.seen_version
-    return kept(case_id, form, url_for("cases.ask_to_cancel", case_id=case_id, reason=reason, version=seen))
+    return kept(case_id, form, form.then("cases.ask_to_cancel", case_id, version=ending.seen_version))
 
 
 @blueprint.get("/cases/<uuid:case_id>/cancel")
@@ -79,10 +78,10 @@ def ask_to_cancel(case_id: UUID) -> Answer:
     restore(case_id)
     case, form = open_case(current_staff(), case_id, language()), CaseForm(formdata=None)
     reason, seen = endings.reason_called(request.args.get("reason")), request.args.get("version", type=int)
-    back = url_for("cases.page", case_id=case_id)
     if reason is None or seen is None or Action.CANCEL not in case.may:
-        return redirect(back, 303)
+        return redirect(url_for("cases.page", case_id=case_id), 303)
     form.offer(case)
+    form.choose(request.args)
     form.seen_version.data = seen
     return render_template(
         "cases/cancel.html",
@@ -92,7 +91,7 @@ def ask_to_cancel(case_id: UUID) -> Answer:
         reason=reason.value,
         why=REASONS[reason],
         line=case.draft.get("reason_line", ""),
-        back=back,
+        back=form.then("cases.page", case_id),
     )
 
 

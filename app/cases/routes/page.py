@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from flask import render_template
+from flask import render_template, request
 from flask_babel import gettext as _
 
 from app.authz.policy import Action
@@ -67,7 +67,9 @@ def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
     present = meet(current_staff(), case_id, writing=status != OK)
     form.offer(case)
     unsent = _no_longer_sent(case)
-    if status != OK:
+    if status == OK:
+        form.choose(request.args)
+    else:
         form.renew()
     page = render_template(
         "cases/page.html",

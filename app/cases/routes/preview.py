@@ -43,13 +43,13 @@ def ask_for_preview(case_id: UUID) -> Answer:
         keep_form(current_staff(), case_id, form)
         return conflict(current_staff(), case_id, form)
     seen = form.seen_version.data
-    return kept(case_id, form, url_for("cases.preview", case_id=case_id, reply=name, version=seen))
+    return kept(case_id, form, form.then("cases.preview", case_id, reply=name, version=seen))
 
 
 @blueprint.get("/cases/<uuid:case_id>/preview")
 @staff_entry(Action.READ_CASE)
 def preview(case_id: UUID) -> Answer:
-    """The draft as a message in the citizen's thread, and the button that sends it.
+    """The draft as a message in the citizen's thread, and the button that sends it: to whom it was chosen for, as well.
 
     It sends from the version of the page where the text was written: what came since has not been read.
     """
@@ -60,6 +60,7 @@ def preview(case_id: UUID) -> Answer:
     if not is_seen(case.draft.get(name, "")) or action not in case.may or seen is None:
         return redirect(url_for("cases.page", case_id=case_id), 303)
     form.offer(case)
+    form.choose(request.args)
     form.seen_version.data = seen
     return render_template(
         "cases/preview.html",
@@ -69,6 +70,7 @@ def preview(case_id: UUID) -> Answer:
         shown=as_citizen_sees(case, name, case.draft[name], form.promised.data),
         button_text=button,
         form=form,
+        target=form.receiver() if name == "partial_reply" and Action.DISTRIBUTE in case.may else "",
         to=url_for(f"cases.{name}", case_id=case_id),
-        back=url_for("cases.page", case_id=case_id, _anchor=name),
+        back=form.then("cases.page", case_id, _anchor=name),
     )

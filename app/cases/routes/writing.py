@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import redirect, url_for
+from flask import redirect
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -86,7 +86,7 @@ def draft(case_id: UUID) -> Answer:
             return "", 404
         tell_writing(actor, case_id)
         return saved(form.marks())
-    return kept(case_id, form, url_for("cases.page", case_id=case_id), _("Utkastet är sparat. Bara du ser det."))
+    return kept(case_id, form, form.then("cases.page", case_id), _("Utkastet är sparat. Bara du ser det."))
 
 
 @blueprint.post("/cases/<uuid:case_id>/insert")
@@ -100,7 +100,7 @@ def insert(case_id: UUID) -> Answer:
     except Invalid as error:
         form.explain(error)
         return show(case_id, form, 422)
-    return kept(case_id, form, url_for("cases.page", case_id=case_id, _anchor=field))
+    return kept(case_id, form, form.then("cases.page", case_id, _anchor=field))
 
 
 def kept(case_id: UUID, form: CaseForm, then: str, sentence: str = "") -> Answer:
