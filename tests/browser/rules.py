@@ -55,6 +55,10 @@ FAINT = """() => {
     }).map((field) => field.outerHTML.slice(0, 120));
 }"""
 """Fields whose edge can hardly be told from what is around them: WCAG 1.4.11 asks for three to one."""
+CUT_OFF = """() => [...document.querySelectorAll('tbody > tr > [data-label]')]
+    .filter((cell) => cell.checkVisibility() && cell.scrollWidth > cell.clientWidth)
+    .map((cell) => `${cell.dataset.label}: ${cell.innerText.slice(0, 60)}`)"""
+"""Values of a table's cards that reach beyond their card."""
 
 
 def flaws(page: Page) -> list[str]:
@@ -99,5 +103,7 @@ def flaws_of_width(page: Page) -> list[str]:
     """Nobody scrolls sideways on a small telephone."""
     page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # its keys are those of ViewportSize
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    cut_off = page.evaluate(CUT_OFF)
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # same
-    return [f"{over} pixels too wide at 320"] if over > 0 else []
+    too_wide = [f"{over} pixels too wide at 320"] if over > 0 else []
+    return [*too_wide, *(f"outside its card at 320: {value}" for value in cut_off)]
