@@ -8,6 +8,7 @@ from flask import Flask, request, url_for
 from werkzeug.routing import BuildError
 
 from app.web.carried import carried_fields
+from app.web.form_page import page_of
 from settings.release import VERSION
 
 SESSION_WARNING = 120
@@ -72,8 +73,8 @@ def link(endpoint: str, **values: object) -> str | None:
 
 
 def here() -> str:
-    """The address to come back to after choosing a language: only of a page that a link can reach."""
-    return request.full_path.rstrip("?") if request.method == "GET" else ""
+    """The address to come back to after choosing a language or logging in again: after a form, the page it stood on."""
+    return request.full_path.rstrip("?") if request.method == "GET" else page_of(request.path)
 
 
 def install_shell(app: Flask, current_shell: Callable[[], Shell]) -> None:
