@@ -77,6 +77,15 @@ def test_one_button_undoes_all_that_was_done(app: Flask, world: World) -> None:
     assert events(app, EventKind.UNDONE) == 2
 
 
+@pytest.mark.parametrize("opened", [False, True])
+def test_undoing_leaves_unread_what_maja_never_opened(world: World, *, opened: bool) -> None:
+    case_id, maja = world.send("Tolvan"), world.login("Maja")
+    if opened:
+        maja.get(f"/cases/{case_id}")
+    undo(maja, landed(maja, give(maja, ticked(world, [case_id]), "Hanna")))
+    assert ('class="unread' not in maja.get(INBOX).text) is opened
+
+
 def test_a_case_that_moved_on_is_refused_with_who_moved_it_and_the_others_are_done(app: Flask, world: World) -> None:
     cases = [world.send("Tolvan"), world.send("Nina")]
     maja, boxes = world.login("Maja"), ticked(world, cases)

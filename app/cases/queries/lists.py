@@ -159,12 +159,13 @@ def _selected(actor: Staff, language: str) -> Rowed:
 
 def _row(item: Any, actor: Staff) -> CaseRow:
     able = bool(item.holder_able)
+    label = staff_label(item, holder_valid=able)
     person = full_name(item.holder_given, item.holder_family) if item.holder_id and able else ""
     return CaseRow(
         case_id=item.id,
         number=item.number,
         version=item.version,
-        label=staff_label(item, holder_valid=able),
+        label=label,
         received_at=item.received_at,
         case_type=item.case_type,
         citizen_id=item.citizen_id,
@@ -177,10 +178,15 @@ def _row(item: Any, actor: Staff) -> CaseRow:
         answer_by=item.answer_by,
         unrecorded=bool(item.unrecorded),
         draft=item.draft_id is not None,
-        unread=is_unread(item.last_event_at, item.last_event_by, item.read_at, actor.staff_id),
+        unread=_is_unread(item, actor.staff_id, label),
     )
 
 
-def is_unread(last_at: datetime, last_by: UUID | None, read_at: datetime | None, reader: UUID) -> bool:
-    """Whether somebody else has done something since the reader last opened the case."""
-    return last_by != reader and (read_at is None or read_at < last_at)
+def _is_unread(item: Any, reader: UUID, label: StaffLabel) -> bool:
+    """Whether somebody else has done something since the reader last opened the case.
+
+    A new case is unread for whoever never opened it, also when they gave it away and then undid that.
+    """
+    if item.read_at is None and label is StaffLabel.NEW:
+        return True
+    return item.last_event_by != reader and (item.read_at is None or item.read_at < item.last_event_at)
