@@ -50,8 +50,8 @@ class DemoStaff:
 
     @property
     def name(self) -> str:
-        """Given name and family name."""
-        return f"{self.given_name} {self.family_name}"
+        """Given name and family name, or the only one."""
+        return f"{self.given_name} {self.family_name}".strip()
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,8 @@ class DemoCitizen:
 
     @property
     def name(self) -> str:
-        """Given name and family name."""
-        return f"{self.given_name} {self.family_name}"
+        """Given name and family name, or the only one."""
+        return f"{self.given_name} {self.family_name}".strip()
 
 
 STORGATAN = DemoClinic(
@@ -76,7 +76,7 @@ STORGATAN = DemoClinic(
     name="Storgatans vårdcentral",
     telephone="010-555 10 01",
     address="Storgatan 1, 123 45 Demostad",
-    opening_hours="Måndag–fredag 8–17",
+    opening_hours="Måndag–fredag 8–16",
     groups=("Sjuksköterskor", "Läkare"),
 )
 HAMNEN = DemoClinic(
@@ -84,7 +84,7 @@ HAMNEN = DemoClinic(
     name="Hamnens hudmottagning",
     telephone="010-555 10 02",
     address="Hamngatan 2, 123 46 Demostad",
-    opening_hours="Måndag–torsdag 8–16, fredag 8–12",
+    opening_hours="Måndag–fredag 8–16",
 )
 CLINICS = (STORGATAN, HAMNEN)
 
@@ -125,7 +125,7 @@ CITIZENS = (
     DemoCitizen("191212121212", "Tolvan", "Tolvansson"),
     DemoCitizen("199001012385", "Nina", "Nittio"),
     DemoCitizen("200002292399", "Tvåan", "Tvåtusen", proxy_for=("201701012393",)),
-    DemoCitizen("190001019801", "Skyddade", "Sara", protected=True),
+    DemoCitizen("190001019801", "Skyddade Sara", "", protected=True),
     DemoCitizen("201701012393", "Lill", "Tvåtusen"),
     DemoCitizen("191401682396", "Sam", "Samordning"),
 )

@@ -88,7 +88,7 @@ def test_staff_with_protected_identity_are_told_only_if_they_have_chosen_it(mail
 
 
 def test_a_citizen_with_protected_identity_is_told_only_by_own_choice(mail: Post, world: World) -> None:
-    sara = world.citizen("Skyddade")
+    sara = world.citizen("Skyddade Sara")
     give_citizen(sara, "sara@example.se")
     assert not any(choice.on for choice in notice_settings(sara).choices)
     mail.tell(NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(sara.citizen_id))

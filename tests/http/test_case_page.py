@@ -344,7 +344,7 @@ def test_the_first_screen_has_what_is_needed_to_decide(world: World) -> None:
 
 def test_protected_identity_and_a_proxy_are_marked(world: World) -> None:
     maja = world.login("Maja")
-    assert "Skyddad identitet" in CasePage(maja, world.send("Skyddade")).text
+    assert "Skyddad identitet" in CasePage(maja, world.send("Skyddade Sara")).text
     page = CasePage(maja, world.send("Tvåan", child="Lill"))
     assert "Lill Tvåtusen" in page.text
     assert "Ombud: Tvåan Tvåtusen har skrivit" in page.text

@@ -86,7 +86,7 @@ def test_what_is_opened_is_read_until_somebody_else_does_something(world: World)
 
 def test_a_case_written_by_a_proxy_and_a_protected_citizen_are_marked(world: World) -> None:
     world.send("Tvåan", child="Lill")
-    world.send("Skyddade")
+    world.send("Skyddade Sara")
     page = world.login("Maja").get("/clinic-cases").text
     assert "Ombud" in page
     assert "Skyddad identitet" in page

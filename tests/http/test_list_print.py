@@ -68,7 +68,7 @@ def test_a_searched_list_is_printed_as_searched_without_the_number(world: World)
 
 
 def test_a_protected_citizen_stands_on_no_paper_but_is_counted(app: Flask, world: World) -> None:
-    world.send("Skyddade")
+    world.send("Skyddade Sara")
     world.send("Tolvan")
     paper = world.login("Maja").get("/clinic-cases/print").text
     assert "Skyddade Sara" not in paper

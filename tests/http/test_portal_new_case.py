@@ -112,7 +112,7 @@ def test_a_case_is_written_reviewed_and_sent_word_for_word(app: Flask, world: Wo
     assert "104 001-" in receipt
     assert "010-555 10 01" in receipt
     assert "Storgatan 1" in receipt
-    assert "Måndag–fredag 8–17" in receipt
+    assert "Måndag–fredag 8–16" in receipt
     assert drafts(app) == 0
     assert "&lt;b&gt;två&lt;/b&gt;" in page
     assert "<b>två" not in page

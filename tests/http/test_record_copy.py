@@ -135,7 +135,7 @@ def test_each_copy_is_logged_as_an_export_without_a_word_of_the_case(app: Flask,
 
 
 def test_a_citizen_with_protected_identity_is_marked_and_no_contact_details_are_given(app: Flask, world: World) -> None:
-    case_id = world.send("Skyddade")
+    case_id = world.send("Skyddade Sara")
     text = text_of(world.login("Maja").get(f"/cases/{case_id}/copy").text)
     assert "Skyddad identitet: Ja. Lämna inte ut uppgifterna." in text
     assert "@" not in text

@@ -298,7 +298,7 @@ def test_page_file_and_help_say_that_a_list_stands_once_a_day(world: World) -> N
 
 
 def test_a_file_on_staff_does_not_name_citizens_with_protected_identity(app: Flask, world: World) -> None:
-    case_id = world.send("Skyddade")
+    case_id = world.send("Skyddade Sara")
     with app.app_context():
         open_case(world.staff("Maja"), case_id, "sv")
     greta = world.login("Greta")

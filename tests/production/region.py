@@ -190,7 +190,7 @@ def first_clinic(made: Region) -> None:
     """The clinic, its first people and what citizens may ask, by the commands of the manual."""
     made.flask(
         "clinic", "create", "--hsa-id", CLINIC.hsa_id, "--name", CLINIC.name, "--region", "Region Prov",
-        "--telephone", "010-555 10 01", "--opening-hours", "Måndag–fredag 8–17",
+        "--telephone", "010-555 10 01", "--opening-hours", "Måndag–fredag 8–16",
     )  # fmt: skip
     for person in STAFF:
         given = person.given_name
