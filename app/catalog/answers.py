@@ -40,11 +40,15 @@ class ProblemCode(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One answer that is not accepted; ``limit`` is the bound that was crossed, where there is one."""
+    """One answer that is not accepted; ``limit`` is the bound that was crossed, where there is one.
+
+    ``fault``: why what was written is no day that is taken.
+    """
 
     question: str
     code: ProblemCode
     limit: str = ""
+    fault: UnreadableDate | None = field(default=None, compare=False)
 
 
 class SentFields(Protocol):
@@ -154,16 +158,22 @@ def _choice_problems(question: Question[Words], values: tuple[str, ...]) -> Iter
 
 
 def _value_problems(question: Question[Words], text: str) -> Iterator[Problem]:
-    number, day = parsed_number(text), written_day(question, text)
-    if question.type is QuestionType.NUMBER and number is not None:
-        yield from _outside(
-            question, number, parsed_number(question.answer_min or ""), parsed_number(question.answer_max or "")
-        )
-    elif question.type is QuestionType.DATE and day is not None:
-        yield from _outside(question, day, _day(question.answer_min), _day(question.answer_max))
+    if question.type is QuestionType.DATE:
+        yield from _day_problems(question, text)
+    elif (number := parsed_number(text)) is None:
+        yield Problem(question.key, ProblemCode.NOT_A_NUMBER)
     else:
-        is_date = question.type is QuestionType.DATE
-        yield Problem(question.key, ProblemCode.NOT_A_DATE if is_date else ProblemCode.NOT_A_NUMBER)
+        least, most = parsed_number(question.answer_min or ""), parsed_number(question.answer_max or "")
+        yield from _outside(question, number, least, most)
+
+
+def _day_problems(question: Question[Words], text: str) -> Iterator[Problem]:
+    try:
+        day = _read_day(question, text)
+    except UnreadableDate as fault:
+        yield Problem(question.key, ProblemCode.NOT_A_DATE, fault=fault)
+    else:
+        yield from _outside(question, day, _day(question.answer_min), _day(question.answer_max))
 
 
 def _outside(question: Question[Words], value: Value, least: Value | None, most: Value | None) -> Iterator[Problem]:
@@ -183,17 +193,24 @@ def parsed_number(text: str) -> Decimal | None:
 
 
 def written_day(question: Question[Words], text: str) -> date | None:
-    """The day that a citizen wrote; None when it is none. A bound of today tells which year is meant without one.
+    """The day that a citizen wrote; None when it is none."""
+    try:
+        return _read_day(question, text)
+    except UnreadableDate:
+        return None
 
-    A question about days before 2000 says so by its own bound.
-    """
+
+def _read_day(question: Question[Words], text: str) -> date:
+    """A bound of today tells which year is meant without one. A question about days before 2000 says so by its own bound."""
     leaning = Leaning.BACK if question.answer_max == TODAY else Leaning.NEITHER
     leaning = Leaning.AHEAD if question.answer_min == TODAY else leaning
     first, last = parsed_date(question.answer_min or ""), parsed_date(question.answer_max or "")
-    try:
-        return parse_day(text, leaning, min(first or FIRST, FIRST), max(last or LAST, LAST))
-    except UnreadableDate:
-        return None
+    return parse_day(text, leaning, min(first or FIRST, FIRST), max(last or LAST, LAST))
+
+
+def days_taken(question: Question[Words]) -> tuple[date, date]:
+    """The first and the last day that answer the question."""
+    return _day(question.answer_min) or FIRST, _day(question.answer_max) or LAST
 
 
 def parsed_date(text: str) -> date | None:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app.catalog.answers import Problem, ProblemCode
+from app.catalog.answers import Problem, ProblemCode, days_taken
 from app.catalog.definition import Page, Question, QuestionType, ShownDocument
+from app.web.day_fields import day_fault_told
 
 _SENTENCES = {
     ProblemCode.MANDATORY: _("Skriv ett svar."),
@@ -16,9 +17,15 @@ _SENTENCES = {
     ProblemCode.MIN_NUMBER_OF_CHOICES: _("Välj minst %(limit)s alternativ."),
     ProblemCode.MAX_NUMBER_OF_CHOICES: _("Välj högst %(limit)s alternativ."),
     ProblemCode.NOT_A_NUMBER: _("Skriv med siffror, till exempel 12 eller 36,5."),
-    ProblemCode.NOT_A_DATE: _("Skriv en dag som finns, med år-månad-dag, till exempel 2026-01-31."),
+    ProblemCode.NOT_A_DATE: _("Skriv ett datum."),
     ProblemCode.NOT_AN_ALTERNATIVE: _("Välj bland alternativen på sidan."),
 }
+_NUMBER_WITHIN = {
+    (True, True): _("Skriv ett tal från %(least)s till %(most)s."),
+    (True, False): _("Skriv ett tal, minst %(least)s."),
+    (False, True): _("Skriv ett tal, högst %(most)s."),
+}
+"""By whether the question has a least and a greatest number."""
 _FOR_TYPE = {
     (ProblemCode.MANDATORY, QuestionType.RADIO): _("Välj ett alternativ."),
     (ProblemCode.MANDATORY, QuestionType.SELECT): _("Välj ett alternativ."),
@@ -37,8 +44,19 @@ def messages(asked: ShownDocument | Page[str], problems: Sequence[Problem]) -> M
 
 def message(question: Question[str], problem: Problem) -> str:
     """The sentence for one problem, in the reader's language."""
+    if problem.fault is not None:
+        return day_fault_told(problem.fault, *days_taken(question))
+    if problem.code is ProblemCode.NOT_A_NUMBER:
+        return _number_wanted(question)
     sentence = str(_FOR_TYPE.get((problem.code, question.type), _SENTENCES[problem.code]))
     return sentence.replace("%(limit)s", problem.limit.replace(".", ","))
+
+
+def _number_wanted(question: Question[str]) -> str:
+    """With the question's own bounds, as an example might lie outside them."""
+    least, most = ((bound or "").replace(".", ",") for bound in (question.answer_min, question.answer_max))
+    sentence = _NUMBER_WITHIN.get((bool(least), bool(most)), _SENTENCES[ProblemCode.NOT_A_NUMBER])
+    return str(sentence).replace("%(least)s", least).replace("%(most)s", most)
 
 
 def cue(page: Page[str], question: Question[str]) -> str:

@@ -19,9 +19,7 @@ WRONG_DAY = {
         "Datumet kan läsas på flera sätt. Skriv året med fyra siffror, till exempel 2026-12-02."
     ),
     DateFault.NO_SUCH_DAY: _l("Den dagen finns inte. Kontrollera datumet."),
-    DateFault.RANGE: _l(
-        "Skriv ett datum från %(first)s till %(last)s.", first=FIRST.isoformat(), last=LAST.isoformat()
-    ),
+    DateFault.RANGE: _l("Skriv ett datum från %(first)s till %(last)s."),
     DateFault.YEAR: _l("Skriv också året, till exempel 2026-12-02."),
     DateFault.JUST_PASSED: _l("%(day)s har just passerat. Skriv också året om du menar %(year)s."),
     DateFault.NOT_YET: _l("%(day)s har inte varit än. Skriv också året om du menar %(year)s."),
@@ -39,10 +37,14 @@ _EXAMPLES = {
 }
 
 
-def _told(fault: UnreadableDate) -> Any:
+def day_fault_told(fault: UnreadableDate, first: date = FIRST, last: date = LAST) -> str:
+    """What is wrong with a day that was written, where days from ``first`` to ``last`` are taken."""
+    sentence = str(WRONG_DAY[fault.code])
+    if fault.code is DateFault.RANGE:
+        return sentence % {"first": first.isoformat(), "last": last.isoformat()}
     if fault.near is None or fault.meant is None:
-        return WRONG_DAY[fault.code]
-    return str(WRONG_DAY[fault.code]) % {"day": day_without_this_year(fault.near), "year": fault.meant.year}
+        return sentence
+    return sentence % {"day": day_without_this_year(fault.near), "year": fault.meant.year}
 
 
 class _WrittenField(Field):
@@ -65,7 +67,7 @@ class _WrittenField(Field):
             try:
                 self.data = self.read(self.raw_data[0])
             except UnreadableDate as fault:
-                raise ValueError(_told(fault)) from None
+                raise ValueError(day_fault_told(fault)) from None
 
     def write(self, text: str) -> None:
         """Show what somebody has written before, and what is wrong with it."""

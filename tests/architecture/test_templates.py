@@ -182,3 +182,9 @@ def test_every_file_that_a_template_asks_for_is_served() -> None:
 def test_no_browser_rewrites_an_address_before_we_read_it(path: Path) -> None:
     """A field of type ``email`` sends ``strasse.de`` where ``straße.de`` was written, which is another domain."""
     assert not re.search(r"""type\s*=\s*["']?email""", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=IDS)
+def test_a_hint_before_the_example_of_a_day_is_a_whole_sentence(path: Path) -> None:
+    hints = re.findall(r'date_field\([^)]*?hint=_\("([^"]*)"', path.read_text())
+    assert [hint for hint in hints if not hint.endswith(".")] == []

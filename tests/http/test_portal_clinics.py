@@ -11,7 +11,7 @@ from app.audit.models import AuditEvent
 from app.citizens.models import CitizenRow
 from app.core.db import atomic, session
 from app.roles.models import Clinic
-from tests.pages import filled_fields, form_of, submit
+from tests.pages import Page, filled_fields, form_of, submit
 from tests.world import World
 
 CLINICS = "/citizen/clinics"
@@ -45,7 +45,7 @@ def test_a_clinic_stands_with_telephone_address_and_opening_hours(world: World) 
 
     assert 'href="tel:0105551001"' in page
     assert "Storgatan 1, 123 45 Demostad" in page
-    assert "Måndag–fredag 8–17" in page
+    assert "Måndag–fredag 8–16" in page
 
 
 def test_tolvan_takes_a_clinic_away_and_changes_his_mind(app: Flask, world: World) -> None:
@@ -108,6 +108,17 @@ def test_a_clinic_that_is_closed_or_not_open_to_all_is_not_found(app: Flask, wor
     assert "Hamnens" not in tolvan.get(f"{CLINICS}?q=hamn").text.split('id="sok"')[1].replace('value="hamn"', "")
     added = tolvan.post(f"{CLINICS}/{hamnen}/add", data={"csrf_token": token, "operation_id": "0123456789abcdef"})
     assert added.status_code == 404
+
+
+def test_whoever_has_no_given_name_is_greeted_without_one(app: Flask, world: World) -> None:
+    nina = world.login_citizen("Nina")
+    with app.app_context(), atomic() as current:
+        current.execute(update(CitizenRow).where(CitizenRow.id == world.citizen_id("Nina")).values(given_name=""))
+    assert Page(nina.get("/citizen").text).heading == "Hej!"
+
+
+def test_sara_is_greeted_by_her_whole_name_as_protected_is_no_name(world: World) -> None:
+    assert Page(world.login_citizen("Skyddade Sara").get("/citizen").text).heading == "Hej Skyddade Sara!"
 
 
 def test_language_and_colours_hold_from_the_next_page(app: Flask, world: World) -> None:

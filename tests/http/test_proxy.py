@@ -14,6 +14,7 @@ from app.citizens.proxies import end_proxy, make_proxy, protect
 from app.core import clock
 from app.core.db import atomic, session
 from app.core.errors import Invalid
+from tests.http.test_portal_new_case import case_type
 from tests.logins import token_of
 from tests.world import World
 
@@ -68,6 +69,14 @@ def test_only_what_guardians_may_write_about_is_offered_for_a_child(app: Flask, 
     assert "Levnadsvanor" not in for_lill.get(types).text
     assert "Förnya recept" in for_lill.get(types).text
     assert for_lill.get(f"/citizen/new-case/{closed}").status_code == 410
+
+
+def test_a_proxy_is_told_that_a_case_type_is_for_oneself_alone(app: Flask, world: World) -> None:
+    for_lill = world.login_citizen("Tvåan", "Lill")
+    refused = for_lill.get(f"/citizen/new-case/{case_type(app, 'Hjälp oss att bli bättre')}")
+    assert "Hjälp oss att bli bättre kan du bara skicka för dig själv." in refused.text
+    assert "Tillbaka till mina ärenden" in refused.text
+    assert "tar inte längre emot" not in refused.text
 
 
 def test_from_the_first_minute_of_the_13th_birthday_tvaan_sees_her_own_cases(world: World) -> None:

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.catalog.answered import answered_pages, left_out
 from app.catalog.answers import Answers, Problem, ProblemCode, page_problems, read_answers
-from app.catalog.definition import Question, QuestionType, ShownDocument, in_language
+from app.catalog.definition import Page, Question, QuestionType, ShownDocument, in_language
 from app.catalog.forms import page_form
 from app.catalog.labels import cue, message
 from demo.case_types import OFFERED, document
@@ -131,6 +131,45 @@ def test_every_problem_has_a_sentence_for_every_type(code: ProblemCode, kind: Qu
     assert sentence.endswith(".")
     assert "%" not in sentence
     assert "43.5" not in sentence
+
+
+def told(question: Question[str], typed: str) -> str:
+    """What is said of this answer to a page with this one question."""
+    page = Page("", (question,))
+    [problem] = page_problems(page, Answers({question.key: (typed,)}))
+    return message(question, problem)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "sentence"),
+    [
+        ("0", "10", "Skriv ett tal från 0 till 10."),
+        ("34.5", None, "Skriv ett tal, minst 34,5."),
+        (None, "300", "Skriv ett tal, högst 300."),
+        (None, None, "Skriv med siffror, till exempel 12 eller 36,5."),
+    ],
+)
+def test_an_example_of_a_number_is_one_that_the_question_takes(
+    least: str | None, most: str | None, sentence: str
+) -> None:
+    scale = Question("skala", QuestionType.NUMBER, "Hur ont?", answer_min=least, answer_max=most)
+    assert told(scale, "mycket") == sentence
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "typed", "sentence"),
+    [
+        (None, None, "1800-01-01", "Skriv ett datum från 2000-01-01 till 2100-12-31."),
+        (None, None, "2126-11-27", "Skriv ett datum från 2000-01-01 till 2100-12-31."),
+        ("1900-01-01", "2030-12-31", "1800-01-01", "Skriv ett datum från 1900-01-01 till 2030-12-31."),
+        (None, None, "2026-02-30", "Den dagen finns inte. Kontrollera datumet."),
+    ],
+)
+def test_what_is_wrong_with_a_day_is_what_is_told(
+    least: str | None, most: str | None, typed: str, sentence: str
+) -> None:
+    day = Question("dag", QuestionType.DATE, "Vilken dag?", answer_min=least, answer_max=most)
+    assert told(day, typed) == sentence
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -63,7 +63,7 @@ def _before(form: Filling, asked: TermsForm) -> str:
 
 
 def not_offered(form: Filling) -> Answer:
-    """The clinic has stopped taking these: say so, and give back what was written."""
+    """The clinic has stopped taking these, or not for somebody else: say so, and give back what was written."""
     rows = form.document.questions()
     typed = [
         (q.subject, "\n".join(form.answers.of(q.key))) for q in rows if q.type.is_written and form.answers.of(q.key)

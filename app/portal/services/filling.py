@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.authz.actors import Citizen
 from app.cases.queries.drafts import NEW_CASE, mine, saved_at
-from app.cases.queries.offered import is_offered
+from app.cases.queries.offered import is_for_oneself_alone, is_offered
 from app.cases.services.drafts import save
 from app.catalog.answers import Answers, answers_from_json, answers_to_json, page_problems
 from app.catalog.definition import Page, ShownDocument, in_language
@@ -22,7 +22,8 @@ from app.transaction import PageSave
 class Filling:
     """A case type's form and what is in it so far.
 
-    ``version_id`` is the version that the draft was begun with; ``offered``: whether it can be sent as things are now.
+    ``version_id`` is the version that the draft was begun with; ``offered``: whether it can be sent as things are now;
+    ``for_oneself_alone``: what stands in the way is that the actor is here for somebody else.
     """
 
     case_type_id: UUID
@@ -32,6 +33,7 @@ class Filling:
     answers: Answers
     accepted: bool
     offered: bool
+    for_oneself_alone: bool
 
     def page(self, number: int) -> Page[str]:
         """The page with this number, from one; ``NotFound`` when there is none."""
@@ -59,6 +61,7 @@ def filling(actor: Citizen, case_type_id: UUID, language: str) -> Filling:
         answers=answers_from_json(kept["answers"]) if kept else Answers(),
         accepted=bool(kept.get("accepted")),
         offered=is_offered(actor, chosen, clinic),
+        for_oneself_alone=is_for_oneself_alone(actor, chosen, clinic),
     )
 
 
