@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
@@ -46,7 +47,7 @@ def read_rights_with(kind: type[Actor], reader: RightsReader) -> None:
 class Operation(Base):
     """An operation id that has been used, and what came of it: a form sent twice has one effect.
 
-    Of a page that saves while somebody writes, the number of its latest save.
+    Of a page that saves while somebody writes, the number of its latest save and the key of the draft that it left.
     """
 
     __tablename__ = "operations"
@@ -58,10 +59,14 @@ class Operation(Base):
 
 
 class PageSave(NamedTuple):
-    """Which of an opened page's saves it is: what the page's script calls itself, and a number that grows."""
+    """Which of an opened page's saves it is: what the page's script calls itself, and a number that grows.
+
+    ``shown``: marks of what stood in the page's fields when it was drawn, or last saved.
+    """
 
     page: str
     number: int
+    shown: Mapping[str, str] = MappingProxyType({})
 
 
 class NothingRecorded(RuntimeError):
@@ -175,13 +180,25 @@ def is_overtaken(session: Session, actor: Actor, save: PageSave) -> bool:
     The caller holds a lock that each of the page's saves waits for.
     """
     key = {"principal": _principal(actor), "operation_id": f"page {save.page}"}
-    row = session.get(Operation, key, populate_existing=True)
-    if row is not None and int(row.result) > save.number:
+    row = session.get(Operation, key, populate_existing=True) or Operation(**key, result="0")
+    number, *left = row.result.split()
+    if int(number) > save.number:
         return True
-    row = row or Operation(**key)
-    row.result, row.at = str(save.number), clock.now()
+    row.result, row.at = " ".join([str(save.number), *left]), clock.now()
     session.add(row)
     return False
+
+
+def draft_left_by(session: Session, actor: Actor, save: PageSave) -> str:
+    """The key of the draft that the page's latest save left; empty when none did."""
+    row = session.get(Operation, {"principal": _principal(actor), "operation_id": f"page {save.page}"})
+    return row.result.partition(" ")[2] if row is not None else ""
+
+
+def leaves_draft(session: Session, actor: Actor, save: PageSave, key: UUID | None) -> None:
+    """Remember which draft this save has left, so that the page's next one knows it for its own."""
+    row = session.get_one(Operation, {"principal": _principal(actor), "operation_id": f"page {save.page}"})
+    row.result = f"{save.number} {key.hex}" if key is not None else str(save.number)
 
 
 def _principal(actor: Actor) -> UUID:

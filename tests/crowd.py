@@ -196,7 +196,7 @@ class Person:
 
     def _kept(self, act: Act) -> bool:
         if isinstance(self.actor, Staff):
-            return keep_typed(self.actor, act.case_id, {act.field: act.text})
+            return keep_typed(self.actor, act.case_id, {act.field: act.text}) is not None
         try:
             keep_answer(self.actor, act.case_id, act.text)
         except DomainError:

@@ -1,6 +1,5 @@
 """The one form of the case page: every field that the person may use, each sent by its own button."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -24,7 +23,8 @@ from app.cases.services.steps import Holder, Plain
 from app.cases.targets import holder_of, offer_substitute, read_id, target_choices
 from app.core.dates import Leaning
 from app.core.errors import Invalid
-from app.core.text import is_seen, lines
+from app.core.text import is_seen, lines, mark_of
+from app.web.autosave import marks_of, marks_read
 from app.web.day_fields import DayField
 from app.web.formats import with_days
 from app.web.forms import VersionedForm, choices
@@ -85,7 +85,7 @@ class CaseForm(VersionedForm):
                 self.promised.write(page.draft[PROMISED])
             for name in TEXTS:
                 self[name].data = page.draft.get(name, "")
-        self.shown.data = self.marks()
+        self.shown.data = marks_of(self.stands())
 
     def then(self, endpoint: str, case_id: UUID, **more: Any) -> str:
         """The address of the page that comes next, with to whom and why as chosen: a draft holds texts alone."""
@@ -112,14 +112,12 @@ class CaseForm(VersionedForm):
 
     def changed(self) -> dict[str, str]:
         """Those of them that somebody wrote in: what another page has kept in the others is left as it is."""
-        before = dict(mark.split(":", 1) for mark in (self.shown.data or "").split() if ":" in mark)
-        return {name: text for name, text in self.typed().items() if before.get(name) != _mark(text)}
+        before = marks_read(self.shown.data or "")
+        return {name: text for name, text in self.typed().items() if before.get(name) != mark_of(text)}
 
-    def marks(self) -> str:
-        """What stands in the fields now, each as its name and a digest."""
-        fields = {name: _as_typed(self[name].data) for name in TEXTS}
-        fields[PROMISED] = self.promised.typed
-        return " ".join(f"{name}:{_mark(text)}" for name, text in fields.items())
+    def stands(self) -> dict[str, str]:
+        """What stands in the fields now."""
+        return {name: _as_typed(self[name].data) for name in TEXTS} | {PROMISED: self.promised.typed}
 
     def reply_meant(self) -> str:
         """Which of the replies the button is about."""
@@ -223,10 +221,6 @@ class CaseForm(VersionedForm):
 
     def _holder(self) -> Holder:
         return holder_of(self.target.data or "")
-
-
-def _mark(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _as_typed(text: str | None) -> str:

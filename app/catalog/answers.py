@@ -99,6 +99,11 @@ def _read(question: Question[Words], values: Sequence[str]) -> tuple[str, ...]:
     return (read,) if read else ()
 
 
+def page_fields(page: Page[Words], answers: Answers) -> dict[str, str]:
+    """What stands in each field of the page, by its name in the form."""
+    return {PREFIX + question.key: "\n".join(answers.of(question.key)) for question in page.questions}
+
+
 def problems(document: Document[Words], answers: Answers) -> tuple[Problem, ...]:
     """What stands in the way of sending, in the order of the questions."""
     return tuple(problem for page in document.pages for problem in page_problems(page, answers))

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
-from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.catalog.answers import PREFIX, Answers, Problem
+from app.catalog.answers import PREFIX, Answers, Problem, page_fields
 from app.catalog.definition import Page, Question, QuestionType
 from app.catalog.labels import cue, messages
+from app.web.autosave import marks_of
 from app.web.forms import OperationForm, choices
 
 
@@ -19,7 +20,8 @@ def page_form(page: Page[str], answers: Answers, problems: Sequence[Problem] = (
     Reading what is sent is not this form's work: ``catalog.answers.read_answers`` reads it, ``page_problems`` checks it.
     """
     fields = {PREFIX + question.key: _field(page, question) for question in page.questions}
-    form: OperationForm = type("PageForm", (OperationForm,), fields)()
+    form: OperationForm = type("PageForm", (OperationForm,), fields | {"shown": HiddenField()})()
+    form["shown"].process_data(marks_of(page_fields(page, answers)))
     said = messages(page, problems)
     for question in page.questions:
         field = form[PREFIX + question.key]

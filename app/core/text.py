@@ -44,6 +44,11 @@ class PersonNames(NamedTuple):
     family: str
 
 
+def mark_of(text: str) -> str:
+    """A short digest, by which a text is known again without being there."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
 def one_line(text: str) -> str:
     """Text of a single line: every blank and line break one blank, none at the ends; what cannot be seen is gone. NFC."""
     if not (text.isascii() and text.isprintable()):

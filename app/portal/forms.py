@@ -43,6 +43,8 @@ class AnswerForm(OperationForm):
     """The answer to a counter-question."""
 
     question_id = HiddenField()
+    shown = HiddenField()
+    """A mark of what stood in the field when the page was made."""
     body = TextAreaField(_l("Ditt svar"))
 
     def text(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from app.authz.actors import Citizen, Staff
 from app.cases.queries.drafts import ANSWER, CASE, NEW_CASE, mine
@@ -131,3 +131,52 @@ def until(page: Page, holds: Callable[[], bool]) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError
+
+
+def begun(writing: tuple[Page, str, Kept]) -> tuple[Page, Locator]:
+    """The page with its clock running again, and the field by its name, which no language changes."""
+    page, label, _kept_now = writing
+    page.clock.resume()
+    return page, page.locator(f"[name='{page.get_by_label(label).first.get_attribute('name')}']")
+
+
+def in_english(page: Page) -> None:
+    page.get_by_role("button", name="English").click()
+
+
+@pytest.mark.parametrize("go", [Page.reload, in_english])
+def test_the_next_page_shows_what_was_typed_just_before_it(
+    writing: tuple[Page, str, Kept], go: Callable[[Page], object]
+) -> None:
+    page, field = begun(writing)
+    field.fill("Nyss skrivet")
+    go(page)
+    expect(page.locator("html")).to_have_attribute("lang", "en" if go is in_english else "sv")
+    expect(field).to_have_value("Nyss skrivet")
+
+
+def test_a_save_that_comes_when_the_next_page_is_drawn_is_shown_there(writing: tuple[Page, str, Kept]) -> None:
+    page, field = begun(writing)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.evaluate("sessionStorage.setItem('left-unsaved', 'yes')")  # as the page leaves it whose save is under way
+    other.reload()
+    field.fill("Kom sent")
+    hide(page)
+    expect(other.locator(f"[name='{field.get_attribute('name')}']")).to_have_value("Kom sent")
+
+
+def test_two_pages_of_one_text_take_nothing_from_each_other(writing: tuple[Page, str, Kept]) -> None:
+    page, field = begun(writing)
+    _page, _label, kept_now = writing
+    other = page.context.new_page()
+    other.goto(page.url)
+    field.fill("I den ena")
+    hide(page)
+    expect(page.get_by_text(SAVED)).to_be_visible()
+    again = other.locator(f"[name='{field.get_attribute('name')}']")
+    again.fill("I den andra")
+    hide(other)
+    expect(other.get_by_text("Ett nyare utkast av samma text fanns.")).to_be_visible()
+    expect(again).to_have_value(re.compile(r"^I den ena\s+I den andra$"))
+    assert "I den ena" in kept_now()

@@ -175,12 +175,46 @@ def test_a_save_that_is_overtaken_by_a_pressed_button_takes_no_newer_text_away(
     assert kept_in(browser, to, field) == "Hej igen"
 
 
-def test_the_saves_of_two_pages_are_not_compared(writing: Writing) -> None:
+def test_a_page_that_has_not_seen_a_newer_draft_takes_nothing_of_it_away_and_is_told(writing: Writing) -> None:
     browser, to, fields, field = writing
-    for page, number, text in [(PAGE, 9, "I den ena"), (PAGE[::-1], 1, "I den andra")]:
-        sent = {**fields, field: text, "page_save": f"{page}.{number}"}
+    browser.post(to, data={**fields, field: "I den ena", "page_save": f"{PAGE}.9"}, headers=SCRIPT)
+    sent = {**fields, field: "I den andra", "page_save": f"{PAGE[::-1]}.1"}
+    told = browser.post(to, data=sent, headers=SCRIPT)
+    both = kept_in(browser, to, field)
+    assert " ".join(both.split()) == "I den ena I den andra"
+    assert (told.status_code, told.json) == (200, {field: both})
+    on = {**sent, field: f"{both}, mer", "page_save": f"{PAGE[::-1]}.2", "shown": told.headers["X-Shown"]}
+    assert browser.post(to, data=on, headers=SCRIPT).status_code == 204
+    assert kept_in(browser, to, field) == f"{both}, mer"
+
+
+def test_a_page_that_saves_again_before_it_is_answered_gets_no_text_twice(writing: Writing) -> None:
+    browser, to, fields, field = writing
+    for number, text in enumerate(["Hej", "Nej, hej", "God dag"], start=1):
+        sent = {**fields, field: text, "page_save": f"{PAGE}.{number}"}
         assert browser.post(to, data=sent, headers=SCRIPT).status_code == 204
-    assert kept_in(browser, to, field) == "I den andra"
+    assert kept_in(browser, to, field) == "God dag"
+
+
+def test_a_page_in_which_nobody_wrote_is_told_that_it_is_old_and_keeps_nothing(writing: Writing) -> None:
+    browser, to, fields, field = writing
+    asked = {**fields, "page_save": f"{PAGE[::-1]}.1"}
+    assert "X-Newer" not in browser.post(to, data=asked, headers=SCRIPT).headers
+    browser.post(to, data={**fields, field: "Hej igen", "page_save": f"{PAGE}.1"}, headers=SCRIPT)
+    told = browser.post(to, data={**asked, "page_save": f"{PAGE[::-1]}.2"}, headers=SCRIPT)
+    assert (told.status_code, told.headers["X-Newer"]) == (204, "1")
+    assert kept_in(browser, to, field) == "Hej igen"
+
+
+def test_what_hanna_had_not_seen_is_left_when_she_sends_what_she_typed(world: World) -> None:
+    case_id = world.held_by("Hanna")
+    hanna = world.login("Hanna")
+    older, newer = CasePage(hanna, case_id), CasePage(hanna, case_id)
+    hanna.post(f"{address(case_id)}/draft", data=newer.fields(note="Ring anhörig"), headers=SCRIPT)
+    assert older.press("Spara anteckning", note="Ringt", page_save=f"{PAGE}.1").status_code == 303
+    page = CasePage(hanna, case_id)
+    assert written(page.html)["note"] == "Ring anhörig"
+    assert page.text.count("Ringt") == 1
 
 
 @pytest.mark.parametrize("odd", ["", "x", f"{'0' * 32}.-1", f"{'0' * 32}.{'9' * 40}", "\x00.1"])

@@ -22,6 +22,7 @@ from app.cases.sentences import change_told
 from app.cases.services import standing
 from app.cases.services.drafts import keep_typed
 from app.cases.services.presence import leave
+from app.cases.services.unseen import Unseen
 from app.core.errors import Conflict, Invalid
 from app.core.text import is_seen
 from app.roles.after_step import AfterStep
@@ -86,10 +87,10 @@ def do(case_id: UUID, act: Act) -> Answer:
     return _done(actor, case_id, form, act, step_id)
 
 
-def keep_form(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
+def keep_form(actor: Staff, case_id: UUID, form: CaseForm) -> Unseen | None:
     """Keep what was typed, unless this very form has been sent already: then a newer draft may stand in its place.
 
-    False for somebody who has never opened the case.
+    None for somebody who has never opened the case.
     """
     return keep_typed(actor, case_id, form.changed(), lambda: _is_sent(actor, case_id, form), page_save())
 

@@ -81,11 +81,13 @@ def draft(case_id: UUID) -> Answer:
     """Spara utkast: one's own text is kept also when the case has gone to somebody else."""
     actor, form = current_staff(), CaseForm()
     if is_autosave():
-        if not keep_form(actor, case_id, form):
+        told = keep_form(actor, case_id, form)
+        if told is None:
             meet(actor, case_id, writing=False)  # turns away one who may not see it, and the log is told
             return "", 404
-        tell_writing(actor, case_id)
-        return saved(form.marks())
+        if form.changed():
+            tell_writing(actor, case_id)
+        return saved(form.stands(), told.joined, is_newer=told.is_newer)
     return kept(case_id, form, form.then("cases.page", case_id), _("Utkastet är sparat. Bara du ser det."))
 
 
@@ -106,7 +108,7 @@ def insert(case_id: UUID) -> Answer:
 def kept(case_id: UUID, form: CaseForm, then: str, sentence: str = "") -> Answer:
     """Keep what was typed and go on, wherever the case is by now."""
     actor = current_staff()
-    if not keep_form(actor, case_id, form):
+    if keep_form(actor, case_id, form) is None:
         return show(case_id, form)
     if not standing.may_open(actor, case_id):
         return conflict(actor, case_id, form)

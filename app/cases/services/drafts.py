@@ -9,27 +9,62 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.authz.actors import Citizen, Staff
+from app.authz.actors import Actor, Citizen, Staff
 from app.cases.models import CaseRead, Draft
-from app.cases.queries.drafts import CASE, PROMISED, load, mine, owner_of, saved_at
+from app.cases.queries.drafts import CASE, PROMISED, kept_as, load, mine, owner_of, saved_at
 from app.cases.services.steps import person_of
+from app.cases.services.unseen import NOTHING, Texts, Unseen, with_unseen
 from app.citizens.models import CitizenRow
 from app.core import crypto
 from app.core.crypto import Place
 from app.core.db import atomic, database_time
-from app.transaction import PageSave, Unit, is_overtaken
+from app.transaction import PageSave, Unit, draft_left_by, is_overtaken, leaves_draft
 
 LONG_TEXTS = frozenset({"partial_reply", "counter_question", "final_reply", "note", "body"})
+BETWEEN = "\n\n"
+Change = Callable[[Texts, Texts], tuple[Texts, Unseen]]
+"""From what is kept, and the marks of what the page has shown, to what is to be kept and what the page is told."""
 
 
-def save(
-    actor: Citizen, kind: str, subject_id: UUID, texts: Mapping[str, str], page_save: PageSave | None = None
-) -> None:
-    """Keep a citizen's texts; when all are empty, keep nothing. Nothing is changed by a save that is overtaken."""
+def save(actor: Citizen, kind: str, subject_id: UUID, texts: Texts) -> None:
+    """Keep a citizen's texts; when all are empty, keep nothing."""
     with atomic() as session:
         _one_at_a_time(session, actor)
-        if page_save is None or not is_overtaken(session, actor, page_save):
+        _store(session, owner_of(actor), kind, subject_id, texts)
+
+
+def save_page(actor: Citizen, kind: str, subject_id: UUID, page_save: PageSave, change: Change) -> tuple[Texts, Unseen]:
+    """What a citizen's page with a script sends: what is kept from now on, and what the page is told.
+
+    Nothing is changed by a save that is overtaken.
+    """
+    with atomic() as session:
+        _one_at_a_time(session, actor)
+        kept = mine(session, actor, kind, subject_id)
+        if is_overtaken(session, actor, page_save):
+            return kept, NOTHING
+        texts, told = change(kept, _shown_to(session, actor, kind, subject_id, page_save))
+        if texts != kept:
             _store(session, owner_of(actor), kind, subject_id, texts)
+        _remember(session, actor, kind, subject_id, page_save, told)
+    return texts, told
+
+
+def _shown_to(session: Session, actor: Actor, kind: str, subject_id: UUID, page_save: PageSave | None) -> Texts:
+    """The marks to compare with; none when it was the page itself that left the draft as it is."""
+    if page_save is None:
+        return {}
+    key = kept_as(session, actor, kind, subject_id)
+    is_own = key is not None and key.hex == draft_left_by(session, actor, page_save)
+    return {} if is_own else page_save.shown
+
+
+def _remember(
+    session: Session, actor: Actor, kind: str, subject_id: UUID, page_save: PageSave | None, told: Unseen
+) -> None:
+    """The page knows the draft that it leaves; but not what it has yet to be told."""
+    if page_save is not None and told == NOTHING:
+        leaves_draft(session, actor, page_save, kept_as(session, actor, kind, subject_id))
 
 
 def _one_at_a_time(session: Session, actor: Citizen) -> None:
@@ -61,9 +96,19 @@ def forget(unit: Unit, case_id: UUID, field: str, sent: str) -> None:
     if owner is None or not _opened(unit.session, owner, case_id):
         return
     kept = load(unit.session, owner, CASE, case_id)
-    if field in kept and kept[field].strip() == sent.strip():
-        gone = {field, PROMISED} if field == "partial_reply" else {field}
-        _store(unit.session, owner, CASE, case_id, {key: text for key, text in kept.items() if key not in gone})
+    left = _without_sent(kept.get(field, ""), sent)
+    if left is not None:
+        gone = {PROMISED} if field == "partial_reply" else set()
+        texts = {key: text for key, text in (kept | {field: left}).items() if text and key not in gone}
+        _store(unit.session, owner, CASE, case_id, texts)
+
+
+def _without_sent(kept: str, sent: str) -> str | None:
+    """What is left of the text that is kept: what the page had not seen. None when another text is kept."""
+    if kept.strip() == sent.strip():
+        return ""
+    unseen, between, typed = kept.rpartition(BETWEEN + sent.strip())
+    return unseen if between and not typed.strip() else None
 
 
 def bring_back(unit: Unit, case_id: UUID, field: str, text: str, promised: date | None) -> None:
@@ -90,14 +135,16 @@ def joined(field: str, text: str, since: str, *, is_later: bool = False) -> str:
         return text if is_later and text.strip() else since
     if text.strip() in since:
         return since
-    return text if since.strip() in text else f"{text}\n\n{since}"
+    return text if since.strip() in text else f"{text}{BETWEEN}{since}"
 
 
 def drop_sent(unit: Unit, actor: Citizen, kind: str, subject_id: UUID, sent: str | None = None) -> None:
     """Drop a citizen's draft in the sending transaction; with ``sent`` only if it says the same: a newer text stays."""
     _one_at_a_time(unit.session, actor)
-    if sent is None or mine(unit.session, actor, kind, subject_id).get("body", "").strip() == sent.strip():
-        _store(unit.session, owner_of(actor), kind, subject_id, {})
+    kept = mine(unit.session, actor, kind, subject_id).get("body", "")
+    left = "" if sent is None else _without_sent(kept, sent)
+    if left is not None:
+        _store(unit.session, owner_of(actor), kind, subject_id, {"body": left})
 
 
 def keep_typed(
@@ -108,25 +155,28 @@ def keep_typed(
     page_save: PageSave | None = None,
     *,
     came_back: datetime | None = None,
-) -> bool:
+) -> Unseen | None:
     """Keep what a member of staff typed in a case they have opened, beside what they typed there before.
 
     A field that is not among ``typed`` stays as it was. ``came_back``: it was sent then and could not be taken, and
-    what has been written in the field since stands after it. The text of one who has never opened the case is not kept: False.
+    what has been written in the field since stands after it. The text of one who has never opened the case is not kept: None.
     ``is_sent`` tells that the form has been sent already, perhaps while this waited: then a newer draft may stand there,
     as when a later ``page_save`` came first.
     """
     with atomic() as session:
         if not _opened(session, actor.staff_id, case_id):
-            return False
+            return None
         if page_save is not None and is_overtaken(session, actor, page_save):
-            return True
+            return NOTHING
         kept = mine(session, actor, CASE, case_id)
-        new = typed if came_back is None else _joined(session, actor, case_id, typed, kept, came_back)
+        if came_back is not None:
+            typed = _joined(session, actor, case_id, typed, kept, came_back)
+        new, told = with_unseen(kept, typed, _shown_to(session, actor, CASE, case_id, page_save), joined)
         texts = {name: text for name, text in {**kept, **new}.items() if text.strip()}
         if texts != kept and not is_sent():
             _store(session, actor.staff_id, CASE, case_id, texts)
-    return True
+        _remember(session, actor, CASE, case_id, page_save, told)
+    return told
 
 
 def _joined(

@@ -13,6 +13,7 @@ from app.cases.services.endings import withdraw
 from app.cases.services.reading import open_own_case, print_own_case
 from app.cases.services.sending import answer_question
 from app.cases.services.standing import text_sent
+from app.cases.services.unseen import NOTHING
 from app.catalog.answered import answered_pages
 from app.core import clock
 from app.core.case_number import shown
@@ -23,7 +24,7 @@ from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.services.answering import keep_answer
 from app.portal.timeline import ended_text, happenings
 from app.transaction import already_done
-from app.web.autosave import is_autosave, page_save, saved
+from app.web.autosave import is_autosave, marks_of, page_save, saved
 from app.web.errors import refused_as_failed
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
@@ -77,11 +78,11 @@ def answer(case_id: UUID) -> Answer:
 @citizen_entry(Action.ANSWER_QUESTION)
 def keep_draft(case_id: UUID) -> Answer:
     """Spara utkast."""
-    actor, form = current_citizen(), AnswerForm()
+    actor, form, told = current_citizen(), AnswerForm(), NOTHING
     if not _sent_already(actor, case_id, form.operation_id.data or ""):
-        keep_answer(actor, case_id, form.text(), page_save())
+        told = keep_answer(actor, case_id, form.text(), page_save())
     if is_autosave():
-        return saved()
+        return saved({"body": form.text()}, told.joined, is_newer=told.is_newer)
     say(_("Utkastet är sparat. Bara du ser det."))
     return redirect(url_for("portal.case", case_id=case_id), 303)
 
@@ -121,17 +122,11 @@ def _too_late(case_id: UUID) -> Answer:
 
 def _shown(case_id: UUID, form: AnswerForm | None) -> str:
     page = open_own_case(current_citizen(), case_id, language())
-    fresh = AnswerForm(
-        formdata=None, data={"question_id": str(page.question_id or ""), "body": page.draft.get("body", "")}
-    )
-    return render_template("portal/case.html", **_words(page), form=_again(form, page) or fresh)
-
-
-def _again(form: AnswerForm | None, page: OwnCasePage) -> AnswerForm | None:
-    """The form that was refused, now for the question that is open."""
-    if form is not None:
-        form.question_id.data = str(page.question_id or "")
-    return form
+    if form is None:
+        form = AnswerForm(formdata=None, data={"body": page.draft.get("body", "")})
+    form.question_id.data = str(page.question_id or "")  # the one that is open now
+    form.shown.data = marks_of({"body": form.text()})
+    return render_template("portal/case.html", **_words(page), form=form)
 
 
 def _words(page: OwnCasePage) -> dict[str, object]:

@@ -8,11 +8,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.authz.policy import Action
-from app.catalog.answers import Problem, page_problems, read_answers
+from app.catalog.answers import Problem, page_fields, page_problems, read_answers
 from app.catalog.forms import page_form
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.routes.new_case import not_offered
-from app.portal.services.filling import Filling, filling, keep, take_back_in
+from app.portal.services.filling import Filling, filling, keep_page, take_back_in
 from app.web.autosave import is_autosave, page_save, saved
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
@@ -44,25 +44,29 @@ def answer_questions(case_type_id: UUID, number: int) -> Answer:
     actor = current_citizen()
     form = filling(actor, case_type_id, language())
     page = form.page(number)
-    form = keep(actor, form, form.answers.merged(read_answers(page, request.form), page), page_save())
-    if not form.offered and not is_autosave():
+    typed = read_answers(page, request.form)
+    form, told = keep_page(actor, form, page, typed, page_save())
+    if is_autosave():
+        return saved(page_fields(page, typed), told.joined, is_newer=told.is_newer)
+    if not form.offered:
         return not_offered(form)
-    act = request.form.get("act", "")
-    if act == "save" or is_autosave():
+    return _pressed(form, number, request.form.get("act", ""))
+
+
+def _pressed(form: Filling, number: int, act: str) -> Answer:
+    if act == "save":
         return _kept()
     if not form.accepted:
-        return redirect(url_for("portal.before", case_type_id=case_type_id), 303)
+        return redirect(url_for("portal.before", case_type_id=form.case_type_id), 303)
     if act == "back":
         return _back(form, number)
-    problems = page_problems(page, form.answers)
+    problems = page_problems(form.page(number), form.answers)
     if problems:
         return _shown(form, number, problems), 422
     return _onward(form, number)
 
 
 def _kept() -> Response:
-    if is_autosave():
-        return saved()
     say(_("Utkastet är sparat. Du hittar det under Nytt ärende."))
     return redirect(url_for("portal.home"), 303)
 

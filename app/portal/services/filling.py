@@ -7,13 +7,15 @@ from uuid import UUID
 from app.authz.actors import Citizen
 from app.cases.queries.drafts import NEW_CASE, mine, saved_at
 from app.cases.queries.offered import is_for_oneself_alone, is_offered
-from app.cases.services.drafts import save
-from app.catalog.answers import Answers, answers_from_json, answers_to_json, page_problems
-from app.catalog.definition import Page, ShownDocument, in_language
+from app.cases.services.drafts import save, save_page
+from app.cases.services.unseen import NOTHING, Texts, Unseen, with_unseen
+from app.catalog.answers import PREFIX, Answers, answers_from_json, answers_to_json, page_fields, page_problems
+from app.catalog.definition import Page, QuestionType, ShownDocument, in_language
 from app.catalog.queries import version, version_for
 from app.citizens.queries import ClinicCard
 from app.core.db import session
 from app.core.errors import NotFound
+from app.core.text import mark_of
 from app.roles.models import Clinic
 from app.transaction import PageSave
 
@@ -58,17 +60,16 @@ def filling(actor: Citizen, case_type_id: UUID, language: str) -> Filling:
         version_id=chosen.version_id,
         document=in_language(chosen.document, language),
         clinic=ClinicCard(clinic.id, clinic.name, clinic.telephone, clinic.address, clinic.opening_hours),
-        answers=answers_from_json(kept["answers"]) if kept else Answers(),
+        answers=_answers(kept),
         accepted=bool(kept.get("accepted")),
         offered=is_offered(actor, chosen, clinic),
         for_oneself_alone=is_for_oneself_alone(actor, chosen, clinic),
     )
 
 
-def keep(actor: Citizen, form: Filling, answers: Answers, page_save: PageSave | None = None) -> Filling:
+def keep(actor: Citizen, form: Filling, answers: Answers) -> Filling:
     """Store what is in the form now, and whether its terms were accepted."""
-    texts = {"version": str(form.version_id), "answers": answers_to_json(answers)}
-    save(actor, NEW_CASE, form.case_type_id, texts | {"accepted": "yes" if form.accepted else ""}, page_save)
+    save(actor, NEW_CASE, form.case_type_id, _texts(form, answers))
     return replace(form, answers=answers)
 
 
@@ -86,6 +87,45 @@ def take_back_in(
     written = [question for question in page.questions if not question.type.has_alternatives]
     earlier = [(q.subject, typed.text(q.key)) for q in written if typed.text(q.key).strip() not in now.text(q.key)]
     return keep(actor, form, form.answers.merged(now, page)), earlier
+
+
+def _texts(form: Filling, answers: Answers) -> dict[str, str]:
+    accepted = "yes" if form.accepted else ""
+    return {"version": str(form.version_id), "answers": answers_to_json(answers), "accepted": accepted}
+
+
+def keep_page(
+    actor: Citizen, form: Filling, page: Page[str], typed: Answers, page_save: PageSave | None
+) -> tuple[Filling, Unseen]:
+    """Store what one page of the form holds now, beside the other pages; and what the page is to be told of it."""
+    if page_save is None:
+        return keep(actor, form, form.answers.merged(typed, page)), NOTHING
+    sent = page_fields(page, typed)
+
+    def change(kept: Texts, shown: Texts) -> tuple[Texts, Unseen]:
+        before = _answers(kept)
+        changed = {name: text for name, text in sent.items() if shown.get(name) != mark_of(text)}
+        new, told = with_unseen(page_fields(page, before), changed, shown, lambda *texts: _joined(page, *texts))
+        given = {name.removeprefix(PREFIX): new[name] for name in changed}
+        fresh = {key: (text,) if PREFIX + key in told.joined else typed.of(key) for key, text in given.items()}
+        untouched = {q.key: before.of(q.key) for q in page.questions if q.key not in fresh}
+        return _texts(form, before.merged(Answers(untouched | fresh), page)) if changed else kept, told
+
+    texts, told = save_page(actor, NEW_CASE, form.case_type_id, page_save, change)
+    return replace(form, answers=_answers(texts)), told
+
+
+def _answers(texts: Texts) -> Answers:
+    return answers_from_json(texts["answers"]) if texts else Answers()
+
+
+def _joined(page: Page[str], name: str, unseen: str, typed: str) -> str:
+    """Both texts; of a number, a day or a choice the one that was given on the page."""
+    asked = page.question(name.removeprefix(PREFIX)).type
+    if not asked.is_written or unseen in typed:
+        return typed
+    between = "\n\n" if asked is QuestionType.TEXTAREA else " "
+    return unseen if typed in unseen else f"{unseen}{between}{typed}"
 
 
 def discard(actor: Citizen, case_type_id: UUID) -> None:

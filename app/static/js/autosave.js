@@ -1,8 +1,9 @@
 // Keeps drafts on the server while somebody writes: forms marked data-autosave="/address" are sent there a moment after the
 // typing stops, but never later than LATEST after the first letter that is not saved, when a field is left, and at once when
-// the page is hidden or left. The server answers 204 with the hour. Nothing is ever kept in the browser.
+// the page is hidden or left. The server answers with the hour. No text is ever kept in the browser.
 // Whatever is sent of such a form says which of the page's saves it is: one that is overtaken on its way, by the save of a
-// page that is left or by a pressed button, is stored no more.
+// page that is left or by a pressed button, is stored no more. One that comes from a page which had not seen what is kept is
+// joined to it, and the answer says how.
 
 const PAUSE = 3000;
 // Whoever writes without a pause, on a telephone that dies, loses less than ten seconds: the way to the server is in it.
@@ -12,6 +13,9 @@ const RETRY = 10_000;
 const AFTER_LEAVING = 300;
 // A browser carries this much of a request on after its page is gone; a longer text is sent while the page is there.
 const OUTLIVES = 60_000;
+// The next page may be drawn before the last save of the one before it is there: it asks so long after it is shown.
+const ASKS = [0, 1000, 3000];
+const LEFT = "left-unsaved";
 const PAGE = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16).padStart(8, "0")).join("");
 const known = new WeakMap();
 let number = 0;
@@ -40,12 +44,29 @@ async function save(form) {
   return begin(form);
 }
 
+/** Put before what is typed what the page had not seen; the cursor stays where it was. */
+function join(form, text, joined) {
+  const sent = new URLSearchParams(text);
+  for (const [name, whole] of Object.entries(joined)) {
+    const [field, was] = [form.elements[name], sent.get(name) ?? ""];
+    const unseen = whole.endsWith(was) ? whole.slice(0, whole.length - was.length) : `${whole}\n\n`;
+    if (field.value === was && !whole.endsWith(was)) field.value = whole;
+    else field.setRangeText(unseen, 0, 0, "preserve");
+  }
+}
+
 function begin(form) {
   const state = stateOf(form);
   window.clearTimeout(state.timer);
   state.since = 0;
   state.sending = send(form, fields(form));
   return state.sending;
+}
+
+function post(form, text, mine = ++number, signal = null) {
+  const headers = { "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" };
+  const body = `${text}&page_save=${PAGE}.${mine}`;
+  return fetch(form.dataset.autosave, { method: "post", headers, body, redirect: "error", signal, keepalive: text.length < OUTLIVES });
 }
 
 async function send(form, text) {
@@ -57,17 +78,19 @@ async function send(form, text) {
   state.under = text;
   let answer = null;
   try {
-    const headers = { "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" };
-    const keepalive = text.length < OUTLIVES;
-    const body = `${text}&page_save=${PAGE}.${mine}`;
-    answer = await fetch(form.dataset.autosave, { method: "post", headers, body, redirect: "error", signal: stop.signal, keepalive });
-    if (answer.status !== 204) throw new Error(answer.statusText);
+    answer = await post(form, text, mine, stop.signal);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const joined = answer.status === 200 ? await answer.json() : null;
     if (fields(form) === text) {
       state.typed = false;
       delete form.dataset.typed;
     }
-    if (form.elements.shown && state.number === mine) form.elements.shown.value = answer.headers.get("X-Shown");
-    tell(form, "saved", answer.headers.get("X-Saved-At") ?? "");
+    if (state.number === mine) {
+      form.elements.shown.value = answer.headers.get("X-Shown");
+      if (joined) join(form, text, joined);
+    }
+    if (joined) typedIn(form);
+    tell(form, joined ? "joined" : "saved", answer.headers.get("X-Saved-At") ?? "");
     return true;
   } catch {
     if (stop.signal.aborted) return false;
@@ -89,6 +112,20 @@ function saveIn(form, pause) {
   state.timer = window.setTimeout(() => save(form), Math.max(0, Math.min(pause, left)));
 }
 
+/** The page that was left here was not saved when this one was asked for: if this one shows an older text, it is drawn anew. */
+async function askForNewer() {
+  if (!window.sessionStorage.getItem(LEFT)) return;
+  window.sessionStorage.removeItem(LEFT);
+  for (const pause of ASKS) {
+    await new Promise((done) => window.setTimeout(done, pause));
+    for (const form of document.querySelectorAll("form[data-autosave]")) {
+      if (stateOf(form).typed || stateOf(form).sent || document.querySelector("[data-focus]")) return;
+      const answer = await post(form, fields(form)).catch(() => null);
+      if (answer?.headers.has("X-Newer") && !stateOf(form).typed && !stateOf(form).sent) return window.location.reload();
+    }
+  }
+}
+
 /** The page may never be seen again, so nothing is waited for; what is on its way already is not sent twice. */
 function saveLeaving() {
   for (const form of document.querySelectorAll("form[data-autosave]")) {
@@ -97,14 +134,15 @@ function saveLeaving() {
   }
 }
 
-document.addEventListener("input", (event) => {
-  const form = formOf(event);
+function typedIn(form) {
   if (!form) return;
   const state = stateOf(form);
   state.typed = true;
   state.since ||= Date.now();
   saveIn(form, PAUSE);
-});
+}
+
+document.addEventListener("input", (event) => typedIn(formOf(event)));
 document.addEventListener("focusout", (event) => saveIn(formOf(event), AFTER_LEAVING));
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-autosave]") || event.defaultPrevented) return;
@@ -117,9 +155,16 @@ document.addEventListener("formdata", (event) => {
   if (event.target.matches("form[data-autosave]")) event.formData.set("page_save", `${PAGE}.${++number}`);
 });
 document.addEventListener("visibilitychange", () => document.hidden && saveLeaving());
-window.addEventListener("pagehide", saveLeaving);
+// Before the next page is asked for, so that it is drawn with what is saved here, if it can be.
+window.addEventListener("beforeunload", saveLeaving);
+window.addEventListener("pagehide", () => {
+  saveLeaving();
+  const isUnsaved = (form) => stateOf(form).typed && !stateOf(form).sent;
+  if ([...document.querySelectorAll("form[data-autosave]")].some(isUnsaved)) window.sessionStorage.setItem(LEFT, "yes");
+});
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-autosave]")) stateOf(form).sent = false;
+  askForNewer();
 });
 document.addEventListener("text:save", (event) => {
   for (const form of document.querySelectorAll("form[data-autosave]")) event.detail.push(save(form));
