@@ -20,7 +20,7 @@ from app.cases.services.messages import MAX_LENGTH
 from app.cases.services.notes import NewNote
 from app.cases.services.replies import Reply
 from app.cases.services.steps import Holder, Plain
-from app.cases.targets import holder_of, offer_substitute, read_id, target_choices
+from app.cases.targets import as_choice, holder_of, offer_substitute, read_id, target_choices
 from app.core.dates import Leaning
 from app.core.errors import Invalid
 from app.core.text import is_seen, lines, mark_of
@@ -89,7 +89,8 @@ class CaseForm(VersionedForm):
 
     def then(self, endpoint: str, case_id: UUID, **more: Any) -> str:
         """The address of the page that comes next, with to whom and why as chosen: a draft holds texts alone."""
-        chosen = {name: self[name].data for name in CHOICES if self[name].data}
+        reason = reason_called(self.reason.data)
+        chosen = {"target": as_choice(self.target.data or ""), "reason": reason.value if reason else None}
         return url_for(endpoint, case_id=case_id, **(chosen | more))
 
     def choose(self, chosen: Mapping[str, str]) -> None:

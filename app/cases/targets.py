@@ -84,6 +84,17 @@ def holder_of(chosen: str) -> Holder:
     return Holder(person=key) if kind == "person" else Holder(group=key)
 
 
+def as_choice(chosen: str) -> str | None:
+    """What was chosen, spelt as the select spells it; None for what no select holds."""
+    try:
+        holder = holder_of(chosen)
+    except Invalid:
+        return None
+    if holder.person is not None:
+        return f"person:{holder.person}"
+    return f"group:{holder.group}" if holder.group is not None else INBOX
+
+
 def offer_substitute(target: Any, told: Any, people: Iterable[Person], away: Mapping[UUID, AwayNow]) -> None:
     """On a page that comes back because the chosen one is away: say so with the name, and choose the substitute instead."""
     sentence = str(WRONG["target-away"])
