@@ -7,15 +7,19 @@ from uuid import UUID
 from flask_babel import gettext
 
 from app.cases.labels import CITIZENS_MESSAGE_KINDS
-from app.cases.queries.own_case import OwnCasePage
+from app.cases.lifecycle import Step
+from app.cases.models import Reason
+from app.cases.queries.own_case import OwnCasePage, Turning
 from app.cases.queries.thread import ThreadEntry
 from app.cases.sentences import promise_told
-from app.cases.status import CitizenLabel
 from app.portal.labels import ENDINGS
 
 
 def _(text: str, **values: str) -> str:
     return str(gettext(text, **values))
+
+
+_SYMBOLS = {Step.REOPEN: "history"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Happening:
 
 def happenings(case: OwnCasePage) -> list[Happening]:
     """Everything, oldest first."""
-    found = [Happening(case.received_at, _sent(case), "send"), *_read(case), *_messages(case), *_ended(case)]
+    found = [Happening(case.received_at, _sent(case), "send"), *_read(case), *_messages(case), *_turned(case)]
     return sorted(found, key=lambda one: one.at)
 
 
@@ -67,20 +71,27 @@ def _meta(entry: ThreadEntry, read: set[UUID]) -> str:
     return _("Läst av mottagningen") if entry.id in read else _("Inte läst av mottagningen än")
 
 
-def _ended(case: OwnCasePage) -> list[Happening]:
-    if case.ended_at is None:
-        return []
-    return [Happening(case.ended_at, ended_text(case), "circle-check")]
+def _turned(case: OwnCasePage) -> list[Happening]:
+    return [Happening(one.at, _with_line(one), _SYMBOLS.get(one.step, "circle-check")) for one in case.turnings]
 
 
-def ended_text(case: OwnCasePage) -> str:
-    """How it ended, in one sentence."""
-    match case.label:
-        case CitizenLabel.ANSWERED:
+def _with_line(turning: Turning) -> str:
+    told = turning_told(turning)
+    return _("%(told)s Mottagningen skriver: %(line)s", told=told, line=turning.line) if turning.line else told
+
+
+def turning_told(turning: Turning) -> str:
+    """How it ended, or that it was opened again, in a sentence or two."""
+    why = str(ENDINGS[turning.reason]) if turning.reason else ""
+    match turning.step:
+        case Step.FINAL_REPLY:
             return _("Besvarat. Ärendet är avslutat.")
-        case CitizenLabel.WITHDRAWN:
+        case Step.WITHDRAW:
             return _("Återkallat. Mottagningen gör inget med ärendet.")
-        case CitizenLabel.CANCELLED:
-            return _("Makulerat av mottagningen.")
+        case Step.CANCEL:
+            told = _("Makulerat av mottagningen.")
+            return told if turning.reason in {None, Reason.OTHER} else f"{told} {why}"
+        case Step.REOPEN:
+            return _("Mottagningen har öppnat ärendet igen.")
         case _:
-            return str(ENDINGS[case.end_reason]) if case.end_reason else _("Avslutat.")
+            return why or _("Avslutat.")

@@ -1,5 +1,6 @@
 """What a citizen sees of a case: an honest timeline, the messages, and what can be done now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +23,18 @@ from app.catalog.definition import ShownDocument, in_language
 from app.catalog.queries import document_of
 from app.citizens.models import CitizenRow
 from app.roles.models import Clinic, StaffMember
+
+TURNINGS = (Step.FINAL_REPLY, Step.CLOSE, Step.CANCEL, Step.WITHDRAW, Step.REOPEN)
+
+
+@dataclass(frozen=True)
+class Turning:
+    """A step that ended the case or opened it again. Why it was opened again is the clinic's own, and is not here."""
+
+    step: Step
+    at: datetime
+    reason: Reason | None = None
+    line: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,9 +63,7 @@ class OwnCasePage:
     respond_by: datetime | None
     answer_by: date | None
     answer_day_passed: bool
-    ended_at: datetime | None
-    end_reason: Reason | None
-    end_line: str
+    turnings: tuple[Turning, ...]
     read_by_clinic_at: datetime | None
     thread: tuple[ThreadEntry, ...]
     question_id: UUID | None
@@ -61,8 +72,13 @@ class OwnCasePage:
     may_print: bool
     draft: dict[str, str]
 
+    @property
+    def ending(self) -> Turning | None:
+        """How it ended; None while it is open."""
+        return None if self.is_open else next(reversed(self.turnings), None)
 
-_SHOWN_AS_STORED = ("number", "received_at", "first_opened_at", "respond_by", "answer_by", "ended_at")
+
+_SHOWN_AS_STORED = ("number", "received_at", "first_opened_at", "respond_by", "answer_by")
 
 
 def own_case_page(session: Session, actor: Citizen, case: Case, language: str) -> OwnCasePage:
@@ -70,17 +86,16 @@ def own_case_page(session: Session, actor: Citizen, case: Case, language: str) -
     document = in_language(document_of(case.case_type_version_id), language)
     clinic = session.get_one(Clinic, case.clinic_id)
     thread = citizen_thread(session, case, clinic.name)
-    ending = _ending(session, case)
+    turnings = tuple(_turning(case, step) for step in _turnings(session, case.id))
     return OwnCasePage(
         **_stored(session, case),
         **_of_clinic(clinic),
-        label=citizen_label(case, withdrawn=ending is not None and ending.step is Step.WITHDRAW),
+        label=citizen_label(case, withdrawn=any(one.step is Step.WITHDRAW for one in turnings)),
         case_type=document.external_name,
         document=document,
         answers=answers_from_json(unseal_in(case, case.answers_sealed, "cases", case.id, "answers")),
         answer_day_passed=answer_day_passed(case.answer_by),
-        end_reason=ending.reason if ending else None,
-        end_line=_line(case, ending),
+        turnings=turnings,
         read_by_clinic_at=_read_by_clinic(session, case),
         thread=thread,
         question_id=next((entry.id for entry in thread if entry.open_question), None),
@@ -110,25 +125,23 @@ def _of_clinic(clinic: Clinic) -> dict[str, Any]:
     }
 
 
-def _ending(session: Session, case: Case) -> CaseStep | None:
-    if case.ended_at is None:
-        return None
-    return session.scalar(
-        select(CaseStep)
-        .where(
-            CaseStep.case_id == case.id,
-            CaseStep.step.in_((Step.CLOSE, Step.CANCEL, Step.WITHDRAW)),
-            CaseStep.undone_at.is_(None),
-        )
-        .order_by(CaseStep.number.desc())
-        .limit(1)
-    )
+def is_withdrawn(session: Session, case_id: UUID) -> bool:
+    """Whether it has been taken back; ask only for those who may see the case."""
+    return any(step.step is Step.WITHDRAW for step in _turnings(session, case_id))
 
 
-def _line(case: Case, ending: CaseStep | None) -> str:
-    if ending is None or ending.reason_line_sealed is None:
-        return ""
-    return unseal_in(case, ending.reason_line_sealed, "case_steps", ending.id, "reason_line")
+def _turnings(session: Session, case_id: UUID) -> Sequence[CaseStep]:
+    """Oldest first; what was undone has not been."""
+    turned = CaseStep.step.in_(TURNINGS) & CaseStep.undone_at.is_(None)
+    return session.scalars(select(CaseStep).where(CaseStep.case_id == case_id, turned).order_by(CaseStep.number)).all()
+
+
+def _turning(case: Case, step: CaseStep) -> Turning:
+    if step.step is Step.REOPEN:
+        return Turning(step.step, step.at)
+    sealed = step.reason_line_sealed
+    line = unseal_in(case, sealed, "case_steps", step.id, "reason_line") if sealed else ""
+    return Turning(step.step, step.at, step.reason, line)
 
 
 def _read_by_clinic(session: Session, case: Case) -> datetime | None:

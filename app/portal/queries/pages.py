@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.authz.actors import Citizen
 from app.cases.queries import drafts
+from app.cases.queries.own_case import is_withdrawn
 from app.cases.queries.own_inbox import unread_count
 from app.catalog.answers import PREFIX, answers_from_json
 from app.catalog.definition import ShownDocument, in_language
@@ -88,6 +89,11 @@ def clinic(clinic_id: UUID) -> ClinicCard:
     if card is None:
         raise NotFound
     return card
+
+
+def was_withdrawn(case_id: UUID) -> bool:
+    """Whether the case has been taken back already; ask only for those who may see it."""
+    return is_withdrawn(session(), case_id)
 
 
 class CaseTypeChoice(NamedTuple):

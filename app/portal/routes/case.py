@@ -20,9 +20,10 @@ from app.core.case_number import shown
 from app.core.errors import Denied, Invalid
 from app.portal.forms import ActForm, AnswerForm
 from app.portal.labels import STATE_CODES, WRONG
+from app.portal.queries.pages import was_withdrawn
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.services.answering import keep_answer
-from app.portal.timeline import ended_text, happenings
+from app.portal.timeline import happenings, turning_told
 from app.transaction import already_done
 from app.web.autosave import is_autosave, marks_of, page_save, saved
 from app.web.errors import refused_as_failed
@@ -116,7 +117,7 @@ def _sent_already(actor: Citizen, case_id: UUID, operation_id: str) -> bool:
 
 
 def _too_late(case_id: UUID) -> Answer:
-    say(str(WRONG["already-opened"]), "warning")
+    say(str(WRONG["already-withdrawn" if was_withdrawn(case_id) else "already-opened"]), "warning")
     return redirect(url_for("portal.case", case_id=case_id), 303)
 
 
@@ -137,6 +138,6 @@ def _words(page: OwnCasePage) -> dict[str, object]:
         "label": CITIZEN_LABELS[page.label],
         "code": STATE_CODES.get(page.label, page.label.value),
         "happenings": happenings(page),
-        "ended_text": ended_text(page),
+        "ended_text": turning_told(page.ending) if page.ending else "",
         "late": page.respond_by is not None and clock.now() >= page.respond_by,
     }
