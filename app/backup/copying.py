@@ -3,14 +3,14 @@
 Only those who own the target can do it, and the log's guards stay in place: it is added to, as always.
 """
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
 from psycopg import sql
 from sqlalchemy import Connection, Table, create_engine, delete, func, inspect, pool, select, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -25,8 +25,10 @@ from app.backup.rows import Count, Tally, rows_of, tables, tally, unknown_tables
 from app.backup.running import stopped
 from app.core import clock
 from app.core.db import Base, engine_options, install
+from app.readiness.database import newest_migration
 from app.roles.bootstrap import COMMAND_LINE
 from settings.database_address import for_sqlalchemy, is_sqlite, sqlite_file
+from settings.postgresql import variables_beside
 
 ROOT = Path(__file__).resolve().parents[2]
 _LOG = {AuditEvent.__tablename__, AuditSubject.__tablename__}
@@ -76,20 +78,10 @@ def _only_how_to_connect(url: str) -> Mapping[str, Mapping[str, object]]:
     return {"connect_args": engine_options(url, prepare=False)["connect_args"]}
 
 
-def _alembic(url: str) -> AlembicConfig:
-    config = AlembicConfig(ROOT / "alembic.ini")
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    return config
-
-
-def _newest() -> str:
-    return ScriptDirectory(str(ROOT / "migrations")).get_current_head() or ""
-
-
 def _refuse_unless_newest(source: Connection) -> None:
     """A table that the code does not know would stay behind; one that it lacks would be missed."""
     there = "alembic_version" in inspect(source).get_table_names()
-    if not there or source.scalar(text("SELECT version_num FROM alembic_version")) != _newest():
+    if not there or source.scalar(text("SELECT version_num FROM alembic_version")) != newest_migration():
         raise BackupError("The database has not this code's tables. Run first: python -m alembic upgrade head")
     if unknown := unknown_tables(source):
         raise BackupError(f"The database has tables that this code does not know: {', '.join(sorted(unknown))}")
@@ -101,7 +93,17 @@ def _make_tables(url: str) -> None:
         found = inspect(target).get_table_names()
         if unknown_tables(target) or ("alembic_version" not in found and found):
             raise BackupError("The target database is not empty: it has other tables.")
-    command.upgrade(_alembic(url), "head")
+    _migrate(url)
+
+
+def _migrate(url: str) -> None:
+    """In a process of its own, as an installation does it: what migrations need takes long to load."""
+    beside = {"OWNER_DATABASE_URL_FILE", *variables_beside(os.environ)}
+    environment = {name: value for name, value in os.environ.items() if name not in beside}
+    environment["OWNER_DATABASE_URL"] = url
+    told = subprocess.run([sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=environment, check=False)
+    if told.returncode != 0:
+        raise BackupError("The tables could not be made in the target database. It says why above.")
 
 
 def _copy(source: Connection, target: Connection, tell: Callable[[str], None]) -> Mapping[str, Tally]:
