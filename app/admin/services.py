@@ -7,8 +7,8 @@ from app.admin.queries import EndPage, Shown, StaffPage, end_page, grant_clinic,
 from app.audit.kinds import EventKind, Level
 from app.audit.record import Event, Value
 from app.authz.actors import Role, Staff
-from app.authz.policy import Action, AtClinic, Basis, authorize, granting
-from app.core.errors import Attempt, Denied, NotFound
+from app.authz.policy import Action, AtClinic, Basis, GrantOf, allows, authorize, granting
+from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.transaction import Unit, transaction
 
 
@@ -22,12 +22,17 @@ def open_staff_list(actor: Staff, role: Role | None, shown: Shown) -> StaffPage:
 
 
 def open_end_page(actor: Staff, grant_id: UUID) -> EndPage:
-    """What ending a role would do. ``NotFound`` at another clinic, ``Denied`` for a role that is not this actor's to end."""
+    """What ending a role would do. ``Invalid("already-ended")``: nothing any more.
+
+    ``NotFound`` at another clinic, ``Denied`` for a role that is not this actor's to end.
+    """
     with transaction(actor) as unit:
         page = end_page(unit.session, actor, grant_id)
         if page is None:
             raise _not_here("end_role", "role_grant", grant_id, grant_clinic(unit.session, grant_id))
         if not page.grant.may_end:
+            if allows(actor, granting(page.grant.role), GrantOf(actor.clinic_id, page.staff_id, page.grant.role)):
+                raise Invalid("already-ended")
             attempt = Attempt(granting(page.grant.role).value, "staff_member", page.staff_id, actor.clinic_id)
             raise Denied("own-role" if page.staff_id == actor.staff_id else "denied", attempt)
         _tell(unit, actor, Action.LIST_STAFF, "role_grant", {"rows": 1})

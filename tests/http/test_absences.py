@@ -130,7 +130,8 @@ def test_an_absence_that_is_over_stays_as_it_was(app: Flask, world: World) -> No
     with clock.at(clock.now() + timedelta(days=9)):
         later = world.login("Maja")
         fields = filled_fields(form_of(page, f"{PAGE}/{absence}/end")) | {"csrf_token": token_of(later, "/help")}
-        assert later.post(f"{PAGE}/{absence}/end", data=fields).status_code == 404
+        assert later.post(f"{PAGE}/{absence}/end", data=fields).status_code == 303
+        assert "Frånvaron är redan avslutad." in read(later.get(PAGE).text)
     assert absences(app)[0].last_day == day(1)
 
 

@@ -18,7 +18,7 @@ from app.admin.absence_services import (
 from app.admin.forms import ConfirmForm
 from app.authz.policy import Action, may_ever
 from app.core import clock
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.roles.absences import change_absence, end_absence, register_absence
 from app.web.flashes import say
 from app.web.formats import with_days
@@ -91,9 +91,18 @@ def change(absence_id: UUID) -> Answer:
 @blueprint.post("/<uuid:absence_id>/end")
 @staff_entry(Action.KEEP_ABSENCE)
 def end(absence_id: UUID) -> Answer:
-    """Back at work, or never away; with a way back, which is to register or to change it as it was."""
+    """Back at work, or never away; with a way back, which is to register or to change it as it was.
+
+    One that is over or gone has been ended, as from another window.
+    """
     form = ConfirmForm()
-    ended = end_absence(current_staff(), absence_id, form.operation_id.data or "")
+    try:
+        ended = end_absence(current_staff(), absence_id, form.operation_id.data or "")
+    except NotFound as error:
+        if error.attempt is not None:
+            raise
+        say(_("Frånvaron är redan avslutad."), "warning")
+        return redirect(url_for("absences.index"), 303)
     if ended is None:
         return _done(_("Frånvaron är avslutad."))
     form.renew()

@@ -157,6 +157,9 @@ def close(group_id: UUID) -> Answer:
 
 def _closing(form: ConfirmForm, group_id: UUID, status: int) -> Answer:
     group = open_group(current_staff(), group_id).group
+    if not group.active:
+        say(_("Gruppen är redan stängd."), "warning")
+        return redirect(url_for("groups.index"), 303)
     return render_template("admin/group_close.html", form=form, group=group), status
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.admin.forms import EndForm, GrantForm, explain
-from app.admin.labels import ROLE_HINTS, ROLES, SHOWN
+from app.admin.labels import ROLE_HINTS, ROLES, SHOWN, WRONG
 from app.admin.queries import Shown
 from app.admin.services import open_end_page, open_staff_list
 from app.authz.actors import Role
@@ -101,5 +101,9 @@ def end_now(grant_id: UUID) -> Answer:
 
 
 def _end_page(form: EndForm, grant_id: UUID, status: int) -> Answer:
-    page = open_end_page(current_staff(), grant_id)
+    try:
+        page = open_end_page(current_staff(), grant_id)
+    except Invalid as error:
+        say(str(WRONG[error.code]), "warning")
+        return redirect(url_for("admin.staff"), 303)
     return render_template("admin/end.html", form=form, page=page, roles=ROLES), status

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.authz.policy import Action
 from app.citizens.clinics import add_clinic, remove_clinic
+from app.core.errors import NotFound
 from app.portal.forms import ActForm
 from app.portal.queries import pages
 from app.portal.routes.blueprint import Answer, blueprint
@@ -48,7 +49,11 @@ def remove(clinic_id: UUID) -> Answer:
     """Take it away."""
     form = ActForm()
     operation_id = form.operation_id.data or ""
-    remove_clinic(current_citizen(), clinic_id, operation_id)
+    try:
+        remove_clinic(current_citizen(), clinic_id, operation_id)
+    except NotFound:
+        say(_("Mottagningen är redan borttagen."), "warning")
+        return redirect(url_for("portal.clinics"), 303)
     undo = url_for("portal.add", clinic_id=clinic_id)
     say(_("Mottagningen är borttagen."), undo=undo, fields={"operation_id": f"undo-{operation_id}"[:64]})
     return redirect(url_for("portal.clinics"), 303)
