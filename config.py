@@ -13,6 +13,7 @@ from settings.environment import DEMO, PRODUCTION, ROOT, TEST, Environment
 from settings.journal import JournalSettings, journal_settings
 from settings.limits import USUAL, Limits
 from settings.metrics import Door, metrics_address
+from settings.operator import UNTOLD, Operator, operator
 from settings.providers import LOA3, OidcSettings
 from settings.purpose import refuse_debugging, refuse_pretence
 
@@ -66,6 +67,7 @@ class Config:
     trusted_session: SessionLimits
     citizen_session: SessionLimits
     limits: Limits = USUAL
+    operator: Operator = UNTOLD
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ, *, serves: bool = False) -> "Config":
@@ -74,7 +76,7 @@ class Config:
         In demo mode a missing secret is made and kept in the instance folder.
         """
         env = Environment(environ)
-        config = replace(cls._read(env), limits=limits.limits(env))
+        config = replace(cls._read(env), limits=limits.limits(env), operator=operator(env))
         issuers = {"STAFF_OIDC_ISSUER": config.staff_oidc.issuer, "CITIZEN_OIDC_ISSUER": config.citizen_oidc.issuer}
         refuse_pretence(env, config.public_url, config.database_url, issuers)
         refuse_debugging(env)

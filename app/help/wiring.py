@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from app.help.routes import blueprint
+from app.help import about, routes
 
 
 def install(app: Flask) -> None:
     """Add the pages."""
-    app.register_blueprint(blueprint)
+    app.register_blueprint(routes.blueprint)
+    app.register_blueprint(about.blueprint)

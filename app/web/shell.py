@@ -32,14 +32,6 @@ class Scheme(StrEnum):
 
 
 @dataclass(frozen=True)
-class FooterLink:
-    """A link at the foot of every page, such as the statement on accessibility."""
-
-    text: str
-    endpoint: str
-
-
-@dataclass(frozen=True)
 class Shell:
     """The frame of one page.
 
@@ -60,7 +52,6 @@ class Shell:
     session_left: int | None = None
     dense_lists: bool = False
     shortcuts: bool = False
-    footer_links: tuple[FooterLink, ...] = ()
     release: str = VERSION
 
 

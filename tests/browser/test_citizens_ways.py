@@ -29,7 +29,9 @@ def test_a_guardian_sees_all_the_time_whose_cases_are_open(citizen: Somebody) ->
     expect(guardian.get_by_text("Ombud för Lill Tvåtusen")).to_have_count(0)
 
 
-def test_the_way_back_from_the_review_after_a_mistake_is_a_page_and_no_question_to_send_again(citizen: Somebody) -> None:
+def test_the_way_back_from_the_review_after_a_mistake_is_a_page_and_no_question_to_send_again(
+    citizen: Somebody,
+) -> None:
     nina = citizen("Nina Nittio")
     begin_prescription(nina)
     press(nina, "Fortsätt")

@@ -50,6 +50,7 @@ def test_an_empty_environment_is_production_and_every_missing_variable_is_named_
         ("STAFF_OIDC_CLIENT_SECRET", "vardinkorgen-demo-staff-secret", "STAFF_OIDC_CLIENT_SECRET is that of the demo"),
         ("DATABASE_URL", "mysql://db/vardinkorg", "DATABASE_URL"),
         ("SMTP_URL", "post.region.se", "SMTP_URL"),
+        ("OPERATOR_EMAIL", "Region Exempel", "OPERATOR_EMAIL is 'Region Exempel'; it is one e-mail address"),
         ("PORT", "http", "PORT is 'http'; it is a whole number from 1 to 65535"),
         ("PORT", "70000", "PORT"),
         ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES"),

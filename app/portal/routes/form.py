@@ -60,7 +60,8 @@ def _pressed(form: Filling, number: int, act: str) -> Answer:
         return redirect(url_for("portal.before", case_type_id=form.case_type_id), 303)
     if act == "back":
         return _back(form, number)
-    if page_problems(form.page(number), form.answers):  # an address of its own: the way back leads to it, not to a sending
+    if page_problems(form.page(number), form.answers):
+        # An address of its own: the browser's way back leads to it, and does not ask to send the form again.
         return redirect(url_for("portal.questions", case_type_id=form.case_type_id, number=number, mend=1), 303)
     return _onward(form, number)
 
