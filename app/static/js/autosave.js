@@ -14,7 +14,7 @@ const AFTER_LEAVING = 300;
 // A browser carries this much of a request on after its page is gone; a longer text is sent while the page is there.
 const OUTLIVES = 60_000;
 // The next page may be drawn before the last save of the one before it is there: it asks so long after it is shown.
-const ASKS = [0, 1000, 3000];
+const ASKS = [0, 500, 500, 1000, 2000, 4000];
 const LEFT = "left-unsaved";
 const PAGE = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16).padStart(8, "0")).join("");
 const known = new WeakMap();
@@ -142,6 +142,12 @@ function typedIn(form) {
   saveIn(form, PAUSE);
 }
 
+function saveBeforeNext() {
+  const isUnsaved = (form) => stateOf(form).typed && !stateOf(form).sent;
+  if ([...document.querySelectorAll("form[data-autosave]")].some(isUnsaved)) window.sessionStorage.setItem(LEFT, "yes");
+  saveLeaving();
+}
+
 document.addEventListener("input", (event) => typedIn(formOf(event)));
 document.addEventListener("focusout", (event) => saveIn(formOf(event), AFTER_LEAVING));
 document.addEventListener("submit", (event) => {
@@ -155,13 +161,10 @@ document.addEventListener("formdata", (event) => {
   if (event.target.matches("form[data-autosave]")) event.formData.set("page_save", `${PAGE}.${++number}`);
 });
 document.addEventListener("visibilitychange", () => document.hidden && saveLeaving());
-// Before the next page is asked for, so that it is drawn with what is saved here, if it can be.
-window.addEventListener("beforeunload", saveLeaving);
-window.addEventListener("pagehide", () => {
-  saveLeaving();
-  const isUnsaved = (form) => stateOf(form).typed && !stateOf(form).sent;
-  if ([...document.querySelectorAll("form[data-autosave]")].some(isUnsaved)) window.sessionStorage.setItem(LEFT, "yes");
-});
+// Before the next page is asked for, so that it is drawn with what is saved here; but that may be drawn first all the same,
+// also when the save is answered before this page is gone.
+window.addEventListener("beforeunload", saveBeforeNext);
+window.addEventListener("pagehide", saveBeforeNext);
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-autosave]")) stateOf(form).sent = false;
   askForNewer();
