@@ -154,11 +154,11 @@ def _rights_ended(error: RightsEnded) -> Page:
     return render_template("errors/409.html", rights_ended=True, own_texts=own_texts()), 409
 
 
-def _somebody_else(error: SomebodyElse) -> Page:
+def _somebody_else(error: SomebodyElse) -> Page | tuple[str, int, dict[str, str]]:
     """What was typed is kept for whose page it was, and nothing on the page is about either of the two."""
     owner, is_kept = of_somebody_else(), keep_typed()
-    if is_autosave():
-        return "", 409  # a page that saves itself would fill the log
+    if is_autosave():  # a page that saves itself would fill the log
+        return "", 409, {"X-Kept": "1"} if is_kept or not sent_texts() else {}
     refused_as_failed(error)
     again = url_for(f"auth.login_{owner.side if owner else 'staff'}", fresh="1")
     nobody, has_texts = Shell(locale=str(get_locale() or "sv")), bool(sent_texts())

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.authz.policy import Action, may_ever, role_for
 from app.core.errors import Attempt, Denied, RightsEnded
+from app.web import whose_page
 from app.web.diagnostics import tell_of
 from app.web.entry import Entry, EntryKind, entry_of
 from app.web.fields import ReadRequest
@@ -152,6 +153,7 @@ def install(app: Flask, forgery: CSRFProtect) -> None:
     """
     app.extensions["forgery"] = forgery
     app.before_request(_guard)
+    whose_page.install(app)
 
 
 def _guard() -> BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]] | None:

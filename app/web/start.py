@@ -11,6 +11,7 @@ from app.core.calendar import RESPONSE_DAYS
 from app.web.cards import above_cards, cards_for
 from app.web.guard import current_actor, current_staff, public, public_to_servers, staff_entry
 from app.web.polls import polls
+from app.web.shell import Shell
 
 LANGUAGES = ("sv", "en")
 _OURS = re.compile(r"/(?![/\\])[^\\\x00-\x1f\x7f]{0,2000}")
@@ -37,6 +38,15 @@ def start() -> str | Response:
             return redirect(url_for("portal.home"), 303)
         case _:
             return render_template("home/start.html", reply_days=RESPONSE_DAYS)
+
+
+@blueprint.get("/somebody-else")
+@public
+def somebody_else() -> str:
+    """Where an open page goes when it is told that somebody else has logged in here. ``?kept``: with a text in it."""
+    nobody, again = Shell(locale=language()), url_for("auth.login_staff", fresh="1")
+    is_kept = "kept" in request.args
+    return render_template("errors/somebody_else.html", shell=nobody, is_kept=is_kept, has_texts=False, again=again)
 
 
 @blueprint.get("/card-counts")

@@ -63,10 +63,21 @@ function begin(form) {
   return state.sending;
 }
 
-function post(form, text, mine = ++number, signal = null) {
+async function post(form, text, mine = ++number, signal = null) {
   const headers = { "X-Autosave": "1", "Content-Type": "application/x-www-form-urlencoded" };
   const body = `${text}&page_save=${PAGE}.${mine}`;
-  return fetch(form.dataset.autosave, { method: "post", headers, body, redirect: "error", signal, keepalive: text.length < OUTLIVES });
+  const keepalive = text.length < OUTLIVES;
+  const answer = await fetch(form.dataset.autosave, { method: "post", headers, body, redirect: "error", signal, keepalive });
+  // Somebody else has logged in here: what the server has kept for its writer is in no need of this page.
+  if (answer.headers.has("X-Kept")) settle(form, text);
+  document.dispatchEvent(new CustomEvent("page:answered", { detail: answer }));
+  return answer;
+}
+
+function settle(form, text) {
+  if (fields(form) !== text) return;
+  stateOf(form).typed = false;
+  delete form.dataset.typed;
 }
 
 async function send(form, text) {
@@ -79,12 +90,10 @@ async function send(form, text) {
   let answer = null;
   try {
     answer = await post(form, text, mine, stop.signal);
+    if (answer.headers.has("X-Kept")) return true;
     if (!answer.ok) throw new Error(answer.statusText);
     const joined = answer.status === 200 ? await answer.json() : null;
-    if (fields(form) === text) {
-      state.typed = false;
-      delete form.dataset.typed;
-    }
+    settle(form, text);
     if (state.number === mine) {
       form.elements.shown.value = answer.headers.get("X-Shown");
       if (joined) join(form, text, joined);

@@ -38,6 +38,7 @@ function tick() {
 document.addEventListener("htmx:before:swap", (event) => {
   const { sourceElement: place, response, text } = event.detail.ctx;
   if (!place?.hasAttribute("data-poll")) return;
+  document.dispatchEvent(new CustomEvent("page:answered", { detail: response.raw }));
   if (response.raw.status === 200 && shown.get(place) !== text) shown.set(place, text);
   else event.preventDefault();
   if ([401, 403, 404].includes(response.raw.status)) due.set(place, Infinity);

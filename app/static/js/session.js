@@ -1,10 +1,12 @@
 // Asks some time before the login session ends, and tells when it has. What is typed is saved first, where the page can.
+// When the page is answered as somebody else's, since another person has logged in here, it shows nothing more.
 
 const RETRY = 10_000;
 const dialog = document.getElementById("session-end");
 const WARNING = Number(dialog?.dataset.warning) * 1000;
 let end = Date.now() + Number(dialog?.dataset.left) * 1000;
 let timer;
+let isLeaving = false;
 
 /** Save what is typed; gives "saved", "unsaved", or nothing when nothing was typed. */
 async function saveTyped() {
@@ -18,9 +20,22 @@ async function saveTyped() {
 /** What the server says of the session, null when it has ended; an answer that does not come is an error. */
 async function ask(address, options) {
   const answer = await fetch(address, { headers: { "X-Poll": "1" }, ...options });
+  if (await leaveToAnother(answer)) return new Promise(() => {});
   if (answer.redirected || [400, 401, 403, 409].includes(answer.status)) return null;
   if (!answer.ok) throw new Error(answer.statusText);
   return answer.json();
+}
+
+/** True when the page is left. What is typed and cannot be kept for its writer keeps the page where it is. */
+async function leaveToAnother(answer) {
+  const person = answer.headers.get("X-Person");
+  if (!person || person === document.body.dataset.person) return false;
+  if (isLeaving) return true;
+  isLeaving = true;
+  const text = await saveTyped();
+  isLeaving = text !== "unsaved";
+  if (isLeaving) window.location.replace(text ? `${dialog.dataset.elsewhere}?kept` : dialog.dataset.elsewhere);
+  return isLeaving;
 }
 
 function show(part, text) {
@@ -33,7 +48,7 @@ function show(part, text) {
 
 function wait(milliseconds) {
   window.clearTimeout(timer);
-  timer = window.setTimeout(check, Math.max(milliseconds, 1000));
+  timer = window.setTimeout(() => check(), Math.max(milliseconds, 1000));
 }
 
 function lasts(told) {
@@ -49,8 +64,8 @@ function lasts(told) {
 }
 
 /** By the page's own reckoning it is time; but another window may have been at work, so the server has the last word. */
-async function check() {
-  if (end - Date.now() > WARNING) return wait(end - Date.now() - WARNING);
+async function check(always = false) {
+  if (!always && end - Date.now() > WARNING) return wait(end - Date.now() - WARNING);
   try {
     const text = await saveTyped();
     const told = await ask(dialog.dataset.ask);
@@ -83,6 +98,7 @@ async function goOn(event) {
 
 if (dialog) {
   dialog.addEventListener("submit", goOn);
-  document.addEventListener("visibilitychange", () => document.hidden || check());
+  document.addEventListener("visibilitychange", () => document.hidden || check(true));
+  document.addEventListener("page:answered", (event) => leaveToAnother(event.detail));
   check();
 }
