@@ -2,13 +2,17 @@
 
 from uuid import UUID
 
-from flask import session
+from flask import session, url_for
+from flask_babel import gettext as _
 
 from app.auth.kinds import SessionKind
 from app.auth.login_sessions import current_login, is_made_under_cookie, login_session
+from app.auth.queries import own_clinics
 from app.auth.services.sessions import Who
 from app.auth.services.waiting import change_waiting, waiting_for, whose_token
-from app.web.form_page import PageOwner
+from app.citizens.queries import children_of
+from app.core.db import session as database
+from app.web.form_page import PageOwner, WayBack
 from app.web.typed import KeptForm, with_form, without
 
 
@@ -25,7 +29,27 @@ class FormOwners:
     def owner_of(self, token: str) -> PageOwner | None:
         """In whose login session the token was made."""
         who = whose_token(token)
-        return PageOwner(str(who.person), str(who.for_id or ""), who.kind.value) if who is not None else None
+        if who is None:
+            return None
+        return PageOwner(str(who.person), str(who.for_id or ""), who.kind.value, str(who.clinic_id or ""))
+
+    def way_back(self, owner: PageOwner) -> WayBack:
+        """To the clinic, the child or oneself."""
+        if owner.side == SessionKind.STAFF:
+            clinics = [one for one in own_clinics(UUID(owner.person)) if str(one.clinic_id) == owner.clinic]
+            if not clinics:
+                return WayBack(_("Du har inte längre någon roll på mottagningen där du öppnade sidan."))
+            told = _("Sidan öppnades när du arbetade på %(clinic)s.", clinic=clinics[0].name)
+            return WayBack(told, url_for("auth.take_clinic"), {"clinic_id": owner.clinic})
+        if not owner.child:
+            return WayBack(_("Sidan öppnades när du var inne på dina egna ärenden."), url_for("auth.leave_proxy"))
+        child = next(
+            (one for one in children_of(database(), UUID(owner.person)) if str(one.citizen_id) == owner.child), None
+        )
+        if child is None:
+            return WayBack(_("Sidan öppnades när du var ombud för ett barn som du inte längre är ombud för."))
+        told = _("Sidan öppnades när du var ombud för %(name)s.", name=child.name)
+        return WayBack(told, url_for("auth.enter_proxy", child_id=child.citizen_id))
 
     def is_of_cookie(self, token: str) -> bool | None:
         """By the cookie alone, which the database need not be asked about."""

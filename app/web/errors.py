@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app, g, render_template, request, url_for
@@ -35,12 +36,12 @@ from app.core.errors import (
 from app.core.journal import named
 from app.web.autosave import is_autosave
 from app.web.diagnostics import tell_of
-from app.web.form_page import here, of_somebody_else, owner_of_form, page_of
+from app.web.form_page import here, of_somebody_else, owner_of_form, page_of, way_back
 from app.web.formats import with_days
 from app.web.forms import UNCLEAR_NAMES, WITHOUT_NUMBERS
 from app.web.guard import SAFE_METHODS, current_actor
 from app.web.shell import Shell
-from app.web.typed import keep_typed
+from app.web.typed import keep_typed, take_back_promise
 from app.web.typed_texts import own_texts, sent_texts
 
 log = logging.getLogger(__name__)
@@ -54,18 +55,32 @@ def install(app: Flask) -> None:
     """Register the error pages."""
     app.extensions["sentences"] = {NUMBER_IN_TEXT: WITHOUT_NUMBERS, **UNCLEAR_NAMES}
     app.extensions["lookups"] = []
-    app.register_error_handler(NotFound, _not_found)
-    app.register_error_handler(Denied, _denied)
-    app.register_error_handler(Conflict, _conflict)
-    app.register_error_handler(RightsEnded, _rights_ended)
-    app.register_error_handler(SomebodyElse, _somebody_else)
-    app.register_error_handler(TooMany, _too_many)
-    app.register_error_handler(Invalid, _invalid)
-    app.register_error_handler(CSRFError, _forged)
-    app.register_error_handler(Unreadable, _unreadable)
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(SQLAlchemyError, _database)
-    app.register_error_handler(Exception, _unexpected)
+    handlers: dict[type[Exception], Callable[..., Any]] = {
+        NotFound: _not_found,
+        Denied: _denied,
+        Conflict: _conflict,
+        RightsEnded: _rights_ended,
+        SomebodyElse: _somebody_else,
+        TooMany: _too_many,
+        Invalid: _invalid,
+        CSRFError: _forged,
+        Unreadable: _unreadable,
+        HTTPException: _http,
+        SQLAlchemyError: _database,
+        Exception: _unexpected,
+    }
+    for kind, handler in handlers.items():
+        app.register_error_handler(kind, _promising_nothing(handler))
+
+
+def _promising_nothing(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """The page that would have given a text back is not made."""
+
+    def answer(error: Exception) -> Any:
+        take_back_promise()
+        return handler(error)
+
+    return answer
 
 
 def add_sentences(app: Flask, sentences: Mapping[str, LazyString]) -> None:
@@ -186,8 +201,8 @@ def _forged(_error: CSRFError) -> Page:
     owner = owner_of_form()
     if owner is not None and owner.person == here().person:
         _record(Attempt("other_login", "route", None), "other-login", Outcome.FAILED)
-        is_kept, again = keep_typed(), page_of(request.path) or "/"
-        return render_template("errors/400.html", own_texts=own_texts(), is_kept=is_kept, again=again), 400
+        page = {"is_kept": keep_typed(), "again": page_of(request.path) or "/", "way_back": way_back(owner)}
+        return render_template("errors/400.html", own_texts=own_texts(), **page), 400
     _record(Attempt("csrf", request.endpoint or "", None), "csrf", Outcome.DENIED)
     return render_template("errors/400.html", own_texts=own_texts()), 400
 

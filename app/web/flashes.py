@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, flash, get_flashed_messages
+from flask import Flask, flash, get_flashed_messages, session
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,12 @@ class Flash:
 def say(text: str, kind: str = "success", *, undo: str | None = None, fields: Mapping[str, str] | None = None) -> None:
     """Keep a line for the next page. Kinds: info, success, warning, danger. Never text that somebody wrote."""
     flash({"text": str(text), "undo": undo, "fields": dict(fields or {})}, kind)  # type: ignore[arg-type]  # kept as JSON
+
+
+def unsay(text: str) -> None:
+    """Take back a line that has not been shown."""
+    waiting = session.get("_flashes", [])
+    session["_flashes"] = [(kind, message) for kind, message in waiting if _read(kind, message).text != text]
 
 
 def flashes() -> list[Flash]:

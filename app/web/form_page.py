@@ -1,8 +1,9 @@
 """Which page a form stood on, and in whose login session."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from types import MappingProxyType
 from typing import NamedTuple, Protocol, TypeVar
 
 from flask import current_app, g, request, session
@@ -22,11 +23,26 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 class PageOwner(NamedTuple):
-    """A person whose page it was, by id. ``child``: for whom they acted then as a proxy; ``side``: staff or citizen."""
+    """A person whose page it was, by id. ``child``: for whom they acted then as a proxy; ``side``: staff or citizen.
+
+    ``clinic``: where they acted as staff.
+    """
 
     person: str
     child: str = ""
     side: str = "staff"
+    clinic: str = ""
+
+
+class WayBack(NamedTuple):
+    """How a person goes back to what they acted as when they opened a page.
+
+    ``told``: as what; ``action`` takes a form with ``fields``, and is empty when they may act so no more.
+    """
+
+    told: str
+    action: str = ""
+    fields: Mapping[str, str] = MappingProxyType({})
 
 
 class Logins(Protocol):
@@ -40,6 +56,10 @@ class Logins(Protocol):
         """In whose login session this token was made, be it over or not; None for a visitor's."""
         ...
 
+    def way_back(self, owner: PageOwner) -> WayBack:
+        """For somebody who is here as something else now."""
+        ...
+
     def is_of_cookie(self, token: str) -> bool | None:
         """Whether the token was made under the cookie that came; None when none came. Asks no database."""
         ...
@@ -49,7 +69,7 @@ def here() -> PageOwner:
     """Who asks; an empty id for a visitor."""
     match g.get("actor"):
         case Staff() as actor:
-            return PageOwner(str(actor.staff_id))
+            return PageOwner(str(actor.staff_id), clinic=str(actor.clinic_id))
         case Citizen() as actor:
             return PageOwner(str(actor.citizen_id), str(actor.for_id or ""), "citizen")
         case _:
@@ -104,6 +124,12 @@ def of_somebody_else() -> PageOwner | None:
     owner = owner_of_form() if g.get("is_known") else None
     logins: Logins = current_app.extensions["logins"]
     return owner if owner is not None and owner.person != logins.person_of_browser() else None
+
+
+def way_back(owner: PageOwner) -> WayBack | None:
+    """For a page that the person opened as somebody's proxy, or at a clinic, and is here otherwise now."""
+    logins: Logins = current_app.extensions["logins"]
+    return logins.way_back(owner) if owner != here() else None
 
 
 def refuse_what_is_not_ours() -> None:

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.core import clock
-from app.web.flashes import say
+from app.web.flashes import say, unsay
 from app.web.form_page import Logins, PageOwner, here, is_of_nobody_known, owner_of_form, page_of
 from app.web.form_size import fields_of
 from app.web.origin import came_from_us
@@ -151,13 +151,23 @@ def typed_before() -> MultiDict[str, str] | None:
     forms = _taken(anywhere=False)
     if not forms:
         return None
-    say(_("Det du hade fyllt i finns kvar. Kontrollera det och skicka igen."))
+    say(_promise())
     fields: Fields = []
     for form in forms:  # what was sent from the page later says what stood in its fields at last
         names = {name for name, _value in form["fields"]}
         fields = [(name, value) for name, value in fields if name not in names]
         fields += [(name, value) for name, value in form["fields"]]
     return MultiDict(fields)
+
+
+def _promise() -> str:
+    return str(_("Det du hade fyllt i finns kvar. Kontrollera det och skicka igen."))
+
+
+def take_back_promise() -> None:
+    """For an error page, which gives nothing back."""
+    if g.get("given_back"):
+        unsay(_promise())
 
 
 def typed_at() -> datetime:

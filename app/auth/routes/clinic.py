@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import render_template, session
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from app.auth.actors import limit_table
@@ -10,7 +10,7 @@ from app.auth.forms import ClinicForm
 from app.auth.login_sessions import current_login
 from app.auth.queries import own_clinics
 from app.auth.routes.blueprint import blueprint
-from app.auth.routes.steps import NEXT, go_on_as, is_staff, next_step
+from app.auth.routes.steps import go_on_as, is_staff, next_step, remember
 from app.auth.services import logins
 from app.core.errors import Invalid
 from app.roles.queries import ClinicChoice
@@ -43,5 +43,5 @@ def take_clinic() -> Response:
     if not form.validate() or form.chosen is None:
         raise Invalid("clinic")
     if login.who.clinic_id is not None:
-        session[NEXT] = "/"
+        remember(request.form.get("next", ""))
     return go_on_as(logins.choose_clinic(login, form.chosen, limit_table()))

@@ -37,7 +37,7 @@ def whose_token(token: str) -> Who | None:
     row = reading().scalar(select(LoginSession).where(LoginSession.public_id == public_id))
     if row is None or (row.staff_id or row.citizen_id) is None:
         return None
-    return Who(row.kind, row.staff_id, row.citizen_id, row.for_id)
+    return Who(row.kind, row.staff_id, row.citizen_id, row.for_id, row.clinic_id)
 
 
 def change_waiting(who: Who, change: Callable[[Forms], Forms | None]) -> bool:
