@@ -10,6 +10,6 @@ import app.citizens.models
 import app.jobs.models
 import app.limits.models
 import app.notices.models
+import app.operations
 import app.readiness.models
-import app.roles.models
-import app.transaction  # noqa: F401 - holds the table of operation ids
+import app.roles.models  # noqa: F401 - imported for its tables, as the rest is

@@ -1,35 +1,21 @@
 """One operation, one commit: the change, its audit event and its promises, or none of them."""
 
-import hashlib
-import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import MappingProxyType
-from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, delete, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from app.audit.record import Event, actor_key, record
 from app.authz.actors import Actor
-from app.core import clock
-from app.core.db import Base, UtcDateTime, atomic, database_time, insert_for
-from app.core.db import session as reading
+from app.core.db import atomic, database_time
 from app.core.errors import RightsEnded
 from app.jobs.queue import enqueue
-from app.jobs.registry import daily, recurring
 from app.limits.counting import count
 from app.limits.kinds import Limited
-
-KEPT = timedelta(hours=24)
-sent_to: ContextVar[str] = ContextVar("sent_to", default="")
-"""The address that the form was sent to, as the web tells. An operation id is good there alone: the same id at another
-address is another operation, not one that is done already."""
-
+from app.operations import Operation, begin, finish
 
 RightsReader = Callable[[Session, Actor], Actor]
 _readers: dict[type[Actor], RightsReader] = {}
@@ -42,31 +28,6 @@ def read_rights_with(kind: type[Actor], reader: RightsReader) -> None:
     actor as given when nothing of theirs has ended, else with the actor that is left.
     """
     _readers[kind] = reader
-
-
-class Operation(Base):
-    """An operation id that has been used, and what came of it: a form sent twice has one effect.
-
-    Of a page that saves while somebody writes, the number of its latest save and the key of the draft that it left.
-    """
-
-    __tablename__ = "operations"
-
-    principal: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    operation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    result: Mapped[str] = mapped_column(String(64), default="")
-    at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)  # serves the daily clean-up
-
-
-class PageSave(NamedTuple):
-    """Which of an opened page's saves it is: what the page's script calls itself, and a number that grows.
-
-    ``shown``: marks of what stood in the page's fields when it was drawn, or last saved.
-    """
-
-    page: str
-    number: int
-    shown: Mapping[str, str] = MappingProxyType({})
 
 
 class NothingRecorded(RuntimeError):
@@ -85,7 +46,6 @@ class Unit:
     actor: Actor
     let_in: Actor
     asks_rights: bool = True
-    repeated: str | None = None
     result: str = ""
     events: list[UUID] = field(default_factory=list)
     limited: list[Limited] = field(default_factory=list)
@@ -144,94 +104,20 @@ class Unit:
 
 
 @contextmanager
-def transaction(actor: Actor, operation_id: str | None = None, *, asks_rights: bool = True) -> Iterator[Unit]:
+def transaction(actor: Actor, operation: Operation | None = None, *, asks_rights: bool = True) -> Iterator[Unit]:
     """Everything inside is committed at once, with at least one audit event, or nothing is.
 
-    With an operation id that was used before, ``unit.repeated`` holds the stored result: answer with it, change nothing.
+    With an operation that the actor has done before nothing is entered: ``answers_repeats`` answers for the service.
     """
     with atomic() as session:
         unit = Unit(session, actor, actor, asks_rights)
-        if operation_id is not None:
-            unit.repeated = _stored_result(unit, operation_id)
+        if operation is not None:
+            begin(session, actor, operation)
         yield unit
-        if unit.repeated is not None:
-            return
         session.flush()
         if not unit.events:
             raise NothingRecorded
-        if operation_id is not None:
-            _store_result(unit, operation_id)
+        if operation is not None:
+            finish(session, actor, operation, unit.result)
         for what in unit.limited:
-            count(session, what, str(_principal(unit.actor)), unit.at)
-
-
-def already_done(actor: Actor, operation_id: str, addresses: Iterable[str]) -> bool:
-    """Whether the actor has done the operation with this id at one of these addresses."""
-    ids = [_at(operation_id, address) for address in addresses]
-    done = select(Operation.operation_id).where(
-        Operation.principal == _principal(actor), Operation.operation_id.in_(ids)
-    )
-    return reading().scalar(done.limit(1)) is not None
-
-
-def is_overtaken(session: Session, actor: Actor, save: PageSave) -> bool:
-    """Whether a later save of the same page came first; else it is the latest from now on.
-
-    The caller holds a lock that each of the page's saves waits for.
-    """
-    key = {"principal": _principal(actor), "operation_id": f"page {save.page}"}
-    row = session.get(Operation, key, populate_existing=True) or Operation(**key, result="0")
-    number, *left = row.result.split()
-    if int(number) > save.number:
-        return True
-    row.result, row.at = " ".join([str(save.number), *left]), clock.now()
-    session.add(row)
-    return False
-
-
-def draft_left_by(session: Session, actor: Actor, save: PageSave) -> str:
-    """The key of the draft that the page's latest save left; empty when none did."""
-    row = session.get(Operation, {"principal": _principal(actor), "operation_id": f"page {save.page}"})
-    return row.result.partition(" ")[2] if row is not None else ""
-
-
-def leaves_draft(session: Session, actor: Actor, save: PageSave, key: UUID | None) -> None:
-    """Remember which draft this save has left, so that the page's next one knows it for its own."""
-    row = session.get_one(Operation, {"principal": _principal(actor), "operation_id": f"page {save.page}"})
-    row.result = f"{save.number} {key.hex}" if key is not None else str(save.number)
-
-
-def _principal(actor: Actor) -> UUID:
-    return actor_key(actor) or UUID(int=0)
-
-
-def _stored_result(unit: Unit, operation_id: str) -> str | None:
-    values = {
-        "principal": _principal(unit.let_in),
-        "operation_id": _at(operation_id, sent_to.get()),
-        "result": "",
-        "at": clock.now(),  # for the clean-up alone: the act's own moment comes after its locks
-    }
-    mine = insert_for(unit.session, Operation).values(values).on_conflict_do_nothing()
-    if unit.session.execute(mine.returning(Operation.operation_id)).first() is not None:
-        return None
-    return unit.session.execute(select(Operation.result).where(*_key(unit, operation_id))).scalar_one()
-
-
-def _store_result(unit: Unit, operation_id: str) -> None:
-    unit.session.execute(update(Operation).where(*_key(unit, operation_id)).values(result=unit.result))
-
-
-def _key(unit: Unit, operation_id: str) -> tuple[ColumnElement[bool], ...]:
-    return (Operation.principal == _principal(unit.let_in), Operation.operation_id == _at(operation_id, sent_to.get()))
-
-
-def _at(operation_id: str, address: str) -> str:
-    return hashlib.sha256(f"{address}\n{operation_id}".encode()).hexdigest() if address else operation_id
-
-
-@recurring("operations.forget", daily)
-def forget_old_operations(_payload: Mapping[str, str]) -> None:
-    """Drop operation ids that no form can still send."""
-    with atomic() as session:
-        session.execute(delete(Operation).where(Operation.at < clock.now() - KEPT))
+            count(session, what, str(actor_key(unit.actor) or UUID(int=0)), unit.at)

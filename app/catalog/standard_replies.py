@@ -15,6 +15,7 @@ from app.catalog.placeholders import unknown_in
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.look_alikes import are_alike
 from app.core.text import is_seen, lines, one_line
+from app.operations import Operation, OperationName, answers_repeats
 from app.roles.rights import lock_clinic
 from app.roles.unique_names import check_name
 from app.transaction import Unit, transaction
@@ -22,6 +23,15 @@ from app.transaction import Unit, transaction
 MAX_NAME = 80
 MAX_BODY = 4000
 MOST = 200
+
+
+class ReplyOperation(OperationName):
+    """What is done with a standard reply."""
+
+    ADD = "add_reply"
+    CHANGE = "change_reply"
+    REMOVE = "remove_reply"
+    PUT_BACK = "put_back_reply"
 
 
 @dataclass(frozen=True)
@@ -35,11 +45,10 @@ class ReplyText:
     seen_version: int = 0
 
 
+@answers_repeats
 def add_reply(actor: Staff, order: ReplyText) -> UUID:
     """Make a standard reply; its id. ``Invalid`` says what is wrong with it."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(ReplyOperation.ADD, actor.clinic_id, order.operation_id)) as unit:
         basis = _allowed(unit, actor)
         kept = _kept(unit, actor)
         if len(kept) >= MOST:
@@ -52,11 +61,10 @@ def add_reply(actor: Staff, order: ReplyText) -> UUID:
         return unit.done(reply.id)
 
 
+@answers_repeats
 def change_reply(actor: Staff, reply_id: UUID, order: ReplyText) -> UUID:
     """Change it. ``Invalid("reply-changed")``: somebody else did so after the page was made."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(ReplyOperation.CHANGE, reply_id, order.operation_id)) as unit:
         basis = _allowed(unit, actor)
         kept, reply = _kept(unit, actor), _locked(unit, actor, reply_id)
         if reply.version != order.seen_version or reply.removed_at is not None:
@@ -67,11 +75,10 @@ def change_reply(actor: Staff, reply_id: UUID, order: ReplyText) -> UUID:
         return unit.done(reply.id)
 
 
+@answers_repeats
 def remove_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
     """Offer it no longer. What was written with it stays as it was written."""
-    with transaction(actor, operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(ReplyOperation.REMOVE, reply_id, operation_id)) as unit:
         basis, reply = _allowed(unit, actor), _locked(unit, actor, reply_id)
         if reply.removed_at is not None:
             raise Invalid("reply-removed")
@@ -80,11 +87,10 @@ def remove_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
         return unit.done(reply.id)
 
 
+@answers_repeats
 def put_back_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
     """Offer it again, unless another one has got its name meanwhile."""
-    with transaction(actor, operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(ReplyOperation.PUT_BACK, reply_id, operation_id)) as unit:
         basis, kept, reply = _allowed(unit, actor), _kept(unit, actor), _locked(unit, actor, reply_id)
         if reply.removed_at is None:
             raise Invalid("reply-back")

@@ -8,15 +8,22 @@ from app.authz.actors import Citizen
 from app.authz.policy import Action, OfCitizen, authorize
 from app.citizens.models import CitizenClinic
 from app.core.errors import NotFound
+from app.operations import Operation, OperationName, answers_repeats
 from app.roles.models import Clinic
 from app.transaction import Unit, transaction
 
 
+class ClinicOperation(OperationName):
+    """What is done with one's list of clinics."""
+
+    ADD = "add_clinic"
+    REMOVE = "remove_clinic"
+
+
+@answers_repeats
 def add_clinic(actor: Citizen, clinic_id: UUID, operation_id: str) -> None:
     """Add an active clinic that is open to all; one that is there already stays, and the log keeps that it was asked for."""
-    with transaction(actor, operation_id) as unit:
-        if unit.repeated is not None:
-            return
+    with transaction(actor, Operation(ClinicOperation.ADD, clinic_id, operation_id)) as unit:
         clinic = unit.session.get(Clinic, clinic_id)
         if clinic is None or not (clinic.active and clinic.open_to_all):
             raise NotFound
@@ -25,11 +32,10 @@ def add_clinic(actor: Citizen, clinic_id: UUID, operation_id: str) -> None:
         _tell(unit, actor, EventKind.CITIZEN_CLINIC_ADDED, clinic_id)
 
 
+@answers_repeats
 def remove_clinic(actor: Citizen, clinic_id: UUID, operation_id: str) -> None:
     """Take a clinic out of the list. Cases there stay as they are."""
-    with transaction(actor, operation_id) as unit:
-        if unit.repeated is not None:
-            return
+    with transaction(actor, Operation(ClinicOperation.REMOVE, clinic_id, operation_id)) as unit:
         row = _row(unit, actor, clinic_id)
         if row is None:
             raise NotFound

@@ -11,6 +11,7 @@ from app.authz.actors import Role, Staff
 from app.authz.policy import AbsenceOf, Action, authorize
 from app.core import clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
+from app.operations import Operation, OperationName, answers_repeats
 from app.roles.absence_queries import known_absences
 from app.roles.coverage import first_day_without, grants_to_come
 from app.roles.models import Absence
@@ -20,6 +21,14 @@ from app.roles.substitutes import AbsencePeriod, makes_a_loop
 from app.transaction import Unit, transaction
 
 LONGEST_YEARS = 2
+
+
+class AbsenceOperation(OperationName):
+    """What is done with an absence."""
+
+    REGISTER = "register_absence"
+    CHANGE = "change_absence"
+    END = "end_absence"
 
 
 @dataclass(frozen=True)
@@ -44,11 +53,10 @@ class AbsenceChange:
     operation_id: str
 
 
+@answers_repeats
 def register_absence(actor: Staff, order: NewAbsence) -> UUID:
     """Tell that somebody is away; answers with the absence's id."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(AbsenceOperation.REGISTER, order.staff_id, order.operation_id)) as unit:
         _one_at_a_time(unit, actor.clinic_id)
         basis = _allowed(actor, AbsenceOf(actor.clinic_id, order.staff_id), order.staff_id)
         wanted = AbsencePeriod(order.staff_id, order.first_day, order.last_day, order.substitute_id)
@@ -60,11 +68,10 @@ def register_absence(actor: Staff, order: NewAbsence) -> UUID:
         return unit.done(absence.id)
 
 
+@answers_repeats
 def change_absence(actor: Staff, absence_id: UUID, order: AbsenceChange) -> UUID:
     """Give an absence other days or another substitute. ``Invalid("absence-changed")``: somebody else has, meanwhile."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(AbsenceOperation.CHANGE, absence_id, order.operation_id)) as unit:
         _one_at_a_time(unit, actor.clinic_id)
         absence = _found(unit, actor, absence_id)
         basis = _allowed(actor, absence, absence_id)
@@ -85,21 +92,19 @@ class EndedAbsence(NamedTuple):
     version: int | None
 
 
+@answers_repeats
 def end_absence(actor: Staff, absence_id: UUID, operation_id: str) -> EndedAbsence | None:
     """The person is here today: an absence under way ends yesterday, one that has not begun or began today is removed.
 
     Answers with what it takes to bring it back; with nothing when it had been ended already by the same form.
     """
-    with transaction(actor, operation_id) as unit:
-        if unit.repeated is not None:
-            return None
+    with transaction(actor, Operation(AbsenceOperation.END, absence_id, operation_id)) as unit:
         _one_at_a_time(unit, actor.clinic_id)
         absence = _found(unit, actor, absence_id)
         basis = _allowed(actor, absence, absence_id)
         if absence.last_day < clock.today():
             raise NotFound
         was = AbsencePeriod(absence.staff_id, absence.first_day, absence.last_day, absence.substitute_id)
-        unit.done(absence_id)
         if absence.first_day < clock.today():
             absence.last_day = clock.today() - timedelta(days=1)
             absence.version += 1

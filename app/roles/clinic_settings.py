@@ -14,6 +14,7 @@ from app.authz.policy import Action, AtClinic, authorize
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.text import one_line
+from app.operations import Operation, OperationName, answers_repeats
 from app.roles.hours import hours_of
 from app.roles.models import Clinic, ClosedDay, OpenHours
 from app.transaction import Unit, transaction
@@ -23,6 +24,14 @@ LONGEST_SPAN = 92
 FARTHEST_YEARS = 2
 MOST_RETURN_DAYS = 30
 Hours = Mapping[int, tuple[time, time]]
+
+
+class ClinicSettingsOperation(OperationName):
+    """What is done with a clinic's settings."""
+
+    CHANGE = "change_clinic_settings"
+    CLOSE_DAYS = "close_days"
+    OPEN_DAYS = "open_days"
 
 
 @dataclass(frozen=True)
@@ -56,11 +65,10 @@ class Span:
     operation_id: str
 
 
+@answers_repeats
 def change_settings(actor: Staff, order: SettingsChange) -> UUID:
     """Store what differs. ``Invalid("settings-changed")``: somebody else saved after the page was made."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(ClinicSettingsOperation.CHANGE, actor.clinic_id, order.operation_id)) as unit:
         basis = authorize(actor, Action.CHANGE_CLINIC_SETTINGS, AtClinic(actor.clinic_id))
         clinic = _locked(unit, actor)
         if order.seen_version != clinic.settings_version:
@@ -74,11 +82,10 @@ def change_settings(actor: Staff, order: SettingsChange) -> UUID:
         return unit.done(clinic.id)
 
 
+@answers_repeats
 def close_days(actor: Staff, order: Span) -> UUID:
     """Add closed days; days that were closed already get the new reason."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(ClinicSettingsOperation.CLOSE_DAYS, actor.clinic_id, order.operation_id)) as unit:
         basis = authorize(actor, Action.CHANGE_CLINIC_SETTINGS, AtClinic(actor.clinic_id))
         clinic = _locked(unit, actor)
         days = _days(order)
@@ -91,11 +98,10 @@ def close_days(actor: Staff, order: Span) -> UUID:
         return unit.done(clinic.id)
 
 
+@answers_repeats
 def open_days(actor: Staff, order: Span) -> UUID:
     """Take closed days away; days that are not closed stay as they are."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(ClinicSettingsOperation.OPEN_DAYS, actor.clinic_id, order.operation_id)) as unit:
         basis = authorize(actor, Action.CHANGE_CLINIC_SETTINGS, AtClinic(actor.clinic_id))
         clinic = _locked(unit, actor)
         if order.last < order.first:

@@ -13,6 +13,7 @@ from app.authz.actors import Role, Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.text import is_seen, lines, one_line
+from app.operations import Operation, OperationName, answers_repeats
 from app.roles.models import Group, GroupMember
 from app.roles.queries import members_of, people_with
 from app.roles.rights import about_to_change, lock_clinic
@@ -29,6 +30,16 @@ def closing_guard(has_open_cases: Callable[[UUID], bool]) -> Callable[[UUID], bo
     if has_open_cases not in _guards:
         _guards.append(has_open_cases)
     return has_open_cases
+
+
+class GroupOperation(OperationName):
+    """What is done with a group."""
+
+    CREATE = "create_group"
+    RENAME = "rename_group"
+    CLOSE = "close_group"
+    ADD_MEMBER = "add_member"
+    REMOVE_MEMBER = "remove_member"
 
 
 @dataclass(frozen=True)
@@ -58,11 +69,10 @@ class GroupChange:
     operation_id: str
 
 
+@answers_repeats
 def create_group(actor: Staff, order: GroupName) -> UUID:
     """Make a group at the actor's clinic; answers with its id."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(GroupOperation.CREATE, actor.clinic_id, order.operation_id)) as unit:
         basis = authorize(actor, Action.MANAGE_GROUPS, AtClinic(actor.clinic_id))
         _one_name_at_a_time(unit, actor)
         name = _free_name(unit, actor.clinic_id, order.name)
@@ -79,11 +89,10 @@ def create_group(actor: Staff, order: GroupName) -> UUID:
         return unit.done(group.id)
 
 
+@answers_repeats
 def rename_group(actor: Staff, group_id: UUID, order: GroupChange) -> UUID:
     """Give a group another name or description. ``Invalid("group-changed")``: somebody else has, meanwhile."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(GroupOperation.RENAME, group_id, order.operation_id)) as unit:
         _one_name_at_a_time(unit, actor)
         group = _locked(unit, actor, group_id, Action.MANAGE_GROUPS)
         basis = authorize(actor, Action.MANAGE_GROUPS, group)
@@ -99,11 +108,10 @@ def rename_group(actor: Staff, group_id: UUID, order: GroupChange) -> UUID:
         return unit.done(group.id)
 
 
+@answers_repeats
 def close_group(actor: Staff, group_id: UUID, operation_id: str) -> UUID:
     """Close a group that holds no open case."""
-    with transaction(actor, operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(GroupOperation.CLOSE, group_id, operation_id)) as unit:
         about_to_change(unit.session, *members_of(unit.session, group_id), by=(actor.staff_id,))
         group = _locked(unit, actor, group_id, Action.MANAGE_GROUPS)
         basis = authorize(actor, Action.MANAGE_GROUPS, group)
@@ -114,11 +122,10 @@ def close_group(actor: Staff, group_id: UUID, operation_id: str) -> UUID:
         return unit.done(group.id)
 
 
+@answers_repeats
 def add_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
     """Put an ÄH of the clinic in the group."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(GroupOperation.ADD_MEMBER, group_id, order.operation_id)) as unit:
         about_to_change(unit.session, order.staff_id, by=(actor.staff_id,))
         group = _locked(unit, actor, group_id, Action.CHANGE_GROUP_MEMBERS)
         basis = authorize(actor, Action.CHANGE_GROUP_MEMBERS, group)
@@ -131,11 +138,10 @@ def add_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
         return unit.done(group.id)
 
 
+@answers_repeats
 def remove_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
     """Take somebody out of the group; cases they have taken stay theirs."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(GroupOperation.REMOVE_MEMBER, group_id, order.operation_id)) as unit:
         about_to_change(unit.session, order.staff_id, by=(actor.staff_id,))
         group = _locked(unit, actor, group_id, Action.CHANGE_GROUP_MEMBERS)
         basis = authorize(actor, Action.CHANGE_GROUP_MEMBERS, group)

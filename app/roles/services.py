@@ -15,6 +15,7 @@ from app.authz.policy import GrantOf, authorize, granting
 from app.core import calendar, clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.core.text import is_seen, one_line
+from app.operations import Operation, OperationName, answers_repeats
 from app.roles.coverage import first_day_without, grants_to_come
 from app.roles.models import RoleGrant, StaffMember
 from app.roles.queries import staff_by_hsa_id
@@ -34,6 +35,13 @@ def told_of_grants(tell: Told) -> Told:
     if tell not in _told:
         _told.append(tell)
     return tell
+
+
+class RoleOperation(OperationName):
+    """What is done with roles."""
+
+    GRANT = "grant_roles"
+    END = "end_role"
 
 
 @dataclass(frozen=True)
@@ -60,15 +68,14 @@ class GrantEnd:
     operation_id: str
 
 
+@answers_repeats
 def grant_roles(actor: Staff, order: NewGrant) -> UUID:
     """Give roles at the actor's clinic; answers with the person's id.
 
     ``Invalid``: unknown HSA-id, no role chosen, dates the wrong way, no reason, a role the person already has then, or
     GR beside ADM without the override.
     """
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(RoleOperation.GRANT, actor.clinic_id, order.operation_id)) as unit:
         member = staff_by_hsa_id(unit.session, order.hsa_id)
         if member is None:
             raise Invalid("unknown-hsa-id", "hsa_id")
@@ -160,11 +167,10 @@ def _overlapping(unit: Unit, facts: GrantOf, order: NewGrant) -> bool:
     return any(grant.valid_from <= last and (grant.valid_to or date.max) >= first for grant in held)
 
 
+@answers_repeats
 def end_role(actor: Staff, grant_id: UUID, order: GrantEnd) -> UUID:
     """End a role now. It stops working at the person's next request, and a job returns their cases."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(RoleOperation.END, grant_id, order.operation_id)) as unit:
         grant = unit.session.scalar(select(RoleGrant).where(RoleGrant.id == grant_id).with_for_update())
         if grant is None:
             raise NotFound

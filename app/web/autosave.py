@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.core import clock
 from app.core.text import mark_of
-from app.transaction import PageSave
+from app.operations import PageSave
 from app.web.formats import hour
 
 NO_CONTENT = 204

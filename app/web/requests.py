@@ -11,7 +11,6 @@ from app.audit.shapes import request_number
 from app.authz.actors import type_of_actor
 from app.core.journal import is_about
 from app.core.networks import network_of
-from app.transaction import sent_to
 from app.web.guard import current_actor
 from app.web.request_line import told
 
@@ -28,7 +27,6 @@ def install(app: Flask, trusted_proxies: int) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=0, x_host=hops)  # type: ignore[method-assign]  # WSGI wraps like this
     app.before_request(lambda: _begin(has_proxy=trusted_proxies > 0))
     app.after_request(_end)
-    app.teardown_request(_forget)
 
 
 def _begin(*, has_proxy: bool) -> None:
@@ -36,17 +34,12 @@ def _begin(*, has_proxy: bool) -> None:
     is_about(request=g.request_id)
     told().route = request.endpoint or told().route
     client.set(Client(g.request_id, "", network_of(request.remote_addr or "")))
-    sent_to.set(request.path)
 
 
 def _passed_on() -> str:
     """The number that the proxy has given, so that its log and ours can be read side by side; else that of its trace."""
     trace = _TRACE.fullmatch(request.headers.get("traceparent", ""))
     return request_number(request.headers.get("X-Request-Id", "")) or (trace[1] if trace else "")
-
-
-def _forget(_error: BaseException | None) -> None:
-    sent_to.set("")
 
 
 def _end(response: Response) -> Response:

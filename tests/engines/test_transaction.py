@@ -17,16 +17,28 @@ from app.audit.models import AuditEvent
 from app.audit.record import Event
 from app.authz.actors import System
 from app.cases.models import Case, CaseStep, Message
+from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_partial_reply
 from app.core import clock
 from app.core.db import Base, db, session
 from app.jobs.models import Job
+from app.operations import KEPT, Operation, OperationName, OperationRow, answers_repeats, forget_old_operations
 from app.roles.models import Group
-from app.transaction import KEPT, NothingRecorded, Operation, forget_old_operations, transaction
+from app.transaction import NothingRecorded, transaction
 from tests.statements import before_each
 from tests.world import World, operation
 
 TOGETHER = 8
+
+
+class Trying(OperationName):
+    """What the tests do."""
+
+    TRY = "try_it"
+
+
+def trying(key: str) -> Operation:
+    return Operation(Trying.TRY, UUID(int=1), key)
 
 
 def everything() -> dict[str, int]:
@@ -41,7 +53,7 @@ def test_a_change_without_an_event_is_a_mistake_and_is_not_stored(app: Flask, wo
     group = Group(clinic_id=world.clinic_id(), name="Ologgad", active=True, created_at=clock.now())
     with app.app_context():
         before = everything()
-        with pytest.raises(NothingRecorded), transaction(System("test"), operation()) as unit:
+        with pytest.raises(NothingRecorded), transaction(System("test"), trying(operation())) as unit:
             unit.session.add(group)
         assert everything() == before
 
@@ -49,7 +61,7 @@ def test_a_change_without_an_event_is_a_mistake_and_is_not_stored(app: Flask, wo
 def test_an_event_whose_change_fails_is_not_stored_either(app: Flask, world: World) -> None:
     with app.app_context():
         before = everything()
-        with pytest.raises(ZeroDivisionError), transaction(System("test"), operation()) as unit:
+        with pytest.raises(ZeroDivisionError), transaction(System("test"), trying(operation())) as unit:
             unit.record(Event(EventKind.GROUP_CREATED))
             unit.promise("return_cases", {"staff_id": str(uuid.uuid4())}, operation())
             raise ZeroDivisionError
@@ -104,10 +116,9 @@ def test_the_same_operation_many_times_at_once_has_one_effect(app: Flask, world:
 def test_an_attempt_that_failed_may_be_made_again_with_the_same_id(app: Flask, world: World) -> None:
     order_id = operation()
     with app.app_context():
-        with pytest.raises(ZeroDivisionError), transaction(System("test"), order_id) as unit:
+        with pytest.raises(ZeroDivisionError), transaction(System("test"), trying(order_id)) as unit:
             raise ZeroDivisionError
-        with transaction(System("test"), order_id) as unit:
-            assert unit.repeated is None
+        with transaction(System("test"), trying(order_id)) as unit:
             unit.record(Event(EventKind.GROUP_CREATED))
 
 
@@ -115,19 +126,45 @@ def test_another_persons_operation_with_the_same_id_is_another_operation(app: Fl
     order_id = operation()
     with app.app_context():
         for name in ("Maja", "Alva"):
-            with transaction(world.staff(name), order_id) as unit:
-                assert unit.repeated is None
+            with transaction(world.staff(name), trying(order_id)) as unit:
                 unit.record(Event(EventKind.GROUP_CREATED))
+
+
+def test_one_key_on_two_buttons_is_two_operations(app: Flask, world: World) -> None:
+    case_id, key, maja = world.send("Tolvan"), operation(), world.staff("Maja")
+    with app.app_context():
+        note = write_note(maja, case_id, NewNote("Ring i morgon", key))
+        assert send_partial_reply(maja, case_id, Reply("Vi återkommer", 1, key)) != note
+
+
+def test_one_key_about_two_cases_is_two_operations(app: Flask, world: World) -> None:
+    key, maja = operation(), world.staff("Maja")
+    cases = world.send("Tolvan"), world.send("Tolvan")
+    with app.app_context():
+        notes = {write_note(maja, case_id, NewNote("Ring i morgon", key)) for case_id in cases}
+    assert len(notes) == 2
+
+
+def test_what_keeps_no_result_answers_a_repeat_with_nothing(app: Flask, world: World) -> None:
+    @answers_repeats
+    def tried(key: str) -> str | None:
+        with transaction(System("test"), trying(key)) as unit:
+            unit.record(Event(EventKind.GROUP_CREATED))
+            return "tried"
+
+    key = operation()
+    with app.app_context():
+        assert [tried(key), tried(key)] == ["tried", None]
 
 
 def test_operation_ids_are_forgotten_when_no_page_can_send_them_any_more(app: Flask, world: World) -> None:
     world.send("Tolvan")
     with app.app_context():
         forget_old_operations({})
-        assert session().scalar(select(func.count()).select_from(Operation)) == 1
+        assert session().scalar(select(func.count()).select_from(OperationRow)) == 1
         with clock.at(clock.now() + KEPT + timedelta(minutes=1)):
             forget_old_operations({})
-        assert session().scalar(select(func.count()).select_from(Operation)) == 0
+        assert session().scalar(select(func.count()).select_from(OperationRow)) == 0
 
 
 class Broken(Exception):

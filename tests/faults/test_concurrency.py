@@ -16,6 +16,7 @@ from app.audit.models import AuditEvent, AuditSubject
 from app.authz.actors import Staff
 from app.authz.facts import State
 from app.cases.models import Case, CaseStep, Message, MessageKind, SavedView
+from app.cases.operations import CaseOperation
 from app.cases.queries.drafts import CASE, load
 from app.cases.queries.narrowing import Filter
 from app.cases.queries.tabs import OwnTab
@@ -29,8 +30,8 @@ from app.cases.services.steps import Holder, Plain
 from app.cases.services.views import NewView, save_view
 from app.core.db import db, session
 from app.core.errors import Conflict, DomainError
+from app.operations import Operation, already_done
 from app.portal.services.answering import keep_answer
-from app.transaction import already_done
 from tests.world import World, operation
 
 Act = Callable[[], object]
@@ -235,8 +236,9 @@ def test_a_reply_is_sent_while_the_page_still_saves_it_and_does_not_come_back_as
     read_by(app, case_id, hanna)
     for version in range(2, 7):
         sent, body = operation(), f"Delsvar {version}"
+        done = Operation(CaseOperation.SEND_PARTIAL_REPLY, case_id, sent)
         acts: list[Act] = [
-            partial(keep_typed, hanna, case_id, {"partial_reply": body}, partial(already_done, hanna, sent, [""])),
+            partial(keep_typed, hanna, case_id, {"partial_reply": body}, partial(already_done, hanna, [done])),
             partial(send_partial_reply, hanna, case_id, Reply(body, version, sent)),
         ]
         assert at_once(app, acts) == ["ok", "ok"]
@@ -260,7 +262,10 @@ def test_an_answer_is_sent_while_the_page_still_saves_it(app: Flask, world: Worl
 
 def test_five_saves_of_one_name_are_one_saved_view(app: Flask, world: World) -> None:
     hanna = world.staff("Hanna")
-    new = [NewView("Mina sena", OwnTab.TODO, Filter(late=True), None, shared=False, operation_id="") for _ in range(5)]
+    new = [
+        NewView("Mina sena", OwnTab.TODO, Filter(late=True), None, shared=False, operation_id=operation())
+        for _ in range(5)
+    ]
     acts: list[Act] = [partial(save_view, hanna, one) for one in new]
     assert Counter(at_once(app, acts)) == {"ok": 1, "Invalid": 4}
     assert count_of(app, SavedView.name == "Mina sena") == 1

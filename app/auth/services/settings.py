@@ -19,11 +19,18 @@ from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.core.db import insert_for
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.text import lines
+from app.operations import Operation, OperationName, answers_repeats
 from app.roles.after_step import AfterStep
 from app.roles.models import StaffMember
 from app.transaction import Unit, transaction
 
 MAX_SIGNATURE = 500
+
+
+class StaffSettingsOperation(OperationName):
+    """What a member of staff does with their own settings."""
+
+    CHANGE = "change_staff_settings"
 
 
 @dataclass(frozen=True)
@@ -39,13 +46,12 @@ class PersonalSettings:
     operation_id: str
 
 
+@answers_repeats
 def change_settings(actor: Staff, wanted: PersonalSettings) -> None:
     """Works from the next page and the next message on; names of the changed fields go to the log, not their values."""
     if len(wanted.signature) > MAX_SIGNATURE:
         raise Invalid("signature-too-long", "signature")
-    with transaction(actor, wanted.operation_id) as unit:
-        if unit.repeated is not None:
-            return
+    with transaction(actor, Operation(StaffSettingsOperation.CHANGE, actor.staff_id, wanted.operation_id)) as unit:
         member = unit.session.get_one(
             StaffMember, actor.staff_id, populate_existing=True, with_for_update={"key_share": True}
         )

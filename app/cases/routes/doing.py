@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 
 from app.authz.actors import Staff
 from app.cases.forms import MESSAGES, CaseForm
+from app.cases.operations import OF_THE_CASE_FORM
 from app.cases.routes.blueprint import Answer
 from app.cases.routes.page import show
 from app.cases.routes.way_back import around, back_to_list
@@ -25,28 +26,12 @@ from app.cases.services.presence import leave
 from app.cases.services.unseen import Unseen
 from app.core.errors import Conflict, Invalid
 from app.core.text import is_seen
+from app.operations import Operation, already_done
 from app.roles.after_step import AfterStep
-from app.transaction import already_done
 from app.web.autosave import page_save
 from app.web.errors import refused_as_failed
 from app.web.flashes import say
 from app.web.guard import current_staff
-
-SENDING = (
-    "distribute",
-    "distribute_with_partial_reply",
-    "redistribute",
-    "take",
-    "give_back",
-    "partial_reply",
-    "counter_question",
-    "final_reply",
-    "note",
-    "close",
-    "cancel",
-    "reopen",
-)
-"""The buttons of the case form that do something, by their endpoints."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +81,8 @@ def keep_form(actor: Staff, case_id: UUID, form: CaseForm) -> Unseen | None:
 
 
 def _is_sent(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
-    sent_at = [url_for(f"cases.{name}", case_id=case_id) for name in SENDING]
-    return already_done(actor, form.operation_id.data or "", sent_at)
+    key = form.operation_id.data or ""
+    return already_done(actor, [Operation(name, case_id, key) for name in OF_THE_CASE_FORM])
 
 
 def _has_other_words(actor: Staff, case_id: UUID, form: CaseForm, act: Act, step_id: UUID) -> bool:

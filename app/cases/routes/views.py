@@ -60,7 +60,7 @@ def _state(endpoint: str) -> ListState:
 
 def _save(state: ListState, tab: ClinicTab | OwnTab) -> Unsaved | None:
     name, shared = request.form.get("name", ""), request.form.get("shared") == "1"
-    operation_id = request.form.get("operation_id", "")[:64]
+    operation_id = request.form.get("operation_id", "")[:64] or secrets.token_urlsafe(16)
     try:
         save_view(current_staff(), NewView(name, tab, state.filter, state.order, shared, operation_id))
     except Invalid as error:

@@ -10,12 +10,14 @@ from app.authz.actors import Actor, Role, Staff
 from app.authz.policy import Action, allows
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseStep, MessageKind
+from app.cases.operations import CaseOperation
 from app.cases.services.drafts import forget
 from app.cases.services.messages import MessageText, write_message
 from app.cases.services.steps import NOBODY, Holder, Locked, Plain, Turn, attempt_on, locked, person_of, take
 from app.core.errors import Denied, Invalid
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
+from app.operations import Operation, answers_repeats
 from app.roles.absence_queries import away_now
 from app.roles.models import Group
 from app.roles.queries import handlers_in, people_with
@@ -49,10 +51,10 @@ def redistribute(actor: Actor, case_id: UUID, order: Distribution) -> UUID:
     return _give(actor, case_id, order, Action.REDISTRIBUTE, Step.REDISTRIBUTE)
 
 
+@answers_repeats
 def _give(actor: Actor, case_id: UUID, order: Distribution, action: Action, step: Step) -> UUID:
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    name = CaseOperation.GIVE_WITH_PARTIAL_REPLY if order.partial_reply else CaseOperation.GIVE
+    with transaction(actor, Operation(name, case_id, order.operation_id)) as unit:
         held = locked(unit, action, case_id, order.seen_version)
         if order.partial_reply:
             _authorize_also(unit, held, Action.SEND_PARTIAL_REPLY)
@@ -70,22 +72,20 @@ def _give(actor: Actor, case_id: UUID, order: Distribution, action: Action, step
         return unit.done(row.id)
 
 
+@answers_repeats
 def take_case(actor: Actor, case_id: UUID, order: Plain) -> UUID:
     """Take a case out of an own group. Of two at once exactly one wins; the other gets a conflict that says who has it."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(CaseOperation.TAKE, case_id, order.operation_id)) as unit:
         held = locked(unit, Action.TAKE, case_id, order.seen_version)
         row = take(unit, held, Step.TAKE, Turn(holder=Holder(person=_staff(actor).staff_id)))
         held.case.holder_opened_at = unit.at
         return unit.done(row.id)
 
 
+@answers_repeats
 def give_back(actor: Actor, case_id: UUID, order: Plain) -> UUID:
     """Put a case back in the group that it was taken from, or else in the clinic inbox."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(CaseOperation.GIVE_BACK, case_id, order.operation_id)) as unit:
         held = locked(unit, Action.GIVE_BACK, case_id, order.seen_version)
         target = Holder(group=_taken_from(unit, held.case))
         row = take(unit, held, Step.GIVE_BACK, Turn(holder=target))

@@ -18,7 +18,8 @@ from app.citizens.models import CitizenRow
 from app.core import crypto
 from app.core.crypto import Place
 from app.core.db import atomic, database_time
-from app.transaction import PageSave, Unit, draft_left_by, is_overtaken, leaves_draft
+from app.operations import PageSave, draft_left_by, is_overtaken, leaves_draft
+from app.transaction import Unit
 
 LONG_TEXTS = frozenset({"partial_reply", "counter_question", "final_reply", "note", "body"})
 BETWEEN = "\n\n"

@@ -7,6 +7,7 @@ from app.authz.actors import Actor, Role
 from app.authz.policy import Action
 from app.cases.lifecycle import Step
 from app.cases.models import Reason
+from app.cases.operations import CaseOperation
 from app.cases.services.drafts import forget
 from app.cases.services.messages import open_question_of
 from app.cases.services.steps import NOBODY, Plain, Turn, locked, take
@@ -14,6 +15,7 @@ from app.core.errors import Invalid
 from app.core.text import is_seen, one_line
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
+from app.operations import Operation, answers_repeats
 from app.roles.queries import people_with
 from app.transaction import Unit, transaction
 
@@ -32,18 +34,17 @@ class Ending:
 
 def close(actor: Actor, case_id: UUID, order: Ending) -> UUID:
     """End the case without a reply; the citizen sees that it is closed and the chosen reason."""
-    return _end(actor, case_id, order, Action.CLOSE, Step.CLOSE)
+    return _end(actor, case_id, order, Action.CLOSE, Step.CLOSE, CaseOperation.CLOSE)
 
 
 def cancel(actor: Actor, case_id: UUID, order: Ending) -> UUID:
     """Cancel a case that should not be here."""
-    return _end(actor, case_id, order, Action.CANCEL, Step.CANCEL)
+    return _end(actor, case_id, order, Action.CANCEL, Step.CANCEL, CaseOperation.CANCEL)
 
 
-def _end(actor: Actor, case_id: UUID, order: Ending, action: Action, step: Step) -> UUID:
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+@answers_repeats
+def _end(actor: Actor, case_id: UUID, order: Ending, action: Action, step: Step, name: CaseOperation) -> UUID:
+    with transaction(actor, Operation(name, case_id, order.operation_id)) as unit:
         held = locked(unit, action, case_id, order.seen_version)
         row = take(unit, held, step, _because(order))
         if question := open_question_of(unit, case_id):
@@ -53,11 +54,10 @@ def _end(actor: Actor, case_id: UUID, order: Ending, action: Action, step: Step)
         return unit.done(row.id)
 
 
+@answers_repeats
 def reopen(actor: Actor, case_id: UUID, order: Ending) -> UUID:
     """Open an ended case again with a new clock: same holder if still ÄH here, else the clinic inbox."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(CaseOperation.REOPEN, case_id, order.operation_id)) as unit:
         held = locked(unit, Action.REOPEN, case_id, order.seen_version)
         case = held.case
         keeps = case.holder_id is not None and _still_handler(unit, case.clinic_id, case.holder_id)
@@ -72,11 +72,10 @@ def reopen(actor: Actor, case_id: UUID, order: Ending) -> UUID:
         return unit.done(row.id)
 
 
+@answers_repeats
 def withdraw(actor: Actor, case_id: UUID, order: Plain) -> UUID:
     """The citizen takes the case back, while nobody at the clinic has opened it."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(CaseOperation.WITHDRAW, case_id, order.operation_id)) as unit:
         held = locked(unit, Action.WITHDRAW, case_id, None)
         row = take(unit, held, Step.WITHDRAW)
         notify(unit, NoticeEvent.CASE_WITHDRAWN, Receiver.receivers(held.case.clinic_id), row.id)

@@ -8,11 +8,13 @@ from app.audit.kinds import EventKind
 from app.authz.actors import Actor, Staff
 from app.authz.policy import Action
 from app.cases.models import Note
+from app.cases.operations import CaseOperation
 from app.cases.sealing import seal_in
 from app.cases.services.drafts import forget
 from app.cases.services.messages import read_text
 from app.cases.services.steps import locked, tell
 from app.core.errors import Denied
+from app.operations import Operation, answers_repeats
 from app.transaction import transaction
 
 
@@ -24,13 +26,12 @@ class NewNote:
     operation_id: str
 
 
+@answers_repeats
 def write_note(actor: Actor, case_id: UUID, order: NewNote) -> UUID:
     """Add an internal note to a case in any state."""
     if not isinstance(actor, Staff):
         raise Denied
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(CaseOperation.WRITE_NOTE, case_id, order.operation_id)) as unit:
         held = locked(unit, Action.WRITE_NOTE, case_id, None, tells_loss=True)
         body, row_id = read_text(order.body, "note"), uuid.uuid4()
         sealed = seal_in(held.case, body, "notes", row_id, "body")

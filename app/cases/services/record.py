@@ -5,19 +5,20 @@ from uuid import UUID
 from app.audit.kinds import EventKind
 from app.authz.actors import Actor, Staff
 from app.authz.policy import Action
+from app.cases.operations import CaseOperation
 from app.cases.queries.record import record_mark
 from app.cases.services.steps import Plain, locked, tell
 from app.core.errors import Denied
+from app.operations import Operation, answers_repeats
 from app.transaction import transaction
 
 
+@answers_repeats
 def mark_recorded(actor: Actor, case_id: UUID, order: Plain) -> UUID:
     """Mark the case as it was seen. One that is marked already keeps its mark, unless something was written since."""
     if not isinstance(actor, Staff):
         raise Denied
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(CaseOperation.MARK_RECORDED, case_id, order.operation_id)) as unit:
         held = locked(unit, Action.RECORD_CASE, case_id, order.seen_version)
         case, mark = held.case, record_mark(unit.session, held.case)
         changed = mark.at is None or mark.stale
@@ -27,13 +28,12 @@ def mark_recorded(actor: Actor, case_id: UUID, order: Plain) -> UUID:
         return unit.done(case_id)
 
 
+@answers_repeats
 def unmark_recorded(actor: Actor, case_id: UUID, order: Plain) -> UUID:
     """Take the mark away, whoever made it; the log keeps that it was there."""
     if not isinstance(actor, Staff):
         raise Denied
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(CaseOperation.UNMARK_RECORDED, case_id, order.operation_id)) as unit:
         held = locked(unit, Action.RECORD_CASE, case_id, order.seen_version)
         changed = held.case.recorded_at is not None
         held.case.recorded_at = held.case.recorded_by = None

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from app.authz.actors import Actor
 from app.authz.policy import Action
 from app.cases.lifecycle import Step
 from app.cases.models import Case, MessageKind
+from app.cases.operations import CaseOperation
 from app.cases.services.drafts import forget
 from app.cases.services.messages import MessageText, open_question_of, write_message
 from app.cases.services.steps import Turn, locked, take
@@ -15,6 +17,7 @@ from app.catalog.queries import document_of
 from app.core.errors import Invalid
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
+from app.operations import Operation, answers_repeats
 from app.transaction import transaction
 
 
@@ -29,21 +32,42 @@ class Reply:
     told_closed: bool = False
 
 
+class _Sending(NamedTuple):
+    """What is sent: as which operation, who may, the step it takes and the message it becomes."""
+
+    name: CaseOperation
+    action: Action
+    step: Step
+    kind: MessageKind
+
+
+_PARTIAL_REPLY = _Sending(
+    CaseOperation.SEND_PARTIAL_REPLY, Action.SEND_PARTIAL_REPLY, Step.PARTIAL_REPLY, MessageKind.PARTIAL_REPLY
+)
+_COUNTER_QUESTION = _Sending(
+    CaseOperation.SEND_COUNTER_QUESTION,
+    Action.SEND_COUNTER_QUESTION,
+    Step.COUNTER_QUESTION,
+    MessageKind.COUNTER_QUESTION,
+)
+_FINAL_REPLY = _Sending(
+    CaseOperation.SEND_FINAL_REPLY, Action.SEND_FINAL_REPLY, Step.FINAL_REPLY, MessageKind.FINAL_REPLY
+)
+
+
 def send_partial_reply(actor: Actor, case_id: UUID, reply: Reply) -> UUID:
     """Tell the citizen something while the case stays open."""
-    return _send(actor, case_id, reply, Action.SEND_PARTIAL_REPLY, Step.PARTIAL_REPLY, MessageKind.PARTIAL_REPLY)
+    return _send(actor, case_id, reply, _PARTIAL_REPLY)
 
 
 def send_counter_question(actor: Actor, case_id: UUID, reply: Reply) -> UUID:
     """Ask the citizen something in the same case; the clinic's clock stops until the answer."""
-    return _send(
-        actor, case_id, reply, Action.SEND_COUNTER_QUESTION, Step.COUNTER_QUESTION, MessageKind.COUNTER_QUESTION
-    )
+    return _send(actor, case_id, reply, _COUNTER_QUESTION)
 
 
 def send_final_reply(actor: Actor, case_id: UUID, reply: Reply) -> UUID:
     """Answer the case and end it; a question that was still open is open no more."""
-    return _send(actor, case_id, reply, Action.SEND_FINAL_REPLY, Step.FINAL_REPLY, MessageKind.FINAL_REPLY)
+    return _send(actor, case_id, reply, _FINAL_REPLY)
 
 
 def _check_fixed(case: Case, body: str) -> None:
@@ -54,10 +78,10 @@ def _check_fixed(case: Case, body: str) -> None:
         raise Invalid("fixed-reply-only", "final_reply")
 
 
-def _send(actor: Actor, case_id: UUID, reply: Reply, action: Action, step: Step, kind: MessageKind) -> UUID:
-    with transaction(actor, reply.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+@answers_repeats
+def _send(actor: Actor, case_id: UUID, reply: Reply, what: _Sending) -> UUID:
+    name, action, step, kind = what
+    with transaction(actor, Operation(name, case_id, reply.operation_id)) as unit:
         held = locked(unit, action, case_id, reply.seen_version)
         if step is Step.FINAL_REPLY:
             _check_fixed(held.case, reply.body)

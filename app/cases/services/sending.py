@@ -10,6 +10,7 @@ from app.authz.actors import Citizen, Role
 from app.authz.policy import Action, OfCitizen, authorize
 from app.cases.lifecycle import Step
 from app.cases.models import FIRST_NUMBER, Case, CaseNumber, CaseStep, MessageKind
+from app.cases.operations import CaseOperation
 from app.cases.queries import drafts as kept
 from app.cases.queries.offered import is_offered
 from app.cases.sealing import seal_in
@@ -23,6 +24,7 @@ from app.core.errors import Invalid, NotFound
 from app.limits.kinds import Limited
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
+from app.operations import Operation, answers_repeats
 from app.roles.models import Clinic
 from app.roles.queries import people_with
 from app.transaction import Unit, transaction
@@ -40,15 +42,14 @@ class NewCase:
     accepted: bool = True
 
 
+@answers_repeats
 def send_case(actor: Citizen, order: NewCase) -> UUID:
     """Send a new case to the clinic's inbox; answers with the case's id.
 
     ``Invalid("not-offered")``: the clinic or the case type is not open to this citizen any more; ``Invalid("answers")``:
     the answers do not pass the form's own rules, or the terms before it were not accepted.
     """
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(CaseOperation.SEND_CASE, order.case_type_id, order.operation_id)) as unit:
         basis = authorize(actor, Action.SEND_CASE, OfCitizen(actor.subject_id))
         offered = _offered(unit, actor, order)
         if not order.accepted or problems(offered.document, order.answers):
@@ -104,11 +105,10 @@ class Answer:
     operation_id: str
 
 
+@answers_repeats
 def answer_question(actor: Citizen, case_id: UUID, order: Answer) -> UUID:
     """Answer the open counter-question, also after its last day. ``Invalid("question-not-open")``: it was taken back."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(CaseOperation.ANSWER_QUESTION, case_id, order.operation_id)) as unit:
         held = locked(unit, Action.ANSWER_QUESTION, case_id, None)
         question = open_question_of(unit, case_id)
         if question is None or question.id != order.question_id:

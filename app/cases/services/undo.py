@@ -11,20 +11,21 @@ from app.authz.policy import Action
 from app.cases.deadlines import Dates
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep, Message, MessageKind
+from app.cases.operations import CaseOperation
 from app.cases.sealing import unseal_in
 from app.cases.services.drafts import bring_back
 from app.cases.services.steps import Holder, Plain, apply, locked, tell
 from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, GIVING
 from app.core.errors import Invalid
+from app.operations import Operation, answers_repeats
 from app.roles.queries import handlers_in
 from app.transaction import Unit, transaction
 
 
+@answers_repeats
 def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
     """Reverse one's own latest step; what it sent is a draft again. ``Invalid`` says why it is too late."""
-    with transaction(actor, order.operation_id) as unit:
-        if unit.repeated is not None:
-            return UUID(unit.repeated)
+    with transaction(actor, Operation(CaseOperation.UNDO, case_id, order.operation_id)) as unit:
         held = locked(unit, Action.UNDO, case_id, order.seen_version)
         row = latest_step(unit, case_id)
         if row is None or row.state_before is None or not isinstance(actor, Staff) or row.staff_id != actor.staff_id:

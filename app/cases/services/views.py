@@ -14,6 +14,7 @@ from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, allows, authorize
 from app.cases.list_query import as_query, filter_from, order_from
 from app.cases.models import SavedView
+from app.cases.operations import CaseOperation
 from app.cases.queries.counts import counts_of
 from app.cases.queries.lists import Listed
 from app.cases.queries.narrowing import Filter, Narrowing
@@ -23,6 +24,7 @@ from app.cases.queries.views import view_by_id, views_of
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.free_text import may_hold_personnummer
 from app.core.text import is_seen, one_line
+from app.operations import Operation, answers_repeats
 from app.roles.rights import lock_clinic
 from app.roles.unique_names import check_name
 from app.transaction import Unit, transaction
@@ -83,13 +85,12 @@ def may_share(actor: Staff, inbox: Inbox) -> bool:
     return inbox is ClinicTab and allows(actor, Action.SHARE_VIEW, AtClinic(actor.clinic_id))
 
 
+@answers_repeats
 def save_view(actor: Staff, new: NewView) -> None:
     """Keep it; a name is used once in an inbox."""
     inbox = type(new.tab)
-    with transaction(actor, new.operation_id or None) as unit:
+    with transaction(actor, Operation(CaseOperation.SAVE_VIEW, actor.clinic_id, new.operation_id)) as unit:
         basis = _basis(actor, inbox, shared=new.shared)
-        if unit.repeated is not None:
-            return
         name = _checked_name(unit, actor, new, inbox)
         query = urlencode({"tab": new.tab.value, **as_query(new.filter, new.order)})
         owner = None if new.shared else actor.staff_id

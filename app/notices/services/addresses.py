@@ -2,7 +2,7 @@
 
 import secrets
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -19,11 +19,18 @@ from app.notices.models import NoticeAddress
 from app.notices.queries import code_of, of_owner
 from app.notices.services.codes import CODE, VALID
 from app.notices.services.farewell import promise_farewell
+from app.operations import Operation, OperationName, answers_repeats
 from app.transaction import Unit, transaction
 
 BETWEEN_CODES = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
-_RIGHT, _WRONG = "right", "wrong"
+
+
+class AddressOperation(OperationName):
+    """What is done with an address that notices go to."""
+
+    ASK_FOR_CODE = "ask_for_code"
+    VERIFY = "verify_address"
 
 
 def _readable(text: str) -> str:
@@ -33,12 +40,11 @@ def _readable(text: str) -> str:
         raise Invalid(error.code, "email") from None
 
 
+@answers_repeats
 def ask_for_code(actor: Actor, email: str, operation_id: str) -> None:
     """Keep the address, in place of one that still waits, and promise a code to it. At most one code a minute."""
     address, owner = _readable(email), owner_of(actor)
-    with transaction(actor, operation_id) as unit:
-        if unit.repeated is not None:
-            return
+    with transaction(actor, Operation(AddressOperation.ASK_FOR_CODE, owner.for_id, operation_id)) as unit:
         waiting = _waiting(unit.session, owner)
         if waiting is not None and unit.at - waiting.created_at < BETWEEN_CODES:
             raise Invalid("code-just-sent", "email")
@@ -52,16 +58,20 @@ def ask_for_code(actor: Actor, email: str, operation_id: str) -> None:
 
 def verify(actor: Actor, code: str, operation_id: str) -> None:
     """Take the address into use, in place of the old one; ``Invalid`` when the code is wrong, old or worn out."""
-    with transaction(actor, operation_id) as unit:
-        if unit.repeated is None:
-            unit.result = _try(unit, code)
-        answer = unit.repeated or unit.result
-    if answer == _WRONG:
+    if _verified(actor, code, operation_id) is None:  # said when the attempt is stored
         raise Invalid("wrong-code", "code")
 
 
-def _try(unit: Unit, code: str) -> str:
-    owner = owner_of(unit.actor)
+@answers_repeats
+def _verified(actor: Actor, code: str, operation_id: str) -> UUID | None:
+    """The id of the address; None when the code was wrong."""
+    owner = owner_of(actor)
+    with transaction(actor, Operation(AddressOperation.VERIFY, owner.for_id, operation_id)) as unit:
+        row = _try(unit, owner, code)
+        return unit.done(row.id) if row is not None else None
+
+
+def _try(unit: Unit, owner: Owner, code: str) -> NoticeAddress | None:
     row = _waiting(unit.session, owner)
     if row is None or not _can_be_tried(row, unit.at):
         raise Invalid("code-expired", "code")
@@ -73,7 +83,7 @@ def _try(unit: Unit, code: str) -> str:
         row.verified_at, row.code_sealed = unit.at, None
     outcome = Outcome.OK if right else Outcome.FAILED
     unit.record(Event(EventKind.ADDRESS_VERIFIED, outcome=outcome, resource="notice_address", resource_id=row.id))
-    return _RIGHT if right else _WRONG
+    return row if right else None
 
 
 def remove_address(actor: Actor) -> None:

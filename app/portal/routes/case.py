@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from app.authz.actors import Citizen
 from app.authz.policy import Action
 from app.cases.labels import CITIZEN_LABELS
+from app.cases.operations import CaseOperation
 from app.cases.queries.own_case import OwnCasePage
 from app.cases.services.endings import withdraw
 from app.cases.services.reading import open_own_case, print_own_case
@@ -18,13 +19,13 @@ from app.catalog.answered import answered_pages
 from app.core import clock
 from app.core.case_number import shown
 from app.core.errors import Denied, Invalid
+from app.operations import Operation, already_done
 from app.portal.forms import ActForm, AnswerForm
 from app.portal.labels import STATE_CODES, WRONG
 from app.portal.queries.pages import was_withdrawn
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.services.answering import keep_answer
 from app.portal.timeline import happenings, turning_told
-from app.transaction import already_done
 from app.web.autosave import is_autosave, marks_of, page_save, saved
 from app.web.errors import refused_as_failed
 from app.web.flashes import say
@@ -113,7 +114,7 @@ def take_back(case_id: UUID) -> Answer:
 
 def _sent_already(actor: Citizen, case_id: UUID, operation_id: str) -> bool:
     """A form that comes late, after it was sent, must not take the place of what was written since."""
-    return already_done(actor, operation_id, [url_for("portal.answer", case_id=case_id)])
+    return already_done(actor, [Operation(CaseOperation.ANSWER_QUESTION, case_id, operation_id)])
 
 
 def _too_late(case_id: UUID) -> Answer:

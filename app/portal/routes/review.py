@@ -10,17 +10,18 @@ from werkzeug.wrappers import Response
 
 from app.authz.actors import Citizen
 from app.authz.policy import Action
+from app.cases.operations import CaseOperation
 from app.cases.services.reading import open_own_case
 from app.cases.services.sending import NewCase, send_case
 from app.catalog.answered import answered_pages, left_out
 from app.core.case_number import shown
 from app.core.errors import Invalid
+from app.operations import Operation, already_done
 from app.portal.forms import CaseReviewForm
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.routes.new_case import not_offered
 from app.portal.services.filling import Filling, filling, keep
 from app.portal.services.reviewing import Reviewed, differing, is_what_stands, mark_of, operation_of, reviewed
-from app.transaction import already_done
 from app.web.flashes import say
 from app.web.form_page import stands_on
 from app.web.guard import citizen_entry, current_citizen
@@ -50,7 +51,7 @@ def send(case_type_id: UUID) -> Answer:
     actor = current_citizen()
     form, asked = filling(actor, case_type_id, language()), CaseReviewForm()
     operation_id = asked.operation_id.data or ""
-    if not already_done(actor, operation_id, [url_for("portal.send", case_type_id=case_type_id)]):
+    if not already_done(actor, [Operation(CaseOperation.SEND_CASE, case_type_id, operation_id)]):
         shown = reviewed(actor, form, asked.reviewed.data or "")
         if not is_what_stands(form, shown):
             return _changed(actor, form, shown)

@@ -13,7 +13,7 @@ from app.cases.services.unseen import NOTHING, Texts, Unseen, with_unseen
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.text import mark_of
-from app.transaction import PageSave
+from app.operations import PageSave
 
 
 def keep_answer(

@@ -16,8 +16,8 @@ from app.citizens.queries import ClinicCard
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.text import mark_of
+from app.operations import PageSave
 from app.roles.models import Clinic
-from app.transaction import PageSave
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,14 @@ from app.audit.kinds import EventKind
 from app.audit.record import Event, Subject
 from app.authz.actors import Citizen
 from app.citizens.models import CitizenRow
+from app.operations import Operation, OperationName, answers_repeats
 from app.transaction import transaction
+
+
+class CitizenSettingsOperation(OperationName):
+    """What a citizen does with their own settings."""
+
+    CHANGE = "change_citizen_settings"
 
 
 @dataclass(frozen=True)
@@ -18,11 +25,10 @@ class Wishes:
     operation_id: str
 
 
+@answers_repeats
 def change_settings(actor: Citizen, wanted: Wishes) -> None:
     """Works from the next page on; the person's own, also in proxy mode. The log keeps the names of changed fields."""
-    with transaction(actor, wanted.operation_id) as unit:
-        if unit.repeated is not None:
-            return
+    with transaction(actor, Operation(CitizenSettingsOperation.CHANGE, actor.citizen_id, wanted.operation_id)) as unit:
         person = unit.session.get_one(
             CitizenRow, actor.citizen_id, populate_existing=True, with_for_update={"key_share": True}
         )
