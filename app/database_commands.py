@@ -20,7 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit.backups import note_backup
 from app.audit.kinds import EventKind
-from app.audit.record import Event
+from app.audit.record import On
+from app.authz.policy import BY_SYSTEM
 from app.backup.copying import copy_to
 from app.backup.errors import BackupError
 from app.backup.numbers import next_number
@@ -180,7 +181,7 @@ def _not_told(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) ->
     """Mark in the log what was done to the whole database, with which a restored one begins its life; or why it is not."""
     try:
         with transaction(COMMAND_LINE) as unit:
-            unit.record(Event(kind, role="system", relation="system", resource="database"))
+            unit.log(kind, BY_SYSTEM, On("database"))
             also(unit)
     except SQLAlchemyError as error:
         return journal.named(error)

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.audit.record import Event, actor_key, record
+from app.audit.kinds import EventKind, Level, Outcome
+from app.audit.record import NOTHING, Event, On, Value, actor_key, record
 from app.authz.actors import Actor
+from app.authz.policy import Basis
 from app.core.db import atomic, database_time
 from app.core.errors import RightsEnded
 from app.jobs.queue import enqueue
@@ -78,6 +80,26 @@ class Unit:
             self.actor = reader(self.session, self.actor)
         self._moment = database_time(self.session)
         return reader is not None and self.actor != self.let_in
+
+    def log(
+        self,
+        kind: EventKind,
+        basis: Basis | None = None,
+        on: On = NOTHING,
+        level: Level = Level.METADATA,
+        outcome: Outcome = Outcome.OK,
+        /,  # so that details may have these names
+        **details: Value,
+    ) -> UUID:
+        """Write in this transaction what was done, by which right (None: none is asked for) and about what.
+
+        ``details``: those that ``app/audit/details.py`` lists for the kind; ``Unlisted`` for any other.
+        """
+        role, relation = (basis.role, basis.relation.value) if basis is not None else ("", "")
+        resource, resource_id, clinic_id, subjects = on
+        return self.record(
+            Event(kind, level, outcome, role, relation, subjects, resource, resource_id, clinic_id, details)
+        )
 
     def record(self, event: Event, by: Actor | None = None) -> UUID:
         """Write the event in this transaction. ``by``: who did it, where it was not who acts: each event has its own."""

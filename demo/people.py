@@ -5,7 +5,6 @@ from datetime import timedelta
 from sqlalchemy import insert, select
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event
 from app.auth.queries import TERMS_VERSION
 from app.auth.services.settings import record_acceptance
 from app.authz.actors import Role, System
@@ -119,4 +118,4 @@ def _terms() -> None:
             record_acceptance(unit, staff_id, None)
         for citizen_id in unit.session.scalars(select(CitizenRow.id)).all():
             record_acceptance(unit, None, citizen_id)
-        unit.record(Event(EventKind.TERMS_ACCEPTED, details={"version": TERMS_VERSION}))
+        unit.log(EventKind.TERMS_ACCEPTED, version=TERMS_VERSION)

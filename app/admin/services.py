@@ -5,7 +5,7 @@ from uuid import UUID
 from app.admin.group_queries import GroupPage, GroupRow, group_clinic, group_page, group_rows
 from app.admin.queries import EndPage, Shown, StaffPage, end_page, grant_clinic, staff_page
 from app.audit.kinds import EventKind, Level
-from app.audit.record import Event, Value
+from app.audit.record import On, Value
 from app.authz.actors import Role, Staff
 from app.authz.policy import Action, AtClinic, Basis, GrantOf, allows, authorize, granting
 from app.core.errors import Attempt, Denied, Invalid, NotFound
@@ -69,14 +69,4 @@ def _tell(
 
 def tell_list_read(unit: Unit, basis: Basis, resource: str, details: dict[str, Value], key: UUID | None = None) -> None:
     """Tell the log that a list of colleagues was shown, by which right."""
-    unit.record(
-        Event(
-            EventKind.STAFF_LIST_READ,
-            level=Level.LIST,
-            role=basis.role,
-            relation=basis.relation.value,
-            resource=resource,
-            resource_id=key,
-            details=details,
-        ),
-    )
+    unit.log(EventKind.STAFF_LIST_READ, basis, On(resource, key), Level.LIST, **details)

@@ -45,6 +45,18 @@ class Subject(NamedTuple):
     case_id: UUID | None = None
 
 
+class On(NamedTuple):
+    """What an event is about: a kind of thing and its id, at which clinic (None: the actor's), and which citizens."""
+
+    resource: str = ""
+    resource_id: UUID | None = None
+    clinic_id: UUID | None = None
+    subjects: Sequence[Subject] = ()
+
+
+NOTHING = On()
+
+
 @dataclass(frozen=True)
 class Event:
     """What happened, before it is written.

@@ -56,6 +56,11 @@ class Basis(NamedTuple):
     relation: Relation
 
 
+BY_SYSTEM = Basis("system", Relation.SYSTEM)
+BY_ONESELF = Basis("self", Relation.SELF)
+"""Why, where nobody asked: what the product does by itself, and what a citizen's own login brings."""
+
+
 Condition = Callable[[Any, Any], bool]
 
 

@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event
+from app.audit.record import On
 from app.authz.actors import System
+from app.authz.policy import BY_SYSTEM
 from app.catalog.definition import CaseTypeDocument
 from app.catalog.document_json import document_to_json
 from app.catalog.flaws import InvalidDocument, flaws
@@ -71,14 +72,9 @@ def _add_version(unit: Unit, case_type: CaseType, document: CaseTypeDocument) ->
         published_at=unit.at,
     )
     unit.session.add(version)
-    unit.record(
-        Event(
-            EventKind.CASE_TYPE_PUBLISHED,
-            role="system",
-            relation="system",
-            resource="case_type",
-            resource_id=case_type.id,
-            clinic_id=case_type.clinic_id,
-            details={"number": version.number},
-        ),
+    unit.log(
+        EventKind.CASE_TYPE_PUBLISHED,
+        BY_SYSTEM,
+        On("case_type", case_type.id, case_type.clinic_id),
+        number=version.number,
     )

@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event
+from app.audit.record import On
 from app.audit.shapes import check_text, without_numbers
 from app.authz.actors import Staff
-from app.authz.policy import Action, AtClinic, authorize
+from app.authz.policy import Action, AtClinic, Basis, authorize
 from app.catalog.models import CaseType, StandardReply
 from app.catalog.placeholders import unknown_in
 from app.core.errors import Attempt, Invalid, NotFound
@@ -57,7 +57,7 @@ def add_reply(actor: Staff, order: ReplyText) -> UUID:
         _write(unit, reply, order, kept)
         unit.session.add(reply)
         unit.session.flush()
-        _tell(unit, reply, basis, "added")
+        _log(unit, reply, basis, "added")
         return unit.done(reply.id)
 
 
@@ -71,7 +71,7 @@ def change_reply(actor: Staff, reply_id: UUID, order: ReplyText) -> UUID:
             raise Invalid("reply-changed")
         _write(unit, reply, order, [other for other in kept if other.id != reply.id])
         reply.version += 1
-        _tell(unit, reply, basis, "changed")
+        _log(unit, reply, basis, "changed")
         return unit.done(reply.id)
 
 
@@ -83,7 +83,7 @@ def remove_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
         if reply.removed_at is not None:
             raise Invalid("reply-removed")
         reply.removed_at = unit.at
-        _tell(unit, reply, basis, "removed")
+        _log(unit, reply, basis, "removed")
         return unit.done(reply.id)
 
 
@@ -97,15 +97,15 @@ def put_back_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
         if any(are_alike(reply.name, other.name) for other in kept):
             raise Invalid("reply-name-taken", "name")
         reply.removed_at = None
-        _tell(unit, reply, basis, "added")
+        _log(unit, reply, basis, "added")
         return unit.done(reply.id)
 
 
-def _allowed(unit: Unit, actor: Staff) -> tuple[str, str]:
+def _allowed(unit: Unit, actor: Staff) -> Basis:
     """Why the actor may; the clinic is locked, so that two who give the same name come one after the other."""
     basis = authorize(actor, Action.MANAGE_STANDARD_REPLIES, AtClinic(actor.clinic_id))
     lock_clinic(unit.session, actor.clinic_id)
-    return basis.role, basis.relation.value
+    return basis
 
 
 def _kept(unit: Unit, actor: Staff) -> list[StandardReply]:
@@ -146,15 +146,12 @@ def _check_name(unit: Unit, clinic_id: UUID, name: str, others: list[StandardRep
     check_name(unit.session, clinic_id, name, (other.name for other in others), "reply-name-taken")
 
 
-def _tell(unit: Unit, reply: StandardReply, basis: tuple[str, str], act: str) -> None:
-    unit.record(
-        Event(
-            EventKind.STANDARD_REPLY_CHANGED,
-            role=basis[0],
-            relation=basis[1],
-            resource="standard_reply",
-            resource_id=reply.id,
-            clinic_id=reply.clinic_id,
-            details={"act": act, "name": without_numbers(reply.name), "version": reply.version},
-        )
+def _log(unit: Unit, reply: StandardReply, basis: Basis, act: str) -> None:
+    unit.log(
+        EventKind.STANDARD_REPLY_CHANGED,
+        basis,
+        On("standard_reply", reply.id, reply.clinic_id),
+        act=act,
+        name=without_numbers(reply.name),
+        version=reply.version,
     )

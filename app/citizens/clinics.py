@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Subject
+from app.audit.record import On, Subject
 from app.authz.actors import Citizen
 from app.authz.policy import Action, OfCitizen, authorize
 from app.citizens.models import CitizenClinic
@@ -29,7 +29,7 @@ def add_clinic(actor: Citizen, clinic_id: UUID, operation_id: str) -> None:
             raise NotFound
         if _row(unit, actor, clinic_id) is None:
             unit.session.add(CitizenClinic(citizen_id=actor.subject_id, clinic_id=clinic_id, added_at=unit.at))
-        _tell(unit, actor, EventKind.CITIZEN_CLINIC_ADDED, clinic_id)
+        _log(unit, actor, EventKind.CITIZEN_CLINIC_ADDED, clinic_id)
 
 
 @answers_repeats
@@ -40,23 +40,13 @@ def remove_clinic(actor: Citizen, clinic_id: UUID, operation_id: str) -> None:
         if row is None:
             raise NotFound
         unit.session.delete(row)
-        _tell(unit, actor, EventKind.CITIZEN_CLINIC_REMOVED, clinic_id)
+        _log(unit, actor, EventKind.CITIZEN_CLINIC_REMOVED, clinic_id)
 
 
 def _row(unit: Unit, actor: Citizen, clinic_id: UUID) -> CitizenClinic | None:
     return unit.session.get(CitizenClinic, (actor.subject_id, clinic_id))
 
 
-def _tell(unit: Unit, actor: Citizen, kind: EventKind, clinic_id: UUID) -> None:
+def _log(unit: Unit, actor: Citizen, kind: EventKind, clinic_id: UUID) -> None:
     basis = authorize(actor, Action.SEND_CASE, OfCitizen(actor.subject_id))
-    unit.record(
-        Event(
-            kind,
-            role=basis.role,
-            relation=basis.relation.value,
-            subjects=[Subject(actor.subject_id)],
-            resource="clinic",
-            resource_id=clinic_id,
-            clinic_id=clinic_id,
-        ),
-    )
+    unit.log(kind, basis, On("clinic", clinic_id, clinic_id, subjects=[Subject(actor.subject_id)]))

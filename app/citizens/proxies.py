@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Subject
+from app.audit.record import On, Subject
 from app.audit.shapes import check_text
 from app.authz.actors import System
 from app.citizens.models import CitizenRow, Proxy
@@ -43,7 +43,7 @@ def make_proxy(guardian_digits: str, child_digits: str, source: str) -> UUID:
         proxy = Proxy(guardian_id=guardian.id, child_id=child.id, source=told, ends_on=ends_on, created_at=unit.at)
         unit.session.add(proxy)
         unit.session.flush()
-        _tell(unit, EventKind.PROXY_CREATED, proxy)
+        unit.log(EventKind.PROXY_CREATED, None, _on(proxy), source=proxy.source)
         return proxy.id
 
 
@@ -56,7 +56,7 @@ def end_proxy(guardian_digits: str, child_digits: str) -> None:
             raise Invalid("no-proxy")
         for proxy in living:
             proxy.ended_at = unit.at
-            _tell(unit, EventKind.PROXY_ENDED, proxy)
+            unit.log(EventKind.PROXY_ENDED, None, _on(proxy))
 
 
 def protect(digits: str, *, protected: bool) -> None:
@@ -64,18 +64,15 @@ def protect(digits: str, *, protected: bool) -> None:
     with transaction(COMMAND_LINE) as unit:
         person = _known(unit, digits)
         person.protected = protected
-        unit.record(
-            Event(
-                EventKind.CITIZEN_CHANGED,
-                subjects=[Subject(person.id)],
-                resource="citizen",
-                resource_id=person.id,
-                details={"fields": ["protected"]},
-            ),
+        unit.log(
+            EventKind.CITIZEN_CHANGED,
+            None,
+            On("citizen", person.id, subjects=[Subject(person.id)]),
+            fields=["protected"],
         )
         for proxy in _living_of(unit, person.id) if protected else ():
             proxy.ended_at = unit.at
-            _tell(unit, EventKind.PROXY_ENDED, proxy)
+            unit.log(EventKind.PROXY_ENDED, None, _on(proxy))
 
 
 def _known(unit: Unit, digits: str) -> CitizenRow:
@@ -102,13 +99,5 @@ def _living_of(unit: Unit, person_id: UUID) -> list[Proxy]:
     return list(unit.session.scalars(select(Proxy).where(either, Proxy.ended_at.is_(None)).with_for_update()))
 
 
-def _tell(unit: Unit, kind: EventKind, proxy: Proxy) -> None:
-    unit.record(
-        Event(
-            kind,
-            subjects=[Subject(proxy.guardian_id), Subject(proxy.child_id)],
-            resource="proxy",
-            resource_id=proxy.id,
-            details={"source": proxy.source} if kind is EventKind.PROXY_CREATED else {},
-        ),
-    )
+def _on(proxy: Proxy) -> On:
+    return On("proxy", proxy.id, subjects=[Subject(proxy.guardian_id), Subject(proxy.child_id)])

@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Subject
+from app.audit.record import On, Subject
 from app.authz.actors import System
+from app.authz.policy import BY_ONESELF
 from app.citizens.models import CitizenRow, CitizenWord
 from app.citizens.queries import citizen_by_number
 from app.core import crypto
@@ -47,16 +48,7 @@ def register_citizen(
     unit.session.add(citizen)
     unit.session.flush()
     _add_words(unit, citizen)
-    unit.record(
-        Event(
-            EventKind.CITIZEN_CREATED,
-            role="self",
-            relation="self",
-            subjects=[Subject(row_id)],
-            resource="citizen",
-            resource_id=row_id,
-        )
-    )
+    unit.log(EventKind.CITIZEN_CREATED, BY_ONESELF, On("citizen", row_id, subjects=[Subject(row_id)]))
     return citizen
 
 

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Subject
+from app.audit.record import On, Subject
+from app.authz.policy import BY_ONESELF
 from app.citizens.models import CitizenRow
 from app.citizens.queries import citizen_by_number
 from app.citizens.register import name_citizen, register_citizen
@@ -29,15 +30,10 @@ def citizen_at_login(unit: Unit, claimed: NamedCitizen) -> CitizenRow:
         return register_citizen(unit, claimed.digits, claimed.given_name, claimed.family_name)
     is_named = claimed.family_name != NAMELESS
     if is_named and citizen.locked_at is None and name_citizen(unit, citizen, claimed.given_name, claimed.family_name):
-        unit.record(
-            Event(
-                EventKind.CITIZEN_CHANGED,
-                role="self",
-                relation="self",
-                subjects=[Subject(citizen.id)],
-                resource="citizen",
-                resource_id=citizen.id,
-                details={"fields": ["name"]},
-            ),
+        unit.log(
+            EventKind.CITIZEN_CHANGED,
+            BY_ONESELF,
+            On("citizen", citizen.id, subjects=[Subject(citizen.id)]),
+            fields=["name"],
         )
     return citizen

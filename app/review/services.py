@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.audit.kinds import EventKind, Level, Outcome
 from app.audit.queries import LONGEST_DAYS, EventCursor, Hits, LoggedEvent, LogSearch, count_events, find_events
-from app.audit.record import Event, Subject, Value
+from app.audit.record import On, Subject, Value
 from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, authorize
@@ -90,7 +90,7 @@ def make_report(
         asked = _asked(unit, actor, question)
         hits, found = _answer(unit, asked, with_lists=with_lists, after=after, size=PAGE + 1)
         shown = found[:PAGE]
-        _tell(unit, question, asked, EventKind.REPORT_MADE, hits, {"lists": with_lists, "continued": after is not None})
+        _log(unit, question, asked, EventKind.REPORT_MADE, hits, {"lists": with_lists, "continued": after is not None})
         more = EventCursor(shown[-1].at, shown[-1].row) if len(found) > PAGE else None
         return Report(tuple(shown), names_in(unit.session, shown, language), hits, more)
 
@@ -101,7 +101,7 @@ def export_report(actor: Staff, question: LogQuestion, language: str, *, with_li
         asked = _asked(unit, actor, question)
         hits, found = _answer(unit, asked, with_lists=with_lists, after=None, size=MOST_EXPORTED + 1)
         outcome = Outcome.FAILED if len(found) > MOST_EXPORTED else Outcome.OK
-        _tell(unit, question, asked, EventKind.REPORT_EXPORTED, hits, {"lists": with_lists, "format": "csv"}, outcome)
+        _log(unit, question, asked, EventKind.REPORT_EXPORTED, hits, {"lists": with_lists, "format": "csv"}, outcome)
         if outcome is Outcome.FAILED:
             return None
         return Report(tuple(found), names_in(unit.session, found, language), hits, None)
@@ -136,7 +136,7 @@ def _answer(
     return hits, find_events(unit.session, asked.search, with_lists=with_lists, after=after, size=size)
 
 
-def _tell(
+def _log(
     unit: Unit,
     question: LogQuestion,
     asked: _ResolvedQuestion,
@@ -145,17 +145,16 @@ def _tell(
     more: dict[str, Value],
     outcome: Outcome = Outcome.OK,
 ) -> None:
-    unit.record(
-        Event(
-            kind,
-            level=Level.EXPORT if kind is EventKind.REPORT_EXPORTED else Level.METADATA,
-            outcome=outcome,
-            role=asked.basis.role,
-            relation=asked.basis.relation.value,
-            subjects=[Subject(key) for key in asked.citizen_ids],
-            resource="report",
-            details={**_arguments(question), "hits": hits.acts, "hits_in_lists": hits.lists, **more},
-        ),
+    unit.log(
+        kind,
+        asked.basis,
+        On("report", subjects=[Subject(key) for key in asked.citizen_ids]),
+        Level.EXPORT if kind is EventKind.REPORT_EXPORTED else Level.METADATA,
+        outcome,
+        **_arguments(question),
+        hits=hits.acts,
+        hits_in_lists=hits.lists,
+        **more,
     )
 
 

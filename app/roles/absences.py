@@ -6,9 +6,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Value
+from app.audit.record import On, Value
 from app.authz.actors import Role, Staff
-from app.authz.policy import AbsenceOf, Action, authorize
+from app.authz.policy import AbsenceOf, Action, Basis, authorize
 from app.core import clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.operations import Operation, OperationName, answers_repeats
@@ -64,7 +64,7 @@ def register_absence(actor: Staff, order: NewAbsence) -> UUID:
         absence = Absence(**wanted._asdict(), clinic_id=actor.clinic_id, made_by=actor.staff_id, made_at=unit.at)
         unit.session.add(absence)
         unit.session.flush()
-        _tell(unit, EventKind.ABSENCE_REGISTERED, absence, basis)
+        _log(unit, EventKind.ABSENCE_REGISTERED, absence, basis)
         return unit.done(absence.id)
 
 
@@ -81,7 +81,7 @@ def change_absence(actor: Staff, absence_id: UUID, order: AbsenceChange) -> UUID
         _check(unit, absence.clinic_id, wanted, absence)
         absence.first_day, absence.last_day, absence.substitute_id = wanted[1:]
         absence.version += 1
-        _tell(unit, EventKind.ABSENCE_CHANGED, absence, basis)
+        _log(unit, EventKind.ABSENCE_CHANGED, absence, basis)
         return unit.done(absence.id)
 
 
@@ -108,10 +108,10 @@ def end_absence(actor: Staff, absence_id: UUID, operation_id: str) -> EndedAbsen
         if absence.first_day < clock.today():
             absence.last_day = clock.today() - timedelta(days=1)
             absence.version += 1
-            _tell(unit, EventKind.ABSENCE_CHANGED, absence, basis)
+            _log(unit, EventKind.ABSENCE_CHANGED, absence, basis)
             return EndedAbsence(was, absence.version)
         unit.session.delete(absence)
-        _tell(unit, EventKind.ABSENCE_REMOVED, absence, basis)
+        _log(unit, EventKind.ABSENCE_REMOVED, absence, basis)
         return EndedAbsence(was, None)
 
 
@@ -129,7 +129,7 @@ def _found(unit: Unit, actor: Staff, absence_id: UUID) -> Absence:
     return absence
 
 
-def _allowed(actor: Staff, facts: AbsenceOf | Absence, key: UUID) -> tuple[str, str]:
+def _allowed(actor: Staff, facts: AbsenceOf | Absence, key: UUID) -> Basis:
     try:
         return authorize(actor, Action.KEEP_ABSENCE, facts)
     except Denied:
@@ -173,21 +173,11 @@ def _can_take_cases(unit: Unit, clinic_id: UUID, wanted: AbsencePeriod) -> bool:
     return ends is None or ends > wanted.last_day
 
 
-def _tell(unit: Unit, kind: EventKind, absence: Absence, basis: tuple[str, str]) -> None:
+def _log(unit: Unit, kind: EventKind, absence: Absence, basis: Basis) -> None:
     details: dict[str, Value] = {
         "staff_id": str(absence.staff_id),
         "from": absence.first_day.isoformat(),
         "to": absence.last_day.isoformat(),
         "substitute_id": str(absence.substitute_id) if absence.substitute_id else None,
     }
-    unit.record(
-        Event(
-            kind,
-            role=basis[0],
-            relation=basis[1],
-            resource="absence",
-            resource_id=absence.id,
-            clinic_id=absence.clinic_id,
-            details=details,
-        )
-    )
+    unit.log(kind, basis, On("absence", absence.id, absence.clinic_id), **details)

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event
+from app.audit.record import On
 from app.audit.shapes import check_text
 from app.authz.actors import Role, System
+from app.authz.policy import BY_SYSTEM
 from app.core.db import session
 from app.core.errors import Invalid
 from app.core.hsa_id import parse
@@ -74,7 +75,7 @@ def create_clinic(order: NewClinic) -> UUID:
         )
         unit.session.add(clinic)
         unit.session.flush()
-        _tell(unit, EventKind.CLINIC_CREATED, "clinic", clinic.id, clinic.id)
+        unit.log(EventKind.CLINIC_CREATED, BY_SYSTEM, On("clinic", clinic.id, clinic.id))
         return clinic.id
 
 
@@ -110,7 +111,7 @@ def appoint(order: Appointment) -> UUID:
             )
             unit.session.add(grant)
             unit.session.flush()
-            _tell(unit, EventKind.ROLE_GRANTED, "role_grant", grant.id, at_clinic)
+            unit.log(EventKind.ROLE_GRANTED, BY_SYSTEM, On("role_grant", grant.id, at_clinic))
             promise_return_at_end(unit, grant)
         return member.id
 
@@ -130,7 +131,7 @@ def _new_member(unit: Unit, hsa_id: str, order: Appointment) -> StaffMember:
     )
     unit.session.add(member)
     unit.session.flush()
-    _tell(unit, EventKind.STAFF_CREATED, "staff_member", member.id, None)
+    unit.log(EventKind.STAFF_CREATED, BY_SYSTEM, On("staff_member", member.id))
     return member
 
 
@@ -153,9 +154,3 @@ def _line(typed: str, column: InstrumentedAttribute[str]) -> str:
     if len(read) > getattr(column.type, "length", len(read)):
         raise Invalid("too-long", column.key)
     return read
-
-
-def _tell(unit: Unit, kind: EventKind, resource: str, row_id: UUID, clinic_id: UUID | None) -> None:
-    unit.record(
-        Event(kind, role="system", relation="system", resource=resource, resource_id=row_id, clinic_id=clinic_id)
-    )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Value
+from app.audit.record import On, Value
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.core import clock
@@ -78,7 +78,7 @@ def change_settings(actor: Staff, order: SettingsChange) -> UUID:
         changed = _apply(unit, clinic, wanted)
         clinic.settings_version += 1
         details: dict[str, Value] = {"fields": changed, "version": clinic.settings_version, **_told(changed, wanted)}
-        _tell(unit, EventKind.CLINIC_SETTINGS_CHANGED, clinic.id, basis, details)
+        unit.log(EventKind.CLINIC_SETTINGS_CHANGED, basis, _on(clinic), **details)
         return unit.done(clinic.id)
 
 
@@ -94,7 +94,7 @@ def close_days(actor: Staff, order: Span) -> UUID:
         unit.session.execute(
             insert(ClosedDay), [{"clinic_id": clinic.id, "day": day, "reason": reason} for day in days]
         )
-        _tell(unit, EventKind.CLOSED_DAYS_CHANGED, clinic.id, basis, _of_span(order, added=True))
+        unit.log(EventKind.CLOSED_DAYS_CHANGED, basis, _on(clinic), **_of_span(order, added=True))
         return unit.done(clinic.id)
 
 
@@ -107,7 +107,7 @@ def open_days(actor: Staff, order: Span) -> UUID:
         if order.last < order.first:
             raise Invalid("closed-dates", "last")
         _drop(unit, clinic.id, order)
-        _tell(unit, EventKind.CLOSED_DAYS_CHANGED, clinic.id, basis, _of_span(order, added=False))
+        unit.log(EventKind.CLOSED_DAYS_CHANGED, basis, _on(clinic), **_of_span(order, added=False))
         return unit.done(clinic.id)
 
 
@@ -175,15 +175,5 @@ def _of_span(order: Span, *, added: bool) -> dict[str, Value]:
     return {"added": added, "first": order.first.isoformat(), "last": order.last.isoformat(), "days": days}
 
 
-def _tell(unit: Unit, kind: EventKind, clinic_id: UUID, basis: tuple[str, str], details: dict[str, Value]) -> None:
-    unit.record(
-        Event(
-            kind,
-            role=basis[0],
-            relation=basis[1],
-            resource="clinic",
-            resource_id=clinic_id,
-            clinic_id=clinic_id,
-            details=details,
-        )
-    )
+def _on(clinic: Clinic) -> On:
+    return On("clinic", clinic.id, clinic.id)

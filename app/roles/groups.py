@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Value
+from app.audit.record import On
 from app.audit.shapes import check_text, without_numbers
 from app.authz.actors import Role, Staff
 from app.authz.policy import Action, AtClinic, authorize
@@ -85,7 +85,7 @@ def create_group(actor: Staff, order: GroupName) -> UUID:
         )
         unit.session.add(group)
         unit.session.flush()
-        _tell(unit, EventKind.GROUP_CREATED, group, basis, {"name": name})
+        unit.log(EventKind.GROUP_CREATED, basis, _on(group), name=name)
         return unit.done(group.id)
 
 
@@ -104,7 +104,7 @@ def rename_group(actor: Staff, group_id: UUID, order: GroupChange) -> UUID:
             _free_name(unit, group.clinic_id, order.name, group),
             lines(order.description).strip(),
         )
-        _tell(unit, EventKind.GROUP_RENAMED, group, basis, {"name": group.name, "name_before": without_numbers(before)})
+        unit.log(EventKind.GROUP_RENAMED, basis, _on(group), name=group.name, name_before=without_numbers(before))
         return unit.done(group.id)
 
 
@@ -118,7 +118,7 @@ def close_group(actor: Staff, group_id: UUID, operation_id: str) -> UUID:
         if any(has_open_cases(group_id) for has_open_cases in _guards):
             raise Invalid("group-has-open-cases")
         group.active = False
-        _tell(unit, EventKind.GROUP_CLOSED, group, basis, {"name": without_numbers(group.name)})
+        unit.log(EventKind.GROUP_CLOSED, basis, _on(group), name=without_numbers(group.name))
         return unit.done(group.id)
 
 
@@ -134,7 +134,7 @@ def add_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
         if unit.session.get(GroupMember, (group_id, order.staff_id)) is not None:
             raise Invalid("already-a-member", "staff_id")
         unit.session.add(GroupMember(group_id=group_id, staff_id=order.staff_id, joined_at=unit.at))
-        _tell(unit, EventKind.GROUP_MEMBER_ADDED, group, basis, {"staff_id": str(order.staff_id)})
+        unit.log(EventKind.GROUP_MEMBER_ADDED, basis, _on(group), staff_id=str(order.staff_id))
         return unit.done(group.id)
 
 
@@ -150,7 +150,7 @@ def remove_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
         unit.session.execute(
             delete(GroupMember).where(GroupMember.group_id == group_id, GroupMember.staff_id == order.staff_id)
         )
-        _tell(unit, EventKind.GROUP_MEMBER_REMOVED, group, basis, {"staff_id": str(order.staff_id)})
+        unit.log(EventKind.GROUP_MEMBER_REMOVED, basis, _on(group), staff_id=str(order.staff_id))
         return unit.done(group.id)
 
 
@@ -184,15 +184,5 @@ def _free_name(unit: Unit, clinic_id: UUID, wanted: str, named: Group | None = N
     return name
 
 
-def _tell(unit: Unit, kind: EventKind, group: Group, basis: tuple[str, str], details: dict[str, Value]) -> None:
-    unit.record(
-        Event(
-            kind,
-            role=basis[0],
-            relation=basis[1],
-            resource="group",
-            resource_id=group.id,
-            clinic_id=group.clinic_id,
-            details=details,
-        )
-    )
+def _on(group: Group) -> On:
+    return On("group", group.id, group.clinic_id)

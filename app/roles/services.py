@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Value
+from app.audit.record import On, Value
 from app.audit.shapes import check_text
 from app.authz.actors import Role, Staff
-from app.authz.policy import GrantOf, authorize, granting
+from app.authz.policy import Basis, GrantOf, authorize, granting
 from app.core import calendar, clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.core.text import is_seen, one_line
@@ -123,7 +123,7 @@ def _grant(unit: Unit, actor: Staff, member: StaffMember, role: Role, order: New
         "to": order.valid_to.isoformat() if order.valid_to else None,
         "override": overridden,
     }
-    unit.record(_event(EventKind.ROLE_GRANTED, grant, basis, details))
+    unit.log(EventKind.ROLE_GRANTED, basis, _on(grant), **details)
     promise_return_at_end(unit, grant)
     for tell in _told:
         tell(unit, grant)
@@ -140,7 +140,7 @@ def _overridden(unit: Unit, facts: GrantOf, order: NewGrant) -> bool:
     return together
 
 
-def _authorized(actor: Staff, facts: GrantOf) -> tuple[str, str]:
+def _authorized(actor: Staff, facts: GrantOf) -> Basis:
     action = granting(facts.role)
     try:
         return authorize(actor, action, facts)
@@ -186,8 +186,7 @@ def end_role(actor: Staff, grant_id: UUID, order: GrantEnd) -> UUID:
         about_to_change(unit.session, grant.staff_id, by=(actor.staff_id,))
         grant.ended_at, grant.ended_by, grant.end_reason = unit.at, actor.staff_id, one_line(order.reason)
         unit.session.flush()
-        details: dict[str, Value] = {"role": grant.role.value, "staff_id": str(grant.staff_id)}
-        unit.record(_event(EventKind.ROLE_ENDED, grant, basis, details))
+        unit.log(EventKind.ROLE_ENDED, basis, _on(grant), role=grant.role.value, staff_id=str(grant.staff_id))
         if grant.role is Role.HANDLER:
             promise_return(unit, grant, f"{RETURN_CASES}:{grant.id}:ended", 0)
         return unit.done(grant.id)
@@ -220,13 +219,5 @@ def promise_return(unit: Unit, grant: RoleGrant, dedupe: str, after: int) -> Non
     unit.promise(RETURN_CASES, payload, dedupe, after=after)
 
 
-def _event(kind: EventKind, grant: RoleGrant, basis: tuple[str, str], details: dict[str, Value]) -> Event:
-    return Event(
-        kind,
-        role=basis[0],
-        relation=basis[1],
-        resource="role_grant",
-        resource_id=grant.id,
-        clinic_id=grant.clinic_id,
-        details=details,
-    )
+def _on(grant: RoleGrant) -> On:
+    return On("role_grant", grant.id, grant.clinic_id)

@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.architecture.source import ROOT, functions, python_files, users_of
+from tests.architecture.source import ROOT, functions, parsed, python_files, users_of
 
 STEPS = "app/cases/services/steps.py"
 LOCKS = "with_for_update"
@@ -41,6 +41,24 @@ WITHOUT_AN_EVENT = {
 }
 """Who names ``atomic``, which commits without asking for an event, and why; everybody else opens a ``transaction``."""
 
+MADE_BY_HAND = {
+    "app/audit/strangers.py": "without a transaction of anybody's",
+    "app/audit/unsealing.py": "recorded by whoever saw it, in a commit of its own",
+    "app/auth/services/failed_logins.py": "completed by whom it turns out to be about, and told at each clinic",
+    "app/auth/services/logins.py": "told at each clinic of one who has not chosen yet",
+    "app/auth/services/moves.py": "told at each clinic",
+    "app/auth/services/session_events.py": "told at each clinic",
+    "app/auth/services/sessions.py": "passes on one that is told at each clinic",
+    "app/auth/services/settings.py": "told at each clinic of one who has not chosen yet",
+    "app/auth/services/told_where.py": "tells each clinic",
+    "app/backup/copying.py": "written to the other database",
+    "app/cases/services/standing.py": "a look that no right allows any more has a role and no relation",
+    "app/review/volume.py": "without a transaction of anybody's, at each clinic",
+    "app/transaction.py": "``log`` itself",
+    "app/web/errors.py": "of what was refused, whose transaction was rolled back",
+}
+"""Who makes an ``Event`` by hand, and why; everybody else calls ``unit.log``."""
+
 
 def locks_a_case(function: ast.AST) -> bool:
     """Whether it fetches cases, and locks what it fetches."""
@@ -67,3 +85,14 @@ def test_the_row_alone_is_asked_for_by_the_product_itself_and_nobody_else() -> N
 
 def test_what_commits_without_asking_for_an_event_is_listed_with_its_reason() -> None:
     assert users_of("atomic") == set(WITHOUT_AN_EVENT)
+
+
+def test_an_event_that_is_made_by_hand_is_listed_with_its_reason() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in python_files("app", "demo")
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ImportFrom) and node.module == "app.audit.record"
+        if any(alias.name == "Event" for alias in node.names)
+    }
+    assert found == set(MADE_BY_HAND)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.audit.kinds import EventKind, Outcome
-from app.audit.record import Event, Subject, Value
+from app.audit.kinds import EventKind, Level, Outcome
+from app.audit.record import Event, On, Subject, Value
 from app.audit.shapes import word
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import Limits, LimitTable
@@ -137,7 +137,7 @@ def log_citizen_in(verified: Verified, arrival: Arrival) -> Opened | LoginRefusa
         if person.locked_at is not None:
             details: dict[str, Value] = {"side": "citizen", "code": "locked"}
             subjects = [Subject(person.id)]
-            unit.record(Event(EventKind.LOGIN_FAILED, outcome=Outcome.DENIED, subjects=subjects, details=details))
+            unit.log(EventKind.LOGIN_FAILED, None, On(subjects=subjects), Level.METADATA, Outcome.DENIED, **details)
             return LoginRefusal("locked")
         accepted = has_accepted_terms(unit.session, citizen_id=person.id)
         again = arrival.previous is not None and arrival.previous.who.citizen_id == person.id
@@ -192,7 +192,7 @@ def choose_clinic(login: Login, clinic_id: UUID, limits: LimitTable) -> Opened:
         who = replace(login.who, clinic_id=clinic_id)
         token = sessions.renew(unit.session, login, who, limits.of_staff(actor.roles))
         unit.turns_out_to_be(actor)
-        unit.record(Event(EventKind.CLINIC_CHOSEN, resource="clinic", resource_id=clinic_id))
+        unit.log(EventKind.CLINIC_CHOSEN, None, On("clinic", clinic_id))
         return Opened(token, who)
 
 
@@ -203,7 +203,7 @@ def act_for(login: Login, actor: Citizen, for_id: UUID | None, limits: LimitTabl
     child = for_id or login.who.for_id
     with transaction(actor) as unit:
         token = sessions.renew(unit.session, login, who, limits.citizen)
-        unit.record(Event(kind, subjects=[Subject(child)] if child else []))
+        unit.log(kind, None, On(subjects=[Subject(child)] if child else []))
     return Opened(token, who)
 
 
@@ -238,7 +238,5 @@ def leave_clinic(login: Login, limits: LimitTable) -> Opened:
     with transaction(Visitor()) as unit:
         token = sessions.renew(unit.session, login, who, limits.trusted)
         details: dict[str, Value] = {"reason": EndReason.NO_GRANT.value, "session": str(login.public_id)}
-        unit.record(
-            Event(EventKind.SESSION_ENDED, resource="clinic", resource_id=login.who.clinic_id, details=details),
-        )
+        unit.log(EventKind.SESSION_ENDED, None, On("clinic", login.who.clinic_id), **details)
     return Opened(token, who)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.kinds import EventKind, Outcome
-from app.audit.record import Event
+from app.audit.kinds import EventKind, Level, Outcome
+from app.audit.record import On
 from app.auth.kinds import EndReason
 from app.auth.models import LoginSession, UsedLogoutToken
 from app.auth.services.session_events import ended_event
@@ -23,7 +23,7 @@ def end_by_provider(issuer: str, jti: str, sid: str, subject: str) -> int | None
     """End one session of the provider, or all of the subject's; how many, or None when the token was used before."""
     with transaction(LOGOUT) as unit:
         if not _first_use(unit, issuer, jti):
-            unit.record(_refusal("used"))
+            _log_refusal(unit, "used")
             return None
         rows = _sessions(unit.session, issuer, sid, subject)
         end_all(rows, EndReason.ENDED_BY_PROVIDER)
@@ -31,9 +31,7 @@ def end_by_provider(issuer: str, jti: str, sid: str, subject: str) -> int | None
             event = ended_event(row, EndReason.ENDED_BY_PROVIDER)
             unit.events += tell_each_clinic(unit.session, unit.actor, event, row.staff_id, unit.at)
         if not rows:
-            unit.record(
-                Event(EventKind.SESSION_ENDED, details={"reason": EndReason.ENDED_BY_PROVIDER.value, "sessions": 0})
-            )
+            unit.log(EventKind.SESSION_ENDED, reason=EndReason.ENDED_BY_PROVIDER.value, sessions=0)
         return len(rows)
 
 
@@ -57,9 +55,9 @@ def _sessions(session: Session, issuer: str, sid: str, subject: str) -> Sequence
 def refuse_logout(side: str, code: str) -> None:
     """Tell the log of a signed logout token that says something else."""
     with transaction(Visitor()) as unit:
-        unit.record(_refusal(code, side))
+        _log_refusal(unit, code, side)
 
 
-def _refusal(code: str, side: str = "") -> Event:
-    details = {"action": "provider_logout", "code": code, "side": side}
-    return Event(EventKind.REFUSED, outcome=Outcome.DENIED, resource="login_session", details=details)
+def _log_refusal(unit: Unit, code: str, side: str = "") -> None:
+    said = {"action": "provider_logout", "code": code, "side": side}
+    unit.log(EventKind.REFUSED, None, On("login_session"), Level.METADATA, Outcome.DENIED, **said)

@@ -1,13 +1,12 @@
 """One's own settings: signature, language, colours, terms, and where one is logged in."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Subject, Value
+from app.audit.record import Event, On, Subject
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.models import LoginSession, TermsAcceptance
 from app.auth.queries import TERMS_VERSION, living_sessions
@@ -59,7 +58,7 @@ def change_settings(actor: Staff, wanted: PersonalSettings) -> None:
         changed = [name for name, value in changes.items() if getattr(member, name) != value]
         for name in changed:
             setattr(member, name, changes[name])
-        unit.record(_about(actor, EventKind.PERSONAL_SETTINGS_CHANGED, {"fields": changed}))
+        unit.log(EventKind.PERSONAL_SETTINGS_CHANGED, None, _on(actor), fields=changed)
 
 
 def _changes(wanted: PersonalSettings) -> dict[str, object]:
@@ -83,8 +82,8 @@ def end_own_session(actor: Actor, public_id: UUID) -> None:
             known = unit.session.scalar(select(LoginSession.id_hash).where(LoginSession.public_id == public_id))
             raise NotFound(Attempt("end_session", "login_session", public_id) if known else None)
         end_all(rows, EndReason.ENDED_BY_SELF)
-        details = {"reason": EndReason.ENDED_BY_SELF.value, "session": str(public_id)}
-        unit.record(_about(actor, EventKind.SESSION_ENDED, details))
+        reason = EndReason.ENDED_BY_SELF.value
+        unit.log(EventKind.SESSION_ENDED, None, _on(actor), reason=reason, session=str(public_id))
 
 
 def accept_terms(login: Login) -> Opened:
@@ -134,7 +133,6 @@ def _ids(actor: Actor) -> tuple[UUID | None, UUID | None]:
             raise NotFound
 
 
-def _about(actor: Actor, kind: EventKind, details: Mapping[str, Value]) -> Event:
+def _on(actor: Actor) -> On:
     staff_id, citizen_id = _ids(actor)
-    resource = "staff_member" if staff_id else "citizen"
-    return Event(kind, resource=resource, resource_id=staff_id or citizen_id, details=dict(details))
+    return On("staff_member" if staff_id else "citizen", staff_id or citizen_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.audit.kinds import EventKind, Level
-from app.audit.record import Event, Subject
+from app.audit.record import On, Subject
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, authorize, basis_for
 from app.cases.queries.bulk import HeldCases, NamedCase, Targets, held_by, named_cases, targets_at
@@ -53,16 +53,9 @@ def result_rows(actor: Staff, done: Sequence[Done], language: str) -> tuple[Resu
         basis = basis_for(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id)) or authorize(
             actor, Action.LIST_OWN_CASES, AtClinic(actor.clinic_id)
         )
-        event = Event(
-            EventKind.CASE_LIST_READ,
-            level=Level.LIST,
-            role=basis.role,
-            relation=basis.relation.value,
-            subjects=[Subject(case.citizen_id, case_id) for case_id, case in shown.items() if case.citizen_id],
-            resource="list",
-            details={"tab": "bulk", "cases": [str(case_id) for case_id in shown]},
-        )
-        unit.record(event)
+        subjects = [Subject(case.citizen_id, case_id) for case_id, case in shown.items() if case.citizen_id]
+        cases = [str(case_id) for case_id in shown]
+        unit.log(EventKind.CASE_LIST_READ, basis, On("list", subjects=subjects), Level.LIST, tab="bulk", cases=cases)
         return tuple(_row(unit, actor, row, named.get(row.case_id)) for row in done)
 
 

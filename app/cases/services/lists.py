@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from app.audit.kinds import EventKind, Level
-from app.audit.record import Event, Subject
+from app.audit.record import On, Subject
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, allows, authorize
 from app.cases.queries.choices import Choices, filter_choices
@@ -113,14 +113,11 @@ def tell_of_list(
     level: Level = Level.LIST,
 ) -> None:
     """One event for a list that names people, with every case on it."""
-    unit.record(
-        Event(
-            kind,
-            level=level,
-            role=basis.role,
-            relation=basis.relation.value,
-            subjects=[Subject(row.citizen_id, row.case_id) for row in rows],
-            resource="list",
-            details={"tab": f"{_INBOX[type(tab)]}:{tab.value}", "cases": [str(row.case_id) for row in rows]},
-        ),
+    unit.log(
+        kind,
+        basis,
+        On("list", subjects=[Subject(row.citizen_id, row.case_id) for row in rows]),
+        level,
+        tab=f"{_INBOX[type(tab)]}:{tab.value}",
+        cases=[str(row.case_id) for row in rows],
     )

@@ -12,7 +12,7 @@ from app.cases.operations import CaseOperation
 from app.cases.sealing import seal_in
 from app.cases.services.drafts import forget
 from app.cases.services.messages import read_text
-from app.cases.services.steps import locked, tell
+from app.cases.services.steps import locked, log_act
 from app.core.errors import Denied
 from app.operations import Operation, answers_repeats
 from app.transaction import transaction
@@ -36,6 +36,6 @@ def write_note(actor: Actor, case_id: UUID, order: NewNote) -> UUID:
         body, row_id = read_text(order.body, "note"), uuid.uuid4()
         sealed = seal_in(held.case, body, "notes", row_id, "body")
         unit.session.add(Note(id=row_id, case_id=case_id, staff_id=actor.staff_id, body_sealed=sealed, at=unit.at))
-        tell(unit, held, EventKind.NOTE_WRITTEN, {"note_id": str(row_id)})
+        log_act(unit, held, EventKind.NOTE_WRITTEN, note_id=str(row_id))
         forget(unit, case_id, "note", order.body)
         return unit.done(row_id)

@@ -1,7 +1,7 @@
 """The citizen's list of cases: reading it is an act, with one event for each page."""
 
 from app.audit.kinds import EventKind, Level
-from app.audit.record import Event, Subject
+from app.audit.record import On, Subject
 from app.authz.actors import Citizen
 from app.authz.policy import Action, OfCitizen, authorize
 from app.cases.queries.order import CaseCursor
@@ -18,16 +18,13 @@ def citizen_inbox(actor: Citizen, language: str, after: CaseCursor | None = None
         basis = authorize(actor, Action.READ_CASE, OfCitizen(actor.subject_id))
         found = own_cases(unit.session, actor, language, after, SIZE)
         shown = [str(row.case_id) for row in found.rows]
-        unit.record(
-            Event(
-                EventKind.CASE_LIST_READ,
-                level=Level.LIST,
-                role=basis.role,
-                relation=basis.relation.value,
-                subjects=[Subject(actor.subject_id, row.case_id) for row in found.rows],
-                resource="list",
-                details={"tab": "citizen", "cases": shown},
-            ),
+        unit.log(
+            EventKind.CASE_LIST_READ,
+            basis,
+            On("list", subjects=[Subject(actor.subject_id, row.case_id) for row in found.rows]),
+            Level.LIST,
+            tab="citizen",
+            cases=shown,
         )
     return found
 

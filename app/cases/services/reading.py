@@ -1,19 +1,20 @@
 """Opening a case is an act: the event is stored before a word of it leaves the server."""
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import select
 
 from app.audit.kinds import EventKind, Level
-from app.audit.record import Event, Subject, Value
+from app.audit.record import Value
 from app.authz.actors import Actor, Citizen, Staff
 from app.authz.policy import Action
 from app.cases.models import Case, CaseRead, Message
 from app.cases.queries.case_page import CasePage, case_page
 from app.cases.queries.own_case import OwnCasePage, own_case_page
-from app.cases.services.steps import Locked, opened
+from app.cases.services.steps import Locked, on_case, opened
 from app.core.errors import Denied
 from app.transaction import Unit, transaction
 
@@ -68,7 +69,7 @@ def _opened(actor: Actor, case_id: UUID, look: Look, language: str) -> CasePage:
         _mark(unit, case, actor.staff_id)
         page = case_page(unit.session, actor, case, language)
         earlier = [] if look.level is Level.EXPORT else [str(one.case_id) for one in page.earlier]
-        _tell(unit, held, look, {"also_listed": earlier})
+        _log(unit, held, look, earlier)
     return page
 
 
@@ -98,7 +99,7 @@ def _opened_own(actor: Citizen, case_id: UUID, look: Look, language: str) -> Own
             message.read_at = unit.at
         unit.session.flush()
         page = own_case_page(unit.session, actor, held.case, language)
-        _tell(unit, held, look, {"also_listed": []})
+        _log(unit, held, look)
     return page
 
 
@@ -110,18 +111,7 @@ def _mark(unit: Unit, case: Case, reader_id: UUID) -> None:
         mark.read_at = unit.at
 
 
-def _tell(unit: Unit, held: Locked, look: Look, more: dict[str, Value]) -> None:
+def _log(unit: Unit, held: Locked, look: Look, also_listed: Sequence[str] = ()) -> None:
     case = held.case
-    unit.record(
-        Event(
-            look.kind,
-            level=look.level,
-            role=held.basis.role,
-            relation=held.basis.relation.value,
-            subjects=[Subject(case.citizen_id, case.id)],
-            resource="case",
-            resource_id=case.id,
-            clinic_id=case.clinic_id,
-            details={"number": case.number, "version": case.version, **more, **look.details},
-        )
-    )
+    seen: dict[str, Value] = {"number": case.number, "version": case.version, "also_listed": also_listed}
+    unit.log(look.kind, held.basis, on_case(case), look.level, **seen, **look.details)

@@ -7,7 +7,7 @@ from app.authz.actors import Actor, Staff
 from app.authz.policy import Action
 from app.cases.operations import CaseOperation
 from app.cases.queries.record import record_mark
-from app.cases.services.steps import Plain, locked, tell
+from app.cases.services.steps import Plain, locked, log_act
 from app.core.errors import Denied
 from app.operations import Operation, answers_repeats
 from app.transaction import transaction
@@ -24,7 +24,7 @@ def mark_recorded(actor: Actor, case_id: UUID, order: Plain) -> UUID:
         changed = mark.at is None or mark.stale
         if changed:
             case.recorded_at, case.recorded_by = unit.at, actor.staff_id
-        tell(unit, held, EventKind.CASE_RECORDED, {"changed": changed})
+        log_act(unit, held, EventKind.CASE_RECORDED, changed=changed)
         return unit.done(case_id)
 
 
@@ -37,5 +37,5 @@ def unmark_recorded(actor: Actor, case_id: UUID, order: Plain) -> UUID:
         held = locked(unit, Action.RECORD_CASE, case_id, order.seen_version)
         changed = held.case.recorded_at is not None
         held.case.recorded_at = held.case.recorded_by = None
-        tell(unit, held, EventKind.CASE_UNRECORDED, {"changed": changed})
+        log_act(unit, held, EventKind.CASE_UNRECORDED, changed=changed)
         return unit.done(case_id)

@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Subject
+from app.audit.record import On, Value
 from app.authz.actors import System
 from app.authz.facts import State
-from app.cases.models import Case
 from app.cases.queries.clock import (
     cases_asking_until,
     has_overdue,
@@ -21,7 +20,7 @@ from app.cases.queries.clock import (
     overdue_between,
     overdue_count,
 )
-from app.cases.services.steps import locked_row
+from app.cases.services.steps import locked_row, on_case
 from app.core import calendar, clock
 from app.core.db import session
 from app.notices.kinds import ESCALATED_AFTER, NoticeEvent, Receiver
@@ -52,15 +51,9 @@ def remind_receivers(clinic_id: UUID) -> None:
         late = overdue_count(unit.session, clinic_id, now)
         if not late or not week_of(unit.session, clinic_id).is_open(today):
             raise _NothingToTell
-        event = Event(
-            EventKind.REMINDER_MADE,
-            resource="clinic",
-            resource_id=clinic_id,
-            clinic_id=clinic_id,
-            details={"event": NoticeEvent.CASES_OVERDUE.value, "cases": late},
-        )
         about = uuid5(clinic_id, f"{NoticeEvent.CASES_OVERDUE}:{today}")
-        _tell(unit, NoticeEvent.CASES_OVERDUE, Receiver.receivers(clinic_id), about, event)
+        _remind(unit, NoticeEvent.CASES_OVERDUE, Receiver.receivers(clinic_id), about)
+        _log(unit, NoticeEvent.CASES_OVERDUE, On("clinic", clinic_id, clinic_id), cases=late)
 
 
 def escalate(clinic_id: UUID) -> None:
@@ -82,8 +75,8 @@ def _escalate(case_id: UUID, now: datetime) -> None:
         if not timedelta() <= now - calendar.end_of_day(last) < STILL_ESCALATED:
             raise _NothingToTell
         about = uuid5(case_id, f"{NoticeEvent.CASE_ESCALATED}:{case.respond_by.isoformat()}")
-        receiver = Receiver.administrators(case.clinic_id)
-        _tell(unit, NoticeEvent.CASE_ESCALATED, receiver, about, _of_case(case, NoticeEvent.CASE_ESCALATED))
+        _remind(unit, NoticeEvent.CASE_ESCALATED, Receiver.administrators(case.clinic_id), about)
+        _log(unit, NoticeEvent.CASE_ESCALATED, on_case(case), number=case.number)
 
 
 def remind_citizens(clinic_id: UUID) -> None:
@@ -95,8 +88,8 @@ def remind_citizens(clinic_id: UUID) -> None:
             asked = open_question_step(unit.session, case_id)
             if case.state is not State.WAITING or asked is None:
                 raise _NothingToTell
-            event = _of_case(case, NoticeEvent.QUESTION_REMINDER)
-            _tell(unit, NoticeEvent.QUESTION_REMINDER, Receiver.citizen(case.citizen_id), asked, event)
+            _remind(unit, NoticeEvent.QUESTION_REMINDER, Receiver.citizen(case.citizen_id), asked)
+            _log(unit, NoticeEvent.QUESTION_REMINDER, on_case(case), number=case.number)
 
 
 @contextmanager
@@ -105,23 +98,15 @@ def _once() -> Iterator[Unit]:
         yield unit
 
 
-def _tell(unit: Unit, event: NoticeEvent, to: Receiver, about: UUID, log: Event) -> None:
+def _remind(unit: Unit, event: NoticeEvent, to: Receiver, about: UUID) -> None:
     if is_promised(unit, event, to, about):
         raise _NothingToTell
     notify(unit, event, to, about)
-    unit.record(log)
+
+
+def _log(unit: Unit, event: NoticeEvent, on: On, **details: Value) -> None:
+    unit.log(EventKind.REMINDER_MADE, None, on, event=event.value, **details)
 
 
 def _lock_clinic(unit: Unit, clinic_id: UUID) -> None:
     lock_clinic(unit.session, clinic_id)
-
-
-def _of_case(case: Case, told: NoticeEvent) -> Event:
-    return Event(
-        EventKind.REMINDER_MADE,
-        subjects=[Subject(case.citizen_id, case.id)],
-        resource="case",
-        resource_id=case.id,
-        clinic_id=case.clinic_id,
-        details={"event": told.value, "number": case.number},
-    )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Subject, Value
+from app.audit.record import On, Subject, Value
 from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
 from app.authz.policy import AtClinic, authorize
@@ -81,15 +81,13 @@ def search(actor: Staff, inbox: type[ClinicTab] | type[OwnTab], text: str) -> Ta
         narrowing = Narrowing(term=term)
         counter: Callable[..., dict[Tab, int]] = clinic_counts if of_clinic else own_counts  # type: ignore[assignment]  # either's tabs
         counts = counter(unit.session, actor, narrowing)
-        unit.record(
-            Event(
-                EventKind.CASES_SEARCHED,
-                role=basis.role,
-                relation=basis.relation.value,
-                subjects=_bearer(unit, term),
-                resource="list",
-                details={"by": term.by.value, **_argument(term), "found": _found(counts)},
-            )
+        unit.log(
+            EventKind.CASES_SEARCHED,
+            basis,
+            On("list", subjects=_bearer(unit, term)),
+            by=term.by.value,
+            **_argument(term),
+            found=_found(counts),
         )
     return next((tab for tab, count in counts.items() if count), None)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import exists, func, or_, select
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Subject, Value
+from app.audit.record import On, Subject, Value
 from app.authz.actors import Citizen, Staff
 from app.authz.facts import State
 from app.authz.policy import Action, Basis, basis_for
@@ -180,7 +180,7 @@ def take(unit: Unit, held: Locked, step: Step, turn: Turn | None = None) -> Case
         details["reason"] = turn.reason.value
     if turn.replied:
         details["with_partial_reply"] = True
-    tell(unit, held, EVENTS[step], details)
+    log_act(unit, held, EVENTS[step], **details)
     return row
 
 
@@ -197,20 +197,16 @@ def apply(unit: Unit, case: Case, state: State, holder: Holder, dates: Dates) ->
     case.last_event_by = person_of(unit)
 
 
-def tell(unit: Unit, held: Locked, kind: EventKind, details: dict[str, Value] | None = None) -> None:
+def on_case(case: Case) -> On:
+    """What an event about the case names: the case, its clinic and its citizen."""
+    return On("case", case.id, case.clinic_id, [Subject(case.citizen_id, case.id)])
+
+
+def log_act(unit: Unit, held: Locked, kind: EventKind, **details: Value) -> None:
     """The audit event of an act on a case."""
     case = held.case
-    event = Event(
-        kind,
-        role=held.basis.role,
-        relation=held.basis.relation.value,
-        subjects=[Subject(case.citizen_id, case.id)],
-        resource="case",
-        resource_id=case.id,
-        clinic_id=case.clinic_id,
-        details={"number": case.number, "version": case.version, "state": case.state.value, **(details or {})},
-    )
-    unit.record(event)
+    state = {"number": case.number, "version": case.version, "state": case.state.value}
+    unit.log(kind, held.basis, on_case(case), **state, **details)
 
 
 def _step_row(unit: Unit, case: Case, step: Step, turn: Turn) -> CaseStep:

@@ -14,7 +14,7 @@ from app.cases.models import Case, CaseRead, CaseStep, Message, MessageKind
 from app.cases.operations import CaseOperation
 from app.cases.sealing import unseal_in
 from app.cases.services.drafts import bring_back
-from app.cases.services.steps import Holder, Plain, apply, locked, tell
+from app.cases.services.steps import Holder, Plain, apply, locked, log_act
 from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, GIVING
 from app.core.errors import Invalid
 from app.operations import Operation, answers_repeats
@@ -37,7 +37,7 @@ def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
             bring_back(unit, case_id, message.kind.value, _text(held.case, message), message.promised_by)
         _restore(unit, held.case, row, row.state_before)
         row.undone_at = unit.at
-        tell(unit, held, EventKind.UNDONE, {"step": row.step.value, "step_id": str(row.id)})
+        log_act(unit, held, EventKind.UNDONE, step=row.step.value, step_id=str(row.id))
         return unit.done(row.id)
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.audit.kinds import EventKind, Level
-from app.audit.record import Event
+from app.audit.kinds import EventKind
+from app.audit.record import On
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, allows, authorize
 from app.cases.list_query import as_query, filter_from, order_from
@@ -99,7 +99,7 @@ def save_view(actor: Staff, new: NewView) -> None:
         )
         unit.session.add(view)
         unit.session.flush()
-        _tell(unit, EventKind.VIEW_SAVED, basis, view)
+        _log(unit, EventKind.VIEW_SAVED, basis, view)
 
 
 def remove_view(actor: Staff, inbox: Inbox, view_id: UUID) -> RemovedView:
@@ -111,7 +111,7 @@ def remove_view(actor: Staff, inbox: Inbox, view_id: UUID) -> RemovedView:
             raise NotFound(Attempt("remove_view", "saved_view", view_id, other.clinic_id) if other else None)
         basis = _basis(actor, inbox, shared=view.staff_id is None)
         unit.session.delete(view)
-        _tell(unit, EventKind.VIEW_REMOVED, basis, view)
+        _log(unit, EventKind.VIEW_REMOVED, basis, view)
         return RemovedView(view.name, view.staff_id is None, view.query)
 
 
@@ -148,15 +148,5 @@ def _read(inbox: Inbox, query: str) -> Listed:
     return Listed(tab, Narrowing(filter_from(asked)), order_from(asked))
 
 
-def _tell(unit: Unit, kind: EventKind, basis: Basis, view: SavedView) -> None:
-    unit.record(
-        Event(
-            kind,
-            level=Level.METADATA,
-            role=basis.role,
-            relation=basis.relation.value,
-            resource="saved_view",
-            resource_id=view.id,
-            details={"inbox": view.inbox, "shared": view.staff_id is None},
-        )
-    )
+def _log(unit: Unit, kind: EventKind, basis: Basis, view: SavedView) -> None:
+    unit.log(kind, basis, On("saved_view", view.id), inbox=view.inbox, shared=view.staff_id is None)

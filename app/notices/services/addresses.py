@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.audit.kinds import EventKind, Outcome
-from app.audit.record import Event
+from app.audit.kinds import EventKind, Level, Outcome
+from app.audit.record import On
 from app.authz.actors import Actor
 from app.core.crypto import Place, keyring
 from app.core.email_address import InvalidAddress, readable
@@ -51,7 +51,7 @@ def ask_for_code(actor: Actor, email: str, operation_id: str) -> None:
         unit.session.execute(delete(NoticeAddress).where(of_owner(owner), NoticeAddress.verified_at.is_(None)))
         row = _new_address(owner, address, unit.at)
         unit.session.add(row)
-        unit.record(Event(EventKind.PERSONAL_SETTINGS_CHANGED, resource="notice_address", resource_id=row.id))
+        unit.log(EventKind.PERSONAL_SETTINGS_CHANGED, None, On("notice_address", row.id))
         unit.counts_as(Limited.ASK_FOR_CODE)
         unit.promise(CODE, {"address_id": str(row.id)}, f"{CODE}:{row.id}")
 
@@ -82,7 +82,7 @@ def _try(unit: Unit, owner: Owner, code: str) -> NoticeAddress | None:
         unit.session.execute(delete(NoticeAddress).where(of_owner(owner), NoticeAddress.id != row.id))
         row.verified_at, row.code_sealed = unit.at, None
     outcome = Outcome.OK if right else Outcome.FAILED
-    unit.record(Event(EventKind.ADDRESS_VERIFIED, outcome=outcome, resource="notice_address", resource_id=row.id))
+    unit.log(EventKind.ADDRESS_VERIFIED, None, On("notice_address", row.id), Level.METADATA, outcome)
     return row if right else None
 
 
@@ -91,7 +91,7 @@ def remove_address(actor: Actor) -> None:
     with transaction(actor) as unit:
         _end_use(unit, owner_of(actor))
         unit.session.execute(delete(NoticeAddress).where(of_owner(owner_of(actor))))
-        unit.record(Event(EventKind.ADDRESS_REMOVED, resource="notice_address"))
+        unit.log(EventKind.ADDRESS_REMOVED, None, On("notice_address"))
 
 
 def _end_use(unit: Unit, owner: Owner) -> None:

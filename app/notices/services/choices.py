@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, insert
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event
+from app.audit.record import On
 from app.authz.actors import Actor
 from app.notices.kinds import NoticeEvent, events_for, owner_of
 from app.notices.models import NoticeChoice
@@ -30,4 +30,4 @@ def choose(actor: Actor, wanted: Collection[NoticeEvent], operation_id: str) -> 
         if rows:
             unit.session.execute(insert(NoticeChoice), rows)
         chosen = [event.value for event in offered if event in wanted]
-        unit.record(Event(EventKind.NOTICE_CHOICES_CHANGED, resource="notice_choices", details={"on": chosen}))
+        unit.log(EventKind.NOTICE_CHOICES_CHANGED, None, On("notice_choices"), on=chosen)

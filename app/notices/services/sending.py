@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event
+from app.audit.record import On
 from app.authz.actors import System
 from app.core import clock
 from app.core.db import atomic, session
@@ -38,7 +38,7 @@ def make_notices(payload: Mapping[str, str]) -> None:
     with transaction(System(NOTIFY)) as unit:
         for box in told:
             _make(unit, event, about, box, moment(payload["at"]) + WAIT)
-        unit.record(Event(EventKind.NOTICE_MADE, resource="notice", details={"event": event, "addresses": len(told)}))
+        unit.log(EventKind.NOTICE_MADE, None, On("notice"), event=event, addresses=len(told))
 
 
 def forget_old(_payload: Mapping[str, str]) -> None:

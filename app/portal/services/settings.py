@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.audit.kinds import EventKind
-from app.audit.record import Event, Subject
+from app.audit.record import On, Subject
 from app.authz.actors import Citizen
 from app.citizens.models import CitizenRow
 from app.operations import Operation, OperationName, answers_repeats
@@ -36,12 +36,9 @@ def change_settings(actor: Citizen, wanted: Wishes) -> None:
         changed = [name for name, value in changes.items() if getattr(person, name) != value]
         for name in changed:
             setattr(person, name, changes[name])
-        unit.record(
-            Event(
-                EventKind.PERSONAL_SETTINGS_CHANGED,
-                subjects=[Subject(person.id)],
-                resource="citizen",
-                resource_id=person.id,
-                details={"fields": changed},
-            ),
+        unit.log(
+            EventKind.PERSONAL_SETTINGS_CHANGED,
+            None,
+            On("citizen", person.id, subjects=[Subject(person.id)]),
+            fields=changed,
         )
