@@ -38,7 +38,7 @@ def absence_page(session: Session, actor: Staff) -> AbsencePage:
 
 
 def absence_with(session: Session, absence_id: UUID) -> Absence | None:
-    """The absence."""
+    """The absence with this id, of any clinic; None where there is none."""
     return session.get(Absence, absence_id)
 
 

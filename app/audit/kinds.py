@@ -4,7 +4,7 @@ import enum
 
 
 class EventKind(enum.StrEnum):
-    """What happened."""
+    """What an event of the log is about: one value for each kind of act, read or refusal."""
 
     LOGIN_OK = "login_ok"
     LOGIN_FAILED = "login_failed"

@@ -17,7 +17,7 @@ class Forged:
         self.told = -float("inf")
 
     def add(self, side: str) -> None:
-        """One more."""
+        """Count one more token that no identity provider has signed, and warn at most once a minute."""
         with self.lock:
             self.count += 1
             if time.monotonic() - self.told < SECONDS:

@@ -12,7 +12,7 @@ from app.web.forms import OperationForm, ReadForm, choices
 
 
 class ClinicForm(ReadForm):
-    """Which clinic."""
+    """The form in which a member of staff chooses among several clinics."""
 
     clinic_id = HiddenField()
 

@@ -29,7 +29,7 @@ def shortcuts() -> str:
 @blueprint.get("/<name>")
 @public
 def topic(name: str) -> str:
-    """One page."""
+    """The help page on one topic."""
     if name not in set(Topic):
         raise NotFound
     found = Topic(name)

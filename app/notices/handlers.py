@@ -22,19 +22,19 @@ def notify(payload: Mapping[str, str]) -> None:
 
 @handler(SEND, lane=Lane.MAIL)
 def send(payload: Mapping[str, str]) -> None:
-    """``{"notice_id"}``."""
+    """Send one notice by mail. The payload is ``{"notice_id"}``."""
     send_notice(payload)
 
 
 @handler(CODE, lane=Lane.MAIL, patience=None)
 def code(payload: Mapping[str, str]) -> None:
-    """``{"address_id"}``; it ends by itself when the code does."""
+    """Send a code that confirms an address. The payload is ``{"address_id"}``; the job ends by itself when the code does."""
     send_code(payload)
 
 
 @handler(FAREWELL, lane=Lane.MAIL)
 def farewell(payload: Mapping[str, str]) -> None:
-    """``{"former_id"}``."""
+    """Tell a former address that it is no longer used. The payload is ``{"former_id"}``."""
     send_farewell(payload)
 
 

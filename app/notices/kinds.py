@@ -33,7 +33,7 @@ class NoticeEvent(enum.StrEnum):
 
 
 class OwnerKind(enum.StrEnum):
-    """Whose mailbox."""
+    """Whether an address belongs to a member of staff or a citizen."""
 
     STAFF = "staff"
     CITIZEN = "citizen"

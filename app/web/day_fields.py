@@ -103,7 +103,7 @@ class DayField(_WrittenField):
         return parse_day(text, self.leaning)
 
     def shown(self, value: date) -> str:
-        """As ``2026-12-02``."""
+        """The day as the field shows it: ``2026-12-02``."""
         return value.isoformat()
 
 
@@ -115,5 +115,5 @@ class ClockField(_WrittenField):
         return parse_time(text)
 
     def shown(self, value: time) -> str:
-        """As ``08:00``."""
+        """The time as the field shows it: ``08:00``."""
         return f"{value:%H:%M}"

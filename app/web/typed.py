@@ -102,7 +102,7 @@ def with_form(pages: list[KeptForm], form: KeptForm) -> list[KeptForm] | None:
 
 
 def without(pages: list[KeptForm], form: KeptForm) -> list[KeptForm]:
-    """The others."""
+    """The kept forms but for the one from the same address and for the same child."""
     return [one for one in pages if (one["path"], one.get("child", "")) != (form["path"], form["child"])]
 
 

@@ -119,5 +119,5 @@ def bounded(fields: Fields, blueprint: str) -> Fields:
 
 
 def size_of(fields: Fields) -> int:
-    """In bytes."""
+    """How large the fields are together, in bytes."""
     return sum(len(name.encode()) + len(value.encode()) for name, value in fields)

@@ -48,7 +48,7 @@ def new() -> Answer:
 @blueprint.post("/new")
 @staff_entry(Action.KEEP_ABSENCE)
 def register() -> Answer:
-    """Keep it."""
+    """Register the absence of the form."""
     actor, form = current_staff(), AbsenceForm()
     if form.validate():
         try:

@@ -23,7 +23,7 @@ Answer = Response | str | tuple[str, int]
 @blueprint.get("")
 @staff_entry(Action.LIST_GROUPS)
 def index() -> Answer:
-    """The list."""
+    """The clinic's open groups."""
     actor = current_staff()
     return render_template(
         "admin/groups.html", groups=open_groups(actor), manages=may_ever(actor, Action.MANAGE_GROUPS)
@@ -64,7 +64,7 @@ def page(group_id: UUID) -> Answer:
 @staff_entry(Action.CHANGE_GROUP_MEMBERS)
 @fresh_login
 def add(group_id: UUID) -> Answer:
-    """Add somebody."""
+    """Add a member to the group."""
     form = MemberForm()
     if form.validate():
         try:

@@ -25,7 +25,7 @@ Answer = Response | str | tuple[str, int]
 @blueprint.get("")
 @staff_entry(Action.MANAGE_STANDARD_REPLIES)
 def index() -> Answer:
-    """The list."""
+    """The clinic's standard replies."""
     return render_template("admin/replies.html", replies=kept_replies(current_staff().clinic_id, language()))
 
 
@@ -39,7 +39,7 @@ def new() -> Answer:
 @blueprint.post("/new")
 @staff_entry(Action.MANAGE_STANDARD_REPLIES)
 def create() -> Answer:
-    """Make it."""
+    """Make the standard reply of the form."""
     form = ReplyForm()
     if form.validate():
         try:
@@ -99,7 +99,7 @@ def remove(reply_id: UUID) -> Answer:
 @blueprint.post("/<uuid:reply_id>/put-back")
 @staff_entry(Action.MANAGE_STANDARD_REPLIES)
 def put_back(reply_id: UUID) -> Answer:
-    """Ångra."""
+    """Undo the removal of a standard reply."""
     form = ConfirmForm()
     try:
         put_back_reply(current_staff(), reply_id, form.operation_id.data or "")

@@ -28,7 +28,7 @@ Answer = Response | str | tuple[str, int]
 @blueprint.get("/staff")
 @staff_entry(Action.LIST_STAFF)
 def staff() -> Answer:
-    """The list."""
+    """The clinic's staff with their roles."""
     role, shown = request.args.get("role", ""), request.args.get("show", "")
     chosen_role = Role(role) if role in set(Role) else None
     chosen = Shown(shown) if shown in set(Shown) else Shown.ACTIVE

@@ -21,7 +21,7 @@ from app.web.guard import citizen_entry, current_actor, current_citizen, current
 @blueprint.get("/personal-settings")
 @staff_entry()
 def personal_settings() -> str:
-    """The page."""
+    """The page of one's own settings and login sessions."""
     page = _page(current_staff())
     chosen = {"signature": page.signature, "language": page.language, "scheme": page.scheme}
     work = {"after_step": page.after_step.value, "dense_lists": page.dense_lists, "shortcuts": page.shortcuts}

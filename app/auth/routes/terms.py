@@ -24,7 +24,7 @@ def terms() -> str | Response:
 @blueprint.post("/terms")
 @public
 def agree() -> Response:
-    """Accept them."""
+    """Accept the terms of use and go on."""
     login = current_login()
     if login is None or login.who.terms_accepted:
         return next_step()

@@ -14,7 +14,7 @@ from app.roles.queries import has_handlers, has_role
 
 
 class ClinicTab(enum.StrEnum):
-    """Mottagningens ärenden."""
+    """The tabs of the clinic's inbox (Mottagningens ärenden)."""
 
     NEW = "new"
     ONGOING = "ongoing"
@@ -24,7 +24,7 @@ class ClinicTab(enum.StrEnum):
 
 
 class OwnTab(enum.StrEnum):
-    """Mina ärenden."""
+    """The tabs of one's own inbox (Mina ärenden)."""
 
     TODO = "todo"
     GROUPS = "groups"

@@ -47,14 +47,14 @@ def bulk_close() -> Answer:
 @blueprint.post("/cases/bulk/take")
 @staff_entry(Action.TAKE)
 def bulk_take() -> Answer:
-    """Ta ärenden."""
+    """Take the chosen cases (Ta ärenden)."""
     return _do(BulkAct.TAKE, lambda _form: bulk.take_one)
 
 
 @blueprint.post("/cases/bulk/undo")
 @staff_entry(Action.UNDO)
 def bulk_undo() -> Answer:
-    """Ångra."""
+    """Undo what was last done to several cases (Ångra)."""
     return _do(BulkAct.UNDO, lambda _form: bulk.undo_one)
 
 

@@ -47,7 +47,7 @@ GIVE_BACK = Act(
 @blueprint.post("/cases/<uuid:case_id>/distribute")
 @staff_entry(Action.DISTRIBUTE)
 def distribute(case_id: UUID) -> Answer:
-    """Fördela."""
+    """Distribute the case, with or without a partial reply (Fördela)."""
     return do(case_id, DISTRIBUTE)
 
 
@@ -61,19 +61,19 @@ def distribute_with_partial_reply(case_id: UUID) -> Answer:
 @blueprint.post("/cases/<uuid:case_id>/redistribute")
 @staff_entry(Action.REDISTRIBUTE)
 def redistribute(case_id: UUID) -> Answer:
-    """Omfördela."""
+    """Distribute the case to another holder (Omfördela)."""
     return do(case_id, REDISTRIBUTE)
 
 
 @blueprint.post("/cases/<uuid:case_id>/take")
 @staff_entry(Action.TAKE)
 def take(case_id: UUID) -> Answer:
-    """Ta ärende."""
+    """Take the case from one's group (Ta ärende)."""
     return do(case_id, TAKE)
 
 
 @blueprint.post("/cases/<uuid:case_id>/give-back")
 @staff_entry(Action.GIVE_BACK)
 def give_back(case_id: UUID) -> Answer:
-    """Lämna tillbaka."""
+    """Give the case back to the clinic (Lämna tillbaka)."""
     return do(case_id, GIVE_BACK)

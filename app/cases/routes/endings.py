@@ -105,12 +105,12 @@ def cancel(case_id: UUID) -> Answer:
 @blueprint.post("/cases/<uuid:case_id>/reopen")
 @staff_entry(Action.REOPEN)
 def reopen(case_id: UUID) -> Answer:
-    """Återöppna."""
+    """Open an answered or closed case again (Återöppna)."""
     return do(case_id, REOPEN)
 
 
 @blueprint.post("/cases/<uuid:case_id>/undo")
 @staff_entry(Action.UNDO)
 def undo(case_id: UUID) -> Answer:
-    """Ångra."""
+    """Undo the latest step of the case (Ångra)."""
     return do(case_id, UNDO)

@@ -19,7 +19,7 @@ from app.web.polls import polls
 @polls
 @staff_entry(Action.LIST_CLINIC_CASES)
 def clinic_news() -> str:
-    """Mottagningens ärenden."""
+    """What is new in the clinic's inbox since the page was made."""
     return _told(CLINIC)
 
 
@@ -27,7 +27,7 @@ def clinic_news() -> str:
 @polls
 @staff_entry(Action.LIST_OWN_CASES)
 def own_news() -> str:
-    """Mina ärenden."""
+    """What is new in one's own inbox since the page was made."""
     return _told(OWN)
 
 

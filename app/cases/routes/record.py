@@ -71,7 +71,7 @@ def copy_pdf(case_id: UUID) -> Answer:
 @blueprint.post("/cases/<uuid:case_id>/recorded")
 @staff_entry(Action.RECORD_CASE)
 def mark(case_id: UUID) -> Answer:
-    """Journalfört."""
+    """Mark the case as entered in the record (Journalfört)."""
     return do(case_id, MARK)
 
 

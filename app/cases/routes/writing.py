@@ -50,28 +50,28 @@ NOTE = Act(
 @blueprint.post("/cases/<uuid:case_id>/partial-reply")
 @staff_entry(Action.SEND_PARTIAL_REPLY)
 def partial_reply(case_id: UUID) -> Answer:
-    """Skicka delsvar."""
+    """Send the partial reply (Skicka delsvar)."""
     return do(case_id, PARTIAL_REPLY)
 
 
 @blueprint.post("/cases/<uuid:case_id>/counter-question")
 @staff_entry(Action.SEND_COUNTER_QUESTION)
 def counter_question(case_id: UUID) -> Answer:
-    """Skicka motfråga."""
+    """Send the counter-question (Skicka motfråga)."""
     return do(case_id, COUNTER_QUESTION)
 
 
 @blueprint.post("/cases/<uuid:case_id>/final-reply")
 @staff_entry(Action.SEND_FINAL_REPLY)
 def final_reply(case_id: UUID) -> Answer:
-    """Skicka svar."""
+    """Send the final reply (Skicka svar)."""
     return do(case_id, FINAL_REPLY)
 
 
 @blueprint.post("/cases/<uuid:case_id>/note")
 @staff_entry(Action.WRITE_NOTE)
 def note(case_id: UUID) -> Answer:
-    """Spara anteckning."""
+    """Save the internal note (Spara anteckning)."""
     return do(case_id, NOTE)
 
 

@@ -53,7 +53,7 @@ class InboxPage(Generic[Tab]):
 
 
 def clinic_inbox(actor: Staff, tab: ClinicTab, view: View) -> InboxPage[ClinicTab]:
-    """Mottagningens ärenden."""
+    """One page of the clinic's inbox (Mottagningens ärenden)."""
     with transaction(actor) as unit:
         basis = authorize(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id))
         counts = clinic_counts(unit.session, actor, view.narrowing)
@@ -61,7 +61,7 @@ def clinic_inbox(actor: Staff, tab: ClinicTab, view: View) -> InboxPage[ClinicTa
 
 
 def own_inbox(actor: Staff, tab: OwnTab, view: View) -> InboxPage[OwnTab]:
-    """Mina ärenden."""
+    """One page of one's own inbox (Mina ärenden)."""
     with transaction(actor) as unit:
         basis = authorize(actor, Action.LIST_OWN_CASES, AtClinic(actor.clinic_id))
         counts = own_counts(unit.session, actor, view.narrowing)

@@ -22,7 +22,7 @@ TEMPLATE = "notices/settings.html"
 @blueprint.get("/notices")
 @signed_in
 def settings() -> Answer:
-    """The page."""
+    """The page of a person's own notices and address."""
     page = notice_page(current_actor())
     return render_template(TEMPLATE, page=page, form=None)
 

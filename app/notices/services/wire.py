@@ -117,7 +117,7 @@ class SmtpConnection:
         self.close()
 
     def close(self) -> None:
-        """Hang up."""
+        """End the conversation with the mail server and close the connection."""
         self._server.close()
         if self._server.held is not None:
             self._server.held.close()

@@ -79,7 +79,7 @@ def answer(case_id: UUID) -> Answer:
 @blueprint.post("/cases/<uuid:case_id>/draft")
 @citizen_entry(Action.ANSWER_QUESTION)
 def keep_draft(case_id: UUID) -> Answer:
-    """Spara utkast."""
+    """Keep the draft of an answer (Spara utkast)."""
     actor, form, told = current_citizen(), AnswerForm(), NOTHING
     if not _sent_already(actor, case_id, form.operation_id.data or ""):
         told = keep_answer(actor, case_id, form.text(), page_save())
@@ -102,7 +102,7 @@ def ask_to_withdraw(case_id: UUID) -> Answer:
 @blueprint.post("/cases/<uuid:case_id>/withdraw")
 @citizen_entry(Action.WITHDRAW)
 def take_back(case_id: UUID) -> Answer:
-    """Återkalla."""
+    """Withdraw a case that nobody has opened (Återkalla)."""
     try:
         withdraw(current_citizen(), case_id, ActForm().plain())
     except Denied as error:

@@ -1,4 +1,4 @@
-"""Mina mottagningar."""
+"""The citizen's page of chosen clinics (Mina mottagningar)."""
 
 from uuid import UUID
 

@@ -24,7 +24,7 @@ def home() -> Answer:
 @blueprint.get("/settings")
 @citizen_entry()
 def settings() -> Answer:
-    """Inställningar."""
+    """The citizen's own settings (Inställningar)."""
     chosen = own_settings(current_citizen())
     return _settings(WishesForm(data={"language": chosen.language, "scheme": chosen.scheme}))
 

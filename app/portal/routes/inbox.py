@@ -1,4 +1,4 @@
-"""Inkorg."""
+"""The citizen's list of cases (Inkorg)."""
 
 from flask import render_template, request, url_for
 

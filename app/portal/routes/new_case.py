@@ -30,7 +30,7 @@ def new_case() -> Answer:
 @blueprint.get("/new-case/clinics/<uuid:clinic_id>")
 @citizen_entry(Action.SEND_CASE)
 def case_types(clinic_id: UUID) -> Answer:
-    """About what."""
+    """Choose the case type of a new case."""
     clinic, actor = pages.clinic(clinic_id), current_citizen()
     offered = pages.case_types(actor, clinic_id, language())
     return render_template("portal/case_types.html", clinic=clinic, offered=offered)
@@ -82,7 +82,7 @@ def ask_to_discard(case_type_id: UUID) -> Answer:
 @blueprint.post("/new-case/<uuid:case_type_id>/discard")
 @citizen_entry(Action.SEND_CASE)
 def throw_away(case_type_id: UUID) -> Answer:
-    """Släng utkastet."""
+    """Throw the draft of a new case away (Släng utkastet)."""
     discard(current_citizen(), case_type_id)
     say(_("Utkastet är slängt."))
     return redirect(url_for("portal.home"), 303)
