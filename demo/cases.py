@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from app.authz.actors import Citizen, Staff
+from app.cases.holder import Holder
 from app.cases.models import Case, Message, Reason
 from app.cases.services.distribution import Distribution, distribute, take_case
 from app.cases.services.endings import Ending, cancel, close, reopen, withdraw
@@ -19,7 +20,7 @@ from app.cases.services.notes import NewNote, write_note
 from app.cases.services.reading import open_case, open_own_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
 from app.cases.services.sending import Answer, NewCase, answer_question, send_case
-from app.cases.services.steps import Holder, Plain
+from app.cases.services.steps import Plain
 from app.catalog.answers import Answers
 from app.catalog.queries import offered_case_types
 from app.citizens.models import CitizenRow

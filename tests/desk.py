@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 
 from app.authz.actors import Role
+from app.cases.holder import NOBODY, Holder
 from app.cases.models import Message, Reason
 from app.cases.services.distribution import Distribution, distribute, give_back, redistribute, take_case
 from app.cases.services.endings import Ending, withdraw
@@ -16,7 +17,7 @@ from app.cases.services.reading import open_case, open_own_case
 from app.cases.services.replies import Reply, send_counter_question
 from app.cases.services.returns import return_cases
 from app.cases.services.sending import Answer, answer_question
-from app.cases.services.steps import NOBODY, Holder, Plain
+from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
 from app.core import clock
 from app.core.db import atomic, session

@@ -8,10 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.authz.actors import Citizen, Staff
+from app.cases.holder import Holder
 from app.cases.models import Case
 from app.cases.services.distribution import Distribution, distribute, take_case
 from app.cases.services.sending import NewCase, send_case
-from app.cases.services.steps import Holder, Plain
+from app.cases.services.steps import Plain
 from app.catalog.answers import Answers, is_asked
 from app.catalog.definition import CaseTypeDocument, Question, QuestionType, Text
 from app.catalog.queries import offered_case_types

@@ -8,12 +8,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length
 
+from app.cases.holder import Holder
 from app.cases.labels import REASONS, WRONG
 from app.cases.models import Reason
 from app.cases.queries.bulk import Targets
 from app.cases.services.bulk import MOST, Chosen
 from app.cases.services.endings import MAX_LINE, check_reason, reason_called
-from app.cases.services.steps import Holder
 from app.cases.targets import holder_of, offer_substitute, read_id, target_choices
 from app.core.errors import Invalid
 from app.web.forms import OperationForm, choices
@@ -46,7 +46,7 @@ class BulkForm(OperationForm):
 
     def choose(self, staff_id: UUID | None) -> None:
         """Have this person chosen, if anybody."""
-        self.target.data = f"person:{staff_id}" if staff_id else ""
+        self.target.data = Holder(person=staff_id).key if staff_id else ""
 
     def check(self) -> None:
         """Whether the page can be read at all."""

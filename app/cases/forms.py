@@ -11,6 +11,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from app.authz.policy import Action
+from app.cases.holder import Holder
 from app.cases.labels import REASONS, WRONG
 from app.cases.queries.case_page import CasePage
 from app.cases.queries.drafts import PROMISED
@@ -19,7 +20,7 @@ from app.cases.services.endings import MAX_LINE, Ending, reason_called
 from app.cases.services.messages import MAX_LENGTH
 from app.cases.services.notes import NewNote
 from app.cases.services.replies import Reply
-from app.cases.services.steps import Holder, Plain
+from app.cases.services.steps import Plain
 from app.cases.targets import as_choice, holder_of, offer_substitute, read_id, target_choices
 from app.core.dates import Leaning
 from app.core.errors import Invalid

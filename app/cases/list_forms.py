@@ -7,9 +7,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, SelectField, StringField
 from wtforms.validators import Optional
 
+from app.cases.holder import NOBODY, Holder
 from app.cases.list_query import DAYS, order_text, read_day
 from app.cases.queries.choices import Choices
-from app.cases.queries.narrowing import ANYBODY, EMPTY, NOBODY, UNABLE, Filter, StartedBy
+from app.cases.queries.narrowing import ANYBODY, EMPTY, UNABLE, Filter, StartedBy
 from app.cases.queries.order import Order
 from app.cases.services.search import LONGEST
 from app.core.dates import Leaning
@@ -20,7 +21,7 @@ from app.web.forms import ReadForm, choices
 STARTED = {StartedBy.CITIZEN: _l("Invånaren"), StartedBy.PROXY: _l("Ombud")}
 HELD = {
     ANYBODY: _l("Alla"),
-    NOBODY: _l("Ingen"),
+    NOBODY.key: _l("Ingen"),
     UNABLE: _l("Någon som inte längre kan ta ärenden"),
     EMPTY: _l("En grupp där ingen kan ta ärenden"),
 }
@@ -58,8 +59,8 @@ class FilterForm(Form):
             del self.journal
         types = [(str(one.case_type_id), one.name) for one in offered.case_types]
         self.type.choices = choices([("", _l("Alla")), *types])
-        holders = [(f"person:{person.staff_id}", person.name) for person in offered.people]
-        holders += [(f"group:{group.group_id}", group.name) for group in offered.groups]
+        holders = [(Holder(person=person.staff_id).key, person.name) for person in offered.people]
+        holders += [(Holder(group=group.group_id).key, group.name) for group in offered.groups]
         self.held.choices = choices([*HELD.items(), *holders])
         self.sort.choices = choices(ORDERS.items())
         self.started.choices = choices([("", _l("Alla")), *((key.value, text) for key, text in STARTED.items())])

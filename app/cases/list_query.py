@@ -6,7 +6,8 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-from app.cases.queries.narrowing import ANYBODY, EMPTY, NOBODY, UNABLE, Filter, StartedBy
+from app.cases.holder import Holder
+from app.cases.queries.narrowing import ANYBODY, EMPTY, UNABLE, Filter, StartedBy
 from app.cases.queries.order import Order, Sort
 from app.core.dates import Leaning, parse_day
 
@@ -58,11 +59,10 @@ def order_from(query: Mapping[str, str]) -> Order | None:
 
 
 def _held(text: str) -> str:
-    kind, _colon, number = text.partition(":")
-    if text in {NOBODY, UNABLE, EMPTY}:
+    if text in {UNABLE, EMPTY}:
         return text
-    key = _read(UUID, number)
-    return f"{kind}:{key}" if kind in {"person", "group"} and key else ANYBODY
+    holder = Holder.parse(text)
+    return holder.key if holder is not None else ANYBODY
 
 
 def read_day(text: str) -> date | None:

@@ -7,8 +7,8 @@ from uuid import UUID
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
+from app.cases.holder import NOBODY, Holder
 from app.cases.labels import WRONG
-from app.cases.services.steps import NOBODY, Holder
 from app.core.errors import Invalid
 from app.roles.absence_queries import AwayNow
 from app.roles.queries import GroupChoice, Person
@@ -33,13 +33,13 @@ def target_choices(
         if person.staff_id != without:
             parts = (person.name, person.title, away_told(away.get(person.staff_id)))
             label = ", ".join(part for part in parts if part)
-            yield SelectChoice(f"person:{person.staff_id}", label, {}, _("Personer"))
+            yield SelectChoice(Holder(person=person.staff_id).key, label, {}, _("Personer"))
     for group in groups:
         if group.members:
-            yield SelectChoice(f"group:{group.group_id}", group.name, {}, _("Grupper"))
+            yield SelectChoice(Holder(group=group.group_id).key, group.name, {}, _("Grupper"))
         else:
             label = _("%(name)s (ingen kan ta ärenden)", name=group.name)
-            yield SelectChoice(f"group:{group.group_id}", label, {"disabled": True}, _("Grupper"))
+            yield SelectChoice(Holder(group=group.group_id).key, label, {"disabled": True}, _("Grupper"))
 
 
 def away_told(away: AwayNow | None) -> str:
@@ -74,14 +74,10 @@ def away_warning(name: str, away: AwayNow) -> str:
 
 def holder_of(chosen: str) -> Holder:
     """The person, the group or (the inbox) nobody that was chosen; ``Invalid`` for what is none of them."""
-    kind, _colon, number = chosen.partition(":")
-    if kind == INBOX:
-        return NOBODY
-    try:
-        key = UUID(number)
-    except ValueError:
-        raise Invalid("no-target", "target") from None
-    return Holder(person=key) if kind == "person" else Holder(group=key)
+    holder = NOBODY if chosen == INBOX else Holder.parse(chosen)
+    if holder is None or (holder == NOBODY and chosen != INBOX):
+        raise Invalid("no-target", "target")
+    return holder
 
 
 def as_choice(chosen: str) -> str | None:
@@ -90,22 +86,20 @@ def as_choice(chosen: str) -> str | None:
         holder = holder_of(chosen)
     except Invalid:
         return None
-    if holder.person is not None:
-        return f"person:{holder.person}"
-    return f"group:{holder.group}" if holder.group is not None else INBOX
+    return INBOX if holder == NOBODY else holder.key
 
 
 def offer_substitute(target: Any, told: Any, people: Iterable[Person], away: Mapping[UUID, AwayNow]) -> None:
     """On a page that comes back because the chosen one is away: say so with the name, and choose the substitute instead."""
     sentence = str(WRONG["target-away"])
-    chosen = next((person for person in people if f"person:{person.staff_id}" == target.data), None)
+    chosen = next((person for person in people if Holder(person=person.staff_id).key == target.data), None)
     if sentence not in target.errors or chosen is None or chosen.staff_id not in away:
         return
     now = away[chosen.staff_id]
     target.errors = [away_warning(chosen.name, now)]
     told.data = str(chosen.staff_id)
     if now.substitute_id is not None:
-        target.data = f"person:{now.substitute_id}"
+        target.data = Holder(person=now.substitute_id).key
 
 
 def read_id(text: str | None) -> UUID | None:

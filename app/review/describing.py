@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from app.audit.kinds import EventKind, Outcome
 from app.audit.queries import LoggedEvent
 from app.authz.actors import Role
+from app.cases.holder import NOBODY, Holder
 from app.cases.labels import REASONS as CASE_REASONS
 from app.cases.labels import STEPS
 from app.cases.lifecycle import Step
@@ -32,18 +33,18 @@ def _holder(event: LoggedEvent, details: Mapping[str, Any], names: ReportNames) 
     if event.kind not in HANDED_ON:
         return
     yield _("till %(name)s", name=_held_by(str(details.get("holder", "")), names))
-    if details.get("holder_before", "nobody") != "nobody":
+    if details.get("holder_before", NOBODY.key) != NOBODY.key:
         yield _("från %(name)s", name=_held_by(str(details["holder_before"]), names))
     if details.get("with_partial_reply"):
         yield _("med delsvar till invånaren")
 
 
 def _held_by(text: str, names: ReportNames) -> str:
-    kind, _colon, key = text.partition(":")
-    if kind == "person":
-        return names.people.get(UUID(key)) or str(_("en kollega"))
-    if kind == "group":
-        return str(_("gruppen %(name)s", name=names.groups.get(UUID(key), "–")))
+    holder = Holder.parse(text) or NOBODY
+    if holder.person is not None:
+        return names.people.get(holder.person) or str(_("en kollega"))
+    if holder.group is not None:
+        return str(_("gruppen %(name)s", name=names.groups.get(holder.group, "–")))
     return str(_("mottagningens inkorg"))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.queries import LoggedEvent
+from app.cases.holder import NOBODY, Holder
 from app.cases.models import Case
 from app.catalog.models import CaseType
 from app.citizens.models import CitizenRow
@@ -47,12 +48,11 @@ def names_in(session: Session, events: Iterable[LoggedEvent], language: str) -> 
     events = tuple(events)
     people, groups = set[UUID](), set[UUID]()
     for event in events:
-        for key in ("holder", "holder_before", "staff_id"):
-            kind, _, text = str(event.details.get(key) or "").rpartition(":")
-            if kind in {"person", ""} and text:
-                people |= _ids(text)
-            elif kind == "group":
-                groups |= _ids(text)
+        people |= _ids(str(event.details.get("staff_id", "")))
+        for key in ("holder", "holder_before"):
+            holder = Holder.parse(str(event.details.get(key, ""))) or NOBODY
+            people |= {holder.person} if holder.person else set()
+            groups |= {holder.group} if holder.group else set()
         if event.resource == "group" and event.resource_id:
             groups.add(event.resource_id)
         if event.resource == "staff_member" and event.resource_id:

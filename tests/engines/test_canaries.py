@@ -13,6 +13,7 @@ from flask import Flask
 from psycopg import sql
 from sqlalchemy import select
 
+from app.cases.holder import Holder
 from app.cases.models import Message, Reason
 from app.cases.services.distribution import Distribution, distribute
 from app.cases.services.drafts import keep_typed
@@ -21,7 +22,6 @@ from app.cases.services.notes import NewNote, write_note
 from app.cases.services.reading import open_case, open_own_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply
 from app.cases.services.sending import Answer, answer_question
-from app.cases.services.steps import Holder
 from app.catalog.models import CaseType
 from app.core import clock
 from app.core.db import db, session

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, func, select
 from app.audit.models import AuditEvent, AuditSubject
 from app.authz.actors import Staff
 from app.authz.facts import State
+from app.cases.holder import Holder
 from app.cases.models import Case, CaseStep, Message, MessageKind, SavedView
 from app.cases.operations import CaseOperation
 from app.cases.queries.drafts import CASE, load
@@ -26,7 +27,7 @@ from app.cases.services.notes import NewNote, write_note
 from app.cases.services.reading import open_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
 from app.cases.services.sending import Answer, answer_question
-from app.cases.services.steps import Holder, Plain
+from app.cases.services.steps import Plain
 from app.cases.services.views import NewView, save_view
 from app.core.db import db, session
 from app.core.errors import Conflict, DomainError

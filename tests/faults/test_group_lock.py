@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
+from app.cases.holder import Holder
 from app.cases.services.distribution import Distribution, distribute
-from app.cases.services.steps import Holder
 from app.core.db import atomic, db, session
 from app.core.errors import DomainError
 from app.roles.groups import close_group

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from app.authz.actors import Role, Staff
+from app.cases.holder import Holder
 from app.cases.models import Case, CaseStep, Message, Note
 from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.services.distribution import Distribution, distribute, redistribute
@@ -19,7 +20,7 @@ from app.cases.services.lists import View, clinic_inbox, own_inbox
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.reading import open_case, open_own_case, print_case
 from app.cases.services.replies import Reply, send_final_reply
-from app.cases.services.steps import Holder, Plain
+from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
 from app.citizens.models import CitizenRow
 from app.citizens.proxies import end_proxy, protect

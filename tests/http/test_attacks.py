@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 
 from app.authz.facts import State
+from app.cases.holder import Holder
 from app.cases.services.distribution import Distribution, redistribute
-from app.cases.services.steps import Holder, Plain
+from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
 from app.core.errors import Conflict
 from tests.http.test_portal_new_case import TYPED, case_type, cases

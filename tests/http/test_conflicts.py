@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.authz.facts import State
+from app.cases.holder import Holder
 from app.cases.models import Draft, Message, Note
 from app.cases.queries.drafts import CASE, load
 from app.cases.services.distribution import Distribution, redistribute
-from app.cases.services.steps import Holder
 from app.core.db import session
 from tests import pages
 from tests.world import World, operation

@@ -9,10 +9,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.authz.actors import Staff, System
+from app.cases.holder import Holder
 from app.cases.models import Message
 from app.cases.services.distribution import Distribution, distribute
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
-from app.cases.services.steps import Holder
 from app.catalog.definition import ReplyAction, Text
 from app.catalog.services import Offer, publish
 from app.core.db import session

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.audit.kinds import EventKind, Level
 from app.audit.record import Event, Subject
 from app.authz.actors import Role
+from app.cases.holder import Holder
 from app.cases.models import Message, Reason
 from app.cases.services.distribution import Distribution, distribute, give_back, redistribute
 from app.cases.services.endings import Ending, cancel, close, reopen, withdraw
@@ -16,7 +17,7 @@ from app.cases.services.notes import NewNote, write_note
 from app.cases.services.reading import open_case, open_own_case, print_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
 from app.cases.services.sending import Answer, answer_question
-from app.cases.services.steps import Holder, Plain
+from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
 from app.core.db import session
 from app.jobs.worker import run_due

@@ -9,12 +9,12 @@ from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
 from app.authz.actors import Role
 from app.authz.policy import POLICY, Action, Clause, Relation
+from app.cases.holder import Holder
 from app.cases.models import Message
 from app.cases.queries.narrowing import WHOLE
 from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
 from app.cases.services.distribution import Distribution, distribute
 from app.cases.services.news import news
-from app.cases.services.steps import Holder
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Denied

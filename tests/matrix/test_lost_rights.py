@@ -6,8 +6,9 @@ import pytest
 from flask import Flask
 
 from app.authz.actors import Role
+from app.cases.holder import Holder
 from app.cases.services.distribution import Distribution, redistribute
-from app.cases.services.steps import Holder, Plain
+from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
 from app.core.errors import NotFound
 from tests.world import World, operation

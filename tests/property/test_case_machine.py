@@ -15,13 +15,14 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditSubject
 from app.authz.facts import OPEN, State
+from app.cases.holder import NOBODY, Holder
 from app.cases.models import Case, CaseStep, Message, Reason
 from app.cases.services.distribution import Distribution, distribute, redistribute, take_case
 from app.cases.services.endings import Ending, cancel, close, reopen, withdraw
 from app.cases.services.reading import open_case, open_own_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
 from app.cases.services.sending import Answer, answer_question
-from app.cases.services.steps import NOBODY, Holder, Plain
+from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
 from app.core.db import db, session
 from app.core.errors import DomainError, NotFound

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
 from app.authz.facts import OPEN
+from app.cases.holder import NOBODY, Holder
 from app.cases.models import Case
 from app.cases.queries.record import record_is_missing
 from app.cases.queries.tabs import holder_is_able
@@ -22,9 +23,8 @@ from app.core import calendar, clock
 from app.core.text import finds, sought
 from app.roles.queries import has_handlers
 
-ANYBODY, NOBODY, UNABLE, EMPTY = "", "nobody", "unable", "empty"
-"""Who holds it: whoever; nobody; a person who can no longer take it on; a group where nobody can.
-Otherwise ``person:`` or ``group:`` and an id."""
+ANYBODY, UNABLE, EMPTY = "", "unable", "empty"
+"""Who holds it: whoever; a person who can no longer take it on; a group where nobody can. Otherwise the key of a holder."""
 
 
 class StartedBy(enum.StrEnum):
@@ -49,12 +49,14 @@ class Filter:
     @property
     def colleague_id(self) -> UUID | None:
         """The person, when the list is narrowed to what one person holds."""
-        return self.holder_id if self.held.startswith("person:") else None
+        holder = Holder.parse(self.held)
+        return holder.person if holder else None
 
     @property
     def holder_id(self) -> UUID | None:
         """The person or the group who holds it, when one is named."""
-        return UUID(self.held.partition(":")[2]) if ":" in self.held else None
+        holder = Holder.parse(self.held)
+        return (holder.person or holder.group) if holder else None
 
 
 class SearchedBy(enum.StrEnum):
@@ -126,14 +128,14 @@ def _by_filter(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _held(wanted: Filter) -> ColumnElement[bool]:
-    if wanted.held == NOBODY:
-        return and_(Case.holder_id.is_(None), Case.group_id.is_(None))
     if wanted.held == UNABLE:
         return is_with_unable()
     if wanted.held == EMPTY:
         return is_with_empty_group()
-    column = Case.holder_id if wanted.held.startswith("person:") else Case.group_id
-    return column == wanted.holder_id
+    holder = Holder.parse(wanted.held) or NOBODY
+    if holder == NOBODY:
+        return and_(Case.holder_id.is_(None), Case.group_id.is_(None))
+    return Case.holder_id == holder.person if holder.person else Case.group_id == holder.group
 
 
 def is_late() -> ColumnElement[bool]:

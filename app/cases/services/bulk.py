@@ -8,11 +8,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from app.authz.actors import Staff
+from app.cases.holder import Holder
 from app.cases.models import Reason
 from app.cases.queries.bulk import is_held_now
 from app.cases.services.distribution import Distribution, distribute, redistribute, take_case
 from app.cases.services.endings import Ending, close
-from app.cases.services.steps import Holder, Plain
+from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
 from app.core.db import session
 from app.core.errors import DomainError

@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from app.authz.actors import Actor, Role, Staff
 from app.authz.policy import Action, allows
+from app.cases.holder import NOBODY, Holder
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseStep, MessageKind
 from app.cases.operations import CaseOperation
 from app.cases.services.drafts import forget
 from app.cases.services.messages import MessageText, write_message
-from app.cases.services.steps import NOBODY, Holder, Locked, Plain, Turn, attempt_on, locked, person_of, take
+from app.cases.services.steps import Locked, Plain, Turn, attempt_on, locked, person_of, take
 from app.core.errors import Denied, Invalid
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from app.authz.actors import Actor, Role
 from app.authz.policy import Action
+from app.cases.holder import NOBODY
 from app.cases.lifecycle import Step
 from app.cases.models import Reason
 from app.cases.operations import CaseOperation
 from app.cases.services.drafts import forget
 from app.cases.services.messages import open_question_of
-from app.cases.services.steps import NOBODY, Plain, Turn, locked, take
+from app.cases.services.steps import Plain, Turn, locked, take
 from app.core.errors import Invalid
 from app.core.text import is_seen, one_line
 from app.notices.kinds import NoticeEvent, Receiver

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from app.authz.actors import Role, System
 from app.authz.facts import OPEN
 from app.authz.policy import Action
+from app.cases.holder import NOBODY
 from app.cases.lifecycle import Step
 from app.cases.models import Case
-from app.cases.services.steps import NOBODY, Turn, locked, take
+from app.cases.services.steps import Turn, locked, take
 from app.core.db import session
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify

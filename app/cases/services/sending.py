@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from app.authz.actors import Citizen, Role
 from app.authz.policy import Action, OfCitizen, authorize
+from app.cases.holder import NOBODY, Holder
 from app.cases.lifecycle import Step
 from app.cases.models import FIRST_NUMBER, Case, CaseNumber, CaseStep, MessageKind
 from app.cases.operations import CaseOperation
@@ -16,7 +17,7 @@ from app.cases.queries.offered import is_offered
 from app.cases.sealing import seal_in
 from app.cases.services import drafts
 from app.cases.services.messages import MessageText, open_question_of, write_message
-from app.cases.services.steps import NOBODY, Holder, Locked, Turn, locked, take
+from app.cases.services.steps import Locked, Turn, locked, take
 from app.catalog.answers import Answers, answers_to_json, as_sent, problems
 from app.catalog.queries import Version, version
 from app.core import crypto

@@ -14,6 +14,7 @@ from app.authz.actors import Citizen, Staff
 from app.authz.facts import State
 from app.authz.policy import Action, Basis, basis_for
 from app.cases.deadlines import Dates, Sent, dates_after
+from app.cases.holder import Holder
 from app.cases.lifecycle import NotPossible, Step, next_state
 from app.cases.models import Case, CaseRead, CaseStep, Reason
 from app.cases.sealing import seal_in
@@ -37,16 +38,6 @@ EVENTS = {
     Step.WITHDRAW: EventKind.WITHDRAWN,
     Step.CANCEL: EventKind.CANCELLED,
 }
-
-
-class Holder(NamedTuple):
-    """Who holds a case: a person, a group, or (neither) nobody."""
-
-    person: UUID | None = None
-    group: UUID | None = None
-
-
-NOBODY = Holder()
 
 
 class Locked(NamedTuple):
@@ -175,7 +166,7 @@ def take(unit: Unit, held: Locked, step: Step, turn: Turn | None = None) -> Case
     for stored in (case, row):  # in this order: the step refers to the case
         unit.session.add(stored)
         unit.session.flush()
-    details: dict[str, Value] = {"holder": _shown(turn.holder or before), "holder_before": _shown(before)}
+    details: dict[str, Value] = {"holder": (turn.holder or before).key, "holder_before": before.key}
     if turn.reason is not None:
         details["reason"] = turn.reason.value
     if turn.replied:
@@ -236,9 +227,3 @@ def _step_row(unit: Unit, case: Case, step: Step, turn: Turn) -> CaseStep:
         first_response_before=case.first_response_at,
         ended_before=case.ended_at,
     )
-
-
-def _shown(holder: Holder) -> str:
-    if holder.person is not None:
-        return f"person:{holder.person}"
-    return f"group:{holder.group}" if holder.group is not None else "nobody"

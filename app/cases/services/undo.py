@@ -9,12 +9,13 @@ from app.authz.actors import Actor, Staff
 from app.authz.facts import State
 from app.authz.policy import Action
 from app.cases.deadlines import Dates
+from app.cases.holder import Holder
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep, Message, MessageKind
 from app.cases.operations import CaseOperation
 from app.cases.sealing import unseal_in
 from app.cases.services.drafts import bring_back
-from app.cases.services.steps import Holder, Plain, apply, locked, log_act
+from app.cases.services.steps import Plain, apply, locked, log_act
 from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, GIVING
 from app.core.errors import Invalid
 from app.operations import Operation, answers_repeats
