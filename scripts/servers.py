@@ -85,7 +85,7 @@ def _database(folder: str) -> str:
 
 
 def main() -> None:
-    """The table."""
+    """Print the table of servers that were measured."""
     print("| server | pages/s | /livez beside silence | SIGTERM: time, code |\n|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         url = _database(folder)

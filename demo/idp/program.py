@@ -71,7 +71,7 @@ def front() -> str:
 
 @blueprint.get("/<name>/.well-known/openid-configuration")
 def metadata(name: str) -> Response:
-    """Discovery."""
+    """The discovery document of the issuer (OpenID Connect Discovery 1.0)."""
     issuer = _realm(name).issuer
     return jsonify(
         issuer=issuer,

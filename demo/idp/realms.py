@@ -31,7 +31,7 @@ class Persona(NamedTuple):
 
 @dataclass(frozen=True)
 class Realm:
-    """One issuer."""
+    """One issuer of the demo: its name, its client and its people."""
 
     name: str
     issuer: str
