@@ -18,7 +18,7 @@ from app.catalog.flaws import InvalidDocument
 from app.catalog.services import Offer, publish
 from app.citizens.proxies import end_proxy, make_proxy, protect
 from app.citizens.register import register
-from app.command_texts import TEXTS
+from app.command_texts import TEXTS, cannot_be_published
 from app.core import clock, journal, personnummer
 from app.core.errors import DomainError
 from app.core.process import this_process_is
@@ -240,5 +240,7 @@ def case_type_publish(clinic_hsa_id: str, key: str, position: int, file: Path, *
     try:
         document = document_from_json(json.loads(file.read_text(encoding="utf-8")))
         _told(lambda: publish(COMMAND_LINE, clinic_id(clinic_hsa_id), offer, document), f"case type: {key}")
-    except (InvalidDocument, ValueError) as error:
+    except InvalidDocument as error:
+        raise click.ClickException(cannot_be_published(error.flaws)) from error
+    except ValueError as error:
         raise click.ClickException(str(error)) from error

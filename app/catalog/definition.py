@@ -1,32 +1,64 @@
 """A case-type version as frozen values: what is asked, of whom, in which words (model: the national form contract).
 
-``CaseTypeDocument`` holds every text in both languages; ``in_language`` gives the same document in one of them.
+``CaseTypeDocument`` holds every text in both languages; ``in_language`` gives the same document in one of them. The
+annotations are also how a document is read from JSON and written to it (``document_json``): in the order of the fields.
 """
 
 import enum
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import lru_cache
+from typing import Annotated, ClassVar, Generic, TypeVar, cast
+
+from pydantic import AfterValidator, ConfigDict, Field, Strict
+from pydantic_core import PydanticCustomError
+
+from app.catalog.flaws import FlawCode
+from app.core.text import is_seen
 
 LANGUAGES = ("sv", "en")
 TODAY = "today"
 AUTOCOMPLETE = frozenset({"tel", "email", "street-address"})
+DOCUMENTS_KEPT = 256
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _readable(text: str) -> str:
+    if not is_seen(text):
+        raise PydanticCustomError(FlawCode.EMPTY_TEXT.value, "empty")
+    if _CONTROL.search(text):
+        raise PydanticCustomError(FlawCode.CONTROL_CHARACTER.value, "control character")
+    return text
+
+
+Words = TypeVar("Words", "Text", str)
+"""``Text`` in a stored document, ``str`` in one that is shown in a language."""
+Line = Annotated[str, Strict(), AfterValidator(_readable)]
+Whole = Annotated[int, Strict()]
+Truth = Annotated[bool, Strict()]
+UNLESS_NONE = Field(exclude_if=lambda value: value is None)
+UNLESS_EMPTY = Field(exclude_if=lambda value: value == ())
+UNLESS_TRUE = Field(exclude_if=lambda value: value is True)
+UNLESS_FALSE = Field(exclude_if=lambda value: value is False)
+
+
+class Part:
+    """What a document is made of. A field that it does not know is refused: a misspelled one would be silently lost."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
 
 @dataclass(frozen=True)
-class Text:
+class Text(Part):
     """One text in both languages."""
 
-    sv: str
-    en: str
+    sv: Line
+    en: Line
 
     def in_language(self, language: str) -> str:
         """The text in this language; Swedish for a language that we do not have."""
         return self.en if language == "en" else self.sv
-
-
-Words = TypeVar("Words", Text, str)
-"""``Text`` in a stored document, ``str`` in one that is shown in a language."""
 
 
 class QuestionType(enum.StrEnum):
@@ -60,43 +92,43 @@ class ReplyAction(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Alternative(Generic[Words]):
+class Alternative(Part, Generic[Words]):
     """One of the answers to choose from; ``value`` is what is stored."""
 
-    value: str
+    value: Line
     text: Words
 
 
 @dataclass(frozen=True)
-class Parent:
+class Parent(Part):
     """A follow-up question's parent, on the same page, and the answers that ask for the follow-up."""
 
-    question: str
-    values: tuple[str, ...]
+    question: Line
+    values: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
-class Question(Generic[Words]):
+class Question(Part, Generic[Words]):
     """One question.
 
     ``answer_min`` and ``answer_max`` are numbers, or dates where ``today`` is a date too. ``autocomplete`` lets the
     browser offer what it knows of the citizen (one of ``AUTOCOMPLETE``).
     """
 
-    key: str
+    key: Line
     type: QuestionType
     subject: Words
-    description: Words | None = None
-    mandatory: bool = False
-    answer_max_length: int | None = None
-    answer_min: str | None = None
-    answer_max: str | None = None
-    min_number_of_choices: int | None = None
-    max_number_of_choices: int | None = None
-    unit: Words | None = None
-    alternatives: tuple[Alternative[Words], ...] = ()
-    parent: Parent | None = None
-    autocomplete: str | None = None
+    description: Annotated[Words | None, UNLESS_NONE] = None
+    mandatory: Annotated[Truth, UNLESS_FALSE] = False
+    unit: Annotated[Words | None, UNLESS_NONE] = None
+    alternatives: Annotated[tuple[Alternative[Words], ...], UNLESS_EMPTY] = ()
+    parent: Annotated[Parent | None, UNLESS_NONE] = None
+    autocomplete: Annotated[Line | None, UNLESS_NONE] = None
+    answer_max_length: Annotated[Whole | None, UNLESS_NONE] = None
+    answer_min: Annotated[Line | None, UNLESS_NONE] = None
+    answer_max: Annotated[Line | None, UNLESS_NONE] = None
+    min_number_of_choices: Annotated[Whole | None, UNLESS_NONE] = None
+    max_number_of_choices: Annotated[Whole | None, UNLESS_NONE] = None
 
     @property
     def longest(self) -> int:
@@ -107,12 +139,12 @@ class Question(Generic[Words]):
 
 
 @dataclass(frozen=True)
-class Page(Generic[Words]):
+class Page(Part, Generic[Words]):
     """Questions that are asked and checked together."""
 
     heading: Words
+    description: Annotated[Words | None, UNLESS_NONE] = field(default=None, kw_only=True)
     questions: tuple[Question[Words], ...]
-    description: Words | None = None
 
     def question(self, key: str) -> Question[Words]:
         """The question with this key; ``KeyError`` when the page has none."""
@@ -123,7 +155,7 @@ class Page(Generic[Words]):
 
 
 @dataclass(frozen=True)
-class Document(Generic[Words]):
+class Document(Part, Generic[Words]):
     """A case-type version: names, texts to the citizen and to staff, and the pages of questions.
 
     ``terms`` are accepted before the first page; ``auto_reply`` stands on the receipt. Both are plain text where an
@@ -138,11 +170,11 @@ class Document(Generic[Words]):
     terms: Words
     staff_information: Words
     auto_reply: Words
+    reply_days: Whole = field(default=2, kw_only=True)
+    allowed_actions: tuple[ReplyAction, ...] = field(default=tuple(ReplyAction), kw_only=True)
+    fixed_replies: Annotated[tuple[Words, ...], UNLESS_EMPTY] = field(default=(), kw_only=True)
+    free_text: Annotated[Truth, UNLESS_TRUE] = field(default=True, kw_only=True)
     pages: tuple[Page[Words], ...]
-    reply_days: int = 2
-    allowed_actions: tuple[ReplyAction, ...] = tuple(ReplyAction)
-    fixed_replies: tuple[Words, ...] = ()
-    free_text: bool = True
 
     def questions(self) -> Iterator[Question[Words]]:
         """Every question, in the order they are asked."""
@@ -161,56 +193,18 @@ CaseTypeDocument = Document[Text]
 ShownDocument = Document[str]
 
 
+@lru_cache(maxsize=2 * DOCUMENTS_KEPT)
 def in_language(document: CaseTypeDocument, language: str) -> ShownDocument:
-    """The document as it is shown in ``sv`` or ``en``."""
-
-    def say(text: Text) -> str:
-        return text.in_language(language)
-
-    return Document(
-        external_name=say(document.external_name),
-        internal_name=say(document.internal_name),
-        description=say(document.description),
-        terms=say(document.terms),
-        staff_information=say(document.staff_information),
-        auto_reply=say(document.auto_reply),
-        pages=tuple(_page(page, say) for page in document.pages),
-        reply_days=document.reply_days,
-        allowed_actions=document.allowed_actions,
-        fixed_replies=tuple(say(reply) for reply in document.fixed_replies),
-        free_text=document.free_text,
-    )
+    """The document as it is shown in ``sv`` or ``en``; made once by each process, as it is much larger than what asks for it."""
+    return cast("ShownDocument", _in_language(document, language))
 
 
-Say = Callable[[Text], str]
-
-
-def _page(page: Page[Text], say: Say) -> Page[str]:
-    return Page(
-        heading=say(page.heading),
-        questions=tuple(_question(question, say) for question in page.questions),
-        description=_maybe(page.description, say),
-    )
-
-
-def _question(question: Question[Text], say: Say) -> Question[str]:
-    return Question(
-        key=question.key,
-        type=question.type,
-        subject=say(question.subject),
-        description=_maybe(question.description, say),
-        mandatory=question.mandatory,
-        answer_max_length=question.answer_max_length,
-        answer_min=question.answer_min,
-        answer_max=question.answer_max,
-        min_number_of_choices=question.min_number_of_choices,
-        max_number_of_choices=question.max_number_of_choices,
-        unit=_maybe(question.unit, say),
-        alternatives=tuple(Alternative(one.value, say(one.text)) for one in question.alternatives),
-        parent=question.parent,
-        autocomplete=question.autocomplete,
-    )
-
-
-def _maybe(text: Text | None, say: Say) -> str | None:
-    return None if text is None else say(text)
+def _in_language(value: object, language: str) -> object:
+    """The same value with each ``Text`` in it, however deep, said in the language."""
+    if isinstance(value, Text):
+        return value.in_language(language)
+    if isinstance(value, tuple):
+        return tuple(_in_language(one, language) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _in_language(getattr(value, one.name), language) for one in fields(value)})
+    return value

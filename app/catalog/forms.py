@@ -1,7 +1,6 @@
 """The form of one page of questions, made from the case type's document."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -37,20 +36,22 @@ def _given(question: Question[str], answers: Answers) -> str | Sequence[str]:
 
 def _field(page: Page[str], question: Question[str]) -> Field:
     label = f"{question.subject} ({question.unit})" if question.unit else question.subject
-    about: dict[str, Any] = {"label": label, "description": _hint(page, question)}
+    hint = _hint(page, question)
     offered = choices((one.value, one.text) for one in question.alternatives)
     match question.type:
         case QuestionType.RADIO:
-            return RadioField(**about, choices=offered)
+            return RadioField(label, description=hint, choices=offered)
         case QuestionType.SELECT:
-            return SelectField(**about, choices=[*choices([("", _("Välj"))]), *offered])
+            return SelectField(label, description=hint, choices=[*choices([("", _("Välj"))]), *offered])
         case QuestionType.CHECKBOX:
             boxes = ListWidget(prefix_label=False)
-            return SelectMultipleField(**about, choices=offered, widget=boxes, option_widget=CheckboxInput())
+            return SelectMultipleField(
+                label, description=hint, choices=offered, widget=boxes, option_widget=CheckboxInput()
+            )
         case QuestionType.TEXTAREA:
-            return TextAreaField(**about)
+            return TextAreaField(label, description=hint)
         case QuestionType.TEXT | QuestionType.NUMBER | QuestionType.DATE:
-            return StringField(**about)
+            return StringField(label, description=hint)
 
 
 def _hint(page: Page[str], question: Question[str]) -> str:

@@ -1,4 +1,7 @@
-"""The sentences that a citizen reads when an answer is not accepted: what to do, never what was wrong with them."""
+"""The sentences that a citizen reads when an answer is not accepted, and whoever makes a case type when that is not.
+
+What to do, never what was wrong with them.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,6 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from app.catalog.answers import Problem, ProblemCode, days_taken
 from app.catalog.definition import Page, Question, QuestionType, ShownDocument
+from app.catalog.flaws import DocumentFlaw, FlawCode
 from app.web.day_fields import day_fault_told
 
 _SENTENCES = {
@@ -35,6 +39,48 @@ _FOR_TYPE = {
     (ProblemCode.ANSWER_MIN, QuestionType.DATE): _("Välj %(limit)s eller en senare dag."),
     (ProblemCode.ANSWER_MAX, QuestionType.DATE): _("Välj %(limit)s eller en tidigare dag."),
 }
+_FLAWS = {
+    FlawCode.MISSING: _("Fältet saknas. Lägg till det."),
+    FlawCode.UNKNOWN_FIELD: _("Fältet finns inte i en ärendetyp. Kontrollera hur det är stavat."),
+    FlawCode.NOT_AN_OBJECT: _("Här behövs ett objekt med namngivna fält."),
+    FlawCode.NOT_A_LIST: _("Här behövs en lista."),
+    FlawCode.NOT_A_TEXT: _("Här behövs en text."),
+    FlawCode.EMPTY_TEXT: _("Skriv en text."),
+    FlawCode.CONTROL_CHARACTER: _("Texten innehåller ett tecken som inte kan visas. Ta bort det."),
+    FlawCode.NOT_A_WHOLE_NUMBER: _("Här behövs ett heltal."),
+    FlawCode.NOT_TRUE_OR_FALSE: _("Här behövs true eller false."),
+    FlawCode.NOT_ONE_OF: _("Välj något av %(known)s."),
+    FlawCode.OUT_OF_RANGE: _("Skriv ett tal från %(least)s till %(most)s."),
+    FlawCode.TOO_LONG: _("Texten är för lång. Korta ner den till högst %(limit)s tecken."),
+    FlawCode.KEY_SHAPE: _(
+        "Börja med en liten bokstav (a–z). Använd sedan bara sådana, siffror och _, högst %(limit)s tecken."
+    ),
+    FlawCode.KEY_TAKEN: _("”%(key)s” används redan. Välj något annat."),
+    FlawCode.NO_PAGES: _("Lägg till minst en sida med frågor."),
+    FlawCode.NO_QUESTIONS: _("Lägg till minst en fråga på sidan."),
+    FlawCode.NO_FINAL_REPLY: _("Tillåt svar. Annars kan ett ärende aldrig avslutas med ett svar."),
+    FlawCode.NO_FIXED_REPLIES: _("Lägg till minst ett fast svar, eller tillåt fri text."),
+    FlawCode.TEXT_TWICE: _("Texten finns redan bland de fasta svaren. Ändra den eller ta bort den."),
+    FlawCode.PLACEHOLDER: _("Ta bort %(found)s. I fasta svar fylls inget i."),
+    FlawCode.TOO_FEW_ALTERNATIVES: _("Lägg till fler alternativ. Det behövs minst %(least)s."),
+    FlawCode.NOTHING_TO_CHOOSE: _("Ta bort alternativen. I den här typen av fråga finns inget att välja."),
+    FlawCode.FOR_WRITTEN_ANSWERS: _("Ta bort fältet. Det gäller bara frågor som besvaras med text."),
+    FlawCode.FOR_NUMBERS_AND_DATES: _("Ta bort fältet. Det gäller bara frågor om tal och datum."),
+    FlawCode.FOR_CHECKBOXES: _("Ta bort fältet. Det gäller bara frågor med kryssrutor."),
+    FlawCode.FOR_NUMBERS_AND_SHORT_TEXTS: _("Ta bort fältet. Det gäller bara frågor om tal och korta texter."),
+    FlawCode.NOT_A_NUMBER: _("Skriv med siffror, till exempel 12 eller 36,5."),
+    FlawCode.NOT_A_DATE: _("Skriv datumet som 2026-12-02, eller today för dagens datum."),
+    FlawCode.BELOW_LEAST: _("Talet behöver vara minst %(limit)s."),
+    FlawCode.BEFORE_FIRST: _("Välj %(limit)s eller en senare dag."),
+    FlawCode.NOT_AN_EARLIER_QUESTION: _("Välj en fråga som står tidigare på samma sida. ”%(question)s” gör inte det."),
+    FlawCode.NO_ANSWERS_NAMED: _("Ange minst ett svar som leder till följdfrågan."),
+    FlawCode.NO_SUCH_ANSWER: _("Välj ett svar som finns. Frågan ”%(question)s” har inte svaret ”%(value)s”."),
+}
+
+
+def flaw_sentence(flaw: DocumentFlaw) -> str:
+    """What to do about a flaw in a document, in the reader's language; to be shown at its place."""
+    return str(_FLAWS[flaw.code]) % flaw.details
 
 
 def messages(asked: ShownDocument | Page[str], problems: Sequence[Problem]) -> Mapping[str, str]:

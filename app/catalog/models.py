@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, event
 from sqlalchemy import Text as TextOfAnyLength
@@ -40,7 +40,7 @@ class CaseTypeVersion(Keyed, Base):
 
     case_type_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_types.id"))
     number: Mapped[int]
-    document: Mapped[dict[str, Any]] = mapped_column(JSON)
+    document: Mapped[dict[str, object]] = mapped_column(JSON)
     published_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 

@@ -7,14 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, func, select
 
-from app.catalog.definition import CaseTypeDocument, Text
-from app.catalog.document_json import document_from_json
+from app.catalog.definition import DOCUMENTS_KEPT, CaseTypeDocument, Text
+from app.catalog.document_json import stored_document
 from app.catalog.models import CaseType, CaseTypeVersion
 from app.core.db import session
 from app.core.errors import NotFound
 from app.core.text import in_order
-
-DOCUMENTS_KEPT = 256
 
 
 class CaseTypeNames(NamedTuple):
@@ -91,16 +89,16 @@ def names(clinic_id: UUID) -> Sequence[CaseTypeNames]:
 _documents: dict[UUID, CaseTypeDocument] = {}
 
 
-def _document(version_id: UUID, found: Any) -> CaseTypeDocument:
+def _document(version_id: UUID, found: object) -> CaseTypeDocument:
     """The document made of its JSON, which takes longer than fetching it; kept until there are too many."""
     if version_id not in _documents:
         if len(_documents) >= DOCUMENTS_KEPT:
             _documents.clear()
-        _documents[version_id] = document_from_json(found)
+        _documents[version_id] = stored_document(found)
     return _documents[version_id]
 
 
-def _versions() -> Select[Any]:
+def _versions() -> Select[*tuple[Any, ...]]:
     return select(
         CaseTypeVersion.id.label("version_id"),
         CaseType.id.label("case_type_id"),
@@ -115,7 +113,7 @@ def _versions() -> Select[Any]:
     ).join(CaseType, CaseType.id == CaseTypeVersion.case_type_id)
 
 
-def _newest() -> Select[Any]:
+def _newest() -> Select[*tuple[Any, ...]]:
     newest = (
         select(func.max(CaseTypeVersion.number))
         .where(CaseTypeVersion.case_type_id == CaseType.id)
@@ -125,13 +123,13 @@ def _newest() -> Select[Any]:
     return _versions().where(CaseTypeVersion.number == newest)
 
 
-def _one(wanted: Select[Any]) -> Version:
+def _one(wanted: Select[*tuple[Any, ...]]) -> Version:
     row = session().execute(wanted).one_or_none()
     if row is None:
         raise NotFound
     return _version(row)
 
 
-def _version(row: Row[Any]) -> Version:
+def _version(row: Row[*tuple[Any, ...]]) -> Version:
     facts = row._asdict()
     return Version(**facts | {"document": _document(facts["version_id"], facts["document"])})

@@ -11,7 +11,8 @@ from app.authz.actors import System
 from app.authz.policy import BY_SYSTEM
 from app.catalog.definition import CaseTypeDocument
 from app.catalog.document_json import document_to_json
-from app.catalog.flaws import InvalidDocument, flaws
+from app.catalog.document_rules import flaws_of
+from app.catalog.flaws import InvalidDocument
 from app.catalog.models import CaseType, CaseTypeVersion
 from app.core.errors import Invalid
 from app.core.text import is_seen, one_line
@@ -35,8 +36,7 @@ def publish(actor: System, clinic_id: UUID, offer: Offer, document: CaseTypeDocu
 
     Cases keep the version they were made with. ``InvalidDocument`` says what is wrong with the document.
     """
-    found = flaws(document)
-    if found:
+    if found := flaws_of(document):
         raise InvalidDocument(found)
     with transaction(actor) as unit:
         case_type = _case_type(unit, clinic_id, _key(offer.key))

@@ -15,10 +15,12 @@ from app.authz.actors import System
 from app.cases.services.reading import open_case
 from app.catalog import queries
 from app.catalog.definition import Text
+from app.catalog.document_json import document_to_json
 from app.catalog.flaws import InvalidDocument
 from app.catalog.models import CaseType, CaseTypeVersion, VersionIsFinal
 from app.catalog.queries import document_of, names, offered_case_types, version, version_for
 from app.catalog.services import Offer, publish
+from app.core import clock
 from app.core.db import atomic, session
 from app.core.errors import NotFound
 from demo.case_types import document
@@ -132,9 +134,19 @@ def test_publishing_is_in_the_log(app: Flask, world: World) -> None:
 def test_a_document_with_flaws_is_not_published_and_leaves_nothing_behind(app: Flask, world: World) -> None:
     storgatan = world.clinic_id()
     with app.app_context():
-        with pytest.raises(InvalidDocument, match="pages: there is none"):
+        with pytest.raises(InvalidDocument, match="pages: no_pages"):
             publish(DEMO, storgatan, Offer("tom"), replace(document("boka_tid"), pages=()))
         assert session().scalar(select(CaseType.id).where(CaseType.key == "tom")) is None
+
+
+def test_a_case_type_that_was_published_under_other_rules_is_still_offered(app: Flask, world: World) -> None:
+    with app.app_context():
+        old = offered_case_types(world.clinic_id())[0]
+        with atomic() as current:
+            slow = document_to_json(document("boka_tid")) | {"reply_days": 99}
+            stored = CaseTypeVersion(case_type_id=old.case_type_id, number=2, document=slow, published_at=clock.now())
+            current.add(stored)
+        assert version_for(old.case_type_id).document.reply_days == 99
 
 
 def test_a_published_version_can_be_neither_changed_nor_deleted(app: Flask, world: World) -> None:

@@ -1,5 +1,6 @@
 """The command line: the first clinic and its people, before there is anybody to press a button."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,20 @@ def test_a_case_type_may_be_for_oneself_only(app: Flask) -> None:
             session().rollback()
             found = select(CaseType.for_proxies).join(Clinic).where(Clinic.hsa_id == "SE0000000000-1002")
             assert session().scalar(found.where(CaseType.key == "levnadsvanor")) is for_proxies
+
+
+def test_a_case_type_that_cannot_be_published_is_refused_with_all_that_is_wrong_in_english(
+    app: Flask, tmp_path: Path
+) -> None:
+    document = json.loads(Path("demo/case_types/boka_tid.json").read_text(encoding="utf-8"))
+    document["reply_days"] = 99
+    document["pages"][0]["questions"][0]["key"] = "Två ord"
+    file = tmp_path / "boka_tid.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    told = refused(app, f"case-type publish --clinic SE0000000000-1001 --key boka-tid {file}")
+    first, second = told.splitlines()[1:3]
+    assert first == "  - reply_days: Write a number from 1 to 30."
+    assert second.startswith("  - pages[0].questions[0].key: Begin with a small letter (a–z). Then use only")
 
 
 @pytest.mark.parametrize(
