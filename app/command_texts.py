@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask_babel import force_locale
-
 from app.audit.shapes import NUMBER_IN_TEXT
 from app.catalog.flaws import DocumentFlaw
-from app.catalog.labels import flaw_sentence
+from app.catalog.labels import flaw_in_english
 from app.core.personnummer import PROXY_AGE
 
 _NUMBER = "Write the personnummer with 12 digits, such as 19121212-1212, or with 10 digits and a plus sign."
@@ -42,6 +40,5 @@ TEXTS: Mapping[str, str] = {
 
 def cannot_be_published(flaws: Sequence[DocumentFlaw]) -> str:
     """All that is wrong with a case-type document, a line each, with its place in the JSON."""
-    with force_locale("en"):
-        told = [f"  - {flaw.path}: {flaw_sentence(flaw)}" for flaw in flaws]
+    told = [f"  - {flaw.path}: {flaw_in_english(flaw)}" for flaw in flaws]
     return "\n".join(["The document cannot be published:", *told])

@@ -43,14 +43,14 @@ UNLESS_TRUE = Field(exclude_if=lambda value: value is True)
 UNLESS_FALSE = Field(exclude_if=lambda value: value is False)
 
 
-class Part:
+class DocumentPart:
     """What a document is made of. A field that it does not know is refused: a misspelled one would be silently lost."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
 
 @dataclass(frozen=True)
-class Text(Part):
+class Text(DocumentPart):
     """One text in both languages."""
 
     sv: Line
@@ -92,7 +92,7 @@ class ReplyAction(enum.StrEnum):
 
 
 @dataclass(frozen=True)
-class Alternative(Part, Generic[Words]):
+class Alternative(DocumentPart, Generic[Words]):
     """One of the answers to choose from; ``value`` is what is stored."""
 
     value: Line
@@ -100,7 +100,7 @@ class Alternative(Part, Generic[Words]):
 
 
 @dataclass(frozen=True)
-class Parent(Part):
+class Parent(DocumentPart):
     """A follow-up question's parent, on the same page, and the answers that ask for the follow-up."""
 
     question: Line
@@ -108,7 +108,7 @@ class Parent(Part):
 
 
 @dataclass(frozen=True)
-class Question(Part, Generic[Words]):
+class Question(DocumentPart, Generic[Words]):
     """One question.
 
     ``answer_min`` and ``answer_max`` are numbers, or dates where ``today`` is a date too. ``autocomplete`` lets the
@@ -139,7 +139,7 @@ class Question(Part, Generic[Words]):
 
 
 @dataclass(frozen=True)
-class Page(Part, Generic[Words]):
+class Page(DocumentPart, Generic[Words]):
     """Questions that are asked and checked together."""
 
     heading: Words
@@ -155,7 +155,7 @@ class Page(Part, Generic[Words]):
 
 
 @dataclass(frozen=True)
-class Document(Part, Generic[Words]):
+class Document(DocumentPart, Generic[Words]):
     """A case-type version: names, texts to the citizen and to staff, and the pages of questions.
 
     ``terms`` are accepted before the first page; ``auto_reply`` stands on the receipt. Both are plain text where an

@@ -5,7 +5,7 @@ What to do, never what was wrong with them.
 
 from collections.abc import Mapping, Sequence
 
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from app.catalog.answers import Problem, ProblemCode, days_taken
@@ -81,6 +81,12 @@ _FLAWS = {
 def flaw_sentence(flaw: DocumentFlaw) -> str:
     """What to do about a flaw in a document, in the reader's language; to be shown at its place."""
     return str(_FLAWS[flaw.code]) % flaw.details
+
+
+def flaw_in_english(flaw: DocumentFlaw) -> str:
+    """The same sentence for operators, who read English."""
+    with force_locale("en"):
+        return flaw_sentence(flaw)
 
 
 def messages(asked: ShownDocument | Page[str], problems: Sequence[Problem]) -> Mapping[str, str]:
