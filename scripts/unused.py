@@ -21,7 +21,15 @@ REGISTERED = [
     "@*url_defaults",
 ]
 REGISTERED += ["@*.listens_for*", "@*handler", "@*.command", "@*.context_processor", "@*.user_loader", "@register*"]
-REGISTERED += ["@recurring*", "@still_true*", "@each_minute", "@told_of_unreadable", "@closing_guard", "@manager.*"]
+REGISTERED += [
+    "@recurring*",
+    "@for_each_inbox*",
+    "@still_true*",
+    "@each_minute",
+    "@told_of_unreadable",
+    "@closing_guard",
+    "@manager.*",
+]
 # Called by a library that knows them by name.
 AGREED = [
     "process_bind_param",

@@ -1,15 +1,13 @@
-"""The cards that lead to the two inboxes, and the warnings above the cards of those who keep the clinic in order."""
+"""The cards that lead to the inboxes, and the warnings above the cards of those who keep the clinic in order."""
 
+from functools import partial
 from typing import NamedTuple
 
-from flask_babel import lazy_gettext as _l
-
 from app.authz.actors import Staff
-from app.authz.policy import Action
-from app.cases.queries.tabs import ClinicTab, OwnTab
+from app.cases.inbox_layout import LAYOUTS
 from app.cases.queries.warnings import Warned
 from app.cases.routes.mending import Mended, mended_at
-from app.cases.services.lists import new_in_clinic, waiting_for_me
+from app.cases.services.lists import waiting_in
 from app.cases.services.warnings import warnings_to_mend
 from app.roles.queries import AHEAD
 from app.web.cards import Above, Card, register, register_above
@@ -17,30 +15,19 @@ from app.web.cards import Above, Card, register, register_above
 
 def register_cards() -> None:
     """Add them to the start page."""
-    register(
-        Card(
-            order=1,
-            label=_l("Mottagningens ärenden"),
-            endpoint="cases.clinic_inbox",
-            action=Action.LIST_CLINIC_CASES,
-            hint=_l("Fördela nya ärenden och håll koll på tiden"),
-            count=new_in_clinic,
-            symbol="inbox",
-            tab=ClinicTab.NEW,
-        ),
-    )
-    register(
-        Card(
-            order=2,
-            label=_l("Mina ärenden"),
-            endpoint="cases.own_inbox",
-            action=Action.LIST_OWN_CASES,
-            hint=_l("Svara på det som är fördelat till dig och dina grupper"),
-            count=waiting_for_me,
-            symbol="user",
-            tab=OwnTab.TODO,
-        ),
-    )
+    for order, layout in enumerate(LAYOUTS, start=1):
+        register(
+            Card(
+                order=order,
+                label=layout.title,
+                endpoint=layout.endpoint(),
+                action=layout.inbox.action,
+                hint=layout.hint,
+                count=partial(waiting_in, layout.inbox),
+                symbol=layout.symbol,
+                tab=layout.inbox.tab(""),
+            ),
+        )
     register_above(warnings_above)
 
 

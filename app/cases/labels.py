@@ -1,4 +1,4 @@
-"""The words of the contract for states, steps, reasons and tabs; translated when they are shown."""
+"""The words of the contract for states, steps and reasons; translated when they are shown."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,7 +6,6 @@ from app.cases.deadlines import FARTHEST_PROMISE
 from app.cases.lifecycle import Step
 from app.cases.models import MessageKind, Reason
 from app.cases.queries.order import Sort
-from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.services import bulk, search, views
 from app.cases.status import CitizenLabel, StaffLabel
 from app.web.forms import UNCLEAR_NAMES
@@ -82,21 +81,6 @@ REASONS = {
     Reason.REFERRED: _l("Hänvisad till annan mottagning"),
     Reason.DUPLICATE: _l("Dubblett"),
     Reason.OTHER: _l("Annat"),
-}
-
-CLINIC_TABS = {
-    ClinicTab.NEW: _l("Nya"),
-    ClinicTab.ONGOING: _l("Pågående"),
-    ClinicTab.WAITING: _l("Väntar på invånaren"),
-    ClinicTab.LATE: _l("Försenade"),
-    ClinicTab.ENDED: _l("Avslutade"),
-}
-
-OWN_TABS = {
-    OwnTab.TODO: _l("Att göra"),
-    OwnTab.GROUPS: _l("Mina grupper"),
-    OwnTab.WAITING: _l("Väntar på invånaren"),
-    OwnTab.ENDED: _l("Avslutade"),
 }
 
 WRONG = {

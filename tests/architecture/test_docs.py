@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cases.inbox_layout import LAYOUTS, InboxLayout
 from config import Config
 from tests.architecture.source import ROOT, parsed, python_files
 
@@ -28,13 +29,13 @@ DOMAIN = (
     "app.cases.models.Reason",
     "app.cases.status.StaffLabel",
     "app.cases.status.CitizenLabel",
-    "app.cases.queries.tabs.ClinicTab",
-    "app.cases.queries.tabs.OwnTab",
+    "app.cases.inbox.ClinicTab",
+    "app.cases.inbox.OwnTab",
     "app.audit.kinds.Level",
     "app.audit.kinds.Outcome",
 )
 CHANGE = re.compile(r"(?m)^(Changes|Changed by) \[\d+\]\((.+\.md)\): (.+\.)$")
-SHOWN = ("STAFF_LABELS", "CITIZEN_LABELS", "REASONS", "CLINIC_TABS", "OWN_TABS")
+SHOWN = ("STAFF_LABELS", "CITIZEN_LABELS", "REASONS")
 
 
 def prose(page: Path) -> str:
@@ -165,6 +166,14 @@ def test_the_glossary_has_the_words_that_are_on_the_screen(table: str) -> None:
     shown = set(labels(table))
 
     assert shown
+    assert shown - set(glossary()) == set()
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.inbox.key)
+def test_the_glossary_has_the_names_of_the_tabs(layout: InboxLayout) -> None:
+    shown = {(str(one.label), f"{type(tab).__name__}.{tab.name}") for tab, one in layout.tabs.items()}
+
+    assert {code for _word, code in shown} == {f"{layout.inbox.tabs.__name__}.{tab.name}" for tab in layout.inbox.tabs}
     assert shown - set(glossary()) == set()
 
 

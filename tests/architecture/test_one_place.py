@@ -53,6 +53,13 @@ def test_every_step_of_a_case_is_made_in_one_place() -> None:
     assert makers == {"app/cases/services/steps.py"}
 
 
+def test_what_tells_one_inbox_from_another_is_told_in_one_value_for_the_data_and_one_for_the_screen() -> None:
+    tabs = re.compile(r"\b(ClinicTab|OwnTab)\b")
+    files = [*python_files("app"), *templates()]
+    naming = {path.relative_to(ROOT).as_posix() for path in files if tabs.search(path.read_text(encoding="utf-8"))}
+    assert naming == {"app/cases/inbox.py", "app/cases/inbox_layout.py"}
+
+
 def test_network_addresses_are_read_in_one_place() -> None:
     readers = {
         path.relative_to(ROOT).as_posix()

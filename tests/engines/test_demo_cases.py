@@ -9,8 +9,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.authz.actors import Staff
+from app.cases.inbox import CLINIC, OWN
 from app.cases.models import Case
-from app.cases.queries.counts import clinic_counts, own_counts
+from app.cases.queries.counts import tab_counts
 from app.cases.queries.record import record_is_missing
 from app.cases.status import StaffLabel, staff_label
 from app.core import clock
@@ -47,9 +48,9 @@ def test_every_tab_of_everybody_every_state_and_every_limit_has_something(loaded
     handlers = [world.staff("Hanna"), world.staff("Henrik"), world.staff("Henrik", HARBOUR), *receivers[1:]]
     with clock.at(moment), loaded.app_context():
         for receiver in receivers:
-            assert 0 not in clinic_counts(session(), receiver).values()
+            assert 0 not in tab_counts(session(), receiver, CLINIC).values()
         for handler in handlers:
-            counts = own_counts(session(), handler)
+            counts = tab_counts(session(), handler, OWN)
             assert not [tab for tab, count in counts.items() if not count and (tab != "groups" or handler.group_ids)]
         assert states_at(receivers[0]) == set(StaffLabel)
         assert states_at(receivers[2]) == set(StaffLabel) - {StaffLabel.WITH_GROUP}, "no groups at the harbour"

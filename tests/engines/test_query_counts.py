@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.cases.queries.tabs import ClinicTab, OwnTab
+from app.cases.inbox import ClinicTab, OwnTab
 from app.cases.services.replies import Reply, send_partial_reply
 from app.core import case_number
 from app.core.db import db

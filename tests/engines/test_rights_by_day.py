@@ -6,8 +6,8 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app.authz.actors import Role
-from app.cases.queries.counts import clinic_counts
-from app.cases.queries.tabs import ClinicTab
+from app.cases.inbox import CLINIC, ClinicTab
+from app.cases.queries.counts import tab_counts
 from app.core import clock
 from app.core.db import atomic, session
 from app.roles.models import RoleGrant
@@ -23,7 +23,7 @@ def test_a_right_that_ends_today_holds_until_midnight_and_no_longer(app: Flask, 
     maja = world.staff("Maja")
     for later, held in ((0, True), (1, False), (0, True)):
         with clock.at(clock.now() + timedelta(days=later)), app.app_context():
-            counts = clinic_counts(session(), maja)
+            counts = tab_counts(session(), maja, CLINIC)
             assert (counts[ClinicTab.NEW], counts[ClinicTab.ONGOING]) == ((0, 1) if held else (1, 0))
             people = people_with(session(), maja.clinic_id, Role.HANDLER)
             assert (siv in {person.staff_id for person in people}) is held

@@ -11,11 +11,11 @@ from sqlalchemy.exc import IntegrityError
 
 from app.authz.actors import Staff
 from app.backup.rows import tables
+from app.cases.inbox import ClinicTab
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseStep
 from app.cases.queries.lists import Listed, case_rows
 from app.cases.queries.narrowing import Filter, Narrowing, StartedBy, narrowed
-from app.cases.queries.tabs import ClinicTab
 from app.cases.services.reading import open_case, open_own_case
 from app.core.db import atomic, db, session
 from settings.database_address import for_sqlalchemy

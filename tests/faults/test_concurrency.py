@@ -16,11 +16,11 @@ from app.audit.models import AuditEvent, AuditSubject
 from app.authz.actors import Staff
 from app.authz.facts import State
 from app.cases.holder import Holder
+from app.cases.inbox import OwnTab
 from app.cases.models import Case, CaseStep, Message, MessageKind, SavedView
 from app.cases.operations import CaseOperation
 from app.cases.queries.drafts import CASE, load
 from app.cases.queries.narrowing import Filter
-from app.cases.queries.tabs import OwnTab
 from app.cases.services.distribution import Distribution, distribute, redistribute, take_case
 from app.cases.services.drafts import keep_typed
 from app.cases.services.notes import NewNote, write_note

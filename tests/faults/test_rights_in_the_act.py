@@ -12,11 +12,11 @@ from sqlalchemy import func, select, update
 
 from app.authz.actors import Role, Staff
 from app.cases.holder import Holder
+from app.cases.inbox import ClinicTab, OwnTab
 from app.cases.models import Case, CaseStep, Message, Note
-from app.cases.queries.tabs import ClinicTab, OwnTab
 from app.cases.services.distribution import Distribution, distribute, redistribute
 from app.cases.services.drafts import keep_typed
-from app.cases.services.lists import View, clinic_inbox, own_inbox
+from app.cases.services.lists import View, read_inbox
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.reading import open_case, open_own_case, print_case
 from app.cases.services.replies import Reply, send_final_reply
@@ -130,7 +130,7 @@ def test_a_new_right_stops_nothing_that_is_under_way(app: Flask, world: World) -
         grant_roles(
             adam, NewGrant(hsa_of(maja), frozenset({Role.HANDLER}), clock.today(), None, "Vikarie", operation())
         )
-        assert clinic_inbox(maja, ClinicTab.NEW, View("sv")).tab is ClinicTab.NEW
+        assert read_inbox(maja, ClinicTab.NEW, View("sv")).tab is ClinicTab.NEW
 
 
 def hsa_of(person: Staff) -> str:
@@ -164,8 +164,8 @@ def test_a_list_is_not_shown_when_the_role_has_ended(app: Flask, world: World) -
     maja, hanna = world.staff("Maja"), world.staff("Hanna")
     end(app, world, "Maja", Role.RECEIVER)
     end(app, world, "Hanna", Role.HANDLER)
-    assert isinstance(refused(app, lambda: clinic_inbox(maja, ClinicTab.NEW, View("sv"))), RightsEnded)
-    assert isinstance(refused(app, lambda: own_inbox(hanna, OwnTab.TODO, View("sv"))), RightsEnded)
+    assert isinstance(refused(app, lambda: read_inbox(maja, ClinicTab.NEW, View("sv"))), RightsEnded)
+    assert isinstance(refused(app, lambda: read_inbox(hanna, OwnTab.TODO, View("sv"))), RightsEnded)
 
 
 def test_one_who_was_an_administrator_changes_nothing_more(app: Flask, world: World) -> None:

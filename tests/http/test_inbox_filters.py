@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from app.cases.inbox import ClinicTab
 from app.cases.queries.lists import CaseRow, Listed, case_rows
 from app.cases.queries.order import CaseCursor, Order, Sort
-from app.cases.queries.tabs import ClinicTab
 from app.core import clock
 from app.core.db import atomic, session
 from app.roles.models import StaffMember

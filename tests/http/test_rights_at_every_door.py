@@ -10,9 +10,9 @@ from app.audit.models import AuditEvent
 from app.authz.actors import Role
 from app.authz.policy import POLICY, Action, Clause, Relation
 from app.cases.holder import Holder
+from app.cases.inbox import ClinicTab, OwnTab, Tab
 from app.cases.models import Message
 from app.cases.queries.narrowing import WHOLE
-from app.cases.queries.tabs import ClinicTab, OwnTab, Tab
 from app.cases.services.distribution import Distribution, distribute
 from app.cases.services.news import news
 from app.core import clock

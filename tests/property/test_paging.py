@@ -12,10 +12,10 @@ from sqlalchemy import insert
 
 from app.authz.actors import Staff
 from app.authz.facts import State
+from app.cases.inbox import ClinicTab
 from app.cases.models import Case
 from app.cases.queries.lists import CaseRow, Listed, case_rows
 from app.cases.queries.order import CaseCursor, Order, Sort
-from app.cases.queries.tabs import ClinicTab
 from app.core import clock
 from app.core.db import atomic, session
 from tests.world import World

@@ -1,30 +1,25 @@
 """How many cases the tabs hold: two questions, however many cases there are."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
-from app.authz.facts import OPEN
+from app.cases.inbox import Inbox, Tab, in_tab
 from app.cases.models import Case
 from app.cases.queries.lists import Listed
 from app.cases.queries.narrowing import WHOLE, Narrowing, narrowed
-from app.cases.queries.tabs import ClinicTab, OwnTab, in_tab, is_ended
-
-AnyTab = TypeVar("AnyTab", ClinicTab, OwnTab)
 
 
-def clinic_counts(session: Session, actor: Staff, narrowing: Narrowing = WHOLE) -> dict[ClinicTab, int]:
-    """How many cases each tab of the clinic inbox holds."""
-    return _counts(session, actor, ClinicTab, narrowing, _open_at(actor))
-
-
-def own_counts(session: Session, actor: Staff, narrowing: Narrowing = WHOLE) -> dict[OwnTab, int]:
-    """How many cases each tab of the own inbox holds."""
-    mine_or_ours = or_(Case.holder_id == actor.staff_id, Case.group_id.in_(actor.group_ids))
-    return _counts(session, actor, OwnTab, narrowing, and_(_open_at(actor), mine_or_ours))
+def tab_counts(session: Session, actor: Staff, inbox: Inbox, narrowing: Narrowing = WHOLE) -> dict[Tab, int]:
+    """How many cases each tab of the inbox holds."""
+    left = narrowed(session, actor, narrowing)
+    conditions = dict(inbox.conditions(actor))
+    is_over = conditions.pop(inbox.ended)
+    numbers = _counted(session, list(conditions.values()), and_(inbox.opened(actor), left))
+    ended = session.scalar(select(func.count(Case.id)).where(is_over, left)) or 0
+    return dict(zip(conditions, numbers, strict=True)) | {inbox.ended: ended}
 
 
 def counts_of(session: Session, actor: Staff, lists: Sequence[Listed]) -> list[int]:
@@ -32,21 +27,6 @@ def counts_of(session: Session, actor: Staff, lists: Sequence[Listed]) -> list[i
     conditions = [and_(in_tab(actor, one.tab), narrowed(session, actor, one.narrowing)) for one in lists]
     numbers = [select(func.count(Case.id)).where(condition).scalar_subquery() for condition in conditions]
     return [int(number) for number in session.execute(select(*numbers)).one()] if numbers else []
-
-
-def _counts(
-    session: Session, actor: Staff, tabs: Iterable[AnyTab], narrowing: Narrowing, within: ColumnElement[bool]
-) -> dict[AnyTab, int]:
-    left = narrowed(session, actor, narrowing)
-    open_tabs = [tab for tab in tabs if not is_ended(tab)]
-    numbers = _counted(session, [in_tab(actor, tab) for tab in open_tabs], and_(within, left))
-    [last] = [tab for tab in tabs if is_ended(tab)]
-    ended = session.scalar(select(func.count(Case.id)).where(in_tab(actor, last), left)) or 0
-    return dict(zip(open_tabs, numbers, strict=True)) | {last: ended}
-
-
-def _open_at(actor: Staff) -> ColumnElement[bool]:
-    return and_(Case.clinic_id == actor.clinic_id, Case.state.in_(OPEN))
 
 
 def _counted(session: Session, conditions: Sequence[ColumnElement[bool]], within: ColumnElement[bool]) -> list[int]:

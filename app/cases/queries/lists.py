@@ -9,6 +9,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
+from app.cases.inbox import Tab, holder_is_able, in_tab, inbox_of
 from app.cases.models import Case, CaseRead, Draft
 from app.cases.queries.beginning import is_by_proxy
 from app.cases.queries.drafts import CASE
@@ -25,7 +26,6 @@ from app.cases.queries.order import (
     turned,
 )
 from app.cases.queries.record import record_is_missing
-from app.cases.queries.tabs import Tab, holder_is_able, in_tab, is_ended
 from app.cases.status import StaffLabel, staff_label
 from app.catalog.models import CaseType
 from app.citizens.models import CitizenRow
@@ -66,7 +66,7 @@ class Listed(NamedTuple):
     @property
     def in_order(self) -> Order:
         """Open cases begin with the oldest, ended ones with the latest."""
-        return self.order or (LATEST_ENDED_FIRST if is_ended(self.tab) else OLDEST_FIRST)
+        return self.order or (LATEST_ENDED_FIRST if self.tab is inbox_of(self.tab).ended else OLDEST_FIRST)
 
 
 class Rows(NamedTuple):

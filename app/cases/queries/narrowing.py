@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from app.authz.actors import Staff
 from app.authz.facts import OPEN
 from app.cases.holder import NOBODY, Holder
+from app.cases.inbox import holder_is_able
 from app.cases.models import Case
 from app.cases.queries.record import record_is_missing
-from app.cases.queries.tabs import holder_is_able
 from app.catalog.models import CaseType
 from app.citizens.models import CitizenRow
 from app.citizens.queries import citizens_named

@@ -6,13 +6,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
+from app.cases.inbox import Tab, in_tab
 from app.cases.models import Case
 from app.cases.queries.narrowing import Narrowing, narrowed
-from app.cases.queries.tabs import ClinicTab, OwnTab, in_tab
 from app.citizens.models import CitizenRow
 
 
-def news_since(session: Session, actor: Staff, tab: ClinicTab | OwnTab, narrowing: Narrowing, since: datetime) -> int:
+def news_since(session: Session, actor: Staff, tab: Tab, narrowing: Narrowing, since: datetime) -> int:
     """Cases in the tab, as narrowed, where somebody else has done something after that moment."""
     by_others = or_(Case.last_event_by.is_(None), Case.last_event_by != actor.staff_id)
     within = (in_tab(actor, tab), narrowed(session, actor, narrowing))

@@ -10,8 +10,9 @@ from flask import redirect, render_template, request, session, url_for
 from app.authz.policy import Action
 from app.cases.bulk_form import BulkForm, as_value
 from app.cases.bulk_words import BulkAct, row_told, summary
+from app.cases.inbox_layout import REDISTRIBUTE, Acts
 from app.cases.routes.blueprint import Answer, blueprint
-from app.cases.routes.bulk_offer import KEPT, REDISTRIBUTE, Acts, offered
+from app.cases.routes.bulk_offer import KEPT, offered
 from app.cases.routes.way_back import back_to_list, said_list
 from app.cases.services import bulk, standing
 from app.cases.services.bulk_result import Done, away_from, cases_of_colleague, result_rows

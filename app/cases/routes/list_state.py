@@ -7,9 +7,8 @@ pages never take each other's filter or search; only one that says nothing at al
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
@@ -18,6 +17,8 @@ from flask import request, session, url_for
 from app.asked.reading import question_id_of
 from app.asked.services import keep_question, kept_question
 from app.cases import list_query
+from app.cases.inbox import Tab
+from app.cases.inbox_layout import LAYOUTS, InboxLayout, InboxRoute
 from app.cases.list_query import filter_from, order_from
 from app.cases.queries.narrowing import Filter, Term
 from app.cases.queries.order import CaseCursor, Order, Sort
@@ -27,15 +28,13 @@ from app.web.guard import current_staff
 
 REMEMBERED = "lists"
 
-Choice = TypeVar("Choice", bound=StrEnum)
-
 
 @dataclass(frozen=True)
 class ListState:
     """A list as it is looked at. ``order`` None: as the tab begins. ``asked``: the id of its search."""
 
-    endpoint: str
-    tab: str
+    layout: InboxLayout
+    tab: Tab
     filter: Filter = field(default_factory=Filter)
     order: Order | None = None
     size: int = SIZES[0]
@@ -43,24 +42,24 @@ class ListState:
 
     def address(self, after: CaseCursor | None = None) -> str:
         """Where this is; what goes without saying is left out."""
-        return self.of(self.endpoint, after)
+        return self.of(InboxRoute.LIST, after=after.text if after else None)
 
-    def of(self, endpoint: str, after: CaseCursor | None = None) -> str:
+    def of(self, route: InboxRoute, **more: Any) -> str:
         """The same cases at another page of this inbox, such as its print."""
-        values: dict[str, Any] = {**self.said, "after": after.text if after else None}
-        return url_for(endpoint, **values)
+        values: dict[str, Any] = {**self.said, **more}
+        return url_for(self.layout.endpoint(route), **values)
 
     @property
     def said(self) -> dict[str, str]:
         """Tab, filter, order, size and search, as an address says them."""
-        return {"tab": self.tab, **as_query(self), **({"q": str(self.asked)} if self.asked else {})}
+        return {"tab": self.tab.value, **as_query(self), **({"q": str(self.asked)} if self.asked else {})}
 
     @cached_property
     def term(self) -> Term | None:
         """What it is searched for; ``SearchForgotten`` when the id leads to nothing of this person's."""
         if self.asked is None:
             return None
-        kept = kept_question(current_staff(), self.endpoint, self.asked)
+        kept = kept_question(current_staff(), self.layout.endpoint(), self.asked)
         if kept is None:
             raise SearchForgotten(self)
         return understood(kept["term"])
@@ -68,7 +67,7 @@ class ListState:
     @property
     def text(self) -> str:
         """The list as the address of a case says which list it was opened from."""
-        return f"{self.endpoint}?{urlencode(self.said)}"
+        return f"{self.layout.endpoint()}?{urlencode(self.said)}"
 
 
 class SearchForgotten(Exception):
@@ -79,24 +78,23 @@ class SearchForgotten(Exception):
         self.whole = replace(state, asked=None)
 
 
-def state_of(endpoint: str, tabs: type[StrEnum]) -> ListState:
+def state_of(layout: InboxLayout) -> ListState:
     """What the address asks for; an address that asks for nothing gets what this list looked like last time."""
-    tab = chosen(tabs, request.args.get("tab", ""))
     kept: dict[str, dict[str, str]] = session.get(REMEMBERED, {})
-    query = request.args if request.args.keys() - {"after"} else kept.get(endpoint, {})
-    state = read(endpoint, tab.value, query)
+    last = kept.get(layout.endpoint(), {})
+    state = read(layout, request.args if request.args.keys() - {"after"} else last)
     remembered = {name: value for name, value in state.said.items() if name != "tab"}
-    if kept.get(endpoint, {}) != remembered:
-        session[REMEMBERED] = {**kept, endpoint: remembered}
+    if last != remembered:
+        session[REMEMBERED] = {**kept, layout.endpoint(): remembered}
     return state
 
 
-def read(endpoint: str, tab: str, query: Mapping[str, str]) -> ListState:
-    """A state out of an address; what makes no sense in it is as if it were not there."""
+def read(layout: InboxLayout, query: Mapping[str, str]) -> ListState:
+    """A state out of an address or a form; what makes no sense in it is as if it were not there."""
     size = query.get("size", "")
     return ListState(
-        endpoint,
-        tab,
+        layout,
+        layout.inbox.tab(query.get("tab", "")),
         filter=filter_from(query),
         order=order_from(query),
         size=int(size) if size in {str(one) for one in SIZES} else SIZES[0],
@@ -104,23 +102,16 @@ def read(endpoint: str, tab: str, query: Mapping[str, str]) -> ListState:
     )
 
 
-def from_text(text: str, inboxes: Mapping[str, type[StrEnum]]) -> ListState | None:
+def from_text(text: str) -> ListState | None:
     """The list that ``text`` says; None when it says none."""
     endpoint, _mark, query = text.partition("?")
-    if endpoint not in inboxes:
-        return None
-    fields = dict(parse_qsl(query))
-    return read(endpoint, chosen(inboxes[endpoint], fields.get("tab", "")).value, fields)
+    layout = next((layout for layout in LAYOUTS if layout.endpoint() == endpoint), None)
+    return read(layout, dict(parse_qsl(query))) if layout else None
 
 
-def chosen(kinds: type[Choice], name: str) -> Choice:
-    """The one of this name, or the first."""
-    return next((kind for kind in kinds if kind.value == name), next(iter(kinds)))
-
-
-def keep_term(endpoint: str, text: str) -> UUID:
+def keep_term(layout: InboxLayout, text: str) -> UUID:
     """Keep a search of this list; answers with the id that its pages carry."""
-    return keep_question(current_staff(), endpoint, {"term": text})
+    return keep_question(current_staff(), layout.endpoint(), {"term": text})
 
 
 def sorted_by(state: ListState, sort: Sort, now: Order) -> ListState:

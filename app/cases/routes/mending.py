@@ -6,6 +6,7 @@ from flask import url_for
 
 from app.authz.actors import Staff
 from app.authz.policy import Action, may_ever
+from app.cases.inbox_layout import CLINIC_LAYOUT
 
 
 class Mended(NamedTuple):
@@ -17,7 +18,7 @@ class Mended(NamedTuple):
 
 
 _WAYS = (
-    (Action.LIST_CLINIC_CASES, "cases.clinic_inbox"),
+    (CLINIC_LAYOUT.inbox.action, CLINIC_LAYOUT.endpoint()),
     (Action.LIST_GROUPS, "groups.index"),
     (Action.LIST_STAFF, "admin.staff"),
 )

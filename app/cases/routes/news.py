@@ -4,38 +4,22 @@ from datetime import datetime
 
 from flask import render_template, request
 
-from app.authz.policy import Action
+from app.cases.inbox_layout import InboxLayout, InboxRoute
 from app.cases.queries.narrowing import Narrowing
-from app.cases.routes.blueprint import blueprint
-from app.cases.routes.inboxes import CLINIC, ENDPOINTS, OWN
-from app.cases.routes.list_state import chosen, read
+from app.cases.routes.each_inbox import for_each_inbox
+from app.cases.routes.list_state import read
 from app.cases.services.news import news
 from app.core import clock
-from app.web.guard import current_staff, staff_entry
+from app.web.guard import current_staff
 from app.web.polls import polls
 
 
-@blueprint.get("/clinic-cases/news")
+@for_each_inbox(InboxRoute.NEWS)
 @polls
-@staff_entry(Action.LIST_CLINIC_CASES)
-def clinic_news() -> str:
-    """What is new in the clinic's inbox since the page was made."""
-    return _told(CLINIC)
-
-
-@blueprint.get("/my-cases/news")
-@polls
-@staff_entry(Action.LIST_OWN_CASES)
-def own_news() -> str:
-    """What is new in one's own inbox since the page was made."""
-    return _told(OWN)
-
-
-def _told(endpoint: str) -> str:
+def show_news(layout: InboxLayout) -> str:
     """Of the list as it was narrowed when it was shown."""
-    tab = chosen(ENDPOINTS[endpoint], request.args.get("tab", ""))
-    state = read(endpoint, tab.value, request.args)
-    found = news(current_staff(), tab, Narrowing(state.filter, state.term), _since())
+    state = read(layout, request.args)
+    found = news(current_staff(), state.tab, Narrowing(state.filter, state.term), _since())
     return render_template("cases/news.html", news=found, href=state.address())
 
 

@@ -12,8 +12,8 @@ from flask import current_app, has_request_context, request, session, url_for
 from app.cases.queries.lists import Listed
 from app.cases.queries.narrowing import Narrowing
 from app.cases.routes.blueprint import blueprint
-from app.cases.routes.inboxes import CAME_FROM, ENDPOINTS
-from app.cases.routes.list_state import ListState, SearchForgotten, chosen, from_text
+from app.cases.routes.inboxes import CAME_FROM
+from app.cases.routes.list_state import ListState, SearchForgotten, from_text
 from app.cases.services import lists
 from app.web.form_size import form_of
 from app.web.guard import current_staff
@@ -40,7 +40,7 @@ def _is_page(endpoint: str) -> bool:
 def said_list() -> str:
     """The list that this request says it came from; empty when it says none."""
     text = (request.args.get("inbox") or form_of(request).get("inbox", "")) if has_request_context() else ""
-    return text if from_text(text, ENDPOINTS) else ""
+    return text if from_text(text) else ""
 
 
 def back_to_list() -> str:
@@ -61,9 +61,8 @@ def around(case_id: UUID) -> Neighbours:
     state = _came_from()
     if state is None:
         return Neighbours()
-    tab = chosen(ENDPOINTS[state.endpoint], state.tab)
     try:
-        listed = Listed(tab, Narrowing(state.filter, state.term), state.order)
+        listed = Listed(state.tab, Narrowing(state.filter, state.term), state.order)
     except SearchForgotten:
         return Neighbours()
     found = lists.beside(current_staff(), listed, case_id)
@@ -71,4 +70,4 @@ def around(case_id: UUID) -> Neighbours:
 
 
 def _came_from() -> ListState | None:
-    return from_text(said_list() or str(session.get(CAME_FROM, "")), ENDPOINTS)
+    return from_text(said_list() or str(session.get(CAME_FROM, "")))

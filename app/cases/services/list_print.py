@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from app.audit.kinds import EventKind, Level
 from app.authz.actors import Staff
 from app.authz.policy import AtClinic, authorize
+from app.cases.inbox import inbox_of
 from app.cases.queries.choices import Choices, filter_choices
 from app.cases.queries.lists import CaseRow, Listed, case_rows
-from app.cases.queries.tabs import LISTING
 from app.cases.services.lists import tell_of_list
 from app.transaction import transaction
 
@@ -28,7 +28,7 @@ class PrintedList:
 def print_list(actor: Staff, listed: Listed, language: str) -> PrintedList:
     """A tab of an inbox as it is narrowed and ordered. Protected citizens stand on no list that leaves the product."""
     with transaction(actor) as unit:
-        basis = authorize(actor, LISTING[type(listed.tab)], AtClinic(actor.clinic_id))
+        basis = authorize(actor, inbox_of(listed.tab).action, AtClinic(actor.clinic_id))
         found = case_rows(unit.session, actor, listed, language, None, MOST)
         rows = tuple(row for row in found.rows if not row.protected)
         tell_of_list(unit, basis, listed.tab, rows, EventKind.CASE_LIST_PRINTED, Level.EXPORT)

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from app.authz.actors import Staff
 from app.authz.policy import AtClinic, authorize
-from app.cases.queries.counts import clinic_counts, own_counts
+from app.cases.inbox import Tab, inbox_of
+from app.cases.queries.counts import tab_counts
 from app.cases.queries.narrowing import Narrowing
 from app.cases.queries.news import news_since
-from app.cases.queries.tabs import LISTING, ClinicTab, OwnTab
 from app.core.db import session
 
 
@@ -20,10 +20,9 @@ class News:
     fresh: int
 
 
-def news(actor: Staff, tab: ClinicTab | OwnTab, narrowing: Narrowing, since: datetime) -> News:
+def news(actor: Staff, tab: Tab, narrowing: Narrowing, since: datetime) -> News:
     """As of now."""
-    authorize(actor, LISTING[type(tab)], AtClinic(actor.clinic_id))
-    current = session()
-    counted = clinic_counts if isinstance(tab, ClinicTab) else own_counts
-    counts = {str(key): number for key, number in counted(current, actor, narrowing).items()}
+    inbox, current = inbox_of(tab), session()
+    authorize(actor, inbox.action, AtClinic(actor.clinic_id))
+    counts = {one.value: number for one, number in tab_counts(current, actor, inbox, narrowing).items()}
     return News(counts, news_since(current, actor, tab, narrowing, since))

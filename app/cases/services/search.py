@@ -1,15 +1,13 @@
 """The one search field of an inbox. What is searched for is never the text of a message, and every search is in the log."""
 
-from collections.abc import Callable
-
 from app.audit.kinds import EventKind
 from app.audit.record import On, Subject, Value
 from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
 from app.authz.policy import AtClinic, authorize
-from app.cases.queries.counts import clinic_counts, own_counts
+from app.cases.inbox import Inbox, Tab
+from app.cases.queries.counts import tab_counts
 from app.cases.queries.narrowing import Narrowing, SearchedBy, Term, Word
-from app.cases.queries.tabs import LISTING, ClinicTab, OwnTab, Tab
 from app.citizens.queries import citizens_by_index
 from app.core import case_number, crypto, personnummer
 from app.core.errors import Invalid
@@ -68,7 +66,7 @@ def _of_person(words: str, written: str) -> Term:
     return Term(words, SearchedBy.PERSONNUMMER, indexes=indexes)
 
 
-def search(actor: Staff, inbox: type[ClinicTab] | type[OwnTab], text: str) -> Tab | None:
+def search(actor: Staff, inbox: Inbox, text: str) -> Tab | None:
     """Count what is found and write the search to the log; answers with the first tab that holds something, or None.
 
     ``Invalid`` when the term can mean nothing. The list itself is read, and logged, by the page that shows it.
@@ -76,25 +74,17 @@ def search(actor: Staff, inbox: type[ClinicTab] | type[OwnTab], text: str) -> Ta
     term = understood(text)
     with transaction(actor) as unit:
         unit.counts_as(Limited.SEARCH)
-        of_clinic = inbox is ClinicTab
-        basis = authorize(actor, LISTING[inbox], AtClinic(actor.clinic_id))
-        narrowing = Narrowing(term=term)
-        counter: Callable[..., dict[Tab, int]] = clinic_counts if of_clinic else own_counts  # type: ignore[assignment]  # either's tabs
-        counts = counter(unit.session, actor, narrowing)
+        basis = authorize(actor, inbox.action, AtClinic(actor.clinic_id))
+        counts = tab_counts(unit.session, actor, inbox, Narrowing(term=term))
         unit.log(
             EventKind.CASES_SEARCHED,
             basis,
             On("list", subjects=_bearer(unit, term)),
             by=term.by.value,
             **_argument(term),
-            found=_found(counts),
+            found=sum(count for tab, count in counts.items() if tab not in inbox.twice),
         )
     return next((tab for tab, count in counts.items() if count), None)
-
-
-def _found(counts: dict[Tab, int]) -> int:
-    """Without Försenade, whose cases stand in another tab too."""
-    return sum(count for tab, count in counts.items() if tab is not ClinicTab.LATE)
 
 
 def _bearer(unit: Unit, term: Term) -> list[Subject]:

@@ -12,6 +12,7 @@ from app.audit.kinds import EventKind
 from app.audit.record import On
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, allows, authorize
+from app.cases.inbox import Inbox, Tab, inbox_of
 from app.cases.list_query import as_query, filter_from, order_from
 from app.cases.models import SavedView
 from app.cases.operations import CaseOperation
@@ -19,7 +20,6 @@ from app.cases.queries.counts import counts_of
 from app.cases.queries.lists import Listed
 from app.cases.queries.narrowing import Filter, Narrowing
 from app.cases.queries.order import Order
-from app.cases.queries.tabs import LISTING, ClinicTab, OwnTab, Tab
 from app.cases.queries.views import view_by_id, views_of
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.free_text import may_hold_personnummer
@@ -32,9 +32,6 @@ from app.transaction import Unit, transaction
 LONGEST_NAME = 40
 MOST = 20
 _LIKE_A_NUMBER = re.compile(r"[0-9]{6}[-+ ]?[0-9]{2}")
-_NAMED = {ClinicTab: "clinic", OwnTab: "own"}
-
-Inbox = type[ClinicTab] | type[OwnTab]
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ class RemovedView(NamedTuple):
 
 def saved_selections(session: Session, actor: Staff, inbox: Inbox) -> tuple[SavedSelection, ...]:
     """The actor's own and the clinic's: two questions."""
-    views = views_of(session, actor, _NAMED[inbox])
+    views = views_of(session, actor, inbox.key)
     lists = [_read(inbox, view.query) for view in views]
     counts = counts_of(session, actor, lists)
     return tuple(
@@ -81,21 +78,21 @@ def saved_selections(session: Session, actor: Staff, inbox: Inbox) -> tuple[Save
 
 
 def may_share(actor: Staff, inbox: Inbox) -> bool:
-    """Whether the actor may save a selection for everybody: of the clinic's inbox, where all see the same cases."""
-    return inbox is ClinicTab and allows(actor, Action.SHARE_VIEW, AtClinic(actor.clinic_id))
+    """Whether the actor may save a selection for everybody: of an inbox where all see the same cases."""
+    return inbox.shared and allows(actor, Action.SHARE_VIEW, AtClinic(actor.clinic_id))
 
 
 @answers_repeats
 def save_view(actor: Staff, new: NewView) -> None:
     """Keep it; a name is used once in an inbox."""
-    inbox = type(new.tab)
+    inbox = inbox_of(new.tab)
     with transaction(actor, Operation(CaseOperation.SAVE_VIEW, actor.clinic_id, new.operation_id)) as unit:
         basis = _basis(actor, inbox, shared=new.shared)
         name = _checked_name(unit, actor, new, inbox)
         query = urlencode({"tab": new.tab.value, **as_query(new.filter, new.order)})
         owner = None if new.shared else actor.staff_id
         view = SavedView(
-            clinic_id=actor.clinic_id, staff_id=owner, inbox=_NAMED[inbox], name=name, query=query, made_at=unit.at
+            clinic_id=actor.clinic_id, staff_id=owner, inbox=inbox.key, name=name, query=query, made_at=unit.at
         )
         unit.session.add(view)
         unit.session.flush()
@@ -105,7 +102,7 @@ def save_view(actor: Staff, new: NewView) -> None:
 def remove_view(actor: Staff, inbox: Inbox, view_id: UUID) -> RemovedView:
     """Take it away; what is not there (any more) is not found. Answers with what it was, to be saved again."""
     with transaction(actor) as unit:
-        view = view_by_id(unit.session, actor, _NAMED[inbox], view_id)
+        view = view_by_id(unit.session, actor, inbox.key, view_id)
         if view is None:
             other = unit.session.get(SavedView, view_id)
             raise NotFound(Attempt("remove_view", "saved_view", view_id, other.clinic_id) if other else None)
@@ -116,7 +113,7 @@ def remove_view(actor: Staff, inbox: Inbox, view_id: UUID) -> RemovedView:
 
 
 def _basis(actor: Staff, inbox: Inbox, *, shared: bool) -> Basis:
-    return authorize(actor, Action.SHARE_VIEW if shared else LISTING[inbox], AtClinic(actor.clinic_id))
+    return authorize(actor, Action.SHARE_VIEW if shared else inbox.action, AtClinic(actor.clinic_id))
 
 
 def _may_remove(actor: Staff, view: SavedView) -> bool:
@@ -132,20 +129,18 @@ def _checked_name(unit: Unit, actor: Staff, new: NewView, inbox: Inbox) -> str:
     if _LIKE_A_NUMBER.search(name) or may_hold_personnummer(name):
         raise Invalid("view-name-number", "name")
     lock_clinic(unit.session, actor.clinic_id)
-    views = views_of(unit.session, actor, _NAMED[inbox])  # one is saved at a time, so that names and their number hold
+    views = views_of(unit.session, actor, inbox.key)  # one is saved at a time, so that names and their number hold
     check_name(unit.session, actor.clinic_id, name, (view.name for view in views), "view-name-taken")
     if len(views) >= MOST:
         raise Invalid("too-many-views", "name")
-    if new.shared and inbox is not ClinicTab:
+    if new.shared and not inbox.shared:
         raise Invalid("step-not-possible", "name")
     return name
 
 
 def _read(inbox: Inbox, query: str) -> Listed:
     asked = dict(parse_qsl(query))
-    tabs: list[Tab] = list(inbox)
-    tab = next((tab for tab in tabs if tab.value == asked.get("tab")), tabs[0])
-    return Listed(tab, Narrowing(filter_from(asked)), order_from(asked))
+    return Listed(inbox.tab(asked.get("tab", "")), Narrowing(filter_from(asked)), order_from(asked))
 
 
 def _log(unit: Unit, kind: EventKind, basis: Basis, view: SavedView) -> None:
