@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.audit.canonical import decode
 from app.audit.kinds import EventKind, Level, Outcome
 from app.audit.models import AuditEvent, AuditSubject
+from app.core.paging import Cursor, from_after
 
 LONGEST_MONTHS = 12
 LONGEST_DAYS = 366
@@ -33,13 +34,6 @@ class LogSearch:
     first: datetime
     end: datetime
     leave_out: UUID
-
-
-class EventCursor(NamedTuple):
-    """Where the page before ended."""
-
-    at: datetime
-    row: int
 
 
 class Touched(NamedTuple):
@@ -98,16 +92,13 @@ def count_events(session: Session, search: LogSearch) -> Hits:
 
 
 def find_events(
-    session: Session, search: LogSearch, *, with_lists: bool, after: EventCursor | None, size: int
+    session: Session, search: LogSearch, *, with_lists: bool, after: Cursor[int] | None, size: int
 ) -> list[LoggedEvent]:
     """The events found, the newest first, at most ``size`` of them."""
-    at, row = _order(search)
     query = _within(select(AuditEvent), search)
     if not with_lists:
         query = query.where(AuditEvent.level != Level.LIST)
-    if after is not None:
-        query = query.where(tuple_(at, row) < tuple_(after.at, after.row))
-    found = session.scalars(query.order_by(at.desc(), row.desc()).limit(size))
+    found = session.scalars(from_after(query, _order(search), after, descending=True).limit(size))
     return [_read(event) for event in found]
 
 

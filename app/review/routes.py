@@ -10,11 +10,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.asked.reading import question_id_of
 from app.asked.services import keep_question, kept_question, latest_question
-from app.audit.queries import LONGEST_MONTHS, EventCursor
+from app.audit.queries import LONGEST_MONTHS
 from app.authz.actors import Staff
 from app.authz.policy import Action
 from app.core import clock, csv_file, personnummer
 from app.core.errors import Invalid
+from app.core.paging import cursor_from, row_number
 from app.review.forms import LogReviewForm
 from app.review.labels import HEADINGS, LISTS_ONCE, REASONS
 from app.review.services import (
@@ -36,7 +37,6 @@ blueprint = Blueprint("review", __name__, template_folder="templates", url_prefi
 Answer = BaseResponse | str | tuple[str, int]
 PAGE = "log_review"
 DAYS = 30
-LARGEST_ROW = 2**63 - 1
 
 
 @blueprint.get("")
@@ -73,7 +73,7 @@ def report() -> Answer:
     question = _kept(asked)
     if question is None:
         return _ask_again()
-    lists, after = request.args.get("lists") == "1", _cursor(request.args.get("after", ""))
+    lists, after = request.args.get("lists") == "1", cursor_from(request.args.get("after", ""), row_number)
     made = make_report(current_staff(), question, language(), with_lists=lists, after=after)
     return render_template(
         "review/report.html",
@@ -201,14 +201,4 @@ def _address(asked: UUID | None, endpoint: str = "review.report", *, lists: bool
 def _next(made: Report, asked: UUID | None, *, lists: bool) -> str | None:
     if made.next is None:
         return None
-    return _address(asked, lists=lists, after=f"{made.next.at.isoformat()}_{made.next.row}")
-
-
-def _cursor(text: str) -> EventCursor | None:
-    """Where to go on; an address that somebody has changed by hand begins from the start."""
-    at, _underscore, row = text.partition("_")
-    try:
-        moment, number = clock.utc(datetime.fromisoformat(at)), int(row)
-    except (ValueError, OverflowError):
-        return None
-    return EventCursor(moment, number) if 0 <= number <= LARGEST_ROW else None
+    return _address(asked, lists=lists, after=made.next.text)

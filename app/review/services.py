@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from app.audit.kinds import EventKind, Level, Outcome
-from app.audit.queries import LONGEST_DAYS, EventCursor, Hits, LoggedEvent, LogSearch, count_events, find_events
+from app.audit.queries import LONGEST_DAYS, Hits, LoggedEvent, LogSearch, count_events, find_events
 from app.audit.record import On, Subject, Value
 from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
@@ -14,6 +14,7 @@ from app.authz.policy import Action, AtClinic, Basis, authorize
 from app.citizens.queries import citizens_by_numbers
 from app.core import calendar, crypto
 from app.core.errors import Invalid
+from app.core.paging import Cursor, page_of
 from app.core.text import is_seen
 from app.limits.kinds import Limited
 from app.review.queries import ReportNames, names_in
@@ -56,7 +57,7 @@ class Report:
     events: tuple[LoggedEvent, ...]
     names: ReportNames
     hits: Hits
-    next: EventCursor | None
+    next: Cursor[int] | None
 
 
 @dataclass(frozen=True)
@@ -83,15 +84,14 @@ def check_question(actor: Staff, question: LogQuestion) -> None:
 
 
 def make_report(
-    actor: Staff, question: LogQuestion, language: str, *, with_lists: bool = False, after: EventCursor | None = None
+    actor: Staff, question: LogQuestion, language: str, *, with_lists: bool = False, after: Cursor[int] | None = None
 ) -> Report:
     """One page of the report, the newest first, and the event that says it was asked for."""
     with transaction(actor) as unit:
         asked = _asked(unit, actor, question)
         hits, found = _answer(unit, asked, with_lists=with_lists, after=after, size=PAGE + 1)
-        shown = found[:PAGE]
+        shown, more = page_of(found, PAGE, lambda event: Cursor(event.at, event.row))
         _log(unit, question, asked, EventKind.REPORT_MADE, hits, {"lists": with_lists, "continued": after is not None})
-        more = EventCursor(shown[-1].at, shown[-1].row) if len(found) > PAGE else None
         return Report(tuple(shown), names_in(unit.session, shown, language), hits, more)
 
 
@@ -128,7 +128,7 @@ def _asked(unit: Unit, actor: Staff, question: LogQuestion) -> _ResolvedQuestion
 
 
 def _answer(
-    unit: Unit, asked: _ResolvedQuestion, *, with_lists: bool, after: EventCursor | None, size: int
+    unit: Unit, asked: _ResolvedQuestion, *, with_lists: bool, after: Cursor[int] | None, size: int
 ) -> tuple[Hits, list[LoggedEvent]]:
     if asked.search is None:
         return Hits(0, 0), []

@@ -1,15 +1,17 @@
 """Narrowing and sorting an inbox: by the address, which names no citizen, and as it was left last time."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from flask import Flask
 
 from app.cases.inbox import ClinicTab
 from app.cases.queries.lists import CaseRow, Listed, case_rows
-from app.cases.queries.order import CaseCursor, Order, Sort
+from app.cases.queries.order import Order, Sort
 from app.core import clock
 from app.core.db import atomic, session
+from app.core.paging import Cursor
 from app.roles.models import StaffMember
 from tests.pages import texts
 from tests.statements import sent_to_database
@@ -167,7 +169,7 @@ def test_pages_of_every_order_put_together_are_the_whole_list(
     maja, listed = world.staff("Maja"), Listed(ClinicTab.NEW, order=Order(sort, descending))
     with app.app_context():
         whole = case_rows(session(), maja, listed, "sv", None, 100)
-        after: CaseCursor | None = None
+        after: Cursor[UUID] | None = None
         seen: list[CaseRow] = []
         while True:
             page = case_rows(session(), maja, listed, "sv", after, 2)

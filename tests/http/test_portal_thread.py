@@ -305,6 +305,11 @@ def test_the_inbox_is_paged_and_says_when_it_is_empty(world: World) -> None:
     assert tolvan.get("/citizen/cases?after=nonsense").text.count('class="card"') == 20
 
 
+def test_an_address_without_its_moment_shows_tolvans_inbox_from_the_beginning(world: World) -> None:
+    case_id = world.send("Tolvan")
+    assert page_of(case_id) in world.login_citizen("Tolvan").get(f"/citizen/cases?after=_{case_id}").text
+
+
 def test_staff_without_the_case_are_stopped_at_the_citizens_door(app: Flask, world: World) -> None:
     case_id = world.send("Tolvan")
 

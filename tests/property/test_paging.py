@@ -15,9 +15,10 @@ from app.authz.facts import State
 from app.cases.inbox import ClinicTab
 from app.cases.models import Case
 from app.cases.queries.lists import CaseRow, Listed, case_rows
-from app.cases.queries.order import CaseCursor, Order, Sort
+from app.cases.queries.order import Order, Sort
 from app.core import clock
 from app.core.db import atomic, session
+from app.core.paging import Cursor
 from tests.world import World
 
 CITIZENS = ("Tolvan", "Nina", "Sam", "Lill")
@@ -55,7 +56,7 @@ def key(row: CaseRow, by: Sort) -> object:
 
 def paged(maja: Staff, tab: ClinicTab, order: Order | None, size: int) -> list[CaseRow]:
     rows: list[CaseRow] = []
-    after: CaseCursor | None = None
+    after: Cursor[uuid.UUID] | None = None
     while True:
         page = case_rows(session(), maja, Listed(tab, order=order), "sv", after, size)
         rows += page.rows

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,7 +18,6 @@ from app.cases.queries.narrowing import WHOLE, Narrowing, narrowed
 from app.cases.queries.order import (
     LATEST_ENDED_FIRST,
     OLDEST_FIRST,
-    CaseCursor,
     Order,
     Rowed,
     cursor_at,
@@ -29,6 +29,7 @@ from app.cases.queries.record import record_is_missing
 from app.cases.status import StaffLabel, staff_label
 from app.catalog.models import CaseType
 from app.citizens.models import CitizenRow
+from app.core.paging import Cursor, page_of
 from app.core.text import full_name
 from app.roles.models import Group, StaffMember
 
@@ -73,17 +74,17 @@ class Rows(NamedTuple):
     """A page of rows, and where the next one begins (None: this is the last)."""
 
     rows: tuple[CaseRow, ...]
-    next: CaseCursor | None
+    next: Cursor[UUID] | None
 
 
 def case_rows(
-    session: Session, actor: Staff, listed: Listed, language: str, after: CaseCursor | None, size: int
+    session: Session, actor: Staff, listed: Listed, language: str, after: Cursor[UUID] | None, size: int
 ) -> Rows:
     """One page of a list."""
     query = _selected(actor, language).where(_within(session, actor, listed))
     found = session.execute(ordered(session, actor, query, listed.in_order, after).limit(size + 1)).all()
-    rows = tuple(_row(item, actor) for item in found[:size])
-    return Rows(rows, cursor_of(listed.in_order, found[size - 1]) if len(found) > size else None)
+    shown, more = page_of(found, size, partial(cursor_of, listed.in_order))
+    return Rows(tuple(_row(item, actor) for item in shown), more)
 
 
 class Beside(NamedTuple):

@@ -1,17 +1,17 @@
-"""The orders of a list, and where a page of it ends. Names never leave the server: a cursor holds moments and ids alone."""
+"""The orders of a list, and where a page of it ends. Names never leave the server: in the order by name a cursor is an id."""
 
 import enum
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
 from app.cases.models import Case
 from app.citizens.models import CitizenRow
-from app.core import clock
+from app.core.paging import Cursor, from_after
 
 Rowed = Select[*tuple[Any, ...]]
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -34,29 +34,6 @@ class Order(NamedTuple):
     descending: bool = False
 
 
-class CaseCursor(NamedTuple):
-    """Where the page before ended; without a moment in the order by name."""
-
-    at: datetime | None
-    case_id: UUID
-
-    @property
-    def text(self) -> str:
-        """As an address holds it."""
-        return f"{self.at.isoformat() if self.at else ''}_{self.case_id}"
-
-
-def cursor_from(text: str) -> CaseCursor | None:
-    """Where the page before ended; None, the beginning, when the text makes no sense."""
-    moment, _underscore, number = text.partition("_")
-    try:
-        at = clock.utc(datetime.fromisoformat(moment)) if moment else None
-        cursor = CaseCursor(at, UUID(number))
-    except (ValueError, OverflowError):
-        return None
-    return cursor
-
-
 OLDEST_FIRST = Order(Sort.RECEIVED)
 LATEST_ENDED_FIRST = Order(Sort.ENDED, descending=True)
 
@@ -66,25 +43,21 @@ def turned(order: Order) -> Order:
     return Order(order.sort, not order.descending)
 
 
-def ordered(session: Session, actor: Staff, query: Rowed, order: Order, after: CaseCursor | None) -> Rowed:
+def ordered(session: Session, actor: Staff, query: Rowed, order: Order, after: Cursor[UUID] | None) -> Rowed:
     """The query in this order, from where the page before ended. It selects from cases joined with their citizens."""
-    key = _key(order.sort)
-    if after is not None:
-        here, there = tuple_(key, Case.id), tuple_(_value(session, actor, order.sort, after), after.case_id)
-        query = query.where(here < there if order.descending else here > there)
-    columns = (key, Case.id)
-    return query.order_by(*(column.desc() if order.descending else column for column in columns))
+    values = None if after is None else (_value(session, actor, order.sort, after), after.key)
+    return from_after(query, (_key(order.sort), Case.id), values, descending=order.descending)
 
 
-def cursor_at(session: Session, order: Order, case_id: UUID) -> CaseCursor | None:
+def cursor_at(session: Session, order: Order, case_id: UUID) -> Cursor[UUID] | None:
     """Where a case stands in the order; None when it has no place there, such as an open one among the ended."""
     if order.sort is Sort.CITIZEN:
-        return CaseCursor(None, case_id)
+        return Cursor(None, case_id)
     at: datetime | None = session.execute(select(_key(order.sort)).where(Case.id == case_id)).scalar_one()
-    return None if at is None else CaseCursor(at, case_id)
+    return None if at is None else Cursor(at, case_id)
 
 
-def cursor_of(order: Order, row: Any) -> CaseCursor:
+def cursor_of(order: Order, row: Any) -> Cursor[UUID]:
     """Where a row of the list stands in it."""
     moments = {
         Sort.RECEIVED: row.received_at,
@@ -92,7 +65,7 @@ def cursor_of(order: Order, row: Any) -> CaseCursor:
         Sort.LAST_EVENT: row.last_event_at,
         Sort.ENDED: row.ended_at,
     }
-    return CaseCursor(moments.get(order.sort), row.id)
+    return Cursor(moments.get(order.sort), row.id)
 
 
 def _key(sort: Sort) -> ColumnElement[Any]:
@@ -109,9 +82,9 @@ def _key(sort: Sort) -> ColumnElement[Any]:
             return Case.ended_at  # type: ignore[return-value]  # columns are elements
 
 
-def _value(session: Session, actor: Staff, sort: Sort, after: CaseCursor) -> Any:
+def _value(session: Session, actor: Staff, sort: Sort, after: Cursor[UUID]) -> Any:
     if sort is not Sort.CITIZEN:
         return after.at or _NEVER
     named = select(CitizenRow.sort_name).join(Case, Case.citizen_id == CitizenRow.id)
-    named = named.where(Case.id == after.case_id, Case.clinic_id == actor.clinic_id)
+    named = named.where(Case.id == after.key, Case.clinic_id == actor.clinic_id)
     return session.scalar(named) or ""

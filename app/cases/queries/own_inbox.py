@@ -5,16 +5,16 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Citizen
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep, Message
-from app.cases.queries.order import CaseCursor
 from app.cases.queries.visibility import visible_to
 from app.cases.status import CitizenLabel, citizen_label
 from app.catalog.models import CaseType
+from app.core.paging import Cursor, from_after, page_of
 from app.roles.models import Clinic
 
 
@@ -37,7 +37,7 @@ class OwnCases(NamedTuple):
     """A page of the list, latest event first, and where the next one begins (None: this is the last)."""
 
     rows: tuple[OwnCase, ...]
-    next: CaseCursor | None
+    next: Cursor[UUID] | None
 
 
 _OF_CASE = (
@@ -55,7 +55,7 @@ _OF_CASE = (
 )
 
 
-def own_cases(session: Session, actor: Citizen, language: str, after: CaseCursor | None, size: int) -> OwnCases:
+def own_cases(session: Session, actor: Citizen, language: str, after: Cursor[UUID] | None, size: int) -> OwnCases:
     """The actor's own (or the child's) cases. Served by ix_cases_citizen_id_last_event_at."""
     name = CaseType.external_name_en if language == "en" else CaseType.external_name
     query = (
@@ -69,15 +69,12 @@ def own_cases(session: Session, actor: Citizen, language: str, after: CaseCursor
         .join(Clinic, Clinic.id == Case.clinic_id)
         .join(CaseType, CaseType.id == Case.case_type_id)
         .where(visible_to(actor))
-        .order_by(Case.last_event_at.desc(), Case.id.desc())
     )
-    if after is not None:
-        query = query.where(tuple_(Case.last_event_at, Case.id) < tuple_(after.at, after.case_id))
+    columns = (Case.last_event_at, Case.id)
+    query = from_after(query, columns, after, descending=True)
     found = session.execute(query.limit(size + 1)).all()
-    last = found[size - 1] if len(found) > size else None
-    return OwnCases(
-        tuple(_row(item) for item in found[:size]), CaseCursor(last.last_event_at, last.id) if last else None
-    )
+    shown, more = page_of(found, size, lambda item: Cursor(item.last_event_at, item.id))
+    return OwnCases(tuple(_row(item) for item in shown), more)
 
 
 def unread_count(session: Session, actor: Citizen) -> int:

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from flask import redirect, render_template, request, session, url_for
 from flask_babel import LazyString
@@ -16,7 +17,7 @@ from app.cases.list_forms import FilterForm, SearchForm, unreadable_days
 from app.cases.list_texts import hint_after, narrowed_by
 from app.cases.queries.lists import Listed
 from app.cases.queries.narrowing import Filter, Narrowing
-from app.cases.queries.order import Sort, cursor_from
+from app.cases.queries.order import Sort
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.bulk_offer import offered
 from app.cases.routes.each_inbox import for_each_inbox
@@ -27,6 +28,7 @@ from app.cases.services.search import search
 from app.cases.services.views import may_share
 from app.core import clock
 from app.core.errors import Invalid
+from app.core.paging import cursor_from
 from app.roles.queries import AHEAD
 from app.web.flashes import say
 from app.web.guard import current_staff
@@ -124,8 +126,8 @@ def shown_list(state: ListState, form: SearchForm | None = None, unsaved: Unsave
 
 
 def _view(state: ListState) -> View:
-    narrowing = Narrowing(state.filter, state.term)
-    return View(language(), narrowing, state.order, cursor_from(request.args.get("after", "")), state.size)
+    after = cursor_from(request.args.get("after", ""), UUID, without_moment=True)
+    return View(language(), Narrowing(state.filter, state.term), state.order, after, state.size)
 
 
 def _tab_link(state: ListState, tab: Tab, count: int) -> TabLink:

@@ -21,9 +21,10 @@ from app.cases.inbox import Tab
 from app.cases.inbox_layout import LAYOUTS, InboxLayout, InboxRoute
 from app.cases.list_query import filter_from, order_from
 from app.cases.queries.narrowing import Filter, Term
-from app.cases.queries.order import CaseCursor, Order, Sort
+from app.cases.queries.order import Order, Sort
 from app.cases.services.lists import SIZES
 from app.cases.services.search import understood
+from app.core.paging import Cursor
 from app.web.guard import current_staff
 
 REMEMBERED = "lists"
@@ -40,7 +41,7 @@ class ListState:
     size: int = SIZES[0]
     asked: UUID | None = None
 
-    def address(self, after: CaseCursor | None = None) -> str:
+    def address(self, after: Cursor[UUID] | None = None) -> str:
         """Where this is; what goes without saying is left out."""
         return self.of(InboxRoute.LIST, after=after.text if after else None)
 

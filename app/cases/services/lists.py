@@ -12,10 +12,11 @@ from app.cases.queries.choices import Choices, filter_choices
 from app.cases.queries.counts import tab_counts
 from app.cases.queries.lists import Beside, CaseRow, Listed, case_rows, cases_beside
 from app.cases.queries.narrowing import WHOLE, Narrowing
-from app.cases.queries.order import CaseCursor, Order
+from app.cases.queries.order import Order
 from app.cases.queries.warnings import Warned, clinic_warnings
 from app.cases.services.views import SavedSelection, saved_selections
 from app.core.db import session
+from app.core.paging import Cursor
 from app.transaction import Unit, transaction
 
 SIZES = (25, 50, 100)
@@ -28,7 +29,7 @@ class View:
     language: str
     narrowing: Narrowing = WHOLE
     order: Order | None = None
-    after: CaseCursor | None = None
+    after: Cursor[UUID] | None = None
     size: int = SIZES[0]
 
 
@@ -39,10 +40,10 @@ class InboxPage:
     tab: Tab
     rows: tuple[CaseRow, ...]
     counts: dict[Tab, int]
-    next: CaseCursor | None
+    next: Cursor[UUID] | None
     order: Order
     size: int
-    after: CaseCursor | None
+    after: Cursor[UUID] | None
     choices: Choices
     saved: tuple[SavedSelection, ...]
     warnings: tuple[Warned, ...]

@@ -1,18 +1,20 @@
 """The citizen's list of cases: reading it is an act, with one event for each page."""
 
+from uuid import UUID
+
 from app.audit.kinds import EventKind, Level
 from app.audit.record import On, Subject
 from app.authz.actors import Citizen
 from app.authz.policy import Action, OfCitizen, authorize
-from app.cases.queries.order import CaseCursor
 from app.cases.queries.own_inbox import OwnCases, own_cases, unread_count
 from app.core.db import session
+from app.core.paging import Cursor
 from app.transaction import transaction
 
 SIZE = 20
 
 
-def citizen_inbox(actor: Citizen, language: str, after: CaseCursor | None = None) -> OwnCases:
+def citizen_inbox(actor: Citizen, language: str, after: Cursor[UUID] | None = None) -> OwnCases:
     """Inkorg: one's own cases, or the child's in proxy mode."""
     with transaction(actor) as unit:
         basis = authorize(actor, Action.READ_CASE, OfCitizen(actor.subject_id))

@@ -1,12 +1,14 @@
 """The citizen's list of cases (Inkorg)."""
 
+from uuid import UUID
+
 from flask import render_template, request, url_for
 
 from app.authz.policy import Action
 from app.cases.labels import CITIZEN_LABELS
-from app.cases.queries.order import cursor_from
 from app.cases.services.own_list import citizen_inbox
 from app.core.case_number import shown
+from app.core.paging import cursor_from
 from app.portal.labels import STATE_CODES
 from app.portal.routes.blueprint import Answer, blueprint
 from app.web.guard import citizen_entry, current_citizen
@@ -18,7 +20,7 @@ from app.web.start import language
 @citizen_entry(Action.READ_CASE)
 def inbox() -> Answer:
     """My cases, the latest event first."""
-    after = cursor_from(request.args.get("after", ""))
+    after = cursor_from(request.args.get("after", ""), UUID)
     page = citizen_inbox(current_citizen(), language(), after)
     return render_template(
         "portal/inbox.html",
