@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.audit.shapes import NUMBER_IN_TEXT
+from app.audit.errors import LogCode
 from app.catalog.flaws import DocumentFlaw
 from app.catalog.labels import flaw_in_english
 from app.core.personnummer import PROXY_AGE
@@ -20,7 +20,7 @@ TEXTS: Mapping[str, str] = {
     "source-missing": "Write how it is known.",
     "key-missing": "Write the key.",
     "too-long": "The text is too long.",
-    NUMBER_IN_TEXT: "Write no personnummer, nor what may be read as one: the text stands in the log.",
+    LogCode.NUMBER_IN_TEXT: "Write no personnummer, nor what may be read as one: the text stands in the log.",
     "no-role": "Choose one role at least.",
     "already-granted": "The person has one of those roles already.",
     "citizen-exists": "The citizen is there already.",

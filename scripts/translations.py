@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "app/translations/en/LC_MESSAGES/messages.po"
 COMPILED = SOURCE.with_suffix(".mo")
-KEYWORDS = "_l lazy_gettext lazy_ngettext:1,2 lazy_pgettext:1c,2"
+KEYWORDS = "swedish _l lazy_gettext lazy_ngettext:1,2 lazy_pgettext:1c,2"
 
 
 def extracted() -> Catalog:

@@ -1,7 +1,8 @@
 """The form of an absence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -12,34 +13,23 @@ from wtforms.validators import InputRequired, ValidationError
 from app.core import clock
 from app.core.dates import Leaning
 from app.core.errors import Invalid
-from app.roles.absences import LONGEST_YEARS, AbsenceChange, NewAbsence
+from app.roles.absences import AbsenceChange, NewAbsence
+from app.roles.errors import AbsenceCode
 from app.roles.queries import Person
 from app.web.day_fields import DAY_NEEDED, DayField
 from app.web.forms import OperationForm, choices, whole_number
-
-WRONG = {
-    "not-a-handler": _l("Välj en person som är ärendehanterare (ÄH) på mottagningen."),
-    "absence-in-the-past": _l("Frånvaron kan inte börja före i dag."),
-    "absence-dates": _l("Till måste vara samma dag som Från eller senare, och inte ha passerat."),
-    "absence-too-long": _l("Välj högst %(years)s år.", years=LONGEST_YEARS),
-    "absence-overlaps": _l("Personen är redan frånvarande någon av dagarna. Ändra den frånvaron i stället."),
-    "own-substitute": _l("Välj någon annan än den som är frånvarande."),
-    "substitute-not-a-handler": _l("Ersättaren måste vara ärendehanterare (ÄH) på mottagningen."),
-    "substitute-ends": _l("Ersättaren är inte ärendehanterare (ÄH) alla dagarna. Välj någon annan, eller kortare tid."),
-    "absence-changed": _l(
-        "Frånvaron har ändrats sedan du öppnade sidan, av någon annan eller av dig i ett annat fönster. "
-        "Det du skrev står kvar. "
-        "Jämför med hur frånvaron är nu och spara igen om det ändå ska gälla."
-    ),
-    "substitute-loop": _l(
-        "Ersättaren är själv frånvarande då och ersätts till slut av samma person. Välj någon annan ersättare."
-    ),
-}
-_FIELDS = {"staff_id": "person", "first_day": "first", "last_day": "last", "substitute_id": "substitute"}
+from app.web.sentences import sentence_of
 
 
 class AbsenceForm(OperationForm):
     """Who, which days, and who stands in. Whoever keeps only their own has no choice of person."""
+
+    FIELDS: ClassVar[Mapping[str, str]] = {
+        "staff_id": "person",
+        "first_day": "first",
+        "last_day": "last",
+        "substitute_id": "substitute",
+    }
 
     version = HiddenField()
     person = SelectField(_l("Vem"), coerce=str, validate_choice=False)
@@ -50,7 +40,7 @@ class AbsenceForm(OperationForm):
     def validate_person(self, field: SelectField) -> None:
         """Somebody is chosen, where there is a choice."""
         if field.raw_data and _chosen(field.data) is None:
-            raise ValidationError(WRONG["not-a-handler"])
+            raise ValidationError(sentence_of(AbsenceCode.NOT_A_HANDLER))
 
     def offer(self, people: Iterable[Person]) -> None:
         """The clinic's handlers, as those who are away and as those who stand in."""
@@ -64,22 +54,13 @@ class AbsenceForm(OperationForm):
         """What was filled in, once the form has passed; one's own when there was no choice."""
         who = own_id or _chosen(self.person.data)
         if who is None:
-            raise Invalid("not-a-handler", "staff_id")
+            raise Invalid(AbsenceCode.NOT_A_HANDLER, "staff_id")
         return NewAbsence(who, *self.days(), _chosen(self.substitute.data), self.operation_id.data or "")
 
     def change(self) -> AbsenceChange:
         """The days and the substitute."""
         seen = whole_number(self.version.data)
         return AbsenceChange(*self.days(), _chosen(self.substitute.data), seen, self.operation_id.data or "")
-
-    def explain(self, error: Invalid) -> None:
-        """Say what is wrong where it is wrong."""
-        if error.field is None:
-            self.form_errors.append(WRONG[error.code])
-        else:
-            field = self[_FIELDS[error.field]]
-            field.errors = [*field.errors, WRONG[error.code]]
-        self.renew()
 
     def days(self) -> tuple[date, date]:
         """From which day to which, once the form has passed."""

@@ -49,7 +49,7 @@ def open_absence(actor: Staff, absence_id: UUID) -> OpenAbsence:
     if absence.clinic_id != actor.clinic_id:
         raise NotFound(attempt)
     if not allows(actor, Action.KEEP_ABSENCE, absence):
-        raise Denied("denied", attempt)
+        raise Denied(attempt=attempt)
     if absence.last_day < clock.today():
         raise NotFound
     substitute_id = absence.substitute_id

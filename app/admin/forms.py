@@ -1,5 +1,7 @@
 """The forms of Vårdpersonal and Grupper."""
 
+from collections.abc import Mapping
+from typing import ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -7,17 +9,19 @@ from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField,
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.admin.labels import ROLES, WRONG
+from app.admin.labels import ROLES
 from app.authz.actors import Role, Staff
 from app.authz.policy import GrantOf, allows, granting
 from app.core import clock
 from app.core.dates import Leaning
-from app.core.errors import Denied, Invalid
-from app.roles.groups import MAX_NAME, GroupChange, GroupName, Membership
+from app.core.errors import Invalid
+from app.roles.errors import MAX_GROUP_NAME, MAX_REASON, GrantCode, GroupCode
+from app.roles.groups import GroupChange, GroupName, Membership
 from app.roles.queries import Person
-from app.roles.services import MAX_REASON, GrantEnd, NewGrant
+from app.roles.services import GrantEnd, NewGrant
 from app.web.day_fields import DAY_NEEDED, DayField
 from app.web.forms import OperationForm, choices, whole_number
+from app.web.sentences import lazy_sentence
 
 _NOBODY = UUID(int=0)
 
@@ -25,10 +29,12 @@ _NOBODY = UUID(int=0)
 class GrantForm(OperationForm):
     """Roles for a person. Which of them the actor may give is for the operation to say, and to log."""
 
+    FIELDS: ClassVar[Mapping[str, str]] = {"valid_from": "first", "valid_to": "last"}
+
     hsa_id = StringField(_l("HSA-id"), validators=[InputRequired(_l("Skriv personens HSA-id.")), Length(max=64)])
     roles = SelectMultipleField(
         _l("Roller"),
-        validators=[InputRequired(WRONG["no-role"])],
+        validators=[InputRequired(lazy_sentence(GrantCode.NO_ROLE))],
         coerce=str,
         validate_choice=False,
         widget=ListWidget(prefix_label=False),
@@ -36,7 +42,9 @@ class GrantForm(OperationForm):
     )
     first = DayField(_l("Från"), [InputRequired(DAY_NEEDED)], leaning=Leaning.AHEAD)
     last = DayField(_l("Till"), [Optional()], leaning=Leaning.AHEAD)
-    reason = StringField(_l("Anledning"), validators=[InputRequired(WRONG["reason-missing"]), Length(max=MAX_REASON)])
+    reason = StringField(
+        _l("Anledning"), validators=[InputRequired(lazy_sentence(GrantCode.REASON_MISSING)), Length(max=MAX_REASON)]
+    )
     override = BooleanField(_l("Samma person får vara både ADM och GR"))
 
     def offer(self, actor: Staff) -> None:
@@ -62,7 +70,9 @@ class GrantForm(OperationForm):
 class EndForm(OperationForm):
     """Why a role is ended."""
 
-    reason = StringField(_l("Anledning"), validators=[InputRequired(WRONG["reason-missing"]), Length(max=MAX_REASON)])
+    reason = StringField(
+        _l("Anledning"), validators=[InputRequired(lazy_sentence(GrantCode.REASON_MISSING)), Length(max=MAX_REASON)]
+    )
 
     def order(self) -> GrantEnd:
         """What was filled in, once the form has passed."""
@@ -73,7 +83,10 @@ class GroupForm(OperationForm):
     """The name of a group and what it is for."""
 
     version = HiddenField()
-    name = StringField(_l("Gruppens namn"), validators=[InputRequired(WRONG["name-missing"]), Length(max=MAX_NAME)])
+    name = StringField(
+        _l("Gruppens namn"),
+        validators=[InputRequired(lazy_sentence(GroupCode.NAME_MISSING)), Length(max=MAX_GROUP_NAME)],
+    )
     description = TextAreaField(_l("Beskrivning"), validators=[Length(max=300)])
 
     def order(self) -> GroupName:
@@ -89,6 +102,8 @@ class GroupForm(OperationForm):
 class MemberForm(OperationForm):
     """Somebody to add to the group or to take out of it."""
 
+    FIELDS: ClassVar[Mapping[str, str]] = {"staff_id": "person"}
+
     person = SelectField(_l("Lägg till"), coerce=str, validate_choice=False)
 
     def offer(self, people: tuple[Person, ...]) -> None:
@@ -101,22 +116,8 @@ class MemberForm(OperationForm):
         try:
             return Membership(UUID(self.person.data or ""), self.operation_id.data or "")
         except ValueError:
-            raise Invalid("not-a-handler", "person") from None
+            raise Invalid(GroupCode.NOT_A_HANDLER, "person") from None
 
 
 class ConfirmForm(OperationForm):
     """A yes that needs no words."""
-
-
-_FIELDS = {"valid_to": "last", "valid_from": "first", "staff_id": "person"}
-
-
-def explain(form: OperationForm, error: Invalid | Denied) -> None:
-    """Put the sentence for a rule that was broken at its field, or at the top when it has none."""
-    field = error.field if isinstance(error, Invalid) else None
-    name = _FIELDS.get(field or "", field or "")
-    if name in form:
-        form[name].errors = [*form[name].errors, WRONG[error.code]]
-    else:
-        form.form_errors.append(WRONG[error.code])
-    form.renew()

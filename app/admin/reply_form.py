@@ -1,51 +1,35 @@
 """The form of a standard reply, and its words."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from app.audit.shapes import NUMBER_IN_TEXT
-from app.catalog.placeholders import unknown_in
+from app.catalog.errors import MAX_REPLY_BODY, MAX_REPLY_NAME, ReplyCode
 from app.catalog.queries import names
 from app.catalog.reply_queries import KeptReply
-from app.catalog.standard_replies import MAX_BODY, MAX_NAME, MOST, ReplyText
+from app.catalog.standard_replies import ReplyText
 from app.core.errors import Invalid
-from app.web.formats import number
-from app.web.forms import UNCLEAR_NAMES, WITHOUT_NUMBERS, OperationForm, choices, whole_number
-
-WRONG: Mapping[str, LazyString] = {
-    "reply-name": _l("Skriv ett namn med högst %(most)s tecken.", most=MAX_NAME),
-    "reply-name-taken": _l("Det finns redan ett standardsvar med det namnet."),
-    "reply-empty": _l("Skriv texten som ska infogas."),
-    "reply-too-long": _l("Texten är för lång: högst %(most)s tecken.", most=LazyString(number, MAX_BODY)),
-    "no-such-case-type": _l("Välj en av mottagningens ärendetyper."),
-    "too-many-replies": _l("Mottagningen har redan %(most)s standardsvar. Ta bort något först.", most=MOST),
-    "reply-removed": _l("Standardsvaret är redan borttaget."),
-    "reply-back": _l("Standardsvaret är redan tillbaka."),
-    NUMBER_IN_TEXT: WITHOUT_NUMBERS,
-    **UNCLEAR_NAMES,
-    "reply-changed": _l(
-        "Standardsvaret ändrades medan du skrev, av någon annan eller av dig i ett annat fönster. "
-        "Det du skrev står kvar här. "
-        "Jämför med det som gäller nu, och spara igen om ditt ska gälla."
-    ),
-}
+from app.web.forms import OperationForm, choices, whole_number
+from app.web.sentences import lazy_sentence
 
 
 class ReplyForm(OperationForm):
     """A standard reply as somebody types it."""
 
     version = HiddenField()
-    name = StringField(_l("Namn"), validators=[InputRequired(WRONG["reply-name"]), Length(max=MAX_NAME)])
+    name = StringField(
+        _l("Namn"), validators=[InputRequired(lazy_sentence(ReplyCode.REPLY_NAME)), Length(max=MAX_REPLY_NAME)]
+    )
     case_type = SelectField(_l("Ärendetyp"), coerce=str, validate_choice=False)
     body = TextAreaField(
         _l("Text till invånaren"),
-        validators=[InputRequired(WRONG["reply-empty"]), Length(max=MAX_BODY, message=WRONG["reply-too-long"])],
+        validators=[
+            InputRequired(lazy_sentence(ReplyCode.REPLY_EMPTY)),
+            Length(max=MAX_REPLY_BODY, message=lazy_sentence(ReplyCode.REPLY_TOO_LONG)),
+        ],
     )
 
     def offer(self, clinic_id: UUID, language: str) -> None:
@@ -68,22 +52,8 @@ class ReplyForm(OperationForm):
             whole_number(self.version.data),
         )
 
-    def explain(self, error: Invalid) -> None:
-        """Say what is wrong where it is wrong, and let the form be sent again."""
-        if error.code == "placeholder-unknown":
-            strange = ", ".join(unknown_in(self.body.data or ""))
-            sentence = _("Det finns inget att fylla i för %(names)s. Rätta, eller ta bort klamrarna.", names=strange)
-        else:
-            sentence = str(WRONG[error.code])
-        field = self[error.field] if error.field is not None and error.field in self else None
-        if field is not None:
-            field.errors = [*field.errors, sentence]
-        else:
-            self.form_errors.append(sentence)
-        self.renew()
-
     def _case_type(self) -> UUID | None:
         try:
             return UUID(self.case_type.data) if self.case_type.data else None
         except ValueError:
-            raise Invalid("no-such-case-type", "case_type") from None
+            raise Invalid(ReplyCode.NO_SUCH_CASE_TYPE, "case_type") from None

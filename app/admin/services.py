@@ -9,6 +9,7 @@ from app.audit.record import On, Value
 from app.authz.actors import Role, Staff
 from app.authz.policy import Action, AtClinic, Basis, GrantOf, allows, authorize, granting
 from app.core.errors import Attempt, Denied, Invalid, NotFound
+from app.roles.errors import GrantCode
 from app.transaction import Unit, transaction
 
 
@@ -22,7 +23,7 @@ def open_staff_list(actor: Staff, role: Role | None, shown: Shown) -> StaffPage:
 
 
 def open_end_page(actor: Staff, grant_id: UUID) -> EndPage:
-    """What ending a role would do. ``Invalid("already-ended")``: nothing any more.
+    """What ending a role would do. ``GrantCode.ALREADY_ENDED``: nothing any more.
 
     ``NotFound`` at another clinic, ``Denied`` for a role that is not this actor's to end.
     """
@@ -32,9 +33,9 @@ def open_end_page(actor: Staff, grant_id: UUID) -> EndPage:
             raise _not_here("end_role", "role_grant", grant_id, grant_clinic(unit.session, grant_id))
         if not page.grant.may_end:
             if allows(actor, granting(page.grant.role), GrantOf(actor.clinic_id, page.staff_id, page.grant.role)):
-                raise Invalid("already-ended")
+                raise Invalid(GrantCode.ALREADY_ENDED)
             attempt = Attempt(granting(page.grant.role).value, "staff_member", page.staff_id, actor.clinic_id)
-            raise Denied("own-role" if page.staff_id == actor.staff_id else "denied", attempt)
+            raise Denied(GrantCode.OWN_ROLE if page.staff_id == actor.staff_id else GrantCode.DENIED, attempt)
         _tell(unit, actor, Action.LIST_STAFF, "role_grant", {"rows": 1})
         return page
 

@@ -9,12 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.admin.settings_labels import WEEKDAYS, WRONG
+from app.admin.settings_labels import WEEKDAYS
 from app.core.dates import Leaning
 from app.core.errors import Invalid
-from app.roles.clinic_settings import MAX_TEXT, MOST_RETURN_DAYS, ClinicSettings, SettingsChange, Span
+from app.roles.clinic_settings import MAX_TEXT, ClinicSettings, SettingsChange, Span
+from app.roles.errors import MOST_RETURN_DAYS, SettingsCode
 from app.web.day_fields import DAY_NEEDED, ClockField, DayField
 from app.web.forms import OperationForm, whole_number
+from app.web.sentences import lazy_sentence
 
 _CLOCKS = {f"{which}_{weekday}" for which in ("opens", "closes") for weekday in range(len(WEEKDAYS))}
 
@@ -39,7 +41,10 @@ class ClinicSettingsForm(OperationForm):
     opens_6, closes_6 = _clock(_l("Söndag, öppnar")), _clock(_l("Söndag, stänger"))
     return_after_days = IntegerField(
         _l("Antal arbetsdagar"),
-        validators=[Optional(), NumberRange(min=1, max=MOST_RETURN_DAYS, message=WRONG["return-days"])],
+        validators=[
+            Optional(),
+            NumberRange(min=1, max=MOST_RETURN_DAYS, message=lazy_sentence(SettingsCode.RETURN_DAYS)),
+        ],
     )
     requires_record = BooleanField(_l("Avslutade ärenden ska markeras som journalförda"))
 
@@ -52,7 +57,7 @@ class ClinicSettingsForm(OperationForm):
             self._hours()
         except Invalid as error:
             if not self.errors.keys() & _CLOCKS:
-                explain(self, error)
+                self.explain(error)
             return False
         return passed
 
@@ -85,10 +90,10 @@ class ClinicSettingsForm(OperationForm):
             if opens is None and closes is None:
                 continue
             if opens is None or closes is None or opens >= closes:
-                raise Invalid("hours", f"closes_{weekday}" if opens is not None else f"opens_{weekday}")
+                raise Invalid(SettingsCode.HOURS, f"closes_{weekday}" if opens is not None else f"opens_{weekday}")
             hours[weekday] = (opens, closes)
         if not hours:
-            raise Invalid("never-open", "opens_0")
+            raise Invalid(SettingsCode.NEVER_OPEN, "opens_0")
         return hours
 
 
@@ -103,12 +108,3 @@ class ClosedDaysForm(OperationForm):
         """What was filled in, once the form has passed; without a last day it is one day."""
         first = self.first.data or date.min
         return Span(first, self.last.data or first, self.reason.data or "", self.operation_id.data or "")
-
-
-def explain(form: OperationForm, error: Invalid) -> None:
-    """Put the sentence for a rule that was broken at its field, or at the top when it has none."""
-    if error.field is not None and error.field in form:
-        form[error.field].errors = [*form[error.field].errors, WRONG[error.code]]
-    else:
-        form.form_errors.append(WRONG[error.code])
-    form.renew()

@@ -8,13 +8,12 @@ import enum
 import re
 from collections.abc import Sequence
 
+from app.audit.errors import LogCode
 from app.core.errors import Invalid
 from app.core.free_text import may_hold_personnummer
 from app.core.hsa_id import is_hsa_id
 from app.core.networks import is_network
 
-NUMBER_IN_TEXT = "number-in-text"
-"""The code of the refusal: a personnummer may stand in a text that the log would keep."""
 LARGEST_NUMBER = 10**9
 """Counts, versions and numbers of cases are smaller; every personnummer is larger."""
 LONGEST_WORD = 200
@@ -95,7 +94,7 @@ def word(said: object) -> str:
 def check_text(text: str, field: str | None = None) -> None:
     """``Invalid`` when a personnummer may stand in a text for the log; forms ask before anything is done."""
     if may_hold_personnummer(text):
-        raise Invalid(NUMBER_IN_TEXT, field)
+        raise Invalid(LogCode.NUMBER_IN_TEXT, field)
 
 
 def without_numbers(text: str) -> str:

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import Length
 
-from app.auth.services.settings import MAX_SIGNATURE, PersonalSettings
+from app.auth.errors import MAX_SIGNATURE
+from app.auth.services.settings import PersonalSettings
 from app.roles.after_step import AfterStep
 from app.web.forms import OperationForm, ReadForm, choices
 

@@ -1,6 +1,7 @@
 """The form around a list: which cases, and what to do with all of them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import ClassVar
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -8,13 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import Length
 
+from app.cases.errors import MOST_AT_ONCE, CaseCode
 from app.cases.holder import Holder
-from app.cases.labels import REASONS, WRONG
+from app.cases.labels import REASONS
 from app.cases.models import Reason
 from app.cases.queries.bulk import Targets
-from app.cases.services.bulk import MOST, Chosen
+from app.cases.services.bulk import Chosen
 from app.cases.services.endings import MAX_LINE, check_reason, reason_called
-from app.cases.targets import holder_of, offer_substitute, read_id, target_choices
+from app.cases.targets import holder_of, read_id, target_choices
 from app.core.errors import Invalid
 from app.web.forms import OperationForm, choices
 
@@ -24,6 +26,8 @@ class BulkForm(OperationForm):
 
     ``colleague``: whose cases, when it is all of somebody's. ``inbox``: the list that they were chosen in.
     """
+
+    FIELDS: ClassVar[Mapping[str, str]] = {"case": ""}
 
     case = SelectMultipleField(_l("Ärenden"), validate_choice=False)
     colleague = HiddenField()
@@ -52,41 +56,32 @@ class BulkForm(OperationForm):
         """Whether the page can be read at all."""
         self.validate()
         if self.operation_id.errors or self.csrf_token.errors:
-            raise Invalid("page-broken")
+            raise Invalid(CaseCode.PAGE_BROKEN)
 
     def chosen(self) -> tuple[Chosen, ...]:
         """The cases, each once; ``Invalid`` for none, too many or what is no case."""
         ticked = dict.fromkeys(self.case.data or ())
         if not ticked:
-            raise Invalid("nothing-chosen", "case")
-        if len(ticked) > MOST:
-            raise Invalid("too-many-chosen", "case")
+            raise Invalid(CaseCode.NOTHING_CHOSEN, "case")
+        if len(ticked) > MOST_AT_ONCE:
+            raise Invalid(CaseCode.TOO_MANY_CHOSEN, "case")
         return tuple(_read(value) for value in ticked)
 
     def holder(self, away: Collection[UUID]) -> Holder:
         """To whom; ``Invalid`` once for somebody who is away."""
         chosen = holder_of(self.target.data or "")
         if chosen.person in away and chosen.person != read_id(self.told_away.data):
-            raise Invalid("target-away", "target")
+            raise Invalid(CaseCode.TARGET_AWAY, "target")
         return chosen
 
     def why(self) -> tuple[Reason, str]:
         """The reason, in a word and in one's own words."""
         chosen = reason_called(self.reason.data)
         if chosen is None:
-            raise Invalid("reason-missing", "reason")
+            raise Invalid(CaseCode.REASON_MISSING, "reason")
         line = self.reason_line.data or ""
         check_reason(chosen, line)
         return chosen, line
-
-    def explain(self, code: str, field: str | None, targets: Targets) -> None:
-        """Say what is wrong where it is wrong."""
-        sentence = str(WRONG[code])
-        if field in self and field != "case":
-            self[field].errors = [*self[field].errors, sentence]
-            offer_substitute(self.target, self.told_away, targets.people, targets.away)
-        else:
-            self.form_errors.append(sentence)
 
 
 def as_value(case_id: UUID, version: int) -> str:
@@ -104,4 +99,4 @@ def _read(value: str) -> Chosen:
     try:
         return Chosen(UUID(number), int(version))
     except ValueError:
-        raise Invalid("page-broken") from None
+        raise Invalid(CaseCode.PAGE_BROKEN) from None

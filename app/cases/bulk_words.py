@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.cases.labels import WRONG
+from app.cases.errors import CaseCode
 from app.cases.sentences import change_told
 from app.cases.services.bulk_result import ResultRow
+from app.web.sentences import sentence_of
 
 
 class BulkAct(enum.StrEnum):
@@ -27,10 +28,6 @@ _DONE = {
     BulkAct.CLOSE: _l("Avslutat utan svar"),
     BulkAct.TAKE: _l("Du har tagit ärendet"),
     BulkAct.UNDO: _l("Ångrat"),
-}
-_NOT_DONE = {
-    "not-found": _l("Du har inte tillgång till ärendet."),
-    "denied": _l("Du får inte göra det med ärendet som det är nu."),
 }
 
 
@@ -63,7 +60,7 @@ def row_told(act: BulkAct, row: ResultRow) -> str:
     """What became of one case, or why nothing did."""
     if not row.code:
         return str(_DONE[act])
-    sentence = str(WRONG.get(row.code) or _NOT_DONE.get(row.code) or WRONG["step-not-possible"])
+    sentence = sentence_of(CaseCode.called(row.code) or CaseCode.STEP_NOT_POSSIBLE)
     if row.taken_by:
         return f"{sentence} {_('%(name)s har tagit ärendet.', name=row.taken_by)}"
     return f"{sentence} {change_told(row.changed)}." if row.changed else sentence

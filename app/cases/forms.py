@@ -1,7 +1,7 @@
 """The one form of the case page: every field that the person may use, each sent by its own button."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from flask import url_for
@@ -11,8 +11,9 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from app.authz.policy import Action
+from app.cases.errors import CaseCode
 from app.cases.holder import Holder
-from app.cases.labels import REASONS, WRONG
+from app.cases.labels import REASONS
 from app.cases.queries.case_page import CasePage
 from app.cases.queries.drafts import PROMISED
 from app.cases.services.distribution import Distribution
@@ -23,18 +24,16 @@ from app.cases.services.replies import Reply
 from app.cases.services.steps import Plain
 from app.cases.targets import as_choice, holder_of, offer_substitute, read_id, target_choices
 from app.core.dates import Leaning
-from app.core.errors import Invalid
+from app.core.errors import DomainError, Invalid
 from app.core.text import is_seen, lines, mark_of
 from app.web.autosave import marks_of, marks_read
 from app.web.day_fields import DayField
-from app.web.formats import with_days
 from app.web.forms import VersionedForm, choices
 
 REPLIES = ("partial_reply", "counter_question", "final_reply")
 MESSAGES = (*REPLIES, "note")
 TEXTS = (*MESSAGES, "reason_line")
 CHOICES = ("target", "reason")
-SHAPE = "shape"
 
 
 def _text(label: Any) -> TextAreaField:
@@ -44,6 +43,9 @@ def _text(label: Any) -> TextAreaField:
 
 class CaseForm(VersionedForm):
     """What a member of staff can write and choose in a case."""
+
+    RENEWS: ClassVar[bool] = False
+    """A page that was sent once stays known by its operation id, so that what is changed in it later is not sent too."""
 
     told_away = HiddenField()
     told_closed = HiddenField()
@@ -124,7 +126,7 @@ class CaseForm(VersionedForm):
     def reply_meant(self) -> str:
         """Which of the replies the button is about."""
         if self.into.data not in REPLIES:
-            raise Invalid("page-broken")
+            raise Invalid(CaseCode.PAGE_BROKEN)
         return str(self.into.data)
 
     def ready(self, name: str) -> SelectField:
@@ -146,10 +148,10 @@ class CaseForm(VersionedForm):
             if field.name not in {*names, "operation_id", "seen_version"}:
                 field.errors = ()
         if self.operation_id.errors or self.seen_version.errors:
-            raise Invalid("page-broken")
+            raise Invalid(CaseCode.PAGE_BROKEN)
         wrong = next((name for name in names if self[name].errors), None)
         if wrong is not None:
-            raise Invalid(SHAPE, wrong)
+            raise Invalid(CaseCode.SHAPE, wrong)
 
     def plain(self) -> Plain:
         """An order that needs no words."""
@@ -158,7 +160,7 @@ class CaseForm(VersionedForm):
     def distribution(self) -> Distribution:
         """To whom. Text for the citizen must go along or be taken away: it is never left behind unseen."""
         if is_seen(self._said("partial_reply")):
-            raise Invalid("partial-reply-left", "partial_reply")
+            raise Invalid(CaseCode.PARTIAL_REPLY_LEFT, "partial_reply")
         return self.redistribution()
 
     def distribution_with_partial_reply(self) -> Distribution:
@@ -184,23 +186,18 @@ class CaseForm(VersionedForm):
         """Why. Text for the citizen must be sent or taken away: it is never left behind unseen."""
         left = next((name for name in REPLIES if is_seen(self._said(name))), None)
         if left is not None:
-            raise Invalid("reply-left", left)
+            raise Invalid(CaseCode.REPLY_LEFT, left)
         chosen = reason_called(self.reason.data)
         if chosen is None:
-            raise Invalid("reason-missing", "reason")
+            raise Invalid(CaseCode.REASON_MISSING, "reason")
         return Ending(chosen, self._said("reason_line"), *self._order())
 
-    def explain(self, error: Invalid) -> None:
-        """Say what is wrong where it is wrong."""
-        if error.code == SHAPE:
-            return  # the field says itself what is wrong with it
-        if error.code == "promised-when-closed":
+    def explain(self, error: DomainError) -> None:
+        """Say what is wrong where it is wrong; of its shape a field tells itself."""
+        if error.code is CaseCode.PROMISED_WHEN_CLOSED:
             self.told_closed.data = self.promised.typed
-        sentence = with_days(WRONG.get(error.code, WRONG["step-not-possible"]), error.days)
-        if error.field in self:
-            self[error.field].errors = [*self[error.field].errors, sentence]
-        else:
-            self.form_errors.append(sentence)
+        if error.code is not CaseCode.SHAPE:
+            super().explain(error)
 
     def _is_told_closed(self) -> bool:
         return self.told_closed.data == self.promised.typed
@@ -211,14 +208,14 @@ class CaseForm(VersionedForm):
     def _needed(self, name: str) -> str:
         text = self._said(name)
         if not is_seen(text):
-            raise Invalid("empty-text", name)
+            raise Invalid(CaseCode.EMPTY_TEXT, name)
         return text
 
     def _order(self) -> tuple[int, str]:
         """The version that the page showed, without which nothing is done, and the operation id."""
         version: int | None = self.seen_version.data
         if version is None:
-            raise Invalid("page-broken")
+            raise Invalid(CaseCode.PAGE_BROKEN)
         return version, self.operation_id.data or ""
 
     def _holder(self) -> Holder:

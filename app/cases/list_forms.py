@@ -7,12 +7,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, SelectField, StringField
 from wtforms.validators import Optional
 
+from app.cases.errors import LONGEST_TERM
 from app.cases.holder import NOBODY, Holder
 from app.cases.list_query import DAYS, order_text, read_day
 from app.cases.queries.choices import Choices
 from app.cases.queries.narrowing import ANYBODY, EMPTY, UNABLE, Filter, StartedBy
 from app.cases.queries.order import Order
-from app.cases.services.search import LONGEST
 from app.core.dates import Leaning
 from app.core.text import one_line
 from app.web.day_fields import DayField
@@ -86,4 +86,4 @@ def _as_fields(wanted: Filter) -> Mapping[str, Any]:
 class SearchForm(ReadForm):
     """The one search field."""
 
-    term = StringField(_l("Sök ärende"), render_kw={"maxlength": LONGEST})
+    term = StringField(_l("Sök ärende"), render_kw={"maxlength": LONGEST_TERM})

@@ -7,12 +7,13 @@ from uuid import UUID
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
+from app.cases.errors import CaseCode
 from app.cases.holder import NOBODY, Holder
-from app.cases.labels import WRONG
 from app.core.errors import Invalid
 from app.roles.absence_queries import AwayNow
 from app.roles.queries import GroupChoice, Person
 from app.web.formats import short_day
+from app.web.sentences import sentence_of
 
 INBOX = "inbox"
 
@@ -76,7 +77,7 @@ def holder_of(chosen: str) -> Holder:
     """The person, the group or (the inbox) nobody that was chosen; ``Invalid`` for what is none of them."""
     holder = NOBODY if chosen == INBOX else Holder.parse(chosen)
     if holder is None or (holder == NOBODY and chosen != INBOX):
-        raise Invalid("no-target", "target")
+        raise Invalid(CaseCode.NO_TARGET, "target")
     return holder
 
 
@@ -91,7 +92,7 @@ def as_choice(chosen: str) -> str | None:
 
 def offer_substitute(target: Any, told: Any, people: Iterable[Person], away: Mapping[UUID, AwayNow]) -> None:
     """On a page that comes back because the chosen one is away: say so with the name, and choose the substitute instead."""
-    sentence = str(WRONG["target-away"])
+    sentence = sentence_of(CaseCode.TARGET_AWAY)
     chosen = next((person for person in people if Holder(person=person.staff_id).key == target.data), None)
     if sentence not in target.errors or chosen is None or chosen.staff_id not in away:
         return

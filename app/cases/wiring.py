@@ -7,13 +7,12 @@ from app.cases import clock_jobs, handlers
 from app.cases.bulk_form import BulkForm
 from app.cases.cards import register_cards
 from app.cases.forms import CaseForm
-from app.cases.labels import WRONG
 from app.cases.list_forms import SearchForm
 from app.cases.queries.visibility import attempt_on_case
 from app.cases.routes import blueprint
 from app.cases.routes.way_back import carried
 from app.web.carried import carry
-from app.web.errors import add_lookup, add_sentences
+from app.web.errors import add_lookup
 from app.web.typed_texts import add_text_fields, add_text_names
 
 JOBS = (handlers, clock_jobs)
@@ -24,7 +23,6 @@ def install(app: Flask) -> None:
     app.register_blueprint(blueprint)
     carry(app, carried)
     add_lookup(app, attempt_on_case)
-    add_sentences(app, WRONG)
     add_text_fields(app, "cases", CaseForm, BulkForm, SearchForm)
     add_text_names(app, "cases", {"name": _l("Namn")})  # a saved selection's
     register_cards()

@@ -12,6 +12,7 @@ from app.authz.policy import BY_SYSTEM
 from app.catalog.definition import CaseTypeDocument
 from app.catalog.document_json import document_to_json
 from app.catalog.document_rules import flaws_of
+from app.catalog.errors import CaseTypeCode
 from app.catalog.flaws import InvalidDocument
 from app.catalog.models import CaseType, CaseTypeVersion
 from app.core.errors import Invalid
@@ -54,7 +55,7 @@ def publish(actor: System, clinic_id: UUID, offer: Offer, document: CaseTypeDocu
 def _key(typed: str) -> str:
     read = one_line(typed)
     if not is_seen(read) or len(read) > LONGEST_KEY:
-        raise Invalid("too-long" if read else "key-missing", "key")
+        raise Invalid(CaseTypeCode.TOO_LONG if read else CaseTypeCode.KEY_MISSING, "key")
     return read
 
 

@@ -10,19 +10,16 @@ from app.audit.record import On
 from app.audit.shapes import check_text, without_numbers
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, authorize
+from app.catalog.errors import MAX_REPLY_BODY, MAX_REPLY_NAME, MOST_REPLIES, ReplyCode
 from app.catalog.models import CaseType, StandardReply
 from app.catalog.placeholders import unknown_in
-from app.core.errors import Attempt, Invalid, NotFound
+from app.core.errors import Attempt, Conflict, Invalid, NotFound
 from app.core.look_alikes import are_alike
 from app.core.text import is_seen, lines, one_line
 from app.operations import Operation, OperationName, answers_repeats
 from app.roles.rights import lock_clinic
 from app.roles.unique_names import check_name
 from app.transaction import Unit, transaction
-
-MAX_NAME = 80
-MAX_BODY = 4000
-MOST = 200
 
 
 class ReplyOperation(OperationName):
@@ -51,8 +48,8 @@ def add_reply(actor: Staff, order: ReplyText) -> UUID:
     with transaction(actor, Operation(ReplyOperation.ADD, actor.clinic_id, order.operation_id)) as unit:
         basis = _allowed(unit, actor)
         kept = _kept(unit, actor)
-        if len(kept) >= MOST:
-            raise Invalid("too-many-replies")
+        if len(kept) >= MOST_REPLIES:
+            raise Invalid(ReplyCode.TOO_MANY_REPLIES)
         reply = StandardReply(clinic_id=actor.clinic_id)
         _write(unit, reply, order, kept)
         unit.session.add(reply)
@@ -63,12 +60,12 @@ def add_reply(actor: Staff, order: ReplyText) -> UUID:
 
 @answers_repeats
 def change_reply(actor: Staff, reply_id: UUID, order: ReplyText) -> UUID:
-    """Change it. ``Invalid("reply-changed")``: somebody else did so after the page was made."""
+    """Change it. ``Conflict``: somebody else did so after the page was made."""
     with transaction(actor, Operation(ReplyOperation.CHANGE, reply_id, order.operation_id)) as unit:
         basis = _allowed(unit, actor)
         kept, reply = _kept(unit, actor), _locked(unit, actor, reply_id)
         if reply.version != order.seen_version or reply.removed_at is not None:
-            raise Invalid("reply-changed")
+            raise Conflict(ReplyCode.REPLY_CHANGED)
         _write(unit, reply, order, [other for other in kept if other.id != reply.id])
         reply.version += 1
         _log(unit, reply, basis, "changed")
@@ -81,7 +78,7 @@ def remove_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
     with transaction(actor, Operation(ReplyOperation.REMOVE, reply_id, operation_id)) as unit:
         basis, reply = _allowed(unit, actor), _locked(unit, actor, reply_id)
         if reply.removed_at is not None:
-            raise Invalid("reply-removed")
+            raise Invalid(ReplyCode.REPLY_REMOVED)
         reply.removed_at = unit.at
         _log(unit, reply, basis, "removed")
         return unit.done(reply.id)
@@ -93,9 +90,9 @@ def put_back_reply(actor: Staff, reply_id: UUID, operation_id: str) -> UUID:
     with transaction(actor, Operation(ReplyOperation.PUT_BACK, reply_id, operation_id)) as unit:
         basis, kept, reply = _allowed(unit, actor), _kept(unit, actor), _locked(unit, actor, reply_id)
         if reply.removed_at is None:
-            raise Invalid("reply-back")
+            raise Invalid(ReplyCode.REPLY_BACK)
         if any(are_alike(reply.name, other.name) for other in kept):
-            raise Invalid("reply-name-taken", "name")
+            raise Invalid(ReplyCode.REPLY_NAME_TAKEN, "name")
         reply.removed_at = None
         _log(unit, reply, basis, "added")
         return unit.done(reply.id)
@@ -127,23 +124,23 @@ def _write(unit: Unit, reply: StandardReply, order: ReplyText, others: list[Stan
     if name != reply.name:
         _check_name(unit, reply.clinic_id, name, others)
     if not is_seen(body):
-        raise Invalid("reply-empty", "body")
-    if len(body) > MAX_BODY:
-        raise Invalid("reply-too-long", "body")
-    if unknown_in(body):
-        raise Invalid("placeholder-unknown", "body")
+        raise Invalid(ReplyCode.REPLY_EMPTY, "body")
+    if len(body) > MAX_REPLY_BODY:
+        raise Invalid(ReplyCode.REPLY_TOO_LONG, "body")
+    if strange := unknown_in(body):
+        raise Invalid(ReplyCode.PLACEHOLDER_UNKNOWN, "body", names=", ".join(strange))
     if order.case_type_id is not None:
         case_type = unit.session.get(CaseType, order.case_type_id)
         if case_type is None or case_type.clinic_id != reply.clinic_id:
-            raise Invalid("no-such-case-type", "case_type")
+            raise Invalid(ReplyCode.NO_SUCH_CASE_TYPE, "case_type")
     reply.name, reply.body, reply.case_type_id = name, body, order.case_type_id
 
 
 def _check_name(unit: Unit, clinic_id: UUID, name: str, others: list[StandardReply]) -> None:
-    if not is_seen(name) or len(name) > MAX_NAME:
-        raise Invalid("reply-name", "name")
+    if not is_seen(name) or len(name) > MAX_REPLY_NAME:
+        raise Invalid(ReplyCode.REPLY_NAME, "name")
     check_text(name, "name")
-    check_name(unit.session, clinic_id, name, (other.name for other in others), "reply-name-taken")
+    check_name(unit.session, clinic_id, name, (other.name for other in others), ReplyCode.REPLY_NAME_TAKEN)
 
 
 def _log(unit: Unit, reply: StandardReply, basis: Basis, act: str) -> None:

@@ -12,6 +12,7 @@ from app.audit.kinds import EventKind
 from app.audit.record import On, Subject
 from app.audit.shapes import check_text
 from app.authz.actors import System
+from app.citizens.errors import CitizenCode
 from app.citizens.models import CitizenRow, Proxy
 from app.citizens.queries import citizen_by_number, personnummer_of
 from app.core import clock, personnummer
@@ -33,11 +34,11 @@ def make_proxy(guardian_digits: str, child_digits: str, source: str) -> UUID:
         _born(guardian)
         ends_on = personnummer.thirteenth_birthday(_born(child))
         if guardian.id == child.id or ends_on <= clock.today():
-            raise Invalid("not-a-child")
+            raise Invalid(CitizenCode.NOT_A_CHILD)
         if _living(unit, guardian.id, child.id):
-            raise Invalid("already-proxy")
+            raise Invalid(CitizenCode.ALREADY_PROXY)
         if not is_seen(source):
-            raise Invalid("source-missing", "source")
+            raise Invalid(CitizenCode.SOURCE_MISSING, "source")
         told = one_line(source)[:LONGEST_SOURCE]
         check_text(told, "source")
         proxy = Proxy(guardian_id=guardian.id, child_id=child.id, source=told, ends_on=ends_on, created_at=unit.at)
@@ -53,7 +54,7 @@ def end_proxy(guardian_digits: str, child_digits: str) -> None:
         guardian, child = _known(unit, guardian_digits), _known(unit, child_digits)
         living = _living(unit, guardian.id, child.id)
         if not living:
-            raise Invalid("no-proxy")
+            raise Invalid(CitizenCode.NO_PROXY)
         for proxy in living:
             proxy.ended_at = unit.at
             unit.log(EventKind.PROXY_ENDED, None, _on(proxy))
@@ -78,14 +79,14 @@ def protect(digits: str, *, protected: bool) -> None:
 def _known(unit: Unit, digits: str) -> CitizenRow:
     citizen = citizen_by_number(unit.session, digits)
     if citizen is None:
-        raise Invalid("unknown-citizen")
+        raise Invalid(CitizenCode.UNKNOWN_CITIZEN)
     return citizen
 
 
 def _born(citizen: CitizenRow) -> date:
     born = personnummer.parse(personnummer_of(citizen)).born
     if born is None:
-        raise Invalid("age-unknown")
+        raise Invalid(CitizenCode.AGE_UNKNOWN)
     return born
 
 

@@ -9,6 +9,7 @@ from app.audit.kinds import EventKind
 from app.audit.record import On, Subject
 from app.authz.actors import System
 from app.authz.policy import BY_ONESELF
+from app.citizens.errors import CitizenCode
 from app.citizens.models import CitizenRow, CitizenWord
 from app.citizens.queries import citizen_by_number
 from app.core import crypto
@@ -24,9 +25,9 @@ def register(digits: str, given_name: str, family_name: str) -> UUID:
     """Add a citizen from the command line, such as a child that never logs in. ``Invalid``: nameless, or already here."""
     with transaction(COMMAND_LINE) as unit:
         if not is_seen(given_name + family_name):
-            raise Invalid("name-missing")
+            raise Invalid(CitizenCode.NAME_MISSING)
         if citizen_by_number(unit.session, digits) is not None:
-            raise Invalid("citizen-exists")
+            raise Invalid(CitizenCode.CITIZEN_EXISTS)
         return register_citizen(unit, digits, given_name, family_name).id
 
 

@@ -1,10 +1,11 @@
 """The one reader of e-mail addresses: in the form that mail servers take, or why it cannot be one."""
 
-import enum
 import re
 import unicodedata
 
 import idna
+
+from app.core.errors import ErrorCode, swedish
 
 LONGEST = 254
 _LONGEST_NAME = 64
@@ -12,13 +13,19 @@ _NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
 
-class Flaw(enum.StrEnum):
+class Flaw(ErrorCode):
     """Why a text is no address that mail can reach."""
 
-    SHAPE = "not-an-address"
-    LETTERS = "address-letters"
-    DOTS = "address-dots"
-    DOMAIN = "address-domain"
+    SHAPE = "not-an-address", swedish("Det ser inte ut som en e-postadress. Skriv den som namn@exempel.se.")
+    LETTERS = (
+        "address-letters",
+        swedish("Före @ får bara a–z stå, inte å, ä, ö eller andra bokstäver: dit går inga mejl."),
+    )
+    DOTS = "address-dots", swedish("Före @ får en punkt inte stå först, sist eller två i rad.")
+    DOMAIN = (
+        "address-domain",
+        swedish("Det som står efter @ kan inte få mejl. Kontrollera stavningen, till exempel exempel.se."),
+    )
 
 
 class InvalidAddress(ValueError):
@@ -26,7 +33,7 @@ class InvalidAddress(ValueError):
 
     def __init__(self, flaw: Flaw) -> None:
         super().__init__(flaw.value)
-        self.code = flaw.value
+        self.code = flaw
 
 
 def readable(text: str) -> str:

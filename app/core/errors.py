@@ -1,8 +1,74 @@
-"""One error for each outcome that a user can see: codes, never sentences. ``web/errors.py`` finds the words."""
+"""One error for each outcome that a user can see. What went wrong is a code, and every code has its sentence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
 from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence in Swedish, the language of the source, and the limits that it names."""
+
+    text: str
+    limits: Mapping[str, int]
+
+
+def swedish(text: str, **limits: int) -> Sentence:
+    """A sentence as the catalogue of translations finds it. ``web/sentences.py`` puts it in the reader's language."""
+    return Sentence(text, limits)
+
+
+class ErrorCode(StrEnum):
+    """What went wrong: a code for the log with its sentence for the person. Each feature has its own in ``errors.py``."""
+
+    sentence: Sentence
+
+    def __new__(cls, code: str, sentence: Sentence) -> Self:
+        """A member is a code that is also a text; without a sentence there is none."""
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.sentence = sentence
+        return member
+
+    @classmethod
+    def called(cls, code: str) -> Self | None:
+        """The member with this code; None where there is none."""
+        return next((member for member in cls if member == code), None)
+
+
+class Refusal(ErrorCode):
+    """What may be refused anywhere. Each has a page of its own, in ``templates/errors``."""
+
+    NOT_FOUND = (
+        "not-found",
+        swedish(
+            "Adressen kan vara fel, eller så finns det du söker inte längre för dig. "
+            "Gå till startsidan och leta dig fram därifrån."
+        ),
+    )
+    DENIED = "denied", swedish("Du har inte behörighet till det här")
+    NO_ENTRY = "no-entry", swedish("Du har inte behörighet till det här")
+    NO_TOKEN = "csrf", swedish("Det gick inte att läsa det du skickade")
+    OTHER_ORIGIN = "other-origin", swedish("Det gick inte att läsa det du skickade")
+    RIGHTS_ENDED = (
+        "rights-ended",
+        swedish("En behörighet som behövs har avslutats sedan du öppnade sidan. Inget har skickats eller ändrats."),
+    )
+    OTHER_LOGIN = (
+        "other-login",
+        swedish(
+            "Sidan öppnades av en annan person än den som är inloggad i webbläsaren nu. Inget har skickats eller ändrats."
+        ),
+    )
+    TOO_MANY = (
+        "too-many",
+        swedish(
+            "Det har gjorts så många gånger på kort tid att det inte går just nu. Inget har skickats eller ändrats."
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -24,7 +90,7 @@ class Attempt:
 class DomainError(Exception):
     """Something that the person who asked must be told."""
 
-    def __init__(self, code: str, attempt: Attempt | None = None) -> None:
+    def __init__(self, code: ErrorCode, attempt: Attempt | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.attempt = attempt
@@ -34,51 +100,46 @@ class NotFound(DomainError):
     """No such thing, as far as this actor may know. ``attempt`` is set when it does exist."""
 
     def __init__(self, attempt: Attempt | None = None) -> None:
-        super().__init__("not-found", attempt)
+        super().__init__(Refusal.NOT_FOUND, attempt)
 
 
 class Denied(DomainError):
     """The actor knows of the thing and may not do this to it."""
 
-    def __init__(self, code: str = "denied", attempt: Attempt | None = None) -> None:
+    def __init__(self, code: ErrorCode = Refusal.DENIED, attempt: Attempt | None = None) -> None:
         super().__init__(code, attempt)
 
 
 class Conflict(DomainError):
-    """The case moved on after the page was made. ``still_visible`` tells whether anything of it may be shown."""
-
-    def __init__(self, case_id: UUID, *, still_visible: bool, attempt: Attempt | None = None) -> None:
-        super().__init__("moved-on", attempt)
-        self.case_id = case_id
-        self.still_visible = still_visible
+    """What is stored has changed since the page was made."""
 
 
 class RightsEnded(DomainError):
     """What the actor was let in with has ended since: nothing was done, and what they typed is theirs."""
 
     def __init__(self, attempt: Attempt | None = None) -> None:
-        super().__init__("rights-ended", attempt)
+        super().__init__(Refusal.RIGHTS_ENDED, attempt)
 
 
 class SomebodyElse(DomainError):
     """The form stood on a page of somebody who is logged in there no more, since another person is: nothing was done."""
 
     def __init__(self, attempt: Attempt | None = None) -> None:
-        super().__init__("other-login", attempt)
+        super().__init__(Refusal.OTHER_LOGIN, attempt)
 
 
 class TooMany(DomainError):
     """So many times for now: nothing was done. ``until``: from when it may be tried again."""
 
     def __init__(self, until: datetime, attempt: Attempt | None = None) -> None:
-        super().__init__("too-many", attempt)
+        super().__init__(Refusal.TOO_MANY, attempt)
         self.until = until
 
 
 class Invalid(DomainError):
-    """A rule was broken; ``field`` names the form field to show it at, ``days`` those that the sentence speaks of."""
+    """A rule was broken; ``field`` names the form field to show it at, ``values`` what the sentence speaks of."""
 
-    def __init__(self, code: str, field: str | None = None, **days: date) -> None:
+    def __init__(self, code: ErrorCode, field: str | None = None, **values: date | str) -> None:
         super().__init__(code)
         self.field = field
-        self.days = days
+        self.values = values

@@ -3,10 +3,10 @@
 Which letters a name may have: docs/adr/0028-what-is-taken-out-of-a-text.md.
 """
 
-import enum
 import re
 from unicodedata import normalize
 
+from app.core.errors import ErrorCode, swedish
 from app.core.text import sought
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -23,12 +23,18 @@ _TELLING = "+<>=\u2264\u2265\u00b1%"
 Look = frozenset[str] | str
 
 
-class NameFault(enum.StrEnum):
-    """Why a name is not taken; ``web`` has a sentence for each."""
+class NameFault(ErrorCode):
+    """Why a name is not taken."""
 
-    LETTERS = "name-letters"
-    PERSON = "name-of-person"
-    INBOX = "name-of-inbox"
+    LETTERS = "name-letters", swedish("Skriv namnet med bokstäverna a–ö. Det har tecken ur ett annat alfabet.")
+    PERSON = (
+        "name-of-person",
+        swedish("Någon på mottagningen heter så. Välj ett namn som inte kan förväxlas med en person."),
+    )
+    INBOX = (
+        "name-of-inbox",
+        swedish("Välj ett annat namn: det här kan förväxlas med mottagningens inkorg."),
+    )
 
 
 def is_in_latin_letters(name: str) -> bool:

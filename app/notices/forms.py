@@ -10,9 +10,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.authz.actors import Actor
 from app.core.email_address import LONGEST
-from app.core.errors import Invalid
 from app.notices.kinds import NoticeEvent
-from app.notices.labels import CHOICES, WRONG
+from app.notices.labels import CHOICES
 from app.notices.queries import NoticeSettings, notice_settings
 from app.notices.services.codes import VALID_MINUTES
 from app.notices.services.post import office
@@ -80,10 +79,3 @@ def notice_page(actor: Actor, typed: MultiDict[str, str] | None = None) -> Notic
     before = {"formdata": typed} if typed is not None else {}
     address, code = AddressForm(prefix="address-", **before), CodeForm(prefix="code-", **before)
     return NoticePage(settings, address, code, choices, mail_works)
-
-
-def explain(form: AddressForm | CodeForm, error: Invalid) -> None:
-    """Put the sentence for a rule that was broken at its field."""
-    field = form.email if isinstance(form, AddressForm) else form.code
-    field.errors = [*field.errors, WRONG[error.code]]
-    form.renew()

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from flask_babel import LazyString, lazy_gettext
 
 from app.notices.kinds import ESCALATED_AFTER, Dropped, NoticeEvent
-from app.notices.services.addresses import BETWEEN_CODES
 from app.notices.services.giving import MOST_GIVEN
 
 CHOICES: Mapping[NoticeEvent, LazyString] = {
@@ -35,19 +34,4 @@ NOT_SENT: Mapping[Dropped, LazyString] = {
     Dropped.UNANSWERED: lazy_gettext(
         "Lämnades till e-postservern %(most)s gånger, utan svar om det togs emot", most=MOST_GIVEN
     ),
-}
-
-WRONG: Mapping[str, LazyString] = {
-    "not-an-address": lazy_gettext("Det ser inte ut som en e-postadress. Skriv den som namn@exempel.se."),
-    "address-letters": lazy_gettext("Före @ får bara a–z stå, inte å, ä, ö eller andra bokstäver: dit går inga mejl."),
-    "address-dots": lazy_gettext("Före @ får en punkt inte stå först, sist eller två i rad."),
-    "address-domain": lazy_gettext(
-        "Det som står efter @ kan inte få mejl. Kontrollera stavningen, till exempel exempel.se."
-    ),
-    "code-just-sent": lazy_gettext(
-        "Vi skickade nyss en kod. Vänta %(seconds)s sekunder innan du ber om en ny.",
-        seconds=int(BETWEEN_CODES.total_seconds()),
-    ),
-    "wrong-code": lazy_gettext("Koden stämmer inte. Läs den en gång till i mejlet."),
-    "code-expired": lazy_gettext("Koden gäller inte längre. Be om en ny genom att ange adressen igen."),
 }

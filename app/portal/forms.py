@@ -1,17 +1,19 @@
 """The forms of the portal that are not made of a case type's questions."""
 
+from collections.abc import Mapping
+from typing import ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
-from app.cases.labels import WRONG as WRONG_IN_CASE
+from app.cases.errors import CaseCode
 from app.cases.services.sending import Answer
 from app.cases.services.steps import Plain
 from app.core.errors import Invalid
 from app.core.text import is_seen
-from app.portal.labels import WRONG
+from app.portal.errors import PortalCode
 from app.portal.services.settings import Wishes
 from app.web.forms import OperationForm, choices
 
@@ -35,12 +37,14 @@ class TermsForm(OperationForm):
 
     accepts = BooleanField(
         _l("Jag har läst detta och vill skriva till mottagningen"),
-        validators=[InputRequired(WRONG["terms-not-accepted"])],
+        validators=[InputRequired(_l("Kryssa i rutan om du vill gå vidare."))],
     )
 
 
 class AnswerForm(OperationForm):
     """The answer to a counter-question."""
+
+    FIELDS: ClassVar[Mapping[str, str]] = {"": "body", "answer": "body"}
 
     question_id = HiddenField()
     shown = HiddenField()
@@ -54,17 +58,11 @@ class AnswerForm(OperationForm):
     def order(self) -> Answer:
         """What was written, or ``Invalid``."""
         if not is_seen(self.text()):
-            raise Invalid("answer-empty")
+            raise Invalid(PortalCode.ANSWER_EMPTY)
         try:
             return Answer(UUID(self.question_id.data or ""), self.text(), self.operation_id.data or "")
         except ValueError:
-            raise Invalid("question-not-open") from None
-
-    def explain(self, error: Invalid) -> None:
-        """Say at the field what is wrong, and be a new try the next time it is sent."""
-        sentence = WRONG.get(error.code) or WRONG_IN_CASE.get(error.code, WRONG_IN_CASE["step-not-possible"])
-        self.body.errors = [*self.body.errors, str(sentence)]
-        self.renew()
+            raise Invalid(CaseCode.QUESTION_NOT_OPEN) from None
 
 
 class WishesForm(OperationForm):

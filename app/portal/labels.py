@@ -16,10 +16,3 @@ ENDINGS = {
     Reason.OTHER: _l("Mottagningen har avslutat ärendet utan svar."),
 }
 """What a citizen is told of the clinic's reason."""
-
-WRONG = {
-    "already-opened": _l("Mottagningen har redan öppnat ärendet. Det går inte att återkalla. Ring om något är fel."),
-    "already-withdrawn": _l("Ärendet är redan återkallat."),
-    "terms-not-accepted": _l("Kryssa i rutan om du vill gå vidare."),
-    "answer-empty": _l("Skriv ditt svar först."),
-}

@@ -7,10 +7,8 @@ from flask import Flask
 
 from app.catalog.answers import PREFIX
 from app.portal.forms import AnswerForm
-from app.portal.labels import WRONG
 from app.portal.queries.pages import question_labels
 from app.portal.routes import blueprint
-from app.web.errors import add_sentences
 from app.web.start import language
 from app.web.typed_texts import add_text_fields, add_text_names, name_texts_with
 
@@ -18,7 +16,6 @@ from app.web.typed_texts import add_text_fields, add_text_names, name_texts_with
 def install(app: Flask) -> None:
     """Add the pages, and words for what can go wrong on them."""
     app.register_blueprint(blueprint)
-    add_sentences(app, WRONG)
     add_text_fields(app, "portal", AnswerForm)
     add_text_names(app, "portal", {PREFIX: AnswerForm.body.args[0]})
     name_texts_with(app, "portal.answer_questions", _labels)

@@ -3,16 +3,16 @@
 from datetime import date
 from typing import cast
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.core import hsa_id, personnummer
 from app.core.dates import Leaning
-from app.core.errors import Invalid
 from app.core.free_text import may_hold_personnummer
 from app.core.personnummer import InvalidPersonnummer
-from app.review.labels import REASONS, WRONG
+from app.review.labels import REASONS
 from app.review.services import MAX_LINE, LogQuestion, ReviewReason
 from app.web.day_fields import DAY_NEEDED, DayField
 from app.web.forms import ReadForm, choices
@@ -40,17 +40,19 @@ class LogReviewForm(ReadForm):
             try:
                 personnummer.meant(field.data or "")
             except InvalidPersonnummer:
-                raise ValidationError(WRONG["personnummer"]) from None
+                raise ValidationError(
+                    _("Kontrollera personnumret. Skriv det med 12 eller 10 siffror, till exempel 19121212-1212.")
+                ) from None
 
     def validate_staff(self, _field: StringField) -> None:
         """The shape of an HSA-id: what is not one could be a personnummer, and would stand in the log."""
         if self.staff.data and not self.hsa_id:
-            raise ValidationError(WRONG["hsa-id"])
+            raise ValidationError(_("Skriv HSA-id som SE0000000000-2001."))
 
     def validate_reason_line(self, field: StringField) -> None:
         """The line is kept in the log, which holds no numbers of citizens."""
         if may_hold_personnummer(field.data or ""):
-            raise ValidationError(WRONG["number-in-reason"])
+            raise ValidationError(_("Skriv inte personnummer här. Raden sparas i loggen."))
 
     @property
     def hsa_id(self) -> str:
@@ -68,8 +70,3 @@ class LogReviewForm(ReadForm):
             reason=ReviewReason(self.reason.data),
             reason_line=self.reason_line.data or "",
         )
-
-    def explain(self, error: Invalid) -> None:
-        """Put the sentence for a rule that was broken at its field."""
-        field = self[error.field or "citizen"]
-        field.errors = [*field.errors, WRONG[error.code]]

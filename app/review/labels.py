@@ -6,11 +6,13 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from app.audit.kinds import EventKind, Outcome
-from app.audit.queries import LONGEST_MONTHS
 from app.authz.policy import Action, Relation
+from app.cases.errors import CaseCode
 from app.cases.services.reading import CopyForm
+from app.core.errors import Refusal
 from app.limits.kinds import Limited
 from app.review.services import ReviewReason
+from app.roles.errors import GrantCode
 
 KINDS: Mapping[EventKind, LazyString] = {
     EventKind.LOGIN_OK: _l("Loggade in"),
@@ -93,10 +95,10 @@ TOO_LATE = _l("Hann inte: läget hade ändrats")
 """What was refused because something had changed since the page was opened: ordinary work, and no attempt."""
 
 NOT_DENIED: Mapping[str, LazyString] = {
-    "moved-on": _l("Hann inte: ärendet hade ändrats"),
-    "rights-ended": _l("Hann inte: behörigheten hade upphört"),
-    "other-login": _l("Hann inte: sidan var från en annan inloggning"),
-    "too-many": _l("Fick vänta: för många gånger på kort tid"),
+    CaseCode.MOVED_ON: _l("Hann inte: ärendet hade ändrats"),
+    Refusal.RIGHTS_ENDED: _l("Hann inte: behörigheten hade upphört"),
+    Refusal.OTHER_LOGIN: _l("Hann inte: sidan var från en annan inloggning"),
+    Refusal.TOO_MANY: _l("Fick vänta: för många gånger på kort tid"),
 }
 """The same by the code of the refusal, and what only has to wait."""
 
@@ -184,8 +186,8 @@ ACTIONS: Mapping[str, LazyString] = {
 OTHER_ACTION = _l("något annat")
 
 CODES: Mapping[str, LazyString] = {
-    "own-role": _l("gällde egna roller"),
-    "not-found": _l("utan behörighet till det"),
+    GrantCode.OWN_ROLE: _l("gällde egna roller"),
+    Refusal.NOT_FOUND: _l("utan behörighet till det"),
 }
 
 REASONS: Mapping[ReviewReason, LazyString] = {
@@ -193,17 +195,6 @@ REASONS: Mapping[ReviewReason, LazyString] = {
     ReviewReason.SUSPICION: _l("Misstanke"),
     ReviewReason.CITIZEN_ASKS: _l("Patientens begäran"),
     ReviewReason.OTHER: _l("Annat"),
-}
-
-WRONG: Mapping[str, LazyString] = {
-    "nobody-asked-for": _l("Ange invånarens personnummer, personalens HSA-id eller båda."),
-    "own-accesses": _l("Du kan inte granska dina egna åtkomster. Be en annan granskare."),
-    "dates": _l("Till måste vara samma dag som Från eller senare."),
-    "too-long-period": _l("Välj högst %(months)s månader åt gången.", months=LONGEST_MONTHS),
-    "reason-missing": _l("Beskriv anledningen när du väljer Annat."),
-    "personnummer": _l("Kontrollera personnumret. Skriv det med 12 eller 10 siffror, till exempel 19121212-1212."),
-    "hsa-id": _l("Skriv HSA-id som SE0000000000-2001."),
-    "number-in-reason": _l("Skriv inte personnummer här. Raden sparas i loggen."),
 }
 
 HEADINGS: tuple[LazyString, ...] = (

@@ -17,6 +17,7 @@ from app.core.errors import Invalid
 from app.core.paging import Cursor, page_of
 from app.core.text import is_seen
 from app.limits.kinds import Limited
+from app.review.errors import ReviewCode
 from app.review.queries import ReportNames, names_in
 from app.roles.queries import staff_by_hsa_id
 from app.transaction import Unit, transaction
@@ -72,15 +73,15 @@ class _ResolvedQuestion:
 def check_question(actor: Staff, question: LogQuestion) -> None:
     """The rules of asking; ``Invalid`` names the field."""
     if not question.numbers and not question.hsa_id:
-        raise Invalid("nobody-asked-for", "citizen")
+        raise Invalid(ReviewCode.NOBODY_ASKED_FOR, "citizen")
     if actor.badge is not None and question.hsa_id == actor.badge.hsa_id:
-        raise Invalid("own-accesses", "staff")
+        raise Invalid(ReviewCode.OWN_ACCESSES, "staff")
     if question.last < question.first:
-        raise Invalid("dates", "last")
+        raise Invalid(ReviewCode.DATES, "last")
     if (question.last - question.first).days > LONGEST_DAYS:
-        raise Invalid("too-long-period", "last")
+        raise Invalid(ReviewCode.TOO_LONG_PERIOD, "last")
     if question.reason is ReviewReason.OTHER and not is_seen(question.reason_line):
-        raise Invalid("reason-missing", "reason_line")
+        raise Invalid(ReviewCode.REASON_MISSING, "reason_line")
 
 
 def make_report(

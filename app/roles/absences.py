@@ -10,17 +10,16 @@ from app.audit.record import On, Value
 from app.authz.actors import Role, Staff
 from app.authz.policy import AbsenceOf, Action, Basis, authorize
 from app.core import clock
-from app.core.errors import Attempt, Denied, Invalid, NotFound
+from app.core.errors import Attempt, Conflict, Denied, Invalid, NotFound
 from app.operations import Operation, OperationName, answers_repeats
 from app.roles.absence_queries import known_absences
 from app.roles.coverage import first_day_without, grants_to_come
+from app.roles.errors import LONGEST_ABSENCE_YEARS, AbsenceCode
 from app.roles.models import Absence
 from app.roles.queries import people_with
 from app.roles.rights import lock_clinic
 from app.roles.substitutes import AbsencePeriod, makes_a_loop
 from app.transaction import Unit, transaction
-
-LONGEST_YEARS = 2
 
 
 class AbsenceOperation(OperationName):
@@ -70,13 +69,13 @@ def register_absence(actor: Staff, order: NewAbsence) -> UUID:
 
 @answers_repeats
 def change_absence(actor: Staff, absence_id: UUID, order: AbsenceChange) -> UUID:
-    """Give an absence other days or another substitute. ``Invalid("absence-changed")``: somebody else has, meanwhile."""
+    """Give an absence other days or another substitute. ``Conflict``: somebody else has, meanwhile."""
     with transaction(actor, Operation(AbsenceOperation.CHANGE, absence_id, order.operation_id)) as unit:
         _one_at_a_time(unit, actor.clinic_id)
         absence = _found(unit, actor, absence_id)
         basis = _allowed(actor, absence, absence_id)
         if order.seen_version != absence.version:
-            raise Invalid("absence-changed")
+            raise Conflict(AbsenceCode.ABSENCE_CHANGED)
         wanted = AbsencePeriod(absence.staff_id, order.first_day, order.last_day, order.substitute_id)
         _check(unit, absence.clinic_id, wanted, absence)
         absence.first_day, absence.last_day, absence.substitute_id = wanted[1:]
@@ -133,7 +132,7 @@ def _allowed(actor: Staff, facts: AbsenceOf | Absence, key: UUID) -> Basis:
     try:
         return authorize(actor, Action.KEEP_ABSENCE, facts)
     except Denied:
-        raise Denied("denied", _attempt(key, facts.clinic_id)) from None
+        raise Denied(attempt=_attempt(key, facts.clinic_id)) from None
 
 
 def _attempt(key: UUID, clinic_id: UUID) -> Attempt:
@@ -143,25 +142,25 @@ def _attempt(key: UUID, clinic_id: UUID) -> Attempt:
 def _check(unit: Unit, clinic_id: UUID, wanted: AbsencePeriod, changed: Absence | None) -> None:
     began_before = changed is not None and changed.first_day == wanted.first_day
     if wanted.first_day < clock.today() and not began_before:
-        raise Invalid("absence-in-the-past", "first_day")
+        raise Invalid(AbsenceCode.ABSENCE_IN_THE_PAST, "first_day")
     if wanted.last_day < max(wanted.first_day, clock.today()):
-        raise Invalid("absence-dates", "last_day")
-    if wanted.last_day - wanted.first_day > timedelta(days=366 * LONGEST_YEARS):
-        raise Invalid("absence-too-long", "last_day")
+        raise Invalid(AbsenceCode.ABSENCE_DATES, "last_day")
+    if wanted.last_day - wanted.first_day > timedelta(days=366 * LONGEST_ABSENCE_YEARS):
+        raise Invalid(AbsenceCode.ABSENCE_TOO_LONG, "last_day")
     handlers = {person.staff_id for person in people_with(unit.session, clinic_id, Role.HANDLER)}
     if wanted.staff_id not in handlers:
-        raise Invalid("not-a-handler", "staff_id")
+        raise Invalid(AbsenceCode.NOT_A_HANDLER, "staff_id")
     if wanted.substitute_id == wanted.staff_id:
-        raise Invalid("own-substitute", "substitute_id")
+        raise Invalid(AbsenceCode.OWN_SUBSTITUTE, "substitute_id")
     if wanted.substitute_id is not None and wanted.substitute_id not in handlers:
-        raise Invalid("substitute-not-a-handler", "substitute_id")
+        raise Invalid(AbsenceCode.SUBSTITUTE_NOT_A_HANDLER, "substitute_id")
     if wanted.substitute_id is not None and not _can_take_cases(unit, clinic_id, wanted):
-        raise Invalid("substitute-ends", "substitute_id")
+        raise Invalid(AbsenceCode.SUBSTITUTE_ENDS, "substitute_id")
     others = known_absences(unit.session, clinic_id, changed.id if changed else None)
     if any(other.staff_id == wanted.staff_id and other.meets(wanted) for other in others):
-        raise Invalid("absence-overlaps", "first_day")
+        raise Invalid(AbsenceCode.ABSENCE_OVERLAPS, "first_day")
     if makes_a_loop(wanted, others):
-        raise Invalid("substitute-loop", "substitute_id")
+        raise Invalid(AbsenceCode.SUBSTITUTE_LOOP, "substitute_id")
 
 
 def _can_take_cases(unit: Unit, clinic_id: UUID, wanted: AbsencePeriod) -> bool:

@@ -16,6 +16,7 @@ from app.core.db import session
 from app.core.errors import Invalid
 from app.core.hsa_id import parse
 from app.core.text import comparing_key, is_seen, lines, name_sort_key, names, one_line, sort_key
+from app.roles.errors import AppointmentCode
 from app.roles.models import Clinic, RoleGrant, StaffMember
 from app.roles.queries import staff_by_hsa_id
 from app.roles.rights import about_to_change
@@ -56,16 +57,16 @@ class Appointment:
 def create_clinic(order: NewClinic) -> UUID:
     """Make a clinic, which can never be taken away. ``Invalid``: no HSA-id, a taken one, or no name."""
     with transaction(COMMAND_LINE) as unit:
-        hsa_id, name = _hsa_id(order.hsa_id), _seen(order.name, Clinic.name, "name-missing")
+        hsa_id, name = _hsa_id(order.hsa_id), _seen(order.name, Clinic.name, AppointmentCode.NAME_MISSING)
         check_text(name, "name")
         if unit.session.scalar(select(Clinic.id).where(Clinic.hsa_id == hsa_id)) is not None:
-            raise Invalid("clinic-exists", "hsa_id")
+            raise Invalid(AppointmentCode.CLINIC_EXISTS, "hsa_id")
         clinic = Clinic(
             hsa_id=hsa_id,
             name=name,
             search_name=comparing_key(name),
             sort_name=sort_key(name),
-            region=_seen(order.region, Clinic.region, "region-missing"),
+            region=_seen(order.region, Clinic.region, AppointmentCode.REGION_MISSING),
             telephone=_line(order.telephone, Clinic.telephone),
             address=_line(order.address, Clinic.address),
             opening_hours=lines(order.opening_hours),
@@ -83,7 +84,7 @@ def clinic_id(hsa_id: str) -> UUID:
     """The clinic with this HSA-id, or ``Invalid``."""
     found = session().scalar(select(Clinic.id).where(Clinic.hsa_id == _hsa_id(hsa_id, "clinic_hsa_id")))
     if found is None:
-        raise Invalid("unknown-clinic", "clinic_hsa_id")
+        raise Invalid(AppointmentCode.UNKNOWN_CLINIC, "clinic_hsa_id")
     return found
 
 
@@ -92,8 +93,8 @@ def appoint(order: Appointment) -> UUID:
     with transaction(COMMAND_LINE) as unit:
         at_clinic = clinic_id(order.clinic_hsa_id)
         if not order.roles:
-            raise Invalid("no-role", "roles")
-        reason = _seen(order.reason, RoleGrant.reason, "reason-missing")
+            raise Invalid(AppointmentCode.NO_ROLE, "roles")
+        reason = _seen(order.reason, RoleGrant.reason, AppointmentCode.REASON_MISSING)
         for name in ("given_name", "family_name", "title", "reason"):
             check_text(one_line(getattr(order, name)), name)
         hsa_id = _hsa_id(order.hsa_id)
@@ -118,7 +119,7 @@ def appoint(order: Appointment) -> UUID:
 
 def _new_member(unit: Unit, hsa_id: str, order: Appointment) -> StaffMember:
     if not is_seen(order.given_name + order.family_name):
-        raise Invalid("name-missing", "family_name")
+        raise Invalid(AppointmentCode.NAME_MISSING, "family_name")
     named = names(order.given_name, order.family_name)
     member = StaffMember(
         hsa_id=hsa_id,
@@ -138,11 +139,11 @@ def _new_member(unit: Unit, hsa_id: str, order: Appointment) -> StaffMember:
 def _hsa_id(typed: str, field: str = "hsa_id") -> str:
     read = parse(typed)
     if read is None:
-        raise Invalid("hsa-id", field)
+        raise Invalid(AppointmentCode.HSA_ID, field)
     return read
 
 
-def _seen(typed: str, column: InstrumentedAttribute[str], code: str) -> str:
+def _seen(typed: str, column: InstrumentedAttribute[str], code: AppointmentCode) -> str:
     if not is_seen(typed):
         raise Invalid(code, column.key)
     return _line(typed, column)
@@ -152,5 +153,5 @@ def _line(typed: str, column: InstrumentedAttribute[str]) -> str:
     """What was typed as one line; ``Invalid`` when its column cannot hold it."""
     read = one_line(typed)
     if len(read) > getattr(column.type, "length", len(read)):
-        raise Invalid("too-long", column.key)
+        raise Invalid(AppointmentCode.TOO_LONG, column.key)
     return read

@@ -12,17 +12,15 @@ from app.audit.record import On, Value
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.core import clock
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.core.text import one_line
 from app.operations import Operation, OperationName, answers_repeats
+from app.roles.errors import FARTHEST_YEARS, LONGEST_SPAN, MOST_RETURN_DAYS, SettingsCode
 from app.roles.hours import hours_of
 from app.roles.models import Clinic, ClosedDay, OpenHours
 from app.transaction import Unit, transaction
 
 MAX_TEXT = 1000
-LONGEST_SPAN = 92
-FARTHEST_YEARS = 2
-MOST_RETURN_DAYS = 30
 Hours = Mapping[int, tuple[time, time]]
 
 
@@ -67,12 +65,12 @@ class Span:
 
 @answers_repeats
 def change_settings(actor: Staff, order: SettingsChange) -> UUID:
-    """Store what differs. ``Invalid("settings-changed")``: somebody else saved after the page was made."""
+    """Store what differs. ``Conflict``: somebody else saved after the page was made."""
     with transaction(actor, Operation(ClinicSettingsOperation.CHANGE, actor.clinic_id, order.operation_id)) as unit:
         basis = authorize(actor, Action.CHANGE_CLINIC_SETTINGS, AtClinic(actor.clinic_id))
         clinic = _locked(unit, actor)
         if order.seen_version != clinic.settings_version:
-            raise Invalid("settings-changed")
+            raise Conflict(SettingsCode.SETTINGS_CHANGED)
         wanted = order.settings
         _check(wanted)
         changed = _apply(unit, clinic, wanted)
@@ -105,7 +103,7 @@ def open_days(actor: Staff, order: Span) -> UUID:
         basis = authorize(actor, Action.CHANGE_CLINIC_SETTINGS, AtClinic(actor.clinic_id))
         clinic = _locked(unit, actor)
         if order.last < order.first:
-            raise Invalid("closed-dates", "last")
+            raise Invalid(SettingsCode.CLOSED_DATES, "last")
         _drop(unit, clinic.id, order)
         unit.log(EventKind.CLOSED_DAYS_CHANGED, basis, _on(clinic), **_of_span(order, added=False))
         return unit.done(clinic.id)
@@ -117,12 +115,12 @@ def _locked(unit: Unit, actor: Staff) -> Clinic:
 
 def _check(wanted: ClinicSettings) -> None:
     if not wanted.hours:
-        raise Invalid("never-open")
+        raise Invalid(SettingsCode.NEVER_OPEN)
     if any(opens >= closes for opens, closes in wanted.hours.values()):
-        raise Invalid("hours")
+        raise Invalid(SettingsCode.HOURS)
     days = wanted.return_after_days
     if days is not None and not 1 <= days <= MOST_RETURN_DAYS:
-        raise Invalid("return-days", "return_after_days")
+        raise Invalid(SettingsCode.RETURN_DAYS, "return_after_days")
 
 
 def _apply(unit: Unit, clinic: Clinic, wanted: ClinicSettings) -> list[str]:
@@ -158,10 +156,10 @@ def _told(changed: list[str], wanted: ClinicSettings) -> dict[str, Value]:
 def _days(order: Span) -> list[date]:
     today = clock.today()
     if order.last < order.first or order.first < today or order.last > today + timedelta(days=365 * FARTHEST_YEARS):
-        raise Invalid("closed-dates", "last" if order.last < order.first else "first")
+        raise Invalid(SettingsCode.CLOSED_DATES, "last" if order.last < order.first else "first")
     count = (order.last - order.first).days + 1
     if count > LONGEST_SPAN:
-        raise Invalid("closed-too-long", "last")
+        raise Invalid(SettingsCode.CLOSED_TOO_LONG, "last")
     return [order.first + timedelta(days=n) for n in range(count)]
 
 

@@ -11,16 +11,15 @@ from app.audit.record import On
 from app.audit.shapes import check_text, without_numbers
 from app.authz.actors import Role, Staff
 from app.authz.policy import Action, AtClinic, authorize
-from app.core.errors import Attempt, Invalid, NotFound
+from app.core.errors import Attempt, Conflict, Invalid, NotFound
 from app.core.text import is_seen, lines, one_line
 from app.operations import Operation, OperationName, answers_repeats
+from app.roles.errors import MAX_GROUP_NAME, GroupCode
 from app.roles.models import Group, GroupMember
 from app.roles.queries import members_of, people_with
 from app.roles.rights import about_to_change, lock_clinic
 from app.roles.unique_names import check_name
 from app.transaction import Unit, transaction
-
-MAX_NAME = 100
 
 _guards: list[Callable[[UUID], bool]] = []
 
@@ -91,13 +90,13 @@ def create_group(actor: Staff, order: GroupName) -> UUID:
 
 @answers_repeats
 def rename_group(actor: Staff, group_id: UUID, order: GroupChange) -> UUID:
-    """Give a group another name or description. ``Invalid("group-changed")``: somebody else has, meanwhile."""
+    """Give a group another name or description. ``Conflict``: somebody else has, meanwhile."""
     with transaction(actor, Operation(GroupOperation.RENAME, group_id, order.operation_id)) as unit:
         _one_name_at_a_time(unit, actor)
         group = _locked(unit, actor, group_id, Action.MANAGE_GROUPS)
         basis = authorize(actor, Action.MANAGE_GROUPS, group)
         if order.seen_version != group.version:
-            raise Invalid("group-changed")
+            raise Conflict(GroupCode.GROUP_CHANGED)
         before = group.name
         group.version += 1
         group.name, group.description = (
@@ -116,7 +115,7 @@ def close_group(actor: Staff, group_id: UUID, operation_id: str) -> UUID:
         group = _locked(unit, actor, group_id, Action.MANAGE_GROUPS)
         basis = authorize(actor, Action.MANAGE_GROUPS, group)
         if any(has_open_cases(group_id) for has_open_cases in _guards):
-            raise Invalid("group-has-open-cases")
+            raise Invalid(GroupCode.GROUP_HAS_OPEN_CASES)
         group.active = False
         unit.log(EventKind.GROUP_CLOSED, basis, _on(group), name=without_numbers(group.name))
         return unit.done(group.id)
@@ -130,9 +129,9 @@ def add_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
         group = _locked(unit, actor, group_id, Action.CHANGE_GROUP_MEMBERS)
         basis = authorize(actor, Action.CHANGE_GROUP_MEMBERS, group)
         if order.staff_id not in {p.staff_id for p in people_with(unit.session, group.clinic_id, Role.HANDLER)}:
-            raise Invalid("not-a-handler", "staff_id")
+            raise Invalid(GroupCode.NOT_A_HANDLER, "staff_id")
         if unit.session.get(GroupMember, (group_id, order.staff_id)) is not None:
-            raise Invalid("already-a-member", "staff_id")
+            raise Invalid(GroupCode.ALREADY_A_MEMBER, "staff_id")
         unit.session.add(GroupMember(group_id=group_id, staff_id=order.staff_id, joined_at=unit.at))
         unit.log(EventKind.GROUP_MEMBER_ADDED, basis, _on(group), staff_id=str(order.staff_id))
         return unit.done(group.id)
@@ -146,7 +145,7 @@ def remove_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
         group = _locked(unit, actor, group_id, Action.CHANGE_GROUP_MEMBERS)
         basis = authorize(actor, Action.CHANGE_GROUP_MEMBERS, group)
         if unit.session.get(GroupMember, (group_id, order.staff_id)) is None:
-            raise Invalid("not-a-member", "staff_id")
+            raise Invalid(GroupCode.NOT_A_MEMBER, "staff_id")
         unit.session.execute(
             delete(GroupMember).where(GroupMember.group_id == group_id, GroupMember.staff_id == order.staff_id)
         )
@@ -163,7 +162,7 @@ def _locked(unit: Unit, actor: Staff, group_id: UUID, action: Action) -> Group:
     if group.clinic_id != actor.clinic_id:
         raise NotFound(Attempt(action.value, "group", group_id, group.clinic_id))
     if not group.active:
-        raise Invalid("group-closed")
+        raise Invalid(GroupCode.GROUP_CLOSED)
     return group
 
 
@@ -175,12 +174,12 @@ def _one_name_at_a_time(unit: Unit, actor: Staff) -> None:
 def _free_name(unit: Unit, clinic_id: UUID, wanted: str, named: Group | None = None) -> str:
     """``named``: the group that gets the name; it may always keep its own."""
     name = one_line(wanted)
-    if not is_seen(name) or len(name) > MAX_NAME:
-        raise Invalid("name-missing", "name")
+    if not is_seen(name) or len(name) > MAX_GROUP_NAME:
+        raise Invalid(GroupCode.NAME_MISSING, "name")
     check_text(name, "name")
     if named is None or name != named.name:
         taken = unit.session.scalars(select(Group).where(Group.clinic_id == clinic_id))
-        check_name(unit.session, clinic_id, name, (one.name for one in taken if one is not named), "name-taken")
+        check_name(unit.session, clinic_id, name, (one.name for one in taken if one is not named), GroupCode.NAME_TAKEN)
     return name
 
 

@@ -17,13 +17,13 @@ from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.core.text import is_seen, one_line
 from app.operations import Operation, OperationName, answers_repeats
 from app.roles.coverage import first_day_without, grants_to_come
+from app.roles.errors import MAX_REASON, GrantCode
 from app.roles.models import RoleGrant, StaffMember
 from app.roles.queries import staff_by_hsa_id
 from app.roles.rights import about_to_change, lock_clinic
 from app.transaction import Unit, transaction
 
 RETURN_CASES = "return_cases"
-MAX_REASON = 300
 KEPT_APART = frozenset({Role.ADMINISTRATOR, Role.REVIEWER})
 
 Told = Callable[[Unit, RoleGrant], None]
@@ -78,7 +78,7 @@ def grant_roles(actor: Staff, order: NewGrant) -> UUID:
     with transaction(actor, Operation(RoleOperation.GRANT, actor.clinic_id, order.operation_id)) as unit:
         member = staff_by_hsa_id(unit.session, order.hsa_id)
         if member is None:
-            raise Invalid("unknown-hsa-id", "hsa_id")
+            raise Invalid(GrantCode.UNKNOWN_HSA_ID, "hsa_id")
         about_to_change(unit.session, member.id, by=(actor.staff_id,))  # two grants at once: the second sees the first
         _check(order)
         for role in sorted(order.roles):
@@ -88,21 +88,21 @@ def grant_roles(actor: Staff, order: NewGrant) -> UUID:
 
 def _check(order: NewGrant) -> None:
     if not order.roles:
-        raise Invalid("no-role", "roles")
+        raise Invalid(GrantCode.NO_ROLE, "roles")
     if not is_seen(order.reason) or len(order.reason) > MAX_REASON:
-        raise Invalid("reason-missing", "reason")
+        raise Invalid(GrantCode.REASON_MISSING, "reason")
     check_text(one_line(order.reason), "reason")
     if order.valid_from < clock.today():
-        raise Invalid("in-the-past", "valid_from")
+        raise Invalid(GrantCode.IN_THE_PAST, "valid_from")
     if order.valid_to is not None and order.valid_to < max(order.valid_from, clock.today()):
-        raise Invalid("dates", "valid_to")
+        raise Invalid(GrantCode.DATES, "valid_to")
 
 
 def _grant(unit: Unit, actor: Staff, member: StaffMember, role: Role, order: NewGrant) -> None:
     facts = GrantOf(actor.clinic_id, member.id, role)
     basis = _authorized(actor, facts)
     if _overlapping(unit, facts, order):
-        raise Invalid("already-granted", "roles")
+        raise Invalid(GrantCode.ALREADY_GRANTED, "roles")
     overridden = _overridden(unit, facts, order)
     grant = RoleGrant(
         staff_id=member.id,
@@ -136,7 +136,7 @@ def _overridden(unit: Unit, facts: GrantOf, order: NewGrant) -> bool:
     (other,) = KEPT_APART - {facts.role}
     together = other in order.roles or _overlapping(unit, GrantOf(facts.clinic_id, facts.staff_id, other), order)
     if together and not order.override:
-        raise Invalid("reviewer-and-administrator", "override")
+        raise Invalid(GrantCode.REVIEWER_AND_ADMINISTRATOR, "override")
     return together
 
 
@@ -145,9 +145,8 @@ def _authorized(actor: Staff, facts: GrantOf) -> Basis:
     try:
         return authorize(actor, action, facts)
     except Denied:
-        raise Denied(
-            "own-role" if facts.staff_id == actor.staff_id else "denied", _attempt(action.value, facts)
-        ) from None
+        code = GrantCode.OWN_ROLE if facts.staff_id == actor.staff_id else GrantCode.DENIED
+        raise Denied(code, _attempt(action.value, facts)) from None
 
 
 def _attempt(action: str, facts: GrantOf) -> Attempt:
@@ -178,9 +177,9 @@ def end_role(actor: Staff, grant_id: UUID, order: GrantEnd) -> UUID:
             raise NotFound(Attempt("end_role", "role_grant", grant_id, grant.clinic_id))
         basis = _authorized(actor, GrantOf(grant.clinic_id, grant.staff_id, grant.role))
         if grant.ended_at is not None or (grant.valid_to is not None and grant.valid_to < clock.today()):
-            raise Invalid("already-ended")
+            raise Invalid(GrantCode.ALREADY_ENDED)
         if not is_seen(order.reason) or len(order.reason) > MAX_REASON:
-            raise Invalid("reason-missing", "reason")
+            raise Invalid(GrantCode.REASON_MISSING, "reason")
         check_text(one_line(order.reason), "reason")
         _keep_last_administrator(unit, grant)
         about_to_change(unit.session, grant.staff_id, by=(actor.staff_id,))
@@ -202,7 +201,7 @@ def _keep_last_administrator(unit: Unit, grant: RoleGrant) -> None:
     without, with_it = first_day_without(others, clock.today()), first_day_without(held, clock.today())
     if without is None or without == with_it:  # it ends no day that has an administrator now
         return
-    raise Invalid("last-administrator" if without == clock.today() else "administrator-until")
+    raise Invalid(GrantCode.LAST_ADMINISTRATOR if without == clock.today() else GrantCode.ADMINISTRATOR_UNTIL)
 
 
 def promise_return_at_end(unit: Unit, grant: RoleGrant) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from app.core.errors import Invalid
+from app.core.errors import ErrorCode, Invalid
 from app.core.look_alikes import Look, NameFault, are_alike, is_in_latin_letters, looks
 from app.core.text import full_name
 from app.roles.models import RoleGrant, StaffMember
@@ -19,7 +19,7 @@ INBOX: frozenset[Look] = frozenset().union(
 )
 
 
-def check_name(session: Session, clinic_id: UUID, name: str, others: Iterable[str], taken: str) -> None:
+def check_name(session: Session, clinic_id: UUID, name: str, others: Iterable[str], taken: ErrorCode) -> None:
     """``Invalid`` for a name that could be taken for something else; with ``taken`` when that is one of the others."""
     if not is_in_latin_letters(name):
         raise Invalid(NameFault.LETTERS, "name")

@@ -1,20 +1,19 @@
 """The one place where errors become pages. Refused attempts on what exists go to the log in a commit of their own."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from flask import Flask, current_app, g, render_template, request, url_for
-from flask_babel import LazyString, get_locale
+from flask_babel import get_locale
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.audit.kinds import Attempted, EventKind, Outcome
 from app.audit.record import Event, Subject, record
-from app.audit.shapes import NUMBER_IN_TEXT
 from app.audit.strangers import count_stranger
 from app.audit.unsealing import unsealing_failed
 from app.authz.actors import Visitor
@@ -27,8 +26,10 @@ from app.core.errors import (
     Conflict,
     Denied,
     DomainError,
+    ErrorCode,
     Invalid,
     NotFound,
+    Refusal,
     RightsEnded,
     SomebodyElse,
     TooMany,
@@ -37,9 +38,8 @@ from app.core.journal import named
 from app.web.autosave import is_autosave
 from app.web.diagnostics import tell_of
 from app.web.form_page import here, of_somebody_else, owner_of_form, page_of, way_back
-from app.web.formats import with_days
-from app.web.forms import UNCLEAR_NAMES, WITHOUT_NUMBERS
 from app.web.guard import SAFE_METHODS, current_actor
+from app.web.sentences import sentence_for
 from app.web.shell import Shell
 from app.web.typed import keep_typed, take_back_promise
 from app.web.typed_texts import own_texts, sent_texts
@@ -53,7 +53,6 @@ FIRST_ERROR = 400
 
 def install(app: Flask) -> None:
     """Register the error pages."""
-    app.extensions["sentences"] = {NUMBER_IN_TEXT: WITHOUT_NUMBERS, **UNCLEAR_NAMES}
     app.extensions["lookups"] = []
     handlers: dict[type[Exception], Callable[..., Any]] = {
         NotFound: _not_found,
@@ -81,16 +80,6 @@ def _promising_nothing(handler: Callable[..., Any]) -> Callable[..., Any]:
         return handler(error)
 
     return answer
-
-
-def add_sentences(app: Flask, sentences: Mapping[str, LazyString]) -> None:
-    """A feature's words for the codes of its ``Invalid`` errors."""
-    app.extensions["sentences"].update(sentences)
-
-
-def sentence_for(code: str) -> str:
-    """What a person is told of the code; empty when no feature has words for it."""
-    return str(current_app.extensions["sentences"].get(code, ""))
 
 
 def add_lookup(app: Flask, lookup: Lookup) -> None:
@@ -123,13 +112,13 @@ def _completed(attempt: Attempt) -> Attempt:
     return replace(known, action=attempt.action, role=attempt.role) if known is not None else attempt
 
 
-def _record(attempt: Attempt, code: str, outcome: Outcome) -> None:
+def _record(attempt: Attempt, code: ErrorCode, outcome: Outcome) -> None:
     if isinstance(current_actor(), Visitor) and not g.get("is_known"):
         count_stranger(_STRANGERS.get(attempt.action, Attempted.OTHER))
         return
     case_id = attempt.resource_id if attempt.resource == "case" else None
     subjects = [Subject(attempt.citizen_id, case_id)] if attempt.citizen_id is not None else []
-    details = {"action": attempt.action, "code": code}
+    details = {"action": attempt.action, "code": code.value}
     if attempt.clinic_id is not None:
         details["of_clinic"] = str(attempt.clinic_id)
     event = Event(
@@ -159,7 +148,8 @@ def _denied(error: Denied) -> Page:
 
 def _conflict(error: Conflict) -> Page:
     refused(error, Outcome.FAILED)
-    return render_template("errors/409.html", conflict=error, own_texts=own_texts()), 409
+    reason = sentence_for(error)
+    return render_template("errors/409.html", conflict=error, reason=reason, own_texts=own_texts()), 409
 
 
 def _rights_ended(error: RightsEnded) -> Page:
@@ -192,18 +182,17 @@ def _too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
 
 
 def _invalid(error: Invalid) -> Page:
-    reason = with_days(sentence_for(error.code), error.days)
-    return render_template("errors/422.html", code=error.code, reason=reason, own_texts=own_texts()), 422
+    return render_template("errors/422.html", reason=sentence_for(error), own_texts=own_texts()), 422
 
 
 def _forged(_error: CSRFError) -> Page:
     """Without a token, or with that of another login session of the same person: then the page was theirs."""
     owner = owner_of_form()
     if owner is not None and owner.person == here().person:
-        _record(Attempt("other_login", "route", None), "other-login", Outcome.FAILED)
+        _record(Attempt("other_login", "route", None), Refusal.OTHER_LOGIN, Outcome.FAILED)
         page = {"is_kept": keep_typed(), "again": page_of(request.path) or "/", "way_back": way_back(owner)}
         return render_template("errors/400.html", own_texts=own_texts(), **page), 400
-    _record(Attempt("csrf", request.endpoint or "", None), "csrf", Outcome.DENIED)
+    _record(Attempt("csrf", request.endpoint or "", None), Refusal.NO_TOKEN, Outcome.DENIED)
     return render_template("errors/400.html", own_texts=own_texts()), 400
 
 

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.authz.actors import Citizen, Staff
 from app.core import clock
-from app.core.errors import Attempt, Denied, SomebodyElse
+from app.core.errors import Attempt, Denied, Refusal, SomebodyElse
 from app.web.entry import EntryKind, entry_of
 from app.web.form_size import form_of
 from app.web.origin import came_from_us
@@ -135,7 +135,7 @@ def way_back(owner: PageOwner) -> WayBack | None:
 def refuse_what_is_not_ours() -> None:
     """A form of another site, or of a page that somebody else had open before they were followed by who is here now."""
     if not came_from_us():
-        raise Denied("other-origin", Attempt("other_origin", "route", None))
+        raise Denied(Refusal.OTHER_ORIGIN, Attempt("other_origin", "route", None))
     refuse_what_is_somebody_elses()
 
 

@@ -2,34 +2,24 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
-from flask_babel import LazyString
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import Length, Optional
 from wtforms.widgets import HiddenInput, Input
 
-from app.core.look_alikes import NameFault
+from app.core.errors import DomainError, Invalid
 from app.core.text import lines, one_line
-
-WITHOUT_NUMBERS = _l(
-    "Skriv inte personnummer här, och inte heller andra siffror som kan läsas som ett. "
-    "Texten sparas där den inte kan tas bort."
-)
-"""What is told of a text that the log would keep."""
-UNCLEAR_NAMES: Mapping[str, LazyString] = {
-    NameFault.LETTERS: _l("Skriv namnet med bokstäverna a–ö. Det har tecken ur ett annat alfabet."),
-    NameFault.PERSON: _l("Någon på mottagningen heter så. Välj ett namn som inte kan förväxlas med en person."),
-    NameFault.INBOX: _l("Välj ett annat namn: det här kan förväxlas med mottagningens inkorg."),
-}
-"""What is told of a name that could be taken for something else."""
+from app.web.sentences import sentence_for
 
 
 class ReadForm(FlaskForm):
     """A form whose texts are read: a field of one line holds one line, all others hold lines."""
+
+    FIELDS: ClassVar[Mapping[str, str]] = {}
+    """What this form calls the fields that rules name otherwise; under an empty name where an error without one stands."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,16 +28,33 @@ class ReadForm(FlaskForm):
                 is_line = isinstance(field.widget, Input) and not isinstance(field.widget, HiddenInput)
                 field.data = one_line(field.data) if is_line else lines(field.data)
 
+    def explain(self, error: DomainError) -> None:
+        """Say what is wrong at the field that it is about, or at the top of the form."""
+        named = (error.field or "") if isinstance(error, Invalid) else ""
+        name = self.FIELDS.get(named, named)
+        if name in self:
+            self[name].errors = [*self[name].errors, sentence_for(error)]
+        else:
+            self.form_errors.append(sentence_for(error))
+
 
 class OperationForm(ReadForm):
     """A form that does something once: sent twice, the second answer is the first one's."""
 
     operation_id = HiddenField(validators=[Length(min=16, max=64)])
+    RENEWS: ClassVar[bool] = True
+    """Whether a form that was refused is a new try the next time it is sent."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.operation_id.data:
             self.operation_id.data = secrets.token_urlsafe(16)
+
+    def explain(self, error: DomainError) -> None:
+        """Say what is wrong where it is wrong."""
+        super().explain(error)
+        if self.RENEWS:
+            self.renew()
 
     def renew(self) -> None:
         """Give the form a new operation id: for a page shown again after a refusal that must not count as the same try."""

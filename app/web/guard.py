@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.authz.policy import Action, may_ever, role_for
-from app.core.errors import Attempt, Denied, RightsEnded
+from app.core.errors import Attempt, Denied, Refusal, RightsEnded
 from app.web import whose_page
 from app.web.diagnostics import tell_of
 from app.web.entry import Entry, EntryKind, entry_of
@@ -199,7 +199,7 @@ def _admit(entry: Entry, kind: type[Staff] | type[Citizen], login: str) -> BaseR
     if request.method not in SAFE_METHODS and entry.action is not None and (role := _former_role(actor, entry.action)):
         keep_typed()
         raise RightsEnded(replace(_attempt(entry), role=role))
-    raise Denied("no-entry", _attempt(entry))
+    raise Denied(Refusal.NO_ENTRY, _attempt(entry))
 
 
 def _former_role(actor: Actor, action: Action) -> str:

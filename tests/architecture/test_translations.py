@@ -23,14 +23,15 @@ TEMPLATES = sorted(APP.rglob("templates/**/*.html"))
 PAGES_IN_PYTHON = [
     path
     for path in python_files("app")
-    if path.name in {"forms.py", "labels.py", "topics.py", "cards.py", "wiring.py"} or "routes" in path.parts
+    if path.name in {"errors.py", "forms.py", "labels.py", "topics.py", "cards.py", "wiring.py"}
+    or "routes" in path.parts
 ]
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
 CLASS_BLOCK = re.compile(r"\{% block (?:size|main_class) %\}.*?\{% endblock")
 # Names: the product's, what each language calls itself, a file format.
 NOT_SPOKEN = {"English", "Svenska", "Vårdinkorgen", "– Vårdinkorgen", "CSV"}
 SPOKEN_ATTRIBUTES = {"aria-label", "alt", "title", "placeholder"}
-GETTEXT = {"_", "_l", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext"}
+GETTEXT = {"_", "_l", "gettext", "ngettext", "lazy_gettext", "lazy_ngettext", "swedish"}
 SAME_IN_BOTH = {"Period", "Region", "Status", "Text %(number)s", "Version %(version)s", "period %(first)s – %(last)s"}
 LIMIT = re.compile(
     r"\b(\d[\d ]*|två|tre|fyra|fem|sex|sju|åtta|nio|tio|elva|tolv|femton|tjugo|trettio|sextio) "

@@ -18,7 +18,7 @@ from flask import Flask
 
 from app.auth.claims import LONGEST_LEVEL
 from app.authz.actors import Role
-from app.cases.services.views import LONGEST_NAME as LONGEST_VIEW
+from app.cases.errors import LONGEST_VIEW_NAME
 from app.catalog.models import CaseType
 from app.catalog.queries import version_for
 from app.catalog.services import Offer, publish
@@ -40,7 +40,8 @@ from app.core.text import (
     words,
 )
 from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, create_clinic
-from app.roles.groups import MAX_NAME, GroupChange, GroupName, create_group, rename_group
+from app.roles.errors import MAX_GROUP_NAME
+from app.roles.groups import GroupChange, GroupName, create_group, rename_group
 from app.roles.models import Clinic, Group, StaffMember
 from app.roles.queries import groups_of_clinic, people_with
 from app.transaction import transaction
@@ -171,8 +172,8 @@ def widths(table: str) -> dict[str, int]:
 
 def test_what_one_may_write_fits_its_column() -> None:
     """Bounds of operations against their columns: SQLite would take more, PostgreSQL throws."""
-    assert widths("groups")["name"] >= MAX_NAME
-    assert widths("saved_views")["name"] >= LONGEST_VIEW
+    assert widths("groups")["name"] >= MAX_GROUP_NAME
+    assert widths("saved_views")["name"] >= LONGEST_VIEW_NAME
     assert widths("login_sessions")["sid"] >= LONGEST_TOKEN
     assert widths("login_sessions")["acr"] >= LONGEST_LEVEL
     assert widths("used_logout_tokens")["jti"] >= LONGEST_TOKEN

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, func, select
 from app.audit.models import AuditEvent, AuditSubject
 from app.authz.actors import Staff
 from app.authz.facts import State
+from app.cases.errors import CaseMoved
 from app.cases.holder import Holder
 from app.cases.inbox import OwnTab
 from app.cases.models import Case, CaseStep, Message, MessageKind, SavedView
@@ -30,7 +31,7 @@ from app.cases.services.sending import Answer, answer_question
 from app.cases.services.steps import Plain
 from app.cases.services.views import NewView, save_view
 from app.core.db import db, session
-from app.core.errors import Conflict, DomainError
+from app.core.errors import DomainError
 from app.operations import Operation, already_done
 from app.portal.services.answering import keep_answer
 from tests.world import World, operation
@@ -77,7 +78,7 @@ def test_of_two_who_take_a_case_at_once_exactly_one_gets_it(app: Flask, world: W
         read_by(app, case_id, hanna, henrik)
         acts: list[Act] = [partial(take_case, who, case_id, Plain(2, operation())) for who in (hanna, henrik)]
         ended = at_once(app, acts)
-        assert sorted(ended) == ["Conflict", "ok"]
+        assert sorted(ended) == ["CaseMoved", "ok"]
         winner = (hanna, henrik)[ended.index("ok")]
         case = world.case(case_id)
         assert (case.holder_id, case.version) == (winner.staff_id, 3)
@@ -90,7 +91,7 @@ def test_of_eight_replies_from_the_same_version_one_is_sent_and_the_rest_are_tol
     acts: list[Act] = [
         partial(send_partial_reply, people[n % 2], case_id, Reply(f"Svar {n}", 1, operation())) for n in range(8)
     ]
-    assert Counter(at_once(app, acts)) == {"ok": 1, "Conflict": 7}
+    assert Counter(at_once(app, acts)) == {"ok": 1, "CaseMoved": 7}
     assert count_of(app, Message.case_id == case_id) == 1
     assert world.case(case_id).version == 2
 
@@ -99,7 +100,7 @@ def test_two_final_replies_at_once_are_one_answer(app: Flask, world: World) -> N
     case_id, hanna = world.held_by("Hanna"), world.staff("Hanna")
     read_by(app, case_id, hanna)
     acts: list[Act] = [lambda: send_final_reply(hanna, case_id, Reply("Klart", 2, operation())) for _ in range(2)]
-    assert sorted(at_once(app, acts)) == ["Conflict", "ok"]
+    assert sorted(at_once(app, acts)) == ["CaseMoved", "ok"]
     assert count_of(app, Message.case_id == case_id, Message.kind == MessageKind.FINAL_REPLY) == 1
 
 
@@ -109,7 +110,7 @@ def test_one_who_lost_the_case_while_writing_is_told_and_keeps_the_text(app: Fla
     with app.app_context():
         keep_typed(hanna, case_id, {"final_reply": "En lång text"})
         redistribute(world.staff("Maja"), case_id, Distribution(Holder(person=world.staff_id("Siv")), 2, operation()))
-        with pytest.raises(Conflict) as refusal:
+        with pytest.raises(CaseMoved) as refusal:
             send_final_reply(hanna, case_id, Reply("En lång text", 2, operation()))
         assert not refusal.value.still_visible
         session().rollback()
@@ -128,7 +129,7 @@ def test_a_redistribution_against_a_reply_leaves_the_one_that_came_first(app: Fl
         ]
         replied, moved = at_once(app, acts)
         case = world.case(case_id)
-        assert (replied, moved) in {("ok", "Conflict"), ("Conflict", "ok")}
+        assert (replied, moved) in {("ok", "CaseMoved"), ("CaseMoved", "ok")}
         assert (case.state is State.ANSWERED) == (replied == "ok")
         assert case.version == 3
 

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from app.authz.actors import Role, Staff
+from app.cases.errors import CaseMoved
 from app.cases.holder import Holder
 from app.cases.inbox import ClinicTab, OwnTab
 from app.cases.models import Case, CaseStep, Message, Note
@@ -26,7 +27,7 @@ from app.citizens.models import CitizenRow
 from app.citizens.proxies import end_proxy, protect
 from app.core import clock
 from app.core.db import atomic, db, session
-from app.core.errors import Conflict, DomainError, RightsEnded
+from app.core.errors import DomainError, RightsEnded
 from app.roles.absences import NewAbsence, register_absence
 from app.roles.clinic_settings import Span, close_days
 from app.roles.groups import (
@@ -76,7 +77,7 @@ def test_a_reply_on_its_way_is_refused_when_the_role_ends_first(app: Flask, worl
     hanna, version = world.staff("Hanna"), world.case(case_id).version
     end(app, world, "Hanna", Role.HANDLER)
     error = refused(app, lambda: send_final_reply(hanna, case_id, Reply("Svar.", version, operation())))
-    assert isinstance(error, Conflict)
+    assert isinstance(error, CaseMoved)
     assert not error.still_visible
     assert count(app, Message) == 0
 
@@ -97,7 +98,7 @@ def test_nor_to_one_who_was_taken_out_of_the_group_that_has_it(app: Flask, world
         remove_member(adam, group, Membership(hanna.staff_id, operation()))
     assert refused(app, lambda: open_case(hanna, case_id, "sv")).code == "not-found"
     error = refused(app, lambda: write_note(hanna, case_id, NewNote("En rad", operation())))
-    assert isinstance(error, Conflict)
+    assert isinstance(error, CaseMoved)
     assert count(app, Note) == 0
 
 
@@ -111,7 +112,7 @@ def test_one_who_has_just_given_the_case_away_learns_that_the_right_to_undo_it_h
     hanna, version = world.staff("Hanna"), world.case(case_id).version
     end(app, world, "Hanna", Role.HANDLER)
     error = refused(app, lambda: undo(hanna, case_id, Plain(version, operation())))
-    assert isinstance(error, Conflict)
+    assert isinstance(error, CaseMoved)
     assert not error.still_visible
     assert world.case(case_id).holder_id == henrik
 
@@ -143,7 +144,7 @@ def test_a_locked_account_acts_no_more(app: Flask, world: World) -> None:
     with app.app_context(), atomic() as current:
         current.execute(update(StaffMember).where(StaffMember.id == maja.staff_id).values(locked_at=clock.now()))
     order = Distribution(Holder(person=hanna_id), 1, operation())
-    assert isinstance(refused(app, lambda: distribute(maja, case_id, order)), Conflict)
+    assert isinstance(refused(app, lambda: distribute(maja, case_id, order)), CaseMoved)
     assert world.case(case_id).holder_id is None
 
 
@@ -156,7 +157,7 @@ def test_a_role_that_ends_by_date_ends_at_midnight_also_for_what_waits(app: Flas
     tomorrow = clock.now() + timedelta(days=1)
     with clock.at(tomorrow):
         error = refused(app, lambda: send_final_reply(hanna, case_id, Reply("Svar.", version, operation())))
-    assert isinstance(error, Conflict)
+    assert isinstance(error, CaseMoved)
     assert count(app, Message) == 0
 
 
@@ -236,7 +237,7 @@ def test_one_who_waits_for_the_case_learns_that_the_role_has_ended(app: Flask, w
             current.execute(changed.values(rights_version=StaffMember.rights_version + 1))
         waiting.join(20)
         db.session.remove()
-    assert said == ["Conflict"]
+    assert said == ["CaseMoved"]
     assert count(app, Message) == 0
 
 
@@ -255,7 +256,7 @@ def test_an_end_of_a_role_waits_for_the_act_under_way_and_is_dated_after_it(app:
         ending.join(20)
         assert said == ["ok"]
         error = refused(app, lambda: distribute(maja, case_id, Distribution(Holder(person=hanna_id), 1, operation())))
-        assert isinstance(error, Conflict)
+        assert isinstance(error, CaseMoved)
         db.session.remove()
 
 

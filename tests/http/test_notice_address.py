@@ -12,8 +12,9 @@ from app.core.db import session
 from app.jobs.models import Job
 from app.jobs.worker import run_due
 from app.notices.demo_page import waiting_codes
+from app.notices.errors import BETWEEN_CODES
 from app.notices.models import NoticeAddress
-from app.notices.services.addresses import BETWEEN_CODES, MOST_ATTEMPTS, ask_for_code
+from app.notices.services.addresses import MOST_ATTEMPTS, ask_for_code
 from app.notices.services.codes import VALID
 from tests.mail_server import MailServer
 from tests.notice_pages import PAGE, kinds, settings_of, submit, the_code

@@ -5,10 +5,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.audit.errors import LogCode
 from app.audit.models import AuditEvent
 from app.core import crypto
 from app.core.db import session
-from app.web.errors import sentence_for
+from app.web.sentences import sentence_of
 from tests.case_pages import read
 from tests.identity import EvilProvider, come_back, start_login
 from tests.pages import Typed, filled_fields, form_of
@@ -112,4 +113,4 @@ def test_names_that_came_in_before_are_copied_without_their_digits(app: Flask, w
 
 def test_a_door_that_forgot_to_ask_has_a_sentence_all_the_same(app: Flask) -> None:
     with app.test_request_context():
-        assert SAID in sentence_for("number-in-text")
+        assert SAID in sentence_of(LogCode.NUMBER_IN_TEXT)

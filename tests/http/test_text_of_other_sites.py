@@ -1,7 +1,6 @@
 """What another site sends through somebody's browser stands on no page of ours, whatever goes wrong."""
 
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -9,9 +8,11 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import default_exceptions
 
+from app.cases.errors import CaseCode, CaseMoved
 from app.core import clock
 from app.core.crypto import Unreadable
 from app.core.errors import Conflict, Denied, Invalid, NotFound, RightsEnded, TooMany
+from app.roles.errors import GroupCode
 from app.web.typed import keep_typed
 from tests.http.test_every_route import addresses, routes
 from tests.http.test_texts_come_back import typed
@@ -34,10 +35,11 @@ ERRORS: list[Exception] = [
     *(error() for _code, error in sorted(default_exceptions.items())),
     NotFound(),
     Denied(),
-    Conflict(UUID(int=1), still_visible=False),
+    Conflict(GroupCode.GROUP_CHANGED),
+    CaseMoved(still_visible=False),
     RightsEnded(),
     TooMany(clock.now() + timedelta(minutes=1)),
-    Invalid("step-not-possible"),
+    Invalid(CaseCode.STEP_NOT_POSSIBLE),
     Unreadable(),
     OperationalError("SELECT 1", {}, Exception()),
 ]

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.audit.details import DETAILS, Unlisted, check_details, check_words
+from app.audit.errors import LogCode
 from app.audit.kinds import EventKind
-from app.audit.shapes import NUMBER_IN_TEXT, Shape, request_number, without_numbers, word
+from app.audit.shapes import Shape, request_number, without_numbers, word
 from app.core import case_number
 from app.core.errors import Invalid
 from app.core.free_text import may_hold_personnummer
@@ -293,7 +294,7 @@ def test_a_word_of_another_system_is_kept_when_it_is_one(said: object, told: str
 def test_the_code_of_the_refusal_names_the_rule_and_not_the_text() -> None:
     with pytest.raises(Invalid) as refused:
         check_details(EventKind.GROUP_CREATED, {"name": SPELT[0]})
-    assert refused.value.code == NUMBER_IN_TEXT
+    assert refused.value.code is LogCode.NUMBER_IN_TEXT
 
 
 @pytest.mark.parametrize(

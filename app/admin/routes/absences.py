@@ -18,7 +18,7 @@ from app.admin.absence_services import (
 from app.admin.forms import ConfirmForm
 from app.authz.policy import Action, may_ever
 from app.core import clock
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Conflict, Invalid, NotFound
 from app.roles.absences import change_absence, end_absence, register_absence
 from app.web.flashes import say
 from app.web.formats import with_days
@@ -79,9 +79,9 @@ def change(absence_id: UUID) -> Answer:
     if form.validate():
         try:
             change_absence(current_staff(), absence_id, form.change())
-        except Invalid as error:
+        except (Conflict, Invalid) as error:
             form.explain(error)
-            status = STALE if error.code == "absence-changed" else WRONG
+            status = STALE if isinstance(error, Conflict) else WRONG
         else:
             _say_closed(form)
             return _done(_("Frånvaron är ändrad."))

@@ -6,11 +6,11 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.admin.forms import ConfirmForm, GroupForm, MemberForm, explain
+from app.admin.forms import ConfirmForm, GroupForm, MemberForm
 from app.admin.group_queries import GroupRow
 from app.admin.services import open_group, open_groups
 from app.authz.policy import Action, may_ever
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.roles.groups import add_member, close_group, create_group, remove_member, rename_group
 from app.web.flashes import say
 from app.web.guard import current_staff, fresh_login, staff_entry
@@ -46,7 +46,7 @@ def create() -> Answer:
         try:
             group_id = create_group(current_staff(), form.order())
         except Invalid as error:
-            explain(form, error)
+            form.explain(error)
         else:
             say(_("Gruppen är skapad. Lägg till dem som ska vara med."))
             return redirect(url_for("groups.page", group_id=group_id), 303)
@@ -70,7 +70,7 @@ def add(group_id: UUID) -> Answer:
         try:
             add_member(current_staff(), group_id, form.order())
         except Invalid as error:
-            explain(form, error)
+            form.explain(error)
         else:
             say(_("Personen är med i gruppen."))
             return redirect(url_for("groups.page", group_id=group_id), 303)
@@ -86,7 +86,7 @@ def remove(group_id: UUID) -> Answer:
         order = form.order()
         remove_member(current_staff(), group_id, order)
     except Invalid as error:
-        explain(form, error)
+        form.explain(error)
         return _page(form, group_id, 422)
     form.renew()
     back = {"person": str(order.staff_id), "operation_id": form.operation_id.data or ""}
@@ -116,9 +116,9 @@ def rename(group_id: UUID) -> Answer:
     if form.validate():
         try:
             rename_group(current_staff(), group_id, form.change())
-        except Invalid as error:
-            explain(form, error)
-            status = 409 if error.code == "group-changed" else 422
+        except (Conflict, Invalid) as error:
+            form.explain(error)
+            status = 409 if isinstance(error, Conflict) else 422
             return _naming(form, open_group(current_staff(), group_id).group, status)
         say(_("Gruppen är ändrad."))
         return redirect(url_for("groups.page", group_id=group_id), 303)
@@ -148,7 +148,7 @@ def close(group_id: UUID) -> Answer:
         try:
             close_group(current_staff(), group_id, form.operation_id.data or "")
         except Invalid as error:
-            explain(form, error)
+            form.explain(error)
         else:
             say(_("Gruppen är stängd."))
             return redirect(url_for("groups.index"), 303)

@@ -7,14 +7,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.admin.forms import ConfirmForm
-from app.admin.reply_form import WRONG, ReplyForm
+from app.admin.reply_form import ReplyForm
 from app.authz.policy import Action
 from app.catalog.placeholders import PLACEHOLDERS
 from app.catalog.reply_queries import KeptReply, clinic_of_reply, kept_replies, kept_reply
 from app.catalog.standard_replies import add_reply, change_reply, put_back_reply, remove_reply
-from app.core.errors import Attempt, Invalid, NotFound
+from app.core.errors import Attempt, Conflict, Invalid, NotFound
 from app.web.flashes import say
 from app.web.guard import current_staff, staff_entry
+from app.web.sentences import sentence_for
 from app.web.start import language
 
 blueprint = Blueprint("replies", __name__, template_folder="../templates", url_prefix="/clinic/standard-replies")
@@ -69,9 +70,9 @@ def change(reply_id: UUID) -> Answer:
     if form.validate():
         try:
             change_reply(current_staff(), reply_id, form.order())
-        except Invalid as error:
+        except (Conflict, Invalid) as error:
             form.explain(error)
-            status = 409 if error.code == "reply-changed" else 422
+            status = 409 if isinstance(error, Conflict) else 422
         else:
             say(_("Standardsvaret är sparat."))
             return redirect(url_for("replies.index"), 303)
@@ -88,7 +89,7 @@ def remove(reply_id: UUID) -> Answer:
     try:
         remove_reply(current_staff(), reply_id, form.operation_id.data or "")
     except Invalid as error:
-        say(str(WRONG[error.code]), "warning")
+        say(sentence_for(error), "warning")
         return redirect(url_for("replies.index"), 303)
     form.renew()
     back = {"operation_id": form.operation_id.data or ""}
@@ -104,7 +105,7 @@ def put_back(reply_id: UUID) -> Answer:
     try:
         put_back_reply(current_staff(), reply_id, form.operation_id.data or "")
     except Invalid as error:
-        say(str(WRONG[error.code]), "warning")
+        say(sentence_for(error), "warning")
     else:
         say(_("Standardsvaret är tillbaka."))
     return redirect(url_for("replies.index"), 303)

@@ -6,11 +6,11 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.admin.settings_forms import ClinicSettingsForm, ClosedDaysForm, explain
+from app.admin.settings_forms import ClinicSettingsForm, ClosedDaysForm
 from app.admin.settings_labels import WEEKDAYS
 from app.admin.settings_queries import settings_page
 from app.authz.policy import Action
-from app.core.errors import Invalid
+from app.core.errors import Conflict, Invalid
 from app.roles.clinic_settings import change_settings, close_days, open_days
 from app.web.flashes import say
 from app.web.guard import current_staff, staff_entry
@@ -36,9 +36,9 @@ def save() -> Answer:
         return _page(form, None, 422)
     try:
         change_settings(current_staff(), form.order())
-    except Invalid as error:
-        explain(form, error)
-        return _page(form, None, 409 if error.code == "settings-changed" else 422)
+    except (Conflict, Invalid) as error:
+        form.explain(error)
+        return _page(form, None, 409 if isinstance(error, Conflict) else 422)
     say(_("Inställningarna är sparade."))
     return redirect(url_for("clinic_settings.page"), 303)
 
@@ -52,7 +52,7 @@ def close() -> Answer:
         try:
             close_days(current_staff(), form.order())
         except Invalid as error:
-            explain(form, error)
+            form.explain(error)
         else:
             say(
                 _(
@@ -75,7 +75,7 @@ def reopen() -> Answer:
     try:
         open_days(current_staff(), order)
     except Invalid as error:
-        explain(form, error)
+        form.explain(error)
         return _page(None, form, 422)
     form.renew()
     fields = {"first": order.first, "last": order.last, "reason": order.reason, "operation_id": form.operation_id.data}

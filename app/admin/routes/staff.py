@@ -6,8 +6,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.admin.forms import EndForm, GrantForm, explain
-from app.admin.labels import ROLE_HINTS, ROLES, SHOWN, WRONG
+from app.admin.forms import EndForm, GrantForm
+from app.admin.labels import ROLE_HINTS, ROLES, SHOWN
 from app.admin.queries import Shown
 from app.admin.services import open_end_page, open_staff_list
 from app.authz.actors import Role
@@ -18,6 +18,7 @@ from app.roles.services import end_role, grant_roles
 from app.web.errors import refused
 from app.web.flashes import say
 from app.web.guard import current_staff, fresh_login, staff_entry
+from app.web.sentences import sentence_for
 from app.web.typed import typed_before
 
 blueprint = Blueprint("admin", __name__, template_folder="../templates")
@@ -60,11 +61,11 @@ def give() -> Answer:
     try:
         grant_roles(current_staff(), form.order())
     except Invalid as error:
-        explain(form, error)
+        form.explain(error)
         return _grant_page(form, 422)
     except Denied as error:
         refused(error)
-        explain(form, error)
+        form.explain(error)
         return _grant_page(form, 403)
     say(_("Rollen är tilldelad."))
     return redirect(url_for("admin.staff"), 303)
@@ -94,7 +95,7 @@ def end_now(grant_id: UUID) -> Answer:
     try:
         end_role(current_staff(), grant_id, form.order())
     except Invalid as error:
-        explain(form, error)
+        form.explain(error)
         return _end_page(form, grant_id, 422)
     say(_("Rollen är avslutad."))
     return redirect(url_for("admin.staff"), 303)
@@ -104,6 +105,6 @@ def _end_page(form: EndForm, grant_id: UUID, status: int) -> Answer:
     try:
         page = open_end_page(current_staff(), grant_id)
     except Invalid as error:
-        say(str(WRONG[error.code]), "warning")
+        say(sentence_for(error), "warning")
         return redirect(url_for("admin.staff"), 303)
     return render_template("admin/end.html", form=form, page=page, roles=ROLES), status

@@ -6,6 +6,7 @@ from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from app.auth.actors import limit_table
+from app.auth.errors import AuthCode
 from app.auth.forms import ClinicForm
 from app.auth.login_sessions import current_login
 from app.auth.queries import own_clinics
@@ -41,7 +42,7 @@ def take_clinic() -> Response:
         return next_step()
     form = ClinicForm()
     if not form.validate() or form.chosen is None:
-        raise Invalid("clinic")
+        raise Invalid(AuthCode.CLINIC)
     if login.who.clinic_id is not None:
         remember(request.form.get("next", ""))
     return go_on_as(logins.choose_clinic(login, form.chosen, limit_table()))

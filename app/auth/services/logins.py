@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.audit.kinds import EventKind, Level, Outcome
 from app.audit.record import Event, On, Subject, Value
 from app.audit.shapes import word
+from app.auth.errors import AuthCode
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.limits import Limits, LimitTable
 from app.auth.queries import has_accepted_terms
@@ -188,7 +189,7 @@ def choose_clinic(login: Login, clinic_id: UUID, limits: LimitTable) -> Opened:
         actor = staff_actor(unit.session, login.who.staff_id, clinic_id)
         if actor is None:
             known = unit.session.get(Clinic, clinic_id) is not None
-            raise Denied("no-grant", Attempt("choose_clinic", "clinic", clinic_id, clinic_id) if known else None)
+            raise Denied(AuthCode.NO_GRANT, Attempt("choose_clinic", "clinic", clinic_id, clinic_id) if known else None)
         who = replace(login.who, clinic_id=clinic_id)
         token = sessions.renew(unit.session, login, who, limits.of_staff(actor.roles))
         unit.turns_out_to_be(actor)

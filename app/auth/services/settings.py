@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.audit.kinds import EventKind
 from app.audit.record import Event, On, Subject
+from app.auth.errors import MAX_SIGNATURE, AuthCode
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.models import LoginSession, TermsAcceptance
 from app.auth.queries import TERMS_VERSION, living_sessions
@@ -22,8 +23,6 @@ from app.operations import Operation, OperationName, answers_repeats
 from app.roles.after_step import AfterStep
 from app.roles.models import StaffMember
 from app.transaction import Unit, transaction
-
-MAX_SIGNATURE = 500
 
 
 class StaffSettingsOperation(OperationName):
@@ -49,7 +48,7 @@ class PersonalSettings:
 def change_settings(actor: Staff, wanted: PersonalSettings) -> None:
     """Works from the next page and the next message on; names of the changed fields go to the log, not their values."""
     if len(wanted.signature) > MAX_SIGNATURE:
-        raise Invalid("signature-too-long", "signature")
+        raise Invalid(AuthCode.SIGNATURE_TOO_LONG, "signature")
     with transaction(actor, Operation(StaffSettingsOperation.CHANGE, actor.staff_id, wanted.operation_id)) as unit:
         member = unit.session.get_one(
             StaffMember, actor.staff_id, populate_existing=True, with_for_update={"key_share": True}

@@ -105,7 +105,7 @@ def _do(act: BulkAct, order: Callable[[BulkForm], bulk.Single]) -> Answer:
         fields = [field for field in fields_of(request) if field[0] in form]
         session[KEPT] = {
             "fields": bounded(fields, "cases"),
-            "code": error.code,
+            "code": error.code.value,
             "field": error.field,
             "inbox": said_list(),
         }
@@ -119,7 +119,7 @@ def _do(act: BulkAct, order: Callable[[BulkForm], bulk.Single]) -> Answer:
 
 def _keep(act: BulkAct, form: BulkForm, outcomes: tuple[bulk.CaseOutcome, ...]) -> None:
     step = next((outcome.step_id for outcome in outcomes if outcome.step_id), None)
-    rows = [[str(o.chosen.case_id), o.chosen.version, o.error.code if o.error else ""] for o in outcomes]
+    rows = [[str(o.chosen.case_id), o.chosen.version, o.error.code.value if o.error else ""] for o in outcomes]
     result = {
         "act": act.value,
         "operation_id": form.operation_id.data,

@@ -9,8 +9,11 @@ from werkzeug.datastructures import MultiDict
 
 from app.authz.actors import Staff
 from app.cases.bulk_form import BulkForm, ticked_in
+from app.cases.errors import CaseCode
 from app.cases.inbox_layout import Acts
 from app.cases.services.bulk_result import bulk_targets
+from app.cases.targets import offer_substitute
+from app.core.errors import Invalid
 
 KEPT = "bulk_form"
 
@@ -41,6 +44,7 @@ def offered(actor: Staff, acts: Acts, colleague: UUID | None = None, here: str =
     if colleague is not None and colleague in targets.away and not kept:
         form.choose(targets.away[colleague].substitute_id)
     if kept:
-        form.renew()
-        form.explain(kept["code"], kept["field"], targets)
+        code = CaseCode.called(kept["code"]) or CaseCode.STEP_NOT_POSSIBLE
+        form.explain(Invalid(code, kept["field"]))
+        offer_substitute(form.target, form.told_away, targets.people, targets.away)
     return BulkOffer(form, acts, ticked_in(form.case.data or ()))

@@ -14,6 +14,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 
 from app.authz.actors import Staff
+from app.cases.errors import CaseMoved
 from app.cases.forms import MESSAGES, CaseForm
 from app.cases.operations import OF_THE_CASE_FORM
 from app.cases.routes.blueprint import Answer
@@ -24,7 +25,7 @@ from app.cases.services import standing
 from app.cases.services.drafts import keep_typed
 from app.cases.services.presence import leave
 from app.cases.services.unseen import Unseen
-from app.core.errors import Conflict, Invalid
+from app.core.errors import Invalid
 from app.core.text import is_seen
 from app.operations import Operation, already_done
 from app.roles.after_step import AfterStep
@@ -60,7 +61,7 @@ def do(case_id: UUID, act: Act) -> Answer:
         step_id = act.order(actor, case_id, form)
     except Invalid as error:
         return page_again(actor, case_id, form, error)
-    except Conflict as error:
+    except CaseMoved as error:
         refused_as_failed(error)
         return conflict(actor, case_id, form)
     if sent_before and _has_other_words(actor, case_id, form, act, step_id):

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from app.cases.inbox import Tab
 from app.cases.inbox_layout import InboxLayout, InboxRoute
-from app.cases.labels import SORTS, STAFF_LABELS, WRONG
+from app.cases.labels import SORTS, STAFF_LABELS
 from app.cases.list_forms import FilterForm, SearchForm, unreadable_days
 from app.cases.list_texts import hint_after, narrowed_by
 from app.cases.queries.lists import Listed
@@ -84,7 +84,7 @@ def search_inbox(layout: InboxLayout) -> Answer:
     try:
         tab = search(current_staff(), layout.inbox, text)
     except Invalid as error:
-        form.term.errors = [str(WRONG.get(error.code, WRONG["search-number-unknown"]))]
+        form.explain(error)
         return shown_list(looked_at, form), 422
     found = ListState(layout, tab or layout.inbox.tab(""), asked=keep_term(layout, text))
     return redirect(found.address(), 303)

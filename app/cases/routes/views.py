@@ -8,7 +8,6 @@ from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from app.cases.inbox_layout import InboxLayout, InboxRoute
-from app.cases.labels import WRONG
 from app.cases.routes.blueprint import Answer
 from app.cases.routes.each_inbox import for_each_inbox
 from app.cases.routes.inboxes import Unsaved, shown_list
@@ -17,6 +16,7 @@ from app.cases.services.views import NewView, remove_view, save_view
 from app.core.errors import Invalid
 from app.web.flashes import say
 from app.web.guard import current_staff
+from app.web.sentences import sentence_for
 
 
 @for_each_inbox(InboxRoute.SAVE_VIEW)
@@ -33,7 +33,7 @@ def _save(state: ListState) -> Unsaved | None:
     try:
         save_view(current_staff(), NewView(name, state.tab, state.filter, state.order, shared, operation_id))
     except Invalid as error:
-        return Unsaved(name, str(WRONG[error.code]))
+        return Unsaved(name, sentence_for(error))
     say(_("Urvalet är sparat."))
     return None
 

@@ -18,9 +18,6 @@ from app.cases.services.undo import undo
 from app.core.db import session
 from app.core.errors import DomainError
 
-MOST = 100
-"""As many rows as a list can show."""
-
 
 class Chosen(NamedTuple):
     """A case as a list showed it."""

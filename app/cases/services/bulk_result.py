@@ -8,17 +8,15 @@ from app.audit.kinds import EventKind, Level
 from app.audit.record import On, Subject
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, authorize, basis_for
+from app.cases.errors import MOST_AT_ONCE, CaseCode
 from app.cases.queries.bulk import HeldCases, NamedCase, Targets, held_by, named_cases, targets_at
 from app.cases.queries.changes import CaseChange
-from app.cases.services.bulk import MOST
 from app.cases.services.standing import moved_in
 from app.core.db import session
 from app.core.errors import Attempt, NotFound
 from app.roles.absence_queries import away_now
 from app.roles.models import StaffMember
 from app.transaction import Unit, transaction
-
-MOVED_ON = "moved-on"
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def result_rows(actor: Staff, done: Sequence[Done], language: str) -> tuple[Resu
 
 
 def _row(unit: Unit, actor: Staff, row: Done, named: NamedCase | None) -> ResultRow:
-    if row.code != MOVED_ON:
+    if row.code != CaseCode.MOVED_ON:
         return ResultRow(row.case_id, row.version, row.code, named, None, "")
     moved = moved_in(unit, actor, row.case_id, row.version)
     return ResultRow(row.case_id, row.version, row.code, named, next(reversed(moved.changes), None), moved.taken_by)
@@ -79,7 +77,7 @@ def away_from(actor: Staff) -> frozenset[UUID]:
 def cases_of_colleague(actor: Staff, staff_id: UUID) -> HeldCases:
     """How many open cases a colleague holds, for an ÄM who means to move them. Names no citizen."""
     authorize(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id))
-    held = held_by(session(), actor, staff_id, MOST)
+    held = held_by(session(), actor, staff_id, MOST_AT_ONCE)
     if held is None:
         known = session().get(StaffMember, staff_id) is not None
         raise NotFound(Attempt(Action.LIST_CLINIC_CASES.value, "staff_member", staff_id) if known else None)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.authz.actors import Actor, Role, Staff
 from app.authz.policy import Action, allows
+from app.cases.errors import CaseCode
 from app.cases.holder import NOBODY, Holder
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseStep, MessageKind
@@ -113,10 +114,10 @@ def _taken_from(unit: Unit, case: Case) -> UUID | None:
 def _check_target(unit: Unit, held: Locked, target: Holder, step: Step) -> None:
     case = held.case
     if target == Holder(case.holder_id, case.group_id) and target.group is None:
-        raise Invalid("same-holder", "target")
+        raise Invalid(CaseCode.SAME_HOLDER, "target")
     if target == NOBODY:
         if step is Step.DISTRIBUTE:
-            raise Invalid("no-target", "target")
+            raise Invalid(CaseCode.NO_TARGET, "target")
         return
     if target.person is not None:
         _check_person(unit, held, target.person)
@@ -126,7 +127,7 @@ def _check_target(unit: Unit, held: Locked, target: Holder, step: Step) -> None:
 
 def _check_person(unit: Unit, held: Locked, staff_id: UUID) -> None:
     if staff_id not in {person.staff_id for person in people_with(unit.session, held.case.clinic_id, Role.HANDLER)}:
-        raise Invalid("not-a-handler", "target")
+        raise Invalid(CaseCode.NOT_A_HANDLER, "target")
     actor = unit.actor
     if isinstance(actor, Staff) and staff_id == actor.staff_id:
         _authorize_also(unit, held, Action.DISTRIBUTE_TO_SELF)
@@ -135,7 +136,7 @@ def _check_person(unit: Unit, held: Locked, staff_id: UUID) -> None:
 def _authorize_also(unit: Unit, held: Locked, action: Action) -> None:
     """Ask for one more right in the same act; ``Denied`` without it."""
     if not allows(unit.actor, action, held.case):
-        raise Denied("denied", attempt_on(held.case, action, standing=held.basis))
+        raise Denied(CaseCode.DENIED, attempt_on(held.case, action, standing=held.basis))
 
 
 def _check_away(unit: Unit, held: Locked, order: Distribution) -> None:
@@ -144,7 +145,7 @@ def _check_away(unit: Unit, held: Locked, order: Distribution) -> None:
     if person is None or person in {order.told_away, person_of(unit)}:
         return
     if person in away_now(unit.session, held.case.clinic_id):
-        raise Invalid("target-away", "target")
+        raise Invalid(CaseCode.TARGET_AWAY, "target")
 
 
 def _check_group(unit: Unit, case: Case, group_id: UUID) -> None:
@@ -152,9 +153,9 @@ def _check_group(unit: Unit, case: Case, group_id: UUID) -> None:
         Group, group_id, populate_existing=True, with_for_update={"read": True}
     )  # not closed meanwhile
     if group is None or group.clinic_id != case.clinic_id or not group.active:
-        raise Invalid("no-such-group", "target")
+        raise Invalid(CaseCode.NO_SUCH_GROUP, "target")
     if not handlers_in(unit.session, group_id):
-        raise Invalid("group-without-members", "target")
+        raise Invalid(CaseCode.GROUP_WITHOUT_MEMBERS, "target")
 
 
 def _tell_holders(unit: Unit, row: CaseStep, case: Case, before: Holder) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.authz.actors import Actor, Role
 from app.authz.policy import Action
+from app.cases.errors import CaseCode
 from app.cases.holder import NOBODY
 from app.cases.lifecycle import Step
 from app.cases.models import Reason
@@ -95,9 +96,9 @@ def reason_called(value: str | None) -> Reason | None:
 def check_reason(reason: Reason, line: str) -> None:
     """The rules of a reason, also for a page that asks before anything is ended."""
     if reason is Reason.OTHER and not is_seen(line):
-        raise Invalid("reason-line-missing", "reason_line")
+        raise Invalid(CaseCode.REASON_LINE_MISSING, "reason_line")
     if len(line) > MAX_LINE:
-        raise Invalid("too-long", "reason_line")
+        raise Invalid(CaseCode.TOO_LONG, "reason_line")
 
 
 def _because(order: Ending) -> Turn:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.authz.actors import Citizen, Staff
 from app.cases.deadlines import FARTHEST_PROMISE
+from app.cases.errors import CaseCode
 from app.cases.models import Case, CaseStep, Message, MessageKind
 from app.cases.sealing import seal_in
 from app.cases.services.steps import Locked
@@ -41,11 +42,11 @@ def read_text(typed: str, field: str, *, from_clinic: bool = False) -> str:
     """A message says something, within bounds; what was to be filled in, is. Answers with its lines."""
     body = lines(typed)
     if not is_seen(body):
-        raise Invalid("empty-text", field)
+        raise Invalid(CaseCode.EMPTY_TEXT, field)
     if len(body) > MAX_LENGTH:
-        raise Invalid("too-long", field)
+        raise Invalid(CaseCode.TOO_LONG, field)
     if from_clinic and open_in(body):
-        raise Invalid("placeholder-left", field)
+        raise Invalid(CaseCode.PLACEHOLDER_LEFT, field)
     return body
 
 
@@ -78,7 +79,7 @@ def _check_kind(case: Case, kind: MessageKind) -> None:
     """The case type says what a clinic may send; an answer is the citizen's."""
     allowed = document_of(case.case_type_version_id).allowed_actions
     if kind is not MessageKind.ANSWER and ReplyAction(kind.value) not in allowed:
-        raise Invalid("not-in-case-type")
+        raise Invalid(CaseCode.NOT_IN_CASE_TYPE)
 
 
 def _check_promise(unit: Unit, held: Locked, said: MessageText) -> None:
@@ -86,12 +87,12 @@ def _check_promise(unit: Unit, held: Locked, said: MessageText) -> None:
     if promised is None:
         return
     if promised < clock.today():
-        raise Invalid("promised-in-the-past", "promised")
+        raise Invalid(CaseCode.PROMISED_IN_THE_PAST, "promised")
     if promised > clock.today() + FARTHEST_PROMISE:
-        raise Invalid("promised-too-far", "promised")
+        raise Invalid(CaseCode.PROMISED_TOO_FAR, "promised")
     week = week_of(unit.session, held.case.clinic_id)
     if not said.told_closed and not week.is_open(promised):
-        raise Invalid("promised-when-closed", "promised", day=promised, opens=week.next_day(promised))
+        raise Invalid(CaseCode.PROMISED_WHEN_CLOSED, "promised", day=promised, opens=week.next_day(promised))
 
 
 def _signature(unit: Unit, held: Locked, row_id: UUID, staff_id: UUID | None) -> bytes | None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from app.authz.actors import Staff
+from app.cases.errors import CaseCode
 from app.cases.models import Case
 from app.cases.queries.changes import is_visible
 from app.cases.queries.ready_texts import ready_texts
@@ -18,4 +19,4 @@ def ready_text(actor: Staff, case_id: UUID, key: str, field: str) -> str:
     for text in ready_texts(current, current.get_one(Case, case_id)):
         if text.key == key and (field == "final_reply" or not text.fixed):
             return text.text
-    raise Invalid("no-ready-text", f"ready_{field}")
+    raise Invalid(CaseCode.NO_READY_TEXT, f"ready_{field}")

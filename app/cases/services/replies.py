@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.authz.actors import Actor
 from app.authz.policy import Action
+from app.cases.errors import CaseCode
 from app.cases.lifecycle import Step
 from app.cases.models import Case, MessageKind
 from app.cases.operations import CaseOperation
@@ -75,7 +76,7 @@ def _check_fixed(case: Case, body: str) -> None:
     document = document_of(case.case_type_version_id)
     texts = {text for reply in document.fixed_replies for text in (reply.sv, reply.en)}
     if not document.free_text and body not in texts:
-        raise Invalid("fixed-reply-only", "final_reply")
+        raise Invalid(CaseCode.FIXED_REPLY_ONLY, "final_reply")
 
 
 @answers_repeats

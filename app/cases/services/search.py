@@ -5,6 +5,7 @@ from app.audit.record import On, Subject, Value
 from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
 from app.authz.policy import AtClinic, authorize
+from app.cases.errors import LONGEST_TERM, SHORTEST_TERM, CaseCode
 from app.cases.inbox import Inbox, Tab
 from app.cases.queries.counts import tab_counts
 from app.cases.queries.narrowing import Narrowing, SearchedBy, Term, Word
@@ -12,15 +13,21 @@ from app.citizens.queries import citizens_by_index
 from app.core import case_number, crypto, personnummer
 from app.core.errors import Invalid
 from app.core.free_text import may_hold_personnummer
-from app.core.personnummer import InvalidPersonnummer
+from app.core.personnummer import InvalidPersonnummer, PersonnummerFault
 from app.core.text import compact, sought
 from app.limits.kinds import Limited
 from app.transaction import Unit, transaction
 
-LONGEST = 60
-SHORTEST = 2
 SHORTEST_NUMBER = 6
 """Digits of the number of a case. Fewer may be part of a name, as in "Intyg 18 år"."""
+FAULTS = {
+    PersonnummerFault.SHAPE: CaseCode.PERSONNUMMER_SHAPE,
+    PersonnummerFault.CENTURY: CaseCode.PERSONNUMMER_SHAPE,
+    PersonnummerFault.CHECK_DIGIT: CaseCode.PERSONNUMMER_CHECK_DIGIT,
+    PersonnummerFault.DATE: CaseCode.PERSONNUMMER_DATE,
+    PersonnummerFault.FUTURE: CaseCode.PERSONNUMMER_FUTURE,
+    PersonnummerFault.RESERVE: CaseCode.PERSONNUMMER_RESERVE,
+}
 _DIGITS = frozenset("0123456789+-")
 _DIGITS_OF_PERSON = (10, 12)
 
@@ -28,21 +35,21 @@ _DIGITS_OF_PERSON = (10, 12)
 def understood(text: str) -> Term:
     """What a search term means; ``Invalid`` when it can mean nothing."""
     words = " ".join(text.split())
-    if len(words) > LONGEST:
-        raise Invalid("search-too-long", "term")
+    if len(words) > LONGEST_TERM:
+        raise Invalid(CaseCode.SEARCH_TOO_LONG, "term")
     written = compact(case_number.without_words(words))
     digits = sum(letter.isdecimal() for letter in written)
     if not _DIGITS.issuperset(written) or not digits:
-        if len(words) < SHORTEST:
-            raise Invalid("search-too-short", "term")
+        if len(words) < SHORTEST_TERM:
+            raise Invalid(CaseCode.SEARCH_TOO_SHORT, "term")
         if may_hold_personnummer(words):  # would stand in the log
-            raise Invalid("search-number-among-words", "term")
+            raise Invalid(CaseCode.SEARCH_NUMBER_AMONG_WORDS, "term")
         return Term(words, SearchedBy.WORDS, words=tuple(map(_word, filter(sought, case_number.pieces(words)))))
     if digits in _DIGITS_OF_PERSON:
         return _of_person(words, written)
     numbers = case_number.meant(words)
     if not numbers or may_hold_personnummer(words):
-        raise Invalid("search-number-unknown", "term")
+        raise Invalid(CaseCode.SEARCH_NUMBER_UNKNOWN, "term")
     return Term(words, SearchedBy.NUMBER, numbers=numbers)
 
 
@@ -51,9 +58,9 @@ def _word(piece: str) -> Word:
     numbers = case_number.meant(piece)
     digits = len(compact(piece).replace("-", "")) if _DIGITS.issuperset(compact(piece)) else 0
     if digits >= min(_DIGITS_OF_PERSON):
-        raise Invalid("search-number-among-words", "term")
+        raise Invalid(CaseCode.SEARCH_NUMBER_AMONG_WORDS, "term")
     if digits >= SHORTEST_NUMBER and not numbers:
-        raise Invalid("search-number-unknown", "term")
+        raise Invalid(CaseCode.SEARCH_NUMBER_UNKNOWN, "term")
     return Word(piece, numbers)
 
 
@@ -61,7 +68,7 @@ def _of_person(words: str, written: str) -> Term:
     try:
         found = personnummer.meant(written)
     except InvalidPersonnummer as wrong:
-        raise Invalid(wrong.code, "term") from None
+        raise Invalid(FAULTS[wrong.code], "term") from None
     indexes = tuple(crypto.keyring().blind_index(one.digits) for one in found)
     return Term(words, SearchedBy.PERSONNUMMER, indexes=indexes)
 

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from app.authz.actors import Citizen, Role
 from app.authz.policy import Action, OfCitizen, authorize
+from app.cases.errors import CaseCode
 from app.cases.holder import NOBODY, Holder
 from app.cases.lifecycle import Step
 from app.cases.models import FIRST_NUMBER, Case, CaseNumber, CaseStep, MessageKind
@@ -47,14 +48,14 @@ class NewCase:
 def send_case(actor: Citizen, order: NewCase) -> UUID:
     """Send a new case to the clinic's inbox; answers with the case's id.
 
-    ``Invalid("not-offered")``: the clinic or the case type is not open to this citizen any more; ``Invalid("answers")``:
+    ``CaseCode.NOT_OFFERED``: the clinic or the case type is not open to this citizen any more; ``CaseCode.ANSWERS``:
     the answers do not pass the form's own rules, or the terms before it were not accepted.
     """
     with transaction(actor, Operation(CaseOperation.SEND_CASE, order.case_type_id, order.operation_id)) as unit:
         basis = authorize(actor, Action.SEND_CASE, OfCitizen(actor.subject_id))
         offered = _offered(unit, actor, order)
         if not order.accepted or problems(offered.document, order.answers):
-            raise Invalid("answers")
+            raise Invalid(CaseCode.ANSWERS)
         case = _new_case(unit, actor, order, offered)
         row = take(unit, Locked(case, basis), Step.SEND)
         notify(unit, NoticeEvent.CASE_RECEIVED, Receiver.receivers(case.clinic_id), row.id)
@@ -68,10 +69,10 @@ def _offered(unit: Unit, actor: Citizen, order: NewCase) -> Version:
     try:
         chosen = version(order.version_id)
     except NotFound:
-        raise Invalid("not-offered") from None
+        raise Invalid(CaseCode.NOT_OFFERED) from None
     clinic = unit.session.get_one(Clinic, chosen.clinic_id)
     if chosen.case_type_id != order.case_type_id or not is_offered(actor, chosen, clinic):
-        raise Invalid("not-offered")
+        raise Invalid(CaseCode.NOT_OFFERED)
     return chosen
 
 
@@ -108,12 +109,12 @@ class Answer:
 
 @answers_repeats
 def answer_question(actor: Citizen, case_id: UUID, order: Answer) -> UUID:
-    """Answer the open counter-question, also after its last day. ``Invalid("question-not-open")``: it was taken back."""
+    """Answer the open counter-question, also after its last day. ``CaseCode.QUESTION_NOT_OPEN``: it was taken back."""
     with transaction(actor, Operation(CaseOperation.ANSWER_QUESTION, case_id, order.operation_id)) as unit:
         held = locked(unit, Action.ANSWER_QUESTION, case_id, None)
         question = open_question_of(unit, case_id)
         if question is None or question.id != order.question_id:
-            raise Invalid("question-not-open")
+            raise Invalid(CaseCode.QUESTION_NOT_OPEN)
         holder_gone = _holder_is_gone(unit, held.case)
         row = take(unit, held, Step.ANSWER, Turn(holder=NOBODY) if holder_gone else None)
         question.open_question = False

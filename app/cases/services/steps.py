@@ -14,11 +14,12 @@ from app.authz.actors import Citizen, Staff
 from app.authz.facts import State
 from app.authz.policy import Action, Basis, basis_for
 from app.cases.deadlines import Dates, Sent, dates_after
+from app.cases.errors import CaseCode, CaseMoved
 from app.cases.holder import Holder
 from app.cases.lifecycle import NotPossible, Step, next_state
 from app.cases.models import Case, CaseRead, CaseStep, Reason
 from app.cases.sealing import seal_in
-from app.core.errors import Attempt, Conflict, Denied, Invalid, NotFound
+from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.roles.hours import week_of
 from app.transaction import Unit
 
@@ -98,16 +99,16 @@ def opened(unit: Unit, action: Action, case_id: UUID) -> Locked:
 def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None, *, tells_loss: bool = False) -> Locked:
     """The case, locked for this transaction.
 
-    As ``opened``, and ``Conflict`` when it moved on after the page that this was ordered from, also when one who knew of
+    As ``opened``, and ``CaseMoved`` when it moved on after the page that this was ordered from, also when one who knew of
     it may no longer see it, or a right ended while this waited. ``seen_version`` None: the step checks something else;
-    with ``tells_loss`` it is a ``Conflict`` too that one who knew of the case may no longer see it.
+    with ``tells_loss`` it is a ``CaseMoved`` too that one who knew of the case may no longer see it.
     """
     case = locked_row(unit, case_id)
     standing, basis = basis_for(unit.actor, Action.READ_CASE, case), basis_for(unit.actor, action, case)
     visible = standing is not None
     moved_on = (tells_loss and not visible) if seen_version is None else seen_version != case.version
     if (moved_on and (visible or _knew(unit, case))) or (basis is None and _could(unit, action, case)):
-        raise Conflict(case.id, still_visible=visible, attempt=attempt_on(case, action, basis, standing))
+        raise CaseMoved(still_visible=visible, attempt=attempt_on(case, action, basis, standing))
     return _admitted(unit, action, case)
 
 
@@ -116,7 +117,7 @@ def _admitted(unit: Unit, action: Action, case: Case) -> Locked:
     if basis is not None:
         return Locked(case, basis)
     attempt = attempt_on(case, action, standing=standing)
-    raise NotFound(attempt) if standing is None else Denied("denied", attempt)
+    raise NotFound(attempt) if standing is None else Denied(CaseCode.DENIED, attempt)
 
 
 def _could(unit: Unit, action: Action, case: Case) -> bool:
@@ -155,7 +156,7 @@ def take(unit: Unit, held: Locked, step: Step, turn: Turn | None = None) -> Case
     try:
         state = next_state(case.state, step)
     except NotPossible:
-        raise Invalid("step-not-possible") from None
+        raise Invalid(CaseCode.STEP_NOT_POSSIBLE) from None
     row = _step_row(unit, case, step, turn)
     sent = Sent(unit.at, replied=turn.replied, promised=turn.promised)
     dates = dates_after(case, step, state, sent, week_of(unit.session, case.clinic_id))

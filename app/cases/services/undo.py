@@ -9,6 +9,7 @@ from app.authz.actors import Actor, Staff
 from app.authz.facts import State
 from app.authz.policy import Action
 from app.cases.deadlines import Dates
+from app.cases.errors import CaseCode
 from app.cases.holder import Holder
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseRead, CaseStep, Message, MessageKind
@@ -30,7 +31,7 @@ def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
         held = locked(unit, Action.UNDO, case_id, order.seen_version)
         row = latest_step(unit, case_id)
         if row is None or row.state_before is None or not isinstance(actor, Staff) or row.staff_id != actor.staff_id:
-            raise Invalid("nothing-to-undo")
+            raise Invalid(CaseCode.NOTHING_TO_UNDO)
         messages = list(unit.session.scalars(select(Message).where(Message.step_id == row.id)))
         _check(unit, held.case, row, messages)
         for message in messages:
@@ -56,13 +57,13 @@ def latest_step(unit: Unit, case_id: UUID) -> CaseStep | None:
 
 def _check(unit: Unit, case: Case, row: CaseStep, messages: list[Message]) -> None:
     if not messages and row.step not in GIVING:
-        raise Invalid("nothing-to-undo")
+        raise Invalid(CaseCode.NOTHING_TO_UNDO)
     if unit.at - row.at > (AFTER_A_MESSAGE if messages else ACCEPTED_AFTER_GIVING):
-        raise Invalid("too-late-to-undo")
+        raise Invalid(CaseCode.TOO_LATE_TO_UNDO)
     read = unit.session.get(CaseRead, (case.id, case.citizen_id))
     seen = row.step is Step.CLOSE and read is not None and read.read_at > row.at
     if seen or any(message.read_at is not None for message in messages):
-        raise Invalid("already-read")
+        raise Invalid(CaseCode.ALREADY_READ)
 
 
 def _restore(unit: Unit, case: Case, row: CaseStep, state: State) -> None:

@@ -12,6 +12,7 @@ from app.audit.kinds import EventKind
 from app.audit.record import On
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, allows, authorize
+from app.cases.errors import LONGEST_VIEW_NAME, MOST_VIEWS, CaseCode
 from app.cases.inbox import Inbox, Tab, inbox_of
 from app.cases.list_query import as_query, filter_from, order_from
 from app.cases.models import SavedView
@@ -29,8 +30,6 @@ from app.roles.rights import lock_clinic
 from app.roles.unique_names import check_name
 from app.transaction import Unit, transaction
 
-LONGEST_NAME = 40
-MOST = 20
 _LIKE_A_NUMBER = re.compile(r"[0-9]{6}[-+ ]?[0-9]{2}")
 
 
@@ -123,18 +122,18 @@ def _may_remove(actor: Staff, view: SavedView) -> bool:
 def _checked_name(unit: Unit, actor: Staff, new: NewView, inbox: Inbox) -> str:
     name = one_line(new.name)
     if not is_seen(name):
-        raise Invalid("view-without-name", "name")
-    if len(name) > LONGEST_NAME:
-        raise Invalid("view-name-too-long", "name")
+        raise Invalid(CaseCode.VIEW_WITHOUT_NAME, "name")
+    if len(name) > LONGEST_VIEW_NAME:
+        raise Invalid(CaseCode.VIEW_NAME_TOO_LONG, "name")
     if _LIKE_A_NUMBER.search(name) or may_hold_personnummer(name):
-        raise Invalid("view-name-number", "name")
+        raise Invalid(CaseCode.VIEW_NAME_NUMBER, "name")
     lock_clinic(unit.session, actor.clinic_id)
     views = views_of(unit.session, actor, inbox.key)  # one is saved at a time, so that names and their number hold
-    check_name(unit.session, actor.clinic_id, name, (view.name for view in views), "view-name-taken")
-    if len(views) >= MOST:
-        raise Invalid("too-many-views", "name")
+    check_name(unit.session, actor.clinic_id, name, (view.name for view in views), CaseCode.VIEW_NAME_TAKEN)
+    if len(views) >= MOST_VIEWS:
+        raise Invalid(CaseCode.TOO_MANY_VIEWS, "name")
     if new.shared and not inbox.shared:
-        raise Invalid("step-not-possible", "name")
+        raise Invalid(CaseCode.STEP_NOT_POSSIBLE, "name")
     return name
 
 

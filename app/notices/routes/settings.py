@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core.errors import Invalid
-from app.notices.forms import explain, notice_page
+from app.notices.forms import notice_page
 from app.notices.services.addresses import ask_for_code, remove_address, verify
 from app.notices.services.choices import choose
 from app.web.flashes import say
@@ -45,7 +45,7 @@ def address() -> Answer:
         try:
             ask_for_code(current_actor(), page.address.email.data or "", page.address.operation_id.data or "")
         except Invalid as error:
-            explain(page.address, error)
+            page.address.explain(error)
         else:
             say(_("Vi skickar en kod till adressen. Skriv in den här när den har kommit."), "info")
             return _back()
@@ -62,7 +62,7 @@ def verify_address() -> Answer:
         try:
             verify(current_actor(), page.code.code.data or "", page.code.operation_id.data or "")
         except Invalid as error:
-            explain(page.code, error)
+            page.code.explain(error)
         else:
             say(_("Adressen är bekräftad."))
             return _back()

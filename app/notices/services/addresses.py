@@ -1,7 +1,7 @@
 """Setting an address for notices: it counts once its owner has entered the code that was sent to it."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
@@ -14,6 +14,7 @@ from app.core.crypto import Place, keyring
 from app.core.email_address import InvalidAddress, readable
 from app.core.errors import Invalid
 from app.limits.kinds import Limited
+from app.notices.errors import BETWEEN_CODES, NoticeCode
 from app.notices.kinds import Owner, owner_of
 from app.notices.models import NoticeAddress
 from app.notices.queries import code_of, of_owner
@@ -22,7 +23,6 @@ from app.notices.services.farewell import promise_farewell
 from app.operations import Operation, OperationName, answers_repeats
 from app.transaction import Unit, transaction
 
-BETWEEN_CODES = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
 
 
@@ -47,7 +47,7 @@ def ask_for_code(actor: Actor, email: str, operation_id: str) -> None:
     with transaction(actor, Operation(AddressOperation.ASK_FOR_CODE, owner.for_id, operation_id)) as unit:
         waiting = _waiting(unit.session, owner)
         if waiting is not None and unit.at - waiting.created_at < BETWEEN_CODES:
-            raise Invalid("code-just-sent", "email")
+            raise Invalid(NoticeCode.CODE_JUST_SENT, "email")
         unit.session.execute(delete(NoticeAddress).where(of_owner(owner), NoticeAddress.verified_at.is_(None)))
         row = _new_address(owner, address, unit.at)
         unit.session.add(row)
@@ -59,7 +59,7 @@ def ask_for_code(actor: Actor, email: str, operation_id: str) -> None:
 def verify(actor: Actor, code: str, operation_id: str) -> None:
     """Take the address into use, in place of the old one; ``Invalid`` when the code is wrong, old or worn out."""
     if _verified(actor, code, operation_id) is None:  # said when the attempt is stored
-        raise Invalid("wrong-code", "code")
+        raise Invalid(NoticeCode.WRONG_CODE, "code")
 
 
 @answers_repeats
@@ -74,7 +74,7 @@ def _verified(actor: Actor, code: str, operation_id: str) -> UUID | None:
 def _try(unit: Unit, owner: Owner, code: str) -> NoticeAddress | None:
     row = _waiting(unit.session, owner)
     if row is None or not _can_be_tried(row, unit.at):
-        raise Invalid("code-expired", "code")
+        raise Invalid(NoticeCode.CODE_EXPIRED, "code")
     row.attempts += 1
     right = secrets.compare_digest(code_of(row).encode(), "".join(code.split()).encode())
     if right:

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app.authz.actors import Citizen
 from app.authz.policy import Action
+from app.cases.errors import CaseCode
 from app.cases.labels import CITIZEN_LABELS
 from app.cases.operations import CaseOperation
 from app.cases.queries.own_case import OwnCasePage
@@ -21,7 +22,7 @@ from app.core.case_number import shown
 from app.core.errors import Denied, Invalid
 from app.operations import Operation, already_done
 from app.portal.forms import ActForm, AnswerForm
-from app.portal.labels import STATE_CODES, WRONG
+from app.portal.labels import STATE_CODES
 from app.portal.queries.pages import was_withdrawn
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.services.answering import keep_answer
@@ -64,13 +65,13 @@ def answer(case_id: UUID) -> Answer:
             keep_answer(actor, case_id, order.body, page_save())
         step_id = answer_question(actor, case_id, order)
         if sent_before and text_sent(step_id) != order.body:
-            raise Invalid("question-not-open")
+            raise Invalid(CaseCode.QUESTION_NOT_OPEN)
     except Invalid as error:
         form.explain(error)
         return _shown(case_id, form), 422
     except Denied as error:
         refused_as_failed(error)
-        form.explain(Invalid("question-not-open"))
+        form.explain(Invalid(CaseCode.QUESTION_NOT_OPEN))
         return _shown(case_id, form), 422
     say(_("Ditt svar är skickat."))
     return redirect(url_for("portal.case", case_id=case_id), 303)
@@ -118,7 +119,12 @@ def _sent_already(actor: Citizen, case_id: UUID, operation_id: str) -> bool:
 
 
 def _too_late(case_id: UUID) -> Answer:
-    say(str(WRONG["already-withdrawn" if was_withdrawn(case_id) else "already-opened"]), "warning")
+    already = (
+        _("Ärendet är redan återkallat.")
+        if was_withdrawn(case_id)
+        else _("Mottagningen har redan öppnat ärendet. Det går inte att återkalla. Ring om något är fel.")
+    )
+    say(already, "warning")
     return redirect(url_for("portal.case", case_id=case_id), 303)
 
 

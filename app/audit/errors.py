@@ -1,0 +1,15 @@
+"""What may not stand in the log."""
+
+from app.core.errors import ErrorCode, swedish
+
+
+class LogCode(ErrorCode):
+    """Texts for the log."""
+
+    NUMBER_IN_TEXT = (
+        "number-in-text",
+        swedish(
+            "Skriv inte personnummer här, och inte heller andra siffror som kan läsas som ett. "
+            "Texten sparas där den inte kan tas bort."
+        ),
+    )
