@@ -4,7 +4,7 @@ from app.core.errors import ErrorCode, swedish
 
 
 class LogCode(ErrorCode):
-    """Texts for the log."""
+    """Why the log does not take a text."""
 
     NUMBER_IN_TEXT = (
         "number-in-text",

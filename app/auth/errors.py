@@ -6,7 +6,7 @@ MAX_SIGNATURE = 500
 
 
 class AuthCode(ErrorCode):
-    """Login and one's own settings."""
+    """Why a clinic or one's own settings are not taken."""
 
     SIGNATURE_TOO_LONG = (
         "signature-too-long",

@@ -11,7 +11,7 @@ MOST_VIEWS = 20
 
 
 class CaseCode(ErrorCode):
-    """Cases, one or many, and the lists that show them."""
+    """What is wrong with an act on a case or on many, or with what is asked of a list."""
 
     NOT_FOUND = "not-found", swedish("Du har inte tillgång till ärendet.")
     DENIED = "denied", swedish("Du får inte göra det med ärendet som det är nu.")

@@ -8,7 +8,7 @@ MOST_REPLIES = 200
 
 
 class ReplyCode(ErrorCode):
-    """Standard replies."""
+    """What is wrong with a standard reply, or with what is done to it."""
 
     REPLY_NAME = "reply-name", swedish("Skriv ett namn med högst %(most)s tecken.", most=MAX_REPLY_NAME)
     REPLY_NAME_TAKEN = "reply-name-taken", swedish("Det finns redan ett standardsvar med det namnet.")
@@ -35,7 +35,7 @@ class ReplyCode(ErrorCode):
 
 
 class CaseTypeCode(ErrorCode):
-    """Case types, published from the command line."""
+    """What is wrong with a case type that is published from the command line."""
 
     KEY_MISSING = "key-missing", swedish("Skriv nyckeln.")
     TOO_LONG = "too-long", swedish("Texten är för lång.")

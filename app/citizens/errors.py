@@ -5,7 +5,7 @@ from app.core.personnummer import PROXY_AGE
 
 
 class CitizenCode(ErrorCode):
-    """Citizens and their proxies."""
+    """What is wrong with a citizen or a proxy."""
 
     NAME_MISSING = "name-missing", swedish("Skriv namnet.")
     CITIZEN_EXISTS = "citizen-exists", swedish("Invånaren finns redan.")

@@ -8,7 +8,7 @@ BETWEEN_CODES = timedelta(seconds=60)
 
 
 class NoticeCode(ErrorCode):
-    """Codes that are sent to an address."""
+    """Why no code is sent to an address, or the code is not taken."""
 
     CODE_JUST_SENT = (
         "code-just-sent",

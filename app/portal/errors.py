@@ -4,6 +4,6 @@ from app.core.errors import ErrorCode, swedish
 
 
 class PortalCode(ErrorCode):
-    """The citizen's answer."""
+    """What is wrong with the citizen's answer."""
 
     ANSWER_EMPTY = "answer-empty", swedish("Skriv ditt svar först.")

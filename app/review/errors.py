@@ -5,7 +5,7 @@ from app.core.errors import ErrorCode, swedish
 
 
 class ReviewCode(ErrorCode):
-    """Questions to the log."""
+    """What is wrong with a question to the log."""
 
     NOBODY_ASKED_FOR = "nobody-asked-for", swedish("Ange invånarens personnummer, personalens HSA-id eller båda.")
     OWN_ACCESSES = "own-accesses", swedish("Du kan inte granska dina egna åtkomster. Be en annan granskare.")

@@ -11,7 +11,7 @@ MOST_RETURN_DAYS = 30
 
 
 class GrantCode(ErrorCode):
-    """Giving roles and ending them."""
+    """Why a role is not given or ended."""
 
     UNKNOWN_HSA_ID = (
         "unknown-hsa-id",
@@ -52,7 +52,7 @@ class GrantCode(ErrorCode):
 
 
 class GroupCode(ErrorCode):
-    """Groups and their members."""
+    """Why a group or its members are not changed."""
 
     NAME_MISSING = "name-missing", swedish("Skriv ett namn med högst %(most)s tecken.", most=MAX_GROUP_NAME)
     NAME_TAKEN = "name-taken", swedish("Det finns redan en grupp med det namnet. Stängda grupper räknas också.")
@@ -71,7 +71,7 @@ class GroupCode(ErrorCode):
 
 
 class AbsenceCode(ErrorCode):
-    """Absences and substitutes."""
+    """What is wrong with an absence or its substitute."""
 
     NOT_A_HANDLER = "not-a-handler", swedish("Välj en person som är ärendehanterare (ÄH) på mottagningen.")
     ABSENCE_IN_THE_PAST = "absence-in-the-past", swedish("Frånvaron kan inte börja före i dag.")
@@ -106,7 +106,7 @@ class AbsenceCode(ErrorCode):
 
 
 class SettingsCode(ErrorCode):
-    """The clinic's settings and closed days."""
+    """What is wrong with the clinic's settings or its closed days."""
 
     SETTINGS_CHANGED = (
         "settings-changed",
@@ -132,7 +132,7 @@ class SettingsCode(ErrorCode):
 
 
 class AppointmentCode(ErrorCode):
-    """Clinics and people, added from the command line."""
+    """What is wrong with a clinic or a person that is added from the command line."""
 
     HSA_ID = "hsa-id", swedish("Skriv HSA-id som SE0000000000-2001.")
     CLINIC_EXISTS = "clinic-exists", swedish("Det finns redan en mottagning med det HSA-id:t.")
