@@ -15,7 +15,6 @@ from app.cases.inbox_layout import InboxLayout, InboxRoute
 from app.cases.labels import SORTS, STAFF_LABELS
 from app.cases.list_forms import FilterForm, SearchForm, unreadable_days
 from app.cases.list_texts import hint_after, narrowed_by
-from app.cases.queries.lists import Listed
 from app.cases.queries.narrowing import Filter, Narrowing
 from app.cases.queries.order import Sort
 from app.cases.routes.blueprint import Answer, blueprint
@@ -25,7 +24,7 @@ from app.cases.routes.list_state import ListState, SearchForgotten, keep_term, r
 from app.cases.routes.mending import mended_at
 from app.cases.services.lists import SIZES, InboxPage, View, read_inbox
 from app.cases.services.search import search
-from app.cases.services.views import may_share
+from app.cases.services.views import SavedSelection, may_share
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.paging import cursor_from
@@ -48,6 +47,15 @@ class TabLink:
     count: int
     current: bool
     key: str
+
+
+@dataclass(frozen=True)
+class SavedLink:
+    """A saved selection, where it leads and where it is taken away."""
+
+    view: SavedSelection
+    href: str
+    remove_at: str
 
 
 @dataclass(frozen=True)
@@ -164,7 +172,8 @@ def _saving(state: ListState, page: InboxPage, unsaved: Unsaved | None) -> dict[
     """The saved selections and the warnings, each with where it leads."""
     actor = current_staff()
     return {
-        "saved": [(one, _leads_to(state.layout, one.listed)) for one in page.saved],
+        "saved": [_saved_link(state.layout, one) for one in page.saved],
+        "save_at": url_for(state.layout.endpoint(InboxRoute.SAVE_VIEW)),
         "chosen": {name: value for name, value in state.said.items() if name not in {"tab", "size"}},
         "unsaved": unsaved,
         "may_share": may_share(actor, state.layout.inbox),
@@ -174,8 +183,10 @@ def _saving(state: ListState, page: InboxPage, unsaved: Unsaved | None) -> dict[
     }
 
 
-def _leads_to(layout: InboxLayout, listed: Listed) -> str:
-    return ListState(layout, listed.tab, listed.narrowing.filter, listed.order).address()
+def _saved_link(layout: InboxLayout, view: SavedSelection) -> SavedLink:
+    listed = view.listed
+    href = ListState(layout, listed.tab, listed.narrowing.filter, listed.order).address()
+    return SavedLink(view, href, url_for(layout.endpoint(InboxRoute.REMOVE_VIEW), view_id=view.view_id))
 
 
 def _at(state: ListState, tab: Tab) -> str:
