@@ -12,6 +12,7 @@ EXAMPLES = {
     "An action": r"\bAction\.(PRINT|MANAGE_GROUPS)\b",
     "A step of a case": r"\bStep\.(TAKE|COUNTER_QUESTION)\b",
     "A kind of event": r"\bCASE_PRINTED\b",
+    "An inbox": r"\bOwnTab\b",
     "A notice": r"\bCASE_TAKEN_AWAY\b",
     "A kind of question": r"\bQuestionType\.(NUMBER|DATE)\b|\btype == .(number|date)\b",
     "A card": r"\bCard\(",
