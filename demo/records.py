@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.admin.settings_queries import settings_page
+from app.admin.settings.queries import settings_page
 from app.authz.actors import Staff
 from app.cases.models import Case
 from app.cases.queries.record import ANSWERED

@@ -3,11 +3,16 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.admin.forms import EndForm, GrantForm, GroupForm
-from app.admin.handlers import register_handlers
-from app.admin.reply_form import ReplyForm
-from app.admin.routes import absences, groups, replies, settings, staff
-from app.admin.settings_forms import ClinicSettingsForm, ClosedDaysForm
+from app.admin.absences.routes import blueprint as absences
+from app.admin.groups.forms import GroupForm
+from app.admin.groups.routes import blueprint as groups
+from app.admin.replies.forms import ReplyForm
+from app.admin.replies.routes import blueprint as replies
+from app.admin.settings.forms import ClinicSettingsForm, ClosedDaysForm
+from app.admin.settings.routes import blueprint as settings
+from app.admin.staff.forms import EndForm, GrantForm
+from app.admin.staff.handlers import register_handlers
+from app.admin.staff.routes import blueprint as staff
 from app.authz.policy import Action
 from app.web.cards import Card, register
 from app.web.typed_texts import add_text_fields

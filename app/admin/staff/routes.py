@@ -6,10 +6,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.admin.forms import EndForm, GrantForm
-from app.admin.labels import ROLE_HINTS, ROLES, SHOWN
-from app.admin.queries import Shown
-from app.admin.services import open_end_page, open_staff_list
+from app.admin.staff.forms import EndForm, GrantForm
+from app.admin.staff.labels import ROLE_HINTS, ROLES, SHOWN
+from app.admin.staff.queries import Shown
+from app.admin.staff.services import open_end_page, open_staff_list
 from app.authz.actors import Role
 from app.authz.policy import Action
 from app.core.errors import Denied, Invalid

@@ -6,9 +6,9 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.admin.settings_forms import ClinicSettingsForm, ClosedDaysForm
-from app.admin.settings_labels import WEEKDAYS
-from app.admin.settings_queries import settings_page
+from app.admin.settings.forms import ClinicSettingsForm, ClosedDaysForm
+from app.admin.settings.labels import WEEKDAYS
+from app.admin.settings.queries import settings_page
 from app.authz.policy import Action
 from app.core.errors import Conflict, Invalid
 from app.roles.clinic_settings import change_settings, close_days, open_days

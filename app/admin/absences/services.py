@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from app.admin.absence_queries import AbsencePage, absence_page, absence_with, handlers_at
-from app.admin.services import tell_list_read
+from app.admin.absences.queries import AbsencePage, absence_page, absence_with, handlers_at
+from app.admin.services import log_list_read
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, allows, authorize, basis_for
 from app.core import clock
@@ -36,7 +36,7 @@ def open_absences(actor: Staff) -> AbsencePage:
         page = absence_page(unit.session, actor)
         here = AtClinic(actor.clinic_id)
         basis = basis_for(actor, Action.LIST_ABSENCES, here) or authorize(actor, Action.LIST_OWN_CASES, here)
-        tell_list_read(unit, basis, "absence_list", {"rows": len(page.rows)})
+        log_list_read(unit, basis, "absence_list", {"rows": len(page.rows)})
         return page
 
 

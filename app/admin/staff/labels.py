@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from app.admin.queries import Shown
+from app.admin.staff.queries import Shown
 from app.authz.actors import Role
 
 ROLES: Mapping[Role, LazyString] = {

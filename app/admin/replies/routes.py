@@ -6,14 +6,14 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.admin.forms import ConfirmForm
-from app.admin.reply_form import ReplyForm
+from app.admin.replies.forms import ReplyForm
 from app.authz.policy import Action
 from app.catalog.placeholders import PLACEHOLDERS
 from app.catalog.reply_queries import KeptReply, clinic_of_reply, kept_replies, kept_reply
 from app.catalog.standard_replies import add_reply, change_reply, put_back_reply, remove_reply
 from app.core.errors import Attempt, Conflict, Invalid, NotFound
 from app.web.flashes import say
+from app.web.forms import OperationForm
 from app.web.guard import current_staff, staff_entry
 from app.web.sentences import sentence_for
 from app.web.start import language
@@ -83,7 +83,7 @@ def change(reply_id: UUID) -> Answer:
 @staff_entry(Action.MANAGE_STANDARD_REPLIES)
 def remove(reply_id: UUID) -> Answer:
     """Take it away, with a way back."""
-    form = ConfirmForm()
+    form = OperationForm()
     if not form.validate():
         return _page(ReplyForm(formdata=None), _found(reply_id), 422)
     try:
@@ -101,7 +101,7 @@ def remove(reply_id: UUID) -> Answer:
 @staff_entry(Action.MANAGE_STANDARD_REPLIES)
 def put_back(reply_id: UUID) -> Answer:
     """Undo the removal of a standard reply."""
-    form = ConfirmForm()
+    form = OperationForm()
     try:
         put_back_reply(current_staff(), reply_id, form.operation_id.data or "")
     except Invalid as error:
@@ -133,7 +133,7 @@ def _page(form: ReplyForm, reply: KeptReply | None, status: int) -> tuple[str, i
         "admin/reply.html",
         form=form,
         reply=reply,
-        removal=ConfirmForm(formdata=None),
+        removal=OperationForm(formdata=None),
         placeholders=PLACEHOLDERS,
         moved_on=moved_on,
     ), status

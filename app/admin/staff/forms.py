@@ -1,26 +1,23 @@
-"""The forms of Vårdpersonal and Grupper."""
+"""The forms of Vårdpersonal."""
 
 from collections.abc import Mapping
 from typing import ClassVar
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.admin.labels import ROLES
+from app.admin.staff.labels import ROLES
 from app.authz.actors import Role, Staff
 from app.authz.policy import GrantOf, allows, granting
 from app.core import clock
 from app.core.dates import Leaning
-from app.core.errors import Invalid
-from app.roles.errors import MAX_GROUP_NAME, MAX_REASON, GrantCode, GroupCode
-from app.roles.groups import GroupChange, GroupName, Membership
-from app.roles.queries import Person
+from app.roles.errors import MAX_REASON, GrantCode
 from app.roles.services import GrantEnd, NewGrant
 from app.web.day_fields import DAY_NEEDED, DayField
-from app.web.forms import OperationForm, choices, whole_number
+from app.web.forms import OperationForm, choices
 from app.web.sentences import lazy_sentence
 
 _NOBODY = UUID(int=0)
@@ -77,47 +74,3 @@ class EndForm(OperationForm):
     def order(self) -> GrantEnd:
         """What was filled in, once the form has passed."""
         return GrantEnd(self.reason.data or "", self.operation_id.data or "")
-
-
-class GroupForm(OperationForm):
-    """The name of a group and what it is for."""
-
-    version = HiddenField()
-    name = StringField(
-        _l("Gruppens namn"),
-        validators=[InputRequired(lazy_sentence(GroupCode.NAME_MISSING)), Length(max=MAX_GROUP_NAME)],
-    )
-    description = TextAreaField(_l("Beskrivning"), validators=[Length(max=300)])
-
-    def order(self) -> GroupName:
-        """What was filled in, once the form has passed."""
-        return GroupName(self.name.data or "", self.description.data or "", self.operation_id.data or "")
-
-    def change(self) -> GroupChange:
-        """The same for a group that is there already."""
-        seen = whole_number(self.version.data)
-        return GroupChange(self.name.data or "", self.description.data or "", seen, self.operation_id.data or "")
-
-
-class MemberForm(OperationForm):
-    """Somebody to add to the group or to take out of it."""
-
-    FIELDS: ClassVar[Mapping[str, str]] = {"staff_id": "person"}
-
-    person = SelectField(_l("Lägg till"), coerce=str, validate_choice=False)
-
-    def offer(self, people: tuple[Person, ...]) -> None:
-        """The handlers who are not in the group."""
-        shown = [(str(one.staff_id), f"{one.name}, {one.title}".rstrip(", ")) for one in people]
-        self.person.choices = choices([("", _l("Välj person")), *shown])
-
-    def order(self) -> Membership:
-        """Who was chosen; ``Invalid`` for what is nobody."""
-        try:
-            return Membership(UUID(self.person.data or ""), self.operation_id.data or "")
-        except ValueError:
-            raise Invalid(GroupCode.NOT_A_HANDLER, "person") from None
-
-
-class ConfirmForm(OperationForm):
-    """A yes that needs no words."""

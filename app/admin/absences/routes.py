@@ -7,21 +7,21 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
-from app.admin.absence_form import AbsenceForm
-from app.admin.absence_services import (
+from app.admin.absences.forms import AbsenceForm
+from app.admin.absences.services import (
     OpenAbsence,
     closed_then,
     open_absence,
     open_absences,
     possible_substitutes,
 )
-from app.admin.forms import ConfirmForm
 from app.authz.policy import Action, may_ever
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
 from app.roles.absences import change_absence, end_absence, register_absence
 from app.web.flashes import say
 from app.web.formats import with_days
+from app.web.forms import OperationForm
 from app.web.guard import current_staff, staff_entry
 
 blueprint = Blueprint("absences", __name__, template_folder="../templates", url_prefix="/absences")
@@ -35,7 +35,7 @@ OK, WRONG, STALE = 200, 422, 409
 def index() -> Answer:
     """Who is away now and soon."""
     page = open_absences(current_staff())
-    return render_template("admin/absences.html", page=page, form=ConfirmForm(), today=clock.today())
+    return render_template("admin/absences.html", page=page, form=OperationForm(), today=clock.today())
 
 
 @blueprint.get("/new")
@@ -95,7 +95,7 @@ def end(absence_id: UUID) -> Answer:
 
     One that is over or gone has been ended, as from another window.
     """
-    form = ConfirmForm()
+    form = OperationForm()
     try:
         ended = end_absence(current_staff(), absence_id, form.operation_id.data or "")
     except NotFound as error:

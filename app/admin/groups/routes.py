@@ -6,13 +6,14 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.admin.forms import ConfirmForm, GroupForm, MemberForm
-from app.admin.group_queries import GroupRow
-from app.admin.services import open_group, open_groups
+from app.admin.groups.forms import GroupForm, MemberForm
+from app.admin.groups.queries import GroupRow
+from app.admin.groups.services import open_group, open_groups
 from app.authz.policy import Action, may_ever
 from app.core.errors import Conflict, Invalid
 from app.roles.groups import add_member, close_group, create_group, remove_member, rename_group
 from app.web.flashes import say
+from app.web.forms import OperationForm
 from app.web.guard import current_staff, fresh_login, staff_entry
 
 blueprint = Blueprint("groups", __name__, template_folder="../templates", url_prefix="/groups")
@@ -136,14 +137,14 @@ def _naming(form: GroupForm, group: GroupRow, status: int) -> Answer:
 @staff_entry(Action.MANAGE_GROUPS)
 def closing(group_id: UUID) -> Answer:
     """What closing means, before it is done."""
-    return _closing(ConfirmForm(), group_id, 200)
+    return _closing(OperationForm(), group_id, 200)
 
 
 @blueprint.post("/<uuid:group_id>/close")
 @staff_entry(Action.MANAGE_GROUPS)
 def close(group_id: UUID) -> Answer:
     """Close the group."""
-    form = ConfirmForm()
+    form = OperationForm()
     if form.validate():
         try:
             close_group(current_staff(), group_id, form.operation_id.data or "")
@@ -155,7 +156,7 @@ def close(group_id: UUID) -> Answer:
     return _closing(form, group_id, 422)
 
 
-def _closing(form: ConfirmForm, group_id: UUID, status: int) -> Answer:
+def _closing(form: OperationForm, group_id: UUID, status: int) -> Answer:
     group = open_group(current_staff(), group_id).group
     if not group.active:
         say(_("Gruppen är redan stängd."), "warning")

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.admin.settings_labels import WEEKDAYS
+from app.admin.settings.labels import WEEKDAYS
 from app.core.dates import Leaning
 from app.core.errors import Invalid
 from app.roles.clinic_settings import MAX_TEXT, ClinicSettings, SettingsChange, Span

@@ -1,0 +1,1 @@
+"""Frånvaro: who is away and who stands in."""

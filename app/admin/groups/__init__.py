@@ -1,0 +1,1 @@
+"""Grupper: who is in which, making and closing them."""

@@ -1,0 +1,1 @@
+"""Standardsvar: the ready texts of the clinic."""

@@ -1,0 +1,1 @@
+"""Inställningar: contact, opening hours and closed days."""

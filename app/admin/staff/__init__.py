@@ -1,0 +1,1 @@
+"""Vårdpersonal: who has which role, giving roles and ending them."""
