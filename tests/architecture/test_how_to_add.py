@@ -34,8 +34,9 @@ def files_that_name(example: str) -> Iterator[str]:
 
 
 def is_named(file: str, text: str) -> bool:
-    """By itself, or by the kind of folder that it is in: ``services/`` of whichever feature."""
-    return any(f"`{place}`" in text for place in (file, *(f"{folder}/" for folder in file.split("/")[2:-1])))
+    """By itself, or by the kind of module that it is: ``services/`` of whichever feature, be it a folder or one file."""
+    kinds = file.removesuffix(".py").split("/")[2:]
+    return any(f"`{place}`" in text for place in (file, *(f"{kind}/" for kind in kinds)))
 
 
 @pytest.mark.parametrize("title", EXAMPLES)

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask, session
 
 from app.admin.absences.forms import AbsenceForm
-from app.admin.staff.forms import GroupForm
+from app.admin.groups.forms import GroupForm
 from app.cases.errors import CaseCode
 from app.cases.services.search import FAULTS
 from app.catalog.errors import ReplyCode
