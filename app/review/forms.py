@@ -8,12 +8,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from app.access_log.labels import REASONS
+from app.access_log.reasons import ReviewReason
 from app.core import hsa_id, personnummer
 from app.core.dates import Leaning
 from app.core.free_text import may_hold_personnummer
 from app.core.personnummer import InvalidPersonnummer
-from app.review.labels import REASONS
-from app.review.services import MAX_LINE, LogQuestion, ReviewReason
+from app.review.services import MAX_LINE, LogQuestion
 from app.web.day_fields import DAY_NEEDED, DayField
 from app.web.forms import ReadForm, choices
 

@@ -8,6 +8,9 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from app.access_log.labels import HEADINGS, LISTS_ONCE, REASONS
+from app.access_log.reasons import ReviewReason
+from app.access_log.texts import ReportRow, cells, hidden_lists, line_of
 from app.asked.reading import question_id_of
 from app.asked.services import keep_question, kept_question, latest_question
 from app.audit.queries import LONGEST_MONTHS
@@ -17,17 +20,7 @@ from app.core import clock, csv_file, personnummer
 from app.core.errors import Invalid
 from app.core.paging import cursor_from, row_number
 from app.review.forms import LogReviewForm
-from app.review.labels import HEADINGS, LISTS_ONCE, REASONS
-from app.review.services import (
-    MOST_EXPORTED,
-    LogQuestion,
-    Report,
-    ReviewReason,
-    check_question,
-    export_report,
-    make_report,
-)
-from app.review.texts import ReportRow, cells, hidden_lists, line_of
+from app.review.services import MOST_EXPORTED, LogQuestion, Report, check_question, export_report, make_report
 from app.web.flashes import say
 from app.web.formats import language, number
 from app.web.guard import current_staff, file_of, fresh_login, staff_entry

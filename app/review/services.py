@@ -1,10 +1,11 @@
 """Asking the log. The question is itself an event, in the same commit as the answer is read, also when it finds nothing."""
 
-import enum
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from app.access_log.queries import ReportNames, names_in
+from app.access_log.reasons import ReviewReason
 from app.audit.kinds import EventKind, Level, Outcome
 from app.audit.queries import LONGEST_DAYS, Hits, LoggedEvent, LogSearch, count_events, find_events
 from app.audit.record import On, Subject, Value
@@ -18,22 +19,12 @@ from app.core.paging import Cursor, page_of
 from app.core.text import is_seen
 from app.limits.kinds import Limited
 from app.review.errors import ReviewCode
-from app.review.queries import ReportNames, names_in
 from app.roles.queries import staff_by_hsa_id
 from app.transaction import Unit, transaction
 
 PAGE = 50
 MOST_EXPORTED = 10_000
 MAX_LINE = 200
-
-
-class ReviewReason(enum.StrEnum):
-    """Why the log is looked at."""
-
-    SAMPLE = "sample"
-    SUSPICION = "suspicion"
-    CITIZEN_ASKS = "citizen_asks"
-    OTHER = "other"
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PageObject, PdfReader
 
+from app.access_log.labels import HEADINGS
 from app.cases.services.reading import open_own_case
-from app.review.labels import HEADINGS
 from app.review.services import PAGE
 from tests.browser.conftest import Somebody
 from tests.browser.deeds import report_on

@@ -2,10 +2,10 @@
 
 import re
 
+from app.access_log import labels
+from app.access_log.reasons import ReviewReason
 from app.audit.kinds import EventKind, Outcome
 from app.authz.policy import Action, Relation
-from app.review import labels
-from app.review.services import ReviewReason
 from tests.architecture.source import ROOT
 
 DOCS = (ROOT / "docs/audit-events.md").read_text(encoding="utf-8")

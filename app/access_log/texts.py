@@ -8,12 +8,8 @@ from uuid import UUID
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 
-from app.audit.kinds import EventKind, Outcome
-from app.audit.queries import LoggedEvent
-from app.authz.actors import Role
-from app.core import case_number, clock
-from app.review.describing import detail_of
-from app.review.labels import (
+from app.access_log.describing import detail_of
+from app.access_log.labels import (
     ACTORS,
     KINDS,
     NO_RELATION,
@@ -23,7 +19,11 @@ from app.review.labels import (
     RELATIONS,
     TOO_LATE,
 )
-from app.review.queries import CitizenName, ReportNames
+from app.access_log.queries import CitizenName, ReportNames
+from app.audit.kinds import EventKind, Outcome
+from app.audit.queries import LoggedEvent
+from app.authz.actors import Role
+from app.core import case_number, clock
 from app.web.formats import which_of_two
 
 

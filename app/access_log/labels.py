@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from app.access_log.reasons import ReviewReason
 from app.audit.kinds import EventKind, Outcome
 from app.authz.policy import Action, Relation
 from app.cases.errors import CaseCode
 from app.cases.services.reading import CopyForm
 from app.core.errors import Refusal
 from app.limits.kinds import Limited
-from app.review.services import ReviewReason
 from app.roles.errors import GrantCode
 
 KINDS: Mapping[EventKind, LazyString] = {

@@ -7,6 +7,9 @@ from uuid import UUID
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.access_log.labels import ACTIONS, CODES, COPY_FORMS, OTHER_ACTION, REASONS
+from app.access_log.queries import ReportNames
+from app.access_log.reasons import ReviewReason
 from app.audit.kinds import EventKind, Outcome
 from app.audit.queries import LoggedEvent
 from app.authz.actors import Role
@@ -15,9 +18,6 @@ from app.cases.labels import REASONS as CASE_REASONS
 from app.cases.labels import STEPS
 from app.cases.lifecycle import Step
 from app.cases.models import Reason
-from app.review.labels import ACTIONS, CODES, COPY_FORMS, OTHER_ACTION, REASONS
-from app.review.queries import ReportNames
-from app.review.services import ReviewReason
 
 Said = Iterator[str]
 HANDED_ON = {EventKind.DISTRIBUTED, EventKind.REDISTRIBUTED, EventKind.GIVEN_BACK, EventKind.RETURNED}
