@@ -11,6 +11,7 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, Optional
 
 from app.authz.policy import Action
+from app.cases.acts import CHOICES, REPLIES, TEXTS
 from app.cases.errors import CaseCode
 from app.cases.holder import Holder
 from app.cases.labels import REASONS
@@ -29,11 +30,6 @@ from app.core.text import is_seen, lines, mark_of
 from app.web.autosave import marks_of, marks_read
 from app.web.day_fields import DayField
 from app.web.forms import VersionedForm, choices
-
-REPLIES = ("partial_reply", "counter_question", "final_reply")
-MESSAGES = (*REPLIES, "note")
-TEXTS = (*MESSAGES, "reason_line")
-CHOICES = ("target", "reason")
 
 
 def _text(label: Any) -> TextAreaField:

@@ -24,19 +24,3 @@ class CaseOperation(OperationName):
     SEND_CASE = "send_case"
     ANSWER_QUESTION = "answer_question"
     WITHDRAW = "withdraw_case"
-
-
-OF_THE_CASE_FORM = (
-    CaseOperation.GIVE,
-    CaseOperation.GIVE_WITH_PARTIAL_REPLY,
-    CaseOperation.TAKE,
-    CaseOperation.GIVE_BACK,
-    CaseOperation.SEND_PARTIAL_REPLY,
-    CaseOperation.SEND_COUNTER_QUESTION,
-    CaseOperation.SEND_FINAL_REPLY,
-    CaseOperation.WRITE_NOTE,
-    CaseOperation.CLOSE,
-    CaseOperation.CANCEL,
-    CaseOperation.REOPEN,
-)
-"""What the buttons of the case page's one form do. They share its key: a form that one of them has sent keeps no draft."""

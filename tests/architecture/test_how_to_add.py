@@ -11,6 +11,7 @@ GUIDE = ROOT / "docs/architecture.md"
 EXAMPLES = {
     "An action": r"\bAction\.(PRINT|MANAGE_GROUPS)\b",
     "A step of a case": r"\bStep\.(TAKE|COUNTER_QUESTION)\b",
+    "An act on the case page": r"(?i)\bdistribute.with.partial.reply\b|\bacts\.TAKE\b",
     "A kind of event": r"\bCASE_PRINTED\b",
     "An inbox": r"\bOwnTab\b",
     "A notice": r"\bCASE_TAKEN_AWAY\b",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.authz.actors import Role, Staff
 from app.authz.policy import Action, allows
+from app.cases.acts import ACTS, withheld
 from app.cases.models import Case, CaseStep, Message
 from app.cases.queries import drafts
 from app.cases.queries.beginning import proxy_of, reader_of
@@ -22,7 +23,7 @@ from app.cases.sealing import unseal_in
 from app.cases.status import StaffLabel, staff_label
 from app.cases.windows import JUST_NOW, undoable_until
 from app.catalog.answers import Answers, answers_from_json
-from app.catalog.definition import ReplyAction, ShownDocument, in_language
+from app.catalog.definition import ShownDocument, in_language
 from app.catalog.models import CaseType
 from app.catalog.queries import document_of
 from app.citizens.models import CitizenRow
@@ -69,7 +70,7 @@ class Undoable(NamedTuple):
 
 @dataclass(frozen=True)
 class CasePage:
-    """A case as a member of staff may see it. ``may``: the actions to offer; ``people`` and ``groups``: to whom to give it.
+    """A case as a member of staff may see it. ``may``: what they may do; ``people`` and ``groups``: to whom to give it.
 
     ``author``: how the citizen sees the actor; ``reads``: the language of whoever reads what is sent.
     """
@@ -107,28 +108,7 @@ class CasePage:
     shown_at: datetime
 
 
-_OFFERED = (
-    Action.DISTRIBUTE,
-    Action.REDISTRIBUTE,
-    Action.TAKE,
-    Action.GIVE_BACK,
-    Action.SEND_PARTIAL_REPLY,
-    Action.SEND_COUNTER_QUESTION,
-    Action.SEND_FINAL_REPLY,
-    Action.CLOSE,
-    Action.REOPEN,
-    Action.CANCEL,
-    Action.WRITE_NOTE,
-    Action.RECORD_CASE,
-    Action.PRINT_CASE,
-)
-
-_REPLIES = {
-    ReplyAction.PARTIAL_REPLY: Action.SEND_PARTIAL_REPLY,
-    ReplyAction.COUNTER_QUESTION: Action.SEND_COUNTER_QUESTION,
-    ReplyAction.FINAL_REPLY: Action.SEND_FINAL_REPLY,
-}
-
+_OFFERED = frozenset({Action.PRINT_CASE, *(act.action for act in ACTS)})
 _SHOWN_AS_STORED = ("number", "version", "received_at", "respond_by", "answer_by", "holder_id", "group_id")
 
 
@@ -166,13 +146,8 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
 
 def _may(actor: Staff, case: Case, document: ShownDocument) -> frozenset[Action]:
     """What the policy lets the actor do now, without the replies that the case type does not have."""
-    withheld = withheld_by(document)
-    return frozenset(action for action in _OFFERED if action not in withheld and allows(actor, action, case))
-
-
-def withheld_by(document: ShownDocument) -> frozenset[Action]:
-    """The replies that the case type does not have."""
-    return frozenset(action for reply, action in _REPLIES.items() if reply not in document.allowed_actions)
+    offered = _OFFERED - withheld(document.allowed_actions)
+    return frozenset(action for action in offered if allows(actor, action, case))
 
 
 def _writing(session: Session, actor: Staff, case: Case) -> dict[str, Any]:

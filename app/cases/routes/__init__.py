@@ -1,8 +1,8 @@
 """The staff's pages of cases: two inboxes, the case, and what can be done to it."""
 
 from app.cases.routes import (
+    acts,
     bulk,
-    distribution,
     endings,
     inboxes,
     list_print,
@@ -17,9 +17,9 @@ from app.cases.routes import (
 from app.cases.routes.blueprint import blueprint
 
 __all__ = [
+    "acts",
     "blueprint",
     "bulk",
-    "distribution",
     "endings",
     "inboxes",
     "list_print",

@@ -5,18 +5,16 @@ is said on the next page. A text that cannot be sent comes back: with what is wr
 meanwhile (409).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
-from flask_babel import LazyString
 from flask_babel import gettext as _
 
 from app.authz.actors import Staff
+from app.cases.acts import OF_THE_CASE_FORM
 from app.cases.errors import CaseMoved
-from app.cases.forms import MESSAGES, CaseForm
-from app.cases.operations import OF_THE_CASE_FORM
+from app.cases.forms import CaseForm
+from app.cases.routes.act_layout import ActLayout
 from app.cases.routes.blueprint import Answer
 from app.cases.routes.page import show
 from app.cases.routes.way_back import around, back_to_list
@@ -35,42 +33,26 @@ from app.web.flashes import say
 from app.web.guard import current_staff
 
 
-@dataclass(frozen=True)
-class Act:
-    """What a button does, and what is said when it is done (``%(target)s``: to whom the case was given).
-
-    ``words`` may say it better, knowing the step. ``fields`` are those that it sends. ``finishes``: the person is done
-    with the case for now, and goes on as they have chosen in their settings.
-    """
-
-    order: Callable[[Staff, UUID, CaseForm], UUID]
-    done: LazyString
-    fields: tuple[str, ...] = ()
-    undoable: bool = False
-    finishes: bool = False
-    words: Callable[[UUID], LazyString | None] = lambda _step_id: None
-
-
-def do(case_id: UUID, act: Act) -> Answer:
-    """Do it, or tell why not."""
+def do(layout: ActLayout, case_id: UUID) -> Answer:
+    """Do the act, or tell why not."""
     actor, form = current_staff(), CaseForm()
     sent_before = _is_sent(actor, case_id, form)
     keep_form(actor, case_id, form)
     try:
-        form.check(*act.fields)
-        step_id = act.order(actor, case_id, form)
+        form.check(*layout.act.fields)
+        step_id = layout.order(actor, case_id, form)
     except Invalid as error:
         return page_again(actor, case_id, form, error)
     except CaseMoved as error:
         refused_as_failed(error)
         return conflict(actor, case_id, form)
-    if sent_before and _has_other_words(actor, case_id, form, act, step_id):
+    if sent_before and _has_other_words(actor, case_id, form, layout, step_id):
         say(
             _("Sidan var redan skickad. Det du har ändrat i texten efter det är inte skickat, men står i sitt fält."),
             "warning",
         )
         return redirect(url_for("cases.page", case_id=case_id), 303)
-    return _done(actor, case_id, form, act, step_id)
+    return _done(actor, case_id, form, layout, step_id)
 
 
 def keep_form(actor: Staff, case_id: UUID, form: CaseForm) -> Unseen | None:
@@ -86,28 +68,27 @@ def _is_sent(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
     return already_done(actor, [Operation(name, case_id, key) for name in OF_THE_CASE_FORM])
 
 
-def _has_other_words(actor: Staff, case_id: UUID, form: CaseForm, act: Act, step_id: UUID) -> bool:
+def _has_other_words(actor: Staff, case_id: UUID, form: CaseForm, layout: ActLayout, step_id: UUID) -> bool:
     """Whether a page that is sent again says something else than it did; what it says now is kept as a draft."""
-    typed = form.typed()
-    name = next((one for one in act.fields if one in MESSAGES), None)
+    typed, name = form.typed(), layout.act.text
     said = standing.text_sent(step_id)
-    if name is None or said is None or typed.get(name, said) == said:
+    if not name or said is None or typed.get(name, said) == said:
         return False
     keep_typed(actor, case_id, {name: typed[name]})
     return True
 
 
-def _done(actor: Staff, case_id: UUID, form: CaseForm, act: Act, step_id: UUID) -> Answer:
+def _done(actor: Staff, case_id: UUID, form: CaseForm, layout: ActLayout, step_id: UUID) -> Answer:
     target = standing.given_to(step_id) or _("mottagningens inkorg")
-    sentence = str(act.words(step_id) or act.done) % {"target": target}
-    way = standing.after_step(actor) if act.finishes else AfterStep.CASE
+    sentence = str(layout.words(step_id) or layout.done) % {"target": target}
+    way = standing.after_step(actor) if layout.finishes else AfterStep.CASE
     if way is AfterStep.CASE and standing.may_open(actor, case_id):  # the case page offers to undo it
         say(sentence)
         return redirect(url_for("cases.page", case_id=case_id), 303)
     leave(actor, case_id)
     version: int = form.seen_version.data or 0
     undo = {"operation_id": f"undo-{form.operation_id.data}", "seen_version": str(version + 1)}
-    say(sentence, undo=url_for("cases.undo", case_id=case_id) if act.undoable else None, fields=undo)
+    say(sentence, undo=url_for("cases.undo", case_id=case_id) if layout.undoable else None, fields=undo)
     return redirect(_onwards(case_id) if way is AfterStep.NEXT else back_to_list(), 303)
 
 

@@ -1,56 +1,23 @@
-"""The buttons that end a case, open it again, or take back what one just did. What cannot be taken back asks once."""
+"""Makulera asks once, since it cannot be taken back."""
 
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 
 from app.authz.policy import Action
+from app.cases.acts import CANCEL
 from app.cases.forms import CaseForm
 from app.cases.labels import REASONS
 from app.cases.routes.blueprint import Answer, blueprint
-from app.cases.routes.doing import Act, conflict, do, keep_form, page_again
+from app.cases.routes.doing import conflict, keep_form, page_again
 from app.cases.routes.page import restore
 from app.cases.routes.writing import kept
 from app.cases.services import endings, standing
 from app.cases.services.reading import open_case
-from app.cases.services.undo import undo as take_back
 from app.core.case_number import shown
 from app.core.errors import Invalid
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
-
-REASON = ("reason", "reason_line")
-CLOSE = Act(
-    lambda actor, case_id, form: endings.close(actor, case_id, form.ending()),
-    _l("Ärendet är avslutat utan svar."),
-    fields=REASON,
-    undoable=True,
-    finishes=True,
-)
-CANCEL = Act(
-    lambda actor, case_id, form: endings.cancel(actor, case_id, form.ending()),
-    _l("Ärendet är makulerat."),
-    fields=REASON,
-    finishes=True,
-)
-REOPEN = Act(
-    lambda actor, case_id, form: endings.reopen(actor, case_id, form.ending()),
-    _l("Ärendet är öppet igen."),
-    fields=REASON,
-)
-UNDO = Act(
-    lambda actor, case_id, form: take_back(actor, case_id, form.plain()),
-    _l("Det är ångrat."),
-    words=lambda step_id: _l("Det är ångrat. Texten står i sitt fält igen.") if standing.had_a_text(step_id) else None,
-)
-
-
-@blueprint.post("/cases/<uuid:case_id>/close")
-@staff_entry(Action.CLOSE)
-def close(case_id: UUID) -> Answer:
-    """Avsluta utan svar."""
-    return do(case_id, CLOSE)
 
 
 @blueprint.post("/cases/<uuid:case_id>/cancel/ask")
@@ -59,7 +26,7 @@ def before_cancel(case_id: UUID) -> Answer:
     """Makulera, on the case page: keep what was typed, and go to be asked. An old page is answered as when sending."""
     actor, form = current_staff(), CaseForm()
     try:
-        form.check(*REASON)
+        form.check(*CANCEL.fields)
         ending = form.ending()
         endings.check_reason(ending.reason, ending.line)
     except Invalid as error:
@@ -93,24 +60,3 @@ def ask_to_cancel(case_id: UUID) -> Answer:
         line=case.draft.get("reason_line", ""),
         back=form.then("cases.page", case_id),
     )
-
-
-@blueprint.post("/cases/<uuid:case_id>/cancel")
-@staff_entry(Action.CANCEL)
-def cancel(case_id: UUID) -> Answer:
-    """Makulera, once asked."""
-    return do(case_id, CANCEL)
-
-
-@blueprint.post("/cases/<uuid:case_id>/reopen")
-@staff_entry(Action.REOPEN)
-def reopen(case_id: UUID) -> Answer:
-    """Open an answered or closed case again (Återöppna)."""
-    return do(case_id, REOPEN)
-
-
-@blueprint.post("/cases/<uuid:case_id>/undo")
-@staff_entry(Action.UNDO)
-def undo(case_id: UUID) -> Answer:
-    """Undo the latest step of the case (Ångra)."""
-    return do(case_id, UNDO)

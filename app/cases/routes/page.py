@@ -7,10 +7,12 @@ from flask import render_template, request
 from flask_babel import gettext as _
 
 from app.authz.policy import Action
+from app.cases.acts import acts_that_send, withheld
 from app.cases.deadlines import ANSWER_DAYS
 from app.cases.forms import CaseForm
 from app.cases.labels import MESSAGE_KINDS, STAFF_LABELS
-from app.cases.queries.case_page import CasePage, withheld_by
+from app.cases.queries.case_page import CasePage
+from app.cases.routes.act_layout import offered
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.way_back import around, back_to_list
 from app.cases.sentences import step_told
@@ -25,15 +27,6 @@ from app.web.start import language
 from app.web.typed import typed_at, typed_before
 
 OK = 200
-_ENDING = frozenset({Action.CLOSE, Action.CANCEL, Action.REOPEN})
-_SENT_BY = {
-    "partial_reply": frozenset({Action.SEND_PARTIAL_REPLY}),
-    "promised": frozenset({Action.SEND_PARTIAL_REPLY}),
-    "counter_question": frozenset({Action.SEND_COUNTER_QUESTION}),
-    "final_reply": frozenset({Action.SEND_FINAL_REPLY}),
-    "note": frozenset({Action.WRITE_NOTE}),
-    "reason_line": _ENDING,
-}
 
 
 @blueprint.get("/cases/<uuid:case_id>")
@@ -78,7 +71,7 @@ def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
         present=present,
         poll_seconds=POLL_SECONDS,
         answer_days=ANSWER_DAYS,
-        may_end=bool(case.may & _ENDING),
+        acts=offered(case.may),
         no_longer_sent=[(str(form[name].label.text), text) for name, text in unsent.items()],
         why_not_sent=_why_not_sent(case, unsent),
         back=back_to_list(),
@@ -89,14 +82,17 @@ def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
 
 def _no_longer_sent(case: CasePage) -> Mapping[str, str]:
     """Drafts whose button is not on the page, by the names of their fields: shown, so that nothing is lost."""
-    drafts = case.draft.items()
-    return {name: text for name, text in drafts if text and not case.may & _SENT_BY.get(name, frozenset())}
+    return {name: text for name, text in case.draft.items() if text and not _is_sent_here(case, name)}
+
+
+def _is_sent_here(case: CasePage, name: str) -> bool:
+    return any(act.is_offered(case.may) for act in acts_that_send(name))
 
 
 def _why_not_sent(case: CasePage, names: Iterable[str]) -> str:
     """Whether it is the case type that has no such reply, or the case as it stands that takes none now."""
-    withheld = withheld_by(case.document)
-    by_type = {bool(_SENT_BY.get(name, frozenset()) & withheld) for name in names}
+    missing = withheld(case.document.allowed_actions)
+    by_type = {any(act.rights & missing for act in acts_that_send(name)) for name in names}
     if by_type == {True}:
         return str(
             _("Det här är ditt utkast. I ärenden av den här typen går det inte att skicka, men det ligger kvar.")

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
-from flask_babel import lazy_gettext as _l
 
 from app.authz.policy import Action
-from app.cases.forms import REPLIES, CaseForm
+from app.cases.acts import ACTS
+from app.cases.forms import CaseForm
 from app.cases.previews import preview as as_citizen_sees
+from app.cases.routes.act_layout import that_send
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.doing import conflict, keep_form
 from app.cases.routes.page import restore, show
@@ -19,12 +20,6 @@ from app.core.errors import Invalid
 from app.core.text import is_seen
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
-
-BUTTONS = {
-    "partial_reply": (Action.SEND_PARTIAL_REPLY, _l("Skicka delsvar")),
-    "counter_question": (Action.SEND_COUNTER_QUESTION, _l("Skicka motfråga")),
-    "final_reply": (Action.SEND_FINAL_REPLY, _l("Skicka svar")),
-}
 
 
 @blueprint.post("/cases/<uuid:case_id>/preview")
@@ -56,21 +51,22 @@ def preview(case_id: UUID) -> Answer:
     restore(case_id)
     case, form = open_case(current_staff(), case_id, language()), CaseForm(formdata=None)
     name, seen = request.args.get("reply", ""), request.args.get("version", type=int)
-    action, button = BUTTONS.get(name, BUTTONS[REPLIES[0]])
-    if not is_seen(case.draft.get(name, "")) or action not in case.may or seen is None:
+    can_send = any(act.reply is not None and act.text == name and act.is_offered(case.may) for act in ACTS)
+    if not can_send or not is_seen(case.draft.get(name, "")) or seen is None:
         return redirect(url_for("cases.page", case_id=case_id), 303)
     form.offer(case)
     form.choose(request.args)
     form.seen_version.data = seen
+    sending = that_send(name, case.may)
+    target = form.receiver() if any("target" in one.act.chosen for one in sending) else ""
     return render_template(
         "cases/preview.html",
         case=case,
         number=shown(case.number),
         name=name,
         shown=as_citizen_sees(case, name, case.draft[name], form.promised.data),
-        button_text=button,
+        sending=[one for one in sending if target or not one.act.chosen],
         form=form,
-        target=form.receiver() if name == "partial_reply" and Action.DISTRIBUTE in case.may else "",
-        to=url_for(f"cases.{name}", case_id=case_id),
+        target=target,
         back=form.then("cases.page", case_id, _anchor=name),
     )

@@ -1,19 +1,16 @@
-"""To the patient's record: the copy of a case, as text and as files, and the mark that it has been entered."""
+"""To the patient's record: the copy of a case, as text and as files."""
 
 from uuid import UUID
 
 from flask import Response, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.authz.policy import Action
 from app.cases.queries.case_page import CasePage
 from app.cases.record_copy import Copy, copy_of
 from app.cases.record_pdf import copy_as_pdf
 from app.cases.routes.blueprint import Answer, blueprint
-from app.cases.routes.doing import Act, do
 from app.cases.services.reading import CopyForm, copy_case
-from app.cases.services.record import mark_recorded, unmark_recorded
 from app.core import clock
 from app.core.case_number import shown
 from app.core.pdf import MIME_TYPE, NoPdf
@@ -21,14 +18,6 @@ from app.web.flashes import say
 from app.web.forms import OperationForm
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
-
-MARK = Act(
-    lambda actor, case_id, form: mark_recorded(actor, case_id, form.plain()), _l("Ärendet är markerat som journalfört.")
-)
-UNMARK = Act(
-    lambda actor, case_id, form: unmark_recorded(actor, case_id, form.plain()),
-    _l("Markeringen Journalfört är borttagen."),
-)
 
 
 @blueprint.get("/cases/<uuid:case_id>/copy")
@@ -66,20 +55,6 @@ def copy_pdf(case_id: UUID) -> Answer:
         current_app.logger.error("no PDF of a case: %s", error)  # noqa: TRY400 - a trace would show nothing more
         say(_("Det gick inte att göra en PDF. Här är texten i stället."), "warning")
         return redirect(url_for("cases.copy_page", case_id=case_id, notes="yes" if _with_notes() else None), 303)
-
-
-@blueprint.post("/cases/<uuid:case_id>/recorded")
-@staff_entry(Action.RECORD_CASE)
-def mark(case_id: UUID) -> Answer:
-    """Mark the case as entered in the record (Journalfört)."""
-    return do(case_id, MARK)
-
-
-@blueprint.post("/cases/<uuid:case_id>/not-recorded")
-@staff_entry(Action.RECORD_CASE)
-def unmark(case_id: UUID) -> Answer:
-    """Ta bort markeringen."""
-    return do(case_id, UNMARK)
 
 
 def _copied(case_id: UUID, form: CopyForm) -> tuple[CasePage, Copy]:

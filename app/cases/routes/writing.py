@@ -1,78 +1,22 @@
-"""The buttons that send or keep a text: Skicka delsvar, Skicka motfråga, Skicka svar, Spara anteckning, Spara utkast, Infoga."""
+"""The buttons that keep what is written and send nothing: Spara utkast, Infoga."""
 
 from uuid import UUID
 
 from flask import redirect
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.authz.policy import Action
 from app.cases.forms import CaseForm
 from app.cases.routes.blueprint import Answer, blueprint
-from app.cases.routes.doing import Act, conflict, do, keep_form
+from app.cases.routes.doing import conflict, keep_form
 from app.cases.routes.page import show
-from app.cases.services import notes, replies, standing
+from app.cases.services import standing
 from app.cases.services.presence import meet, tell_writing
 from app.cases.services.ready import ready_text
 from app.core.errors import Invalid
 from app.web.autosave import is_autosave, saved
 from app.web.flashes import say
 from app.web.guard import current_staff, staff_entry
-
-PARTIAL_REPLY = Act(
-    lambda actor, case_id, form: replies.send_partial_reply(actor, case_id, form.reply("partial_reply")),
-    _l("Delsvaret är skickat till invånaren."),
-    fields=("partial_reply", "promised"),
-    undoable=True,
-    finishes=True,
-)
-COUNTER_QUESTION = Act(
-    lambda actor, case_id, form: replies.send_counter_question(actor, case_id, form.reply("counter_question")),
-    _l("Motfrågan är skickad till invånaren."),
-    fields=("counter_question",),
-    undoable=True,
-    finishes=True,
-)
-FINAL_REPLY = Act(
-    lambda actor, case_id, form: replies.send_final_reply(actor, case_id, form.reply("final_reply")),
-    _l("Svaret är skickat till invånaren, och ärendet är besvarat."),
-    fields=("final_reply",),
-    undoable=True,
-    finishes=True,
-)
-NOTE = Act(
-    lambda actor, case_id, form: notes.write_note(actor, case_id, form.new_note()),
-    _l("Anteckningen är sparad. Invånaren ser den inte."),
-    fields=("note",),
-)
-
-
-@blueprint.post("/cases/<uuid:case_id>/partial-reply")
-@staff_entry(Action.SEND_PARTIAL_REPLY)
-def partial_reply(case_id: UUID) -> Answer:
-    """Send the partial reply (Skicka delsvar)."""
-    return do(case_id, PARTIAL_REPLY)
-
-
-@blueprint.post("/cases/<uuid:case_id>/counter-question")
-@staff_entry(Action.SEND_COUNTER_QUESTION)
-def counter_question(case_id: UUID) -> Answer:
-    """Send the counter-question (Skicka motfråga)."""
-    return do(case_id, COUNTER_QUESTION)
-
-
-@blueprint.post("/cases/<uuid:case_id>/final-reply")
-@staff_entry(Action.SEND_FINAL_REPLY)
-def final_reply(case_id: UUID) -> Answer:
-    """Send the final reply (Skicka svar)."""
-    return do(case_id, FINAL_REPLY)
-
-
-@blueprint.post("/cases/<uuid:case_id>/note")
-@staff_entry(Action.WRITE_NOTE)
-def note(case_id: UUID) -> Answer:
-    """Save the internal note (Spara anteckning)."""
-    return do(case_id, NOTE)
 
 
 @blueprint.post("/cases/<uuid:case_id>/draft")

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Actor, Citizen, Staff
+from app.cases.acts import MESSAGES
 from app.cases.models import CaseRead, Draft
 from app.cases.queries.drafts import CASE, PROMISED, kept_as, load, mine, owner_of, saved_at
 from app.cases.services.steps import person_of
@@ -21,7 +22,7 @@ from app.core.db import atomic, database_time
 from app.operations import PageSave, draft_left_by, is_overtaken, leaves_draft
 from app.transaction import Unit
 
-LONG_TEXTS = frozenset({"partial_reply", "counter_question", "final_reply", "note", "body"})
+LONG_TEXTS = frozenset({*MESSAGES, "body"})
 BETWEEN = "\n\n"
 Change = Callable[[Texts, Texts], tuple[Texts, Unseen]]
 """From what is kept, and the marks of what the page has shown, to what is to be kept and what the page is told."""
