@@ -232,6 +232,12 @@ def test_there_is_no_preview_of_nothing(world: World) -> None:
     assert "Förhandsgranska" in buttons(CasePage(hanna, case_id).html)
 
 
+def test_a_note_that_is_not_saved_yet_has_no_preview_since_no_citizen_will_see_it(world: World) -> None:
+    case_id, hanna = hannas(world), world.login("Hanna")
+    CasePage(hanna, case_id).save_draft(note="Ring apoteket.")
+    assert hanna.get(f"/cases/{case_id}/preview?reply=note&version=2").headers["Location"] == f"/cases/{case_id}"
+
+
 def test_a_preview_from_an_old_page_tells_what_happened_and_a_preview_grows_old_too(world: World) -> None:
     case_id, hanna, maja = hannas(world), world.login("Hanna"), world.login("Maja")
     old = CasePage(hanna, case_id)

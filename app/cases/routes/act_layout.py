@@ -47,7 +47,7 @@ class ActButton:
 class ActLayout:
     """An act on the screen.
 
-    ``path``: below the case's address. ``order`` does it, and answers with the id of what came of it. ``done`` is said
+    ``path``: below the case's address. ``perform`` does it, and answers with the id of what came of it. ``done`` is said
     then (``%(target)s``: to whom the case was given); ``words`` may say it better, knowing the id. ``shown``: its
     button; None when that is a form of its own, in a template of its own. ``finishes``: the person is done with the
     case for now, and goes on as they have chosen in their settings.
@@ -55,7 +55,7 @@ class ActLayout:
 
     act: Act
     path: str
-    order: Callable[[Staff, UUID, CaseForm], UUID]
+    perform: Callable[[Staff, UUID, CaseForm], UUID]
     done: LazyString
     shown: ActButton | None = None
     undoable: bool = False

@@ -40,7 +40,7 @@ def do(layout: ActLayout, case_id: UUID) -> Answer:
     keep_form(actor, case_id, form)
     try:
         form.check(*layout.act.fields)
-        step_id = layout.order(actor, case_id, form)
+        step_id = layout.perform(actor, case_id, form)
     except Invalid as error:
         return page_again(actor, case_id, form, error)
     except CaseMoved as error:
