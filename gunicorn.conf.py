@@ -29,7 +29,7 @@ from prometheus_client import multiprocess
 
 from app.core.db import db
 from app.core.door import taken
-from app.readiness.wiring import tell_what_starts
+from app.readiness.wiring import describe_what_starts
 from app.watch import exporter
 from app.web import draining
 from config import ConfigError
@@ -66,7 +66,7 @@ def on_starting(_server: Any) -> None:
     if faults:
         sys.stderr.write(f"{ConfigError(faults)}\n")
         sys.exit(2)
-    tell_what_starts(app)
+    describe_what_starts(app)
 
 
 LISTENING = {"LISTEN_FDS", "GUNICORN_FD"}

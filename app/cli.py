@@ -134,7 +134,7 @@ def version() -> None:
 def clinic_create(hsa_id: str, name: str, region: str, telephone: str, address: str, opening_hours: str) -> None:
     """Make a clinic."""
     order = NewClinic(hsa_id, name, region, telephone, address, opening_hours)
-    _told(lambda: create_clinic(order), f"clinic: {name}")
+    _done_or_refused(lambda: create_clinic(order), f"clinic: {name}")
 
 
 @staff.command("appoint")
@@ -173,10 +173,10 @@ def staff_appoint(
         valid_from=clock.today(),
         protected=protected,
     )
-    _told(lambda: appoint(order), f"staff: {given_name} {family_name}")
+    _done_or_refused(lambda: appoint(order), f"staff: {given_name} {family_name}")
 
 
-def _told(act: Callable[[], object], done: str) -> None:
+def _done_or_refused(act: Callable[[], object], done: str) -> None:
     try:
         act()
     except DomainError as error:
@@ -200,7 +200,7 @@ NUMBER = "Asked for when left out, so that it need not stand in the shell's hist
 @click.option("--family-name", required=True)
 def citizen_register(number: str, given_name: str, family_name: str) -> None:
     """Add a citizen who has not logged in, such as a child."""
-    _told(lambda: register(_digits(number), given_name, family_name), "citizen: registered")
+    _done_or_refused(lambda: register(_digits(number), given_name, family_name), "citizen: registered")
 
 
 @citizen.command("make-proxy")
@@ -209,7 +209,7 @@ def citizen_register(number: str, given_name: str, family_name: str) -> None:
 @click.option("--source", required=True, help="How it is known, as it will stand beside the proxy.")
 def citizen_make_proxy(guardian: str, child: str, source: str) -> None:
     """Let a guardian act for a child under 13."""
-    _told(lambda: make_proxy(_digits(guardian), _digits(child), source), "proxy: made")
+    _done_or_refused(lambda: make_proxy(_digits(guardian), _digits(child), source), "proxy: made")
 
 
 @citizen.command("end-proxy")
@@ -217,7 +217,7 @@ def citizen_make_proxy(guardian: str, child: str, source: str) -> None:
 @click.option("--child", prompt="The child's personnummer", help=NUMBER)
 def citizen_end_proxy(guardian: str, child: str) -> None:
     """End it; it stops working at the guardian's next request."""
-    _told(lambda: end_proxy(_digits(guardian), _digits(child)), "proxy: ended")
+    _done_or_refused(lambda: end_proxy(_digits(guardian), _digits(child)), "proxy: ended")
 
 
 @citizen.command("protect")
@@ -225,7 +225,7 @@ def citizen_end_proxy(guardian: str, child: str) -> None:
 @click.option("--off", is_flag=True, help="Lift the protection; proxies that it ended stay ended.")
 def citizen_protect(number: str, *, off: bool) -> None:
     """Mark a citizen as having protected identity; ends every proxy the person has or is under."""
-    _told(lambda: protect(_digits(number), protected=not off), "citizen: changed")
+    _done_or_refused(lambda: protect(_digits(number), protected=not off), "citizen: changed")
 
 
 @case_type.command("publish")
@@ -239,7 +239,7 @@ def case_type_publish(clinic_hsa_id: str, key: str, position: int, file: Path, *
     offer = Offer(key, position, for_proxies=not for_oneself)
     try:
         document = document_from_json(json.loads(file.read_text(encoding="utf-8")))
-        _told(lambda: publish(COMMAND_LINE, clinic_id(clinic_hsa_id), offer, document), f"case type: {key}")
+        _done_or_refused(lambda: publish(COMMAND_LINE, clinic_id(clinic_hsa_id), offer, document), f"case type: {key}")
     except InvalidDocument as error:
         raise click.ClickException(cannot_be_published(error.flaws)) from error
     except ValueError as error:

@@ -15,7 +15,7 @@ from app.core import journal
 from app.core.door import taken
 from app.core.in_use import InUse, hold, in_use
 from app.jobs.worker import run_forever
-from app.readiness.wiring import begin, tell_what_starts
+from app.readiness.wiring import begin, describe_what_starts
 from config import Config, ConfigError
 from demo.database import prepared
 from demo.folder import ask_to_write, refuse
@@ -50,7 +50,7 @@ def _run(config: Config) -> None:
     doors = (_door(config.host, config.port, "PORT"), _door(PROVIDERS_HOST, config.demo_idp_port, "DEMO_IDP_PORT"))
     app = prepared(config)
     begin(app)
-    tell_what_starts(app)
+    describe_what_starts(app)
     stop = threading.Event()
     worker = threading.Thread(target=_work, args=(app, stop), name="worker")
     _end_by_signal(stop)  # before the first thread: nothing but an orderly end stops those of the servers

@@ -17,10 +17,10 @@ import app.models  # noqa: F401 - fills the metadata
 from app.backup.errors import BackupError
 from app.backup.restoring import tidy_after_restore
 from app.core import journal
+from app.core.database_timeouts import ASK_THE_ADMINISTRATOR, set_limits
 from app.core.db import Base
 from app.core.log_triggers import make_sqlite_triggers
 from app.core.process import this_process_is
-from app.core.session_limits import ASK_THE_ADMINISTRATOR, set_limits
 from config import ConfigError
 from settings.connections import owner_address
 from settings.database_address import for_sqlalchemy

@@ -26,7 +26,7 @@ REGISTERED += [
     "@for_each_inbox*",
     "@still_true*",
     "@each_minute",
-    "@told_of_unreadable",
+    "@report_unreadable_with",
     "@closing_guard",
     "@manager.*",
 ]

@@ -18,8 +18,8 @@ from psycopg import sql
 from app import create_app
 from app.core import clock, crypto
 from app.core.crypto import Keyring
+from app.core.database_timeouts import LIMITS, limit
 from app.core.db import db
-from app.core.session_limits import LIMITS, limit
 from app.limits import kinds as limits
 from app.notices.services import post
 from app.notices.services.post import PostOffice

@@ -4,8 +4,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.auth.kinds import SessionKind
-from app.auth.limits import Limits
 from app.auth.services.sessions import Browser, Proof, Who, open_session
+from app.auth.session_limits import Limits
 from app.authz.actors import Citizen, Staff
 from app.core.db import atomic
 from tests.pages import field_value

@@ -197,17 +197,4 @@ REASONS: Mapping[ReviewReason, LazyString] = {
     ReviewReason.OTHER: _l("Annat"),
 }
 
-HEADINGS: tuple[LazyString, ...] = (
-    _l("Tidpunkt"),
-    _l("Åtgärd"),
-    _l("Ärende-nr"),
-    _l("Ärendetyp"),
-    _l("Invånare"),
-    _l("Personal"),
-    _l("Roll"),
-    _l("Tilldelad vid tillfället?"),
-    _l("Mottagning"),
-    _l("Detalj"),
-    _l("Utfall"),
-)
 LISTS_ONCE = _l("Att någon såg invånaren i en lista står en gång per person och dag.")

@@ -130,26 +130,6 @@ def _role(event: LoggedEvent) -> str:
     return str(ACTORS.get(role) or ACTORS.get(event.doer.type) or unknown)
 
 
-def cells(line: ReportRow, *, hide_protected: bool) -> list[str]:
-    """The line as cells of a file; ``hide_protected``: citizens with protected identity are not named in it."""
-    hidden = _("Skyddad identitet")
-    return [
-        line.moment,
-        line.act,
-        ", ".join(line.case_numbers),
-        ", ".join(line.case_types),
-        ", ".join(hidden if one.protected and hide_protected else one.text for one in line.citizens),
-        line.who,
-        line.who_more,
-        line.role,
-        line.relation,
-        line.clinic,
-        line.detail,
-        line.outcome,
-        line.network,
-    ]
-
-
 def hidden_lists(number: int) -> str:
     """What is said of the events that are left out until asked for."""
     return str(

@@ -24,22 +24,22 @@ def count_stranger(attempted: Attempted) -> None:
     """Count it in a commit of its own, and tell of the minutes that are over."""
     with atomic() as session:
         at = database_time(session)
-        _tell_before(session, at)
+        _log_before(session, at)
         row = insert_for(session, StrangerCount).values(minute=_minute(at), attempted=attempted.value, number=1)
         once_more = {"number": StrangerCount.number + 1}
         session.execute(row.on_conflict_do_update(index_elements=["minute", "attempted"], set_=once_more))
 
 
-def tell_of_strangers() -> None:
+def log_strangers() -> None:
     """Tell of the minutes that are over, if anything was counted: looked for before anything is locked."""
     if current().scalar(select(StrangerCount.minute).limit(1)) is None:
         current().rollback()
         return
     with atomic() as session:
-        _tell_before(session, database_time(session))
+        _log_before(session, database_time(session))
 
 
-def _tell_before(session: Session, at: datetime) -> None:
+def _log_before(session: Session, at: datetime) -> None:
     """No count is lost: a row that another node is writing is left for next time."""
     over = select(StrangerCount).where(StrangerCount.minute < _minute(at)).with_for_update(skip_locked=True)
     rows = session.scalars(over).all()

@@ -9,11 +9,11 @@ from flask_login import LoginManager, UserMixin
 from werkzeug.wrappers import Response
 
 from app.auth.kinds import EndReason, SessionKind
-from app.auth.limits import LimitTable
 from app.auth.login_sessions import current_login, login_session
 from app.auth.services import logins
 from app.auth.services.sessions import Login
 from app.auth.services.turns import SessionOver
+from app.auth.session_limits import LimitTable
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.citizens.models import CitizenRow
 from app.citizens.queries import is_proxy_for

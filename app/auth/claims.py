@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.audit.shapes import word
-from app.auth.limits import FRESH
 from app.auth.oidc_client import OidcSettings
 from app.auth.refusals import LoginRefused
 from app.auth.services.logins import Verified
 from app.auth.services.sessions import Proof
+from app.auth.session_limits import FRESH
 from app.core import clock, hsa_id, personnummer
 from app.core.text import PersonNames, is_seen, names, one_line, token
 

@@ -98,7 +98,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
             self[WAITS] = True
         self.token, self.id_hash, self.modified = token, sessions.hash_of(token), True
         self._before = {}
-        _tell_the_log(self.id_hash)
+        _name_session_in_log(self.id_hash)
 
     def forget(self) -> None:
         """The session has ended: go on as nobody, with the language."""
@@ -133,7 +133,7 @@ class LoginSessions(SessionInterface):
             unknown.away = error
             return unknown
         if isinstance(found, tuple):
-            _tell_the_log(found[0].id_hash)
+            _name_session_in_log(found[0].id_hash)
             return StoredSession(*found)
         empty = StoredSession(data=self.visitors.read(request))
         if found is not None:
@@ -189,7 +189,7 @@ def is_made_under_cookie(token: str) -> bool | None:
     return hmac.compare_digest(token[32:], _mark_of(sessions.hash_of(cookie))) if cookie else None
 
 
-def _tell_the_log(id_hash: bytes) -> None:
+def _name_session_in_log(id_hash: bytes) -> None:
     client.set(client.get()._replace(session_hash=id_hash.hex()[:16]))
 
 

@@ -20,10 +20,10 @@ from werkzeug.wrappers import Response
 from app.audit.shapes import word
 from app.auth import claims as read
 from app.auth.claims import AHEAD_SECONDS, Claims
-from app.auth.limits import FRESH
 from app.auth.oidc_client import CALLBACK_ISSUER, OidcSettings, StrictApp, provider
 from app.auth.refusals import LoginRefused
 from app.auth.services.logins import Verified
+from app.auth.session_limits import FRESH
 from app.auth.signed import HOSTILE, NotSigned, has_type
 from app.auth.userinfo import with_userinfo
 

@@ -12,10 +12,10 @@ from authlib.oidc.core import UserInfo
 from flask import Flask
 from requests import RequestException
 
-from app.auth.limits import LOGIN_SECONDS
 from app.auth.provider_call import PlainSession, ProviderConnection
 from app.auth.provider_documents import ProviderDocument
 from app.auth.refusals import ProviderAway, ProviderUnsafe
+from app.auth.session_limits import LOGIN_SECONDS
 from app.auth.signed import read_signed
 from app.core import clock
 

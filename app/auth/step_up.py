@@ -4,9 +4,9 @@ from flask import current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.auth.kinds import SessionKind
-from app.auth.limits import FRESH, FRESH_MINUTES
 from app.auth.login_sessions import current_login
 from app.auth.services.sessions import Login
+from app.auth.session_limits import FRESH, FRESH_MINUTES
 from app.core import clock
 from app.web.form_page import page_of
 from app.web.guard import SAFE_METHODS

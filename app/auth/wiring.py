@@ -11,13 +11,13 @@ from app.auth.form_owners import FormOwners
 from app.auth.forms import PersonalSettingsForm
 from app.auth.kinds import EndReason
 from app.auth.labels import ended_because
-from app.auth.limits import Limits, LimitTable
 from app.auth.login_sessions import LoginSessions, current_login, login_session, this_browser
 from app.auth.oidc_client import OidcSettings
 from app.auth.rights import citizens_rights_now, staff_rights_now
 from app.auth.routes import blueprint
 from app.auth.services.moves import notice_move
 from app.auth.services.turns import SessionOver
+from app.auth.session_limits import Limits, LimitTable
 from app.auth.shell import shell_of
 from app.auth.step_up import require_fresh
 from app.authz.actors import Actor, Citizen, Staff

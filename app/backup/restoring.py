@@ -11,7 +11,7 @@ from app.backup.errors import BackupError
 from app.backup.numbers import last_of_sqlite, move_on_postgresql, move_on_sqlite
 from app.backup.programs import run
 from app.backup.running import stopped
-from app.core.session_limits import set_limits
+from app.core.database_timeouts import set_limits
 from settings.database_address import for_libpq, is_sqlite, sqlite_file
 
 _AT_ONCE = (

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.cases.errors import CaseCode
-from app.cases.sentences import change_told
+from app.cases.sentences import change_sentence
 from app.cases.services.bulk_result import ResultRow
 from app.web.sentences import sentence_of
 
@@ -56,11 +56,11 @@ def _counted(act: BulkAct, number: int, target: str) -> Any:
             return ngettext("%(num)d ärende är ångrat.", "%(num)d ärenden är ångrade.", number)
 
 
-def row_told(act: BulkAct, row: ResultRow) -> str:
+def row_sentence(act: BulkAct, row: ResultRow) -> str:
     """What became of one case, or why nothing did."""
     if not row.code:
         return str(_DONE[act])
     sentence = sentence_of(CaseCode.called(row.code) or CaseCode.STEP_NOT_POSSIBLE)
     if row.taken_by:
         return f"{sentence} {_('%(name)s har tagit ärendet.', name=row.taken_by)}"
-    return f"{sentence} {change_told(row.changed)}." if row.changed else sentence
+    return f"{sentence} {change_sentence(row.changed)}." if row.changed else sentence

@@ -9,7 +9,7 @@ from app.cases.labels import CITIZENS_MESSAGE_KINDS
 from app.cases.models import MessageKind
 from app.cases.queries.case_page import CasePage
 from app.cases.queries.thread import ThreadEntry, ThreadEntryKind
-from app.cases.sentences import promise_told
+from app.cases.sentences import promise_sentence
 
 
 class Preview(NamedTuple):
@@ -35,4 +35,4 @@ def preview(case: CasePage, kind: str, text: str, promised: date | None) -> Prev
         promised_by=promised if message is MessageKind.PARTIAL_REPLY else None,
     )
     with force_locale(case.reads):
-        return Preview(entry, str(CITIZENS_MESSAGE_KINDS[message]), promise_told(entry))
+        return Preview(entry, str(CITIZENS_MESSAGE_KINDS[message]), promise_sentence(entry))

@@ -14,7 +14,7 @@ from app.cases.labels import MESSAGE_KINDS, STAFF_LABELS
 from app.cases.lifecycle import Step
 from app.cases.queries.case_page import CasePage
 from app.cases.queries.thread import ThreadEntry, ThreadEntryKind
-from app.cases.sentences import step_told
+from app.cases.sentences import step_sentence
 from app.catalog.answered import answered_pages
 from app.core.case_number import shown
 from app.web.formats import day, moment, moment_short
@@ -115,7 +115,7 @@ def _belongs(entry: ThreadEntry, *, with_notes: bool) -> bool:
 def _happening(entry: ThreadEntry) -> Part:
     when = moment_short(entry.at)
     if entry.kind is ThreadEntryKind.STEP:
-        return Part(when, step_told(entry))
+        return Part(when, step_sentence(entry))
     kind = str(MESSAGE_KINDS[entry.message]) if entry.message else _("Intern anteckning")
     author = ", ".join(filter(None, (entry.author, entry.title)))
     promised = _("Lovat besked senast %(day)s.", day=day(entry.promised_by)) if entry.promised_by else ""

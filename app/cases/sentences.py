@@ -32,14 +32,14 @@ def told(step: Step, author: str, target: str) -> str:
     return str(_TOLD[step]) % {"author": author, "target": target or _("mottagningens inkorg")}
 
 
-def promise_told(entry: ThreadEntry) -> str:
+def promise_sentence(entry: ThreadEntry) -> str:
     """What a message of the clinic's promises its citizen; empty when nothing."""
     if entry.promised_by is None:
         return ""
     return str(_("Mottagningen hör av sig senast %(day)s.", day=weekday(entry.promised_by)))
 
 
-def step_told(entry: ThreadEntry) -> str:
+def step_sentence(entry: ThreadEntry) -> str:
     """A step of the thread, with its reason."""
     sentence = told(entry.step or Step.SEND, entry.author, entry.target)
     because = [str(REASONS[entry.reason])] if entry.reason else []
@@ -48,7 +48,7 @@ def step_told(entry: ThreadEntry) -> str:
     return f"{sentence}: {' – '.join(because)}" if because else sentence
 
 
-def change_told(change: CaseChange) -> str:
+def change_sentence(change: CaseChange) -> str:
     """A change that the reader has not seen, with its time."""
     sentence = told(change.step, change.author, change.target)
     if change.undone:

@@ -32,7 +32,7 @@ def target_choices(
         yield SelectChoice(INBOX, _("Mottagningens inkorg"))
     for person in people:
         if person.staff_id != without:
-            parts = (person.name, person.title, away_told(away.get(person.staff_id)))
+            parts = (person.name, person.title, away_sentence(away.get(person.staff_id)))
             label = ", ".join(part for part in parts if part)
             yield SelectChoice(Holder(person=person.staff_id).key, label, {}, _("Personer"))
     for group in groups:
@@ -43,7 +43,7 @@ def target_choices(
             yield SelectChoice(Holder(group=group.group_id).key, label, {"disabled": True}, _("Grupper"))
 
 
-def away_told(away: AwayNow | None) -> str:
+def away_sentence(away: AwayNow | None) -> str:
     """Until when somebody is away and who stands in; empty for one who is there."""
     if away is None:
         return ""

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from app.catalog.answers import Problem, ProblemCode, days_taken
 from app.catalog.definition import Page, Question, QuestionType, ShownDocument
 from app.catalog.flaws import DocumentFlaw, FlawCode
-from app.web.day_fields import day_fault_told
+from app.web.day_fields import day_fault_sentence
 
 _SENTENCES = {
     ProblemCode.MANDATORY: _("Skriv ett svar."),
@@ -97,7 +97,7 @@ def messages(asked: ShownDocument | Page[str], problems: Sequence[Problem]) -> M
 def message(question: Question[str], problem: Problem) -> str:
     """The sentence for one problem, in the reader's language."""
     if problem.fault is not None:
-        return day_fault_told(problem.fault, *days_taken(question))
+        return day_fault_sentence(problem.fault, *days_taken(question))
     if problem.code is ProblemCode.NOT_A_NUMBER:
         return _number_wanted(question)
     sentence = str(_FOR_TYPE.get((problem.code, question.type), _SENTENCES[problem.code]))

@@ -33,8 +33,8 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
 
 from app.core import clock, measures
+from app.core.database_timeouts import LOCK_SECONDS
 from app.core.process import process_kind
-from app.core.session_limits import LOCK_SECONDS
 from app.core.sqlite_guard import prepare_sqlite
 from app.core.text import LAST, LONGEST_KEY
 from settings.database_address import is_sqlite
@@ -183,7 +183,7 @@ def install(engine: Engine) -> None:
     """Teach an engine our way to begin; once for each engine.
 
     Nothing is set in a session of PostgreSQL: behind a pooler it would be somebody else's the next moment. How long a
-    statement may wait stands with the database (``app.core.session_limits``).
+    statement may wait stands with the database (``app.core.database_timeouts``).
     """
     event.listen(engine, "checkout", lambda *_: count_connections(engine))
     if engine.dialect.name != "sqlite":

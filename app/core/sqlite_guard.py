@@ -6,8 +6,8 @@ setting is changed once the connection is set up. Migrations run without.
 
 import sqlite3
 
+from app.core.database_timeouts import LOCK_SECONDS
 from app.core.log_triggers import LOG_TABLES
-from app.core.session_limits import LOCK_SECONDS
 
 BUSY_TIMEOUT_MS = LOCK_SECONDS * 1000
 _SETTINGS = (

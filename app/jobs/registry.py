@@ -103,14 +103,14 @@ def rest() -> None:
         function()
 
 
-def told_of_unreadable(function: Callable[[str, Unreadable], None]) -> Callable[[str, Unreadable], None]:
+def report_unreadable_with(function: Callable[[str, Unreadable], None]) -> Callable[[str, Unreadable], None]:
     """Register who is told, with the kind of job, that a sealed text which a job needs does not open."""
     if function not in _told_of_unreadable:
         _told_of_unreadable.append(function)
     return function
 
 
-def tell_of_unreadable(kind: str, error: Unreadable) -> None:
+def report_unreadable(kind: str, error: Unreadable) -> None:
     """A job of this kind could not open what it needs."""
     for function in _told_of_unreadable:
         function(kind, error)

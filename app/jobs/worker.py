@@ -26,8 +26,8 @@ from app.jobs.registry import (
     handler_of,
     lane_of,
     recurring,
+    report_unreadable,
     rest,
-    tell_of_unreadable,
 )
 
 log = logging.getLogger(__name__)
@@ -143,9 +143,9 @@ def _try(job: Leased) -> None:
             job.attempts == 1 or job.last_error != reason
         )  # else told of once more at the end, not each time between
         if is_news:
-            tell_of_unreadable(job.kind, error)
+            report_unreadable(job.kind, error)
         if _put_off(job, reason, None, began) and not is_news:
-            tell_of_unreadable(job.kind, error)
+            report_unreadable(job.kind, error)
     except Exception as error:
         session().rollback()
         log.warning("job broke: %s", named(error), exc_info=without_text(error))

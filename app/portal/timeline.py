@@ -11,7 +11,7 @@ from app.cases.lifecycle import Step
 from app.cases.models import Reason
 from app.cases.queries.own_case import OwnCasePage, Turning
 from app.cases.queries.thread import ThreadEntry
-from app.cases.sentences import promise_told
+from app.cases.sentences import promise_sentence
 from app.portal.labels import ENDINGS
 
 
@@ -67,7 +67,7 @@ def _messages(case: OwnCasePage) -> list[Happening]:
 
 def _meta(entry: ThreadEntry, read: set[UUID]) -> str:
     if entry.from_clinic:
-        return promise_told(entry)
+        return promise_sentence(entry)
     return _("Läst av mottagningen") if entry.id in read else _("Inte läst av mottagningen än")
 
 
@@ -76,11 +76,11 @@ def _turned(case: OwnCasePage) -> list[Happening]:
 
 
 def _with_line(turning: Turning) -> str:
-    told = turning_told(turning)
+    told = turning_sentence(turning)
     return _("%(told)s Mottagningen skriver: %(line)s", told=told, line=turning.line) if turning.line else told
 
 
-def turning_told(turning: Turning) -> str:
+def turning_sentence(turning: Turning) -> str:
     """How it ended, or that it was opened again, in a sentence or two."""
     why = str(ENDINGS[turning.reason]) if turning.reason else ""
     match turning.step:

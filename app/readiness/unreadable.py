@@ -8,11 +8,11 @@ from app.audit.unsealing import unsealing_failed
 from app.authz.actors import System
 from app.core.crypto import Unreadable
 from app.core.db import atomic, database_time
-from app.jobs.registry import told_of_unreadable
+from app.jobs.registry import report_unreadable_with
 
 
-@told_of_unreadable
-def _tell(job: str, error: Unreadable) -> None:
+@report_unreadable_with
+def _log_unreadable(job: str, error: Unreadable) -> None:
     event = unsealing_failed(error)
     with atomic() as current:
         record(current, System(job), event, database_time(current))

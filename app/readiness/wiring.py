@@ -82,7 +82,7 @@ def begin_when_it_answers(app: Flask, stop: threading.Event) -> None:
     begin(app)
     while not app.extensions["fitness"].proven and not stop.wait(AGAIN_SECONDS):
         begin(app)
-    tell_what_starts(app)
+    describe_what_starts(app)
 
 
 def begin_command(app: Flask) -> None:
@@ -113,7 +113,7 @@ def begin(app: Flask) -> None:
             _let_go()
 
 
-def tell_what_starts(app: Flask) -> None:
+def describe_what_starts(app: Flask) -> None:
     """One line, when nothing more can keep it from serving; while the database is away, not before the first request."""
     fitness: Fitness = app.extensions["fitness"]
     if not fitness.proven:

@@ -8,9 +8,10 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from app.access_log.labels import HEADINGS, LISTS_ONCE, REASONS
+from app.access_log.columns import file_cells, file_headings, page_headings
+from app.access_log.labels import LISTS_ONCE, REASONS
 from app.access_log.reasons import ReviewReason
-from app.access_log.texts import ReportRow, cells, hidden_lists, line_of
+from app.access_log.texts import ReportRow, hidden_lists, line_of
 from app.asked.reading import question_id_of
 from app.asked.services import keep_question, kept_question, latest_question
 from app.audit.queries import LONGEST_MONTHS
@@ -78,7 +79,7 @@ def report() -> Answer:
         lists_once=LISTS_ONCE,
         first=_address(asked, lists=lists) if after else None,
         next=_next(made, asked, lists=lists),
-        headings=HEADINGS,
+        headings=page_headings(),
         download=_address(asked, "review.download", lists=lists),
         other=_address(asked, lists=not lists),
     )
@@ -100,11 +101,10 @@ def download() -> Answer:
         say(_("Rapporten har fler än %(most)s rader. Välj en kortare period.", most=number(MOST_EXPORTED)), "warning")
         return redirect(url_for("review.start"), 303)
     hide = not question.numbers
-    rows = (cells(line, hide_protected=hide) for line in _lines(current_staff(), made, question))
-    headings = [*map(str, HEADINGS[:6]), _("HSA-id och titel"), *map(str, HEADINGS[6:]), _("Nät")]
+    rows = (file_cells(line, hide_protected=hide) for line in _lines(current_staff(), made, question))
     at = clock.local(clock.now())
     about = _about(current_staff(), made, question, at)
-    answer = Response(csv_file.csv_file(headings, rows, above=about), content_type=csv_file.MIME_TYPE)
+    answer = Response(csv_file.csv_file(file_headings(), rows, above=about), content_type=csv_file.MIME_TYPE)
     answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(asked, at)}"'
     return answer
 

@@ -37,14 +37,14 @@ class _Reader(NamedTuple):
 
 
 @each_minute
-def tell_of_many_reads() -> None:
+def log_high_read_volume() -> None:
     """Tell the log and the journal, once for each person and hour."""
     at = database_time(current())
     for since in sorted({beginning(Limited.READ_CASES, moment) for moment in (at - LOOK_BACK, at)}):
         readers = _readers(current(), since)
         current().rollback()
         for reader in readers:
-            _tell(reader, since)
+            _log_and_warn(reader, since)
 
 
 def _readers(session: Session, since: datetime) -> list[_Reader]:
@@ -64,7 +64,7 @@ def _readers(session: Session, since: datetime) -> list[_Reader]:
     return [one for one in people if one.openings > most(Limited.READ_CASES)]
 
 
-def _tell(reader: _Reader, since: datetime) -> None:
+def _log_and_warn(reader: _Reader, since: datetime) -> None:
     with atomic() as session:
         if not is_first(session, Limited.READ_CASES, str(reader.staff_id), since):
             return

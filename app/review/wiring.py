@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.audit.strangers import tell_of_strangers
+from app.audit.strangers import log_strangers
 from app.authz.policy import Action
 from app.jobs.registry import each_minute
 from app.review import volume
@@ -19,7 +19,7 @@ def install(app: Flask) -> None:
     add_text_fields(app, "review", LogReviewForm)
     register_cards()
     volume.install()
-    each_minute(tell_of_strangers)  # here, since the floor of the log knows no jobs
+    each_minute(log_strangers)  # here, since the floor of the log knows no jobs
 
 
 def register_cards() -> None:

@@ -75,7 +75,7 @@ def change_settings(actor: Staff, order: SettingsChange) -> UUID:
         _check(wanted)
         changed = _apply(unit, clinic, wanted)
         clinic.settings_version += 1
-        details: dict[str, Value] = {"fields": changed, "version": clinic.settings_version, **_told(changed, wanted)}
+        details: dict[str, Value] = {"fields": changed, "version": clinic.settings_version, **_details(changed, wanted)}
         unit.log(EventKind.CLINIC_SETTINGS_CHANGED, basis, _on(clinic), **details)
         return unit.done(clinic.id)
 
@@ -142,7 +142,7 @@ def _apply(unit: Unit, clinic: Clinic, wanted: ClinicSettings) -> list[str]:
     return changed
 
 
-def _told(changed: list[str], wanted: ClinicSettings) -> dict[str, Value]:
+def _details(changed: list[str], wanted: ClinicSettings) -> dict[str, Value]:
     """What the rules became; the texts are read on the clinic's page."""
     said: dict[str, Value] = {}
     if "hours" in changed:

@@ -30,7 +30,7 @@ Told = Callable[[Unit, RoleGrant], None]
 _told: list[Told] = []
 
 
-def told_of_grants(tell: Told) -> Told:
+def on_each_grant(tell: Told) -> Told:
     """Register what is called in the same transaction when somebody has granted a role: notices live on a floor above."""
     if tell not in _told:
         _told.append(tell)

@@ -37,7 +37,7 @@ _EXAMPLES = {
 }
 
 
-def day_fault_told(fault: UnreadableDate, first: date = FIRST, last: date = LAST) -> str:
+def day_fault_sentence(fault: UnreadableDate, first: date = FIRST, last: date = LAST) -> str:
     """What is wrong with a day that was written, where days from ``first`` to ``last`` are taken."""
     sentence = str(WRONG_DAY[fault.code])
     if fault.code is DateFault.RANGE:
@@ -67,7 +67,7 @@ class _WrittenField(Field):
             try:
                 self.data = self.read(self.raw_data[0])
             except UnreadableDate as fault:
-                raise ValueError(day_fault_told(fault)) from None
+                raise ValueError(day_fault_sentence(fault)) from None
 
     def write(self, text: str) -> None:
         """Show what somebody has written before, and what is wrong with it."""

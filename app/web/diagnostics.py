@@ -10,6 +10,6 @@ from app.core.journal import named, without_text
 log = logging.getLogger(__name__)
 
 
-def tell_of(error: BaseException) -> None:
+def log_error(error: BaseException) -> None:
     """One line and the way through the code."""
     log.error("unexpected %s", named(error), exc_info=without_text(error))

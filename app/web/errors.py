@@ -36,7 +36,7 @@ from app.core.errors import (
 )
 from app.core.journal import named
 from app.web.autosave import is_autosave
-from app.web.diagnostics import tell_of
+from app.web.diagnostics import log_error
 from app.web.form_page import here, of_somebody_else, owner_of_form, page_of, way_back
 from app.web.guard import SAFE_METHODS, current_actor
 from app.web.sentences import sentence_for
@@ -234,5 +234,5 @@ def _unexpected(error: Exception) -> Page:
     if current_app.testing:
         raise error
     reference = g.get("request_id", "")
-    tell_of(error)
+    log_error(error)
     return render_template("errors/500.html", own_texts=own_texts(), reference=reference), 500

@@ -16,7 +16,7 @@ from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.authz.policy import Action, may_ever, role_for
 from app.core.errors import Attempt, Denied, Refusal, RightsEnded
 from app.web import whose_page
-from app.web.diagnostics import tell_of
+from app.web.diagnostics import log_error
 from app.web.entry import Entry, EntryKind, entry_of
 from app.web.fields import ReadRequest
 from app.web.form_page import page_of, refuse_what_is_not_ours, refuse_what_is_somebody_elses
@@ -48,7 +48,7 @@ class Application(Flask):
 
     def log_exception(self, exc_info: Any) -> None:
         """What no error page took care of, such as an error of an error page: told without its message."""
-        tell_of(exc_info[1])
+        log_error(exc_info[1])
 
 
 def _marked(entry: Entry) -> Callable[[View], View]:

@@ -55,10 +55,10 @@ class _Door:
                 return self.answering(environ, start)
             finally:
                 count_connections(self.engine)
-                _tell(seen, environ.get("REQUEST_METHOD", ""), time.monotonic() - began)
+                _log_request(seen, environ.get("REQUEST_METHOD", ""), time.monotonic() - began)
 
 
-def _tell(seen: Told, asked: str, took: float) -> None:
+def _log_request(seen: Told, asked: str, took: float) -> None:
     method = asked if asked in measures.METHODS else measures.OTHER
     measures.count_request(seen.route, method, seen.status, took)
     level = logging.DEBUG if seen.route in QUIET else logging.INFO

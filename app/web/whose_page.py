@@ -15,7 +15,7 @@ HEADER = "X-Person"
 def install(app: Flask) -> None:
     """Give templates ``person_mark()``, and what a page asks by itself the header."""
     app.jinja_env.globals["person_mark"] = person_mark
-    app.after_request(_tell)
+    app.after_request(_add_mark)
 
 
 def person_mark() -> str:
@@ -24,7 +24,7 @@ def person_mark() -> str:
     return hmac.new(secret, f"page of {person}".encode(), hashlib.sha256).hexdigest()[:16] if person else ""
 
 
-def _tell(response: Response) -> Response:
+def _add_mark(response: Response) -> Response:
     if (is_poll() or is_autosave()) and (mark := person_mark()):
         response.headers[HEADER] = mark
     return response

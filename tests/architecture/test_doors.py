@@ -50,7 +50,7 @@ MADE_BY_HAND = {
     "app/auth/services/session_events.py": "told at each clinic",
     "app/auth/services/sessions.py": "passes on one that is told at each clinic",
     "app/auth/services/settings.py": "told at each clinic of one who has not chosen yet",
-    "app/auth/services/told_where.py": "tells each clinic",
+    "app/auth/services/clinic_events.py": "tells each clinic",
     "app/backup/copying.py": "written to the other database",
     "app/cases/services/standing.py": "a look that no right allows any more has a role and no relation",
     "app/review/volume.py": "without a transaction of anybody's, at each clinic",

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PageObject, PdfReader
 
-from app.access_log.labels import HEADINGS
+from app.access_log.columns import page_headings
 from app.cases.services.reading import open_own_case
 from app.review.services import PAGE
 from tests.browser.conftest import Somebody
@@ -46,7 +46,7 @@ def report(staff: Somebody) -> list[PageObject]:
 
 
 def test_every_column_of_the_report_is_on_the_paper(report: list[PageObject]) -> None:
-    assert [str(one) for one in HEADINGS if str(one) not in words(report[0])] == []
+    assert [str(one) for one in page_headings() if str(one) not in words(report[0])] == []
 
 
 def test_the_report_begins_on_the_first_sheet(report: list[PageObject]) -> None:

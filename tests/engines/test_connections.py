@@ -7,9 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from app.core.database_timeouts import LIMITS, limit, set_limits
 from app.core.db import APPLICATION, db, engine_options, session
 from app.core.process import this_process_is
-from app.core.session_limits import LIMITS, limit, set_limits
 from tests.databases import migrate
 from tests.statements import sent_to_database
 from tests.world import World

@@ -449,7 +449,7 @@ def test_a_node_that_began_without_its_database_tells_once_when_it_has_become_fi
     with serving(node_url, engine.keyring) as node, caplog.at_level(logging.INFO, "app.readiness"):
         with away(node):
             begin(node)
-            wiring.tell_what_starts(node)
+            wiring.describe_what_starts(node)
         assert "fit to serve" not in caplog.text
         for _ in range(2):
             node.test_client().get("/")

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from app.core import sqlite_guard
+from app.core.database_timeouts import limit
 from app.core.db import db
-from app.core.session_limits import limit
 from tests.databases import locked_elsewhere
 from tests.logins import token_of
 from tests.production.manual import PAGES

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.audit.kinds import Attempted, EventKind
 from app.audit.models import AuditEvent, StrangerCount
-from app.audit.strangers import count_stranger, tell_of_strangers
+from app.audit.strangers import count_stranger, log_strangers
 from app.core import clock
 from app.core.db import atomic, db, session
 from app.jobs.worker import tick
@@ -142,7 +142,7 @@ def test_no_count_is_lost_between_nodes(app: Flask) -> None:
         with app.app_context():
             for turn in range(10):
                 count_stranger(ways[(number + turn) % len(ways)])
-                tell_of_strangers()
+                log_strangers()
             db.session.remove()
 
     nodes = [threading.Thread(target=node, args=(number,)) for number in range(4)]
@@ -158,7 +158,7 @@ def test_what_a_later_version_counts_is_told_as_other(app: Flask) -> None:
         with atomic() as current:
             for attempted, number in (("passkey_without_touch", 3), ("other", 2), ("form_without_token", 1)):
                 current.add(StrangerCount(minute=TEN.replace(second=0), attempted=attempted, number=number))
-        tell_of_strangers()
+        log_strangers()
         db.session.remove()
     (event,) = events(app, "strangers_refused")
     assert event["details"] == {"minute": "2026-11-23T10:00Z", "other": 5, "form_without_token": 1}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.auth.limits import Lifetime, LimitTable
+from app.auth.session_limits import Lifetime, LimitTable
 from app.authz.actors import Role
 
 TABLE = LimitTable(

@@ -8,11 +8,11 @@ from app.authz.actors import Role
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify, still_true
 from app.roles.models import RoleGrant
-from app.roles.services import told_of_grants
+from app.roles.services import on_each_grant
 from app.transaction import Unit
 
 
-def tell_the_other_administrators(unit: Unit, grant: RoleGrant) -> None:
+def notify_other_administrators(unit: Unit, grant: RoleGrant) -> None:
     """Who may read the log is never one administrator's secret."""
     if grant.role is Role.REVIEWER:
         notify(unit, NoticeEvent.RIGHT_GRANTED, Receiver.administrators(grant.clinic_id), grant.id)
@@ -26,5 +26,5 @@ def grant_stands(current: Session, grant_id: UUID) -> bool:
 
 def register_handlers() -> None:
     """Called once while the application is made."""
-    told_of_grants(tell_the_other_administrators)
+    on_each_grant(notify_other_administrators)
     still_true(NoticeEvent.RIGHT_GRANTED)(grant_stands)

@@ -6,8 +6,8 @@ from app.audit.kinds import Attempted, EventKind, Outcome
 from app.audit.record import Event, Subject, Value
 from app.audit.shapes import word
 from app.audit.strangers import count_stranger
+from app.auth.services.clinic_events import log_at_each_clinic
 from app.auth.services.sessions import Login
-from app.auth.services.told_where import tell_each_clinic
 from app.authz.actors import Actor, Visitor
 from app.citizens.queries import citizen_by_number
 from app.roles.queries import as_seen_at_clinics, staff_by_hsa_id
@@ -36,12 +36,12 @@ def login_failed(side: str, code: str, detail: str, subject: str = "", login: Lo
     event = Event(EventKind.LOGIN_FAILED, outcome=Outcome.FAILED, details=details)
     with transaction(Visitor()) as unit:
         if login is not None and not subject:
-            _tell_of_login(unit, login, event)
+            _log_login(unit, login, event)
         else:
-            tell_of_failed(unit, side, subject, event)
+            log_failed_login(unit, side, subject, event)
 
 
-def _tell_of_login(unit: Unit, login: Login, event: Event) -> None:
+def _log_login(unit: Unit, login: Login, event: Event) -> None:
     """A citizen's is about them; that of staff is told at the clinic that was chosen, else at each."""
     if login.who.citizen_id is not None:
         subjects = [Subject(login.who.citizen_id)]
@@ -54,7 +54,7 @@ def _tell_of_login(unit: Unit, login: Login, event: Event) -> None:
         unit.record(about, by=one)
 
 
-def tell_of_failed(unit: Unit, side: str, subject: str, event: Event) -> None:
+def log_failed_login(unit: Unit, side: str, subject: str, event: Event) -> None:
     """Of the person that the token named, if we know one."""
     if side == "citizen":
         citizen = citizen_by_number(unit.session, subject) if subject else None
@@ -64,4 +64,4 @@ def tell_of_failed(unit: Unit, side: str, subject: str, event: Event) -> None:
     member = staff_by_hsa_id(unit.session, subject) if subject else None
     staff_id = member.id if member else None
     about = replace(event, resource="staff_member", resource_id=staff_id)
-    unit.events += tell_each_clinic(unit.session, unit.actor, about, staff_id, unit.at)
+    unit.events += log_at_each_clinic(unit.session, unit.actor, about, staff_id, unit.at)

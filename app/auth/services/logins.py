@@ -11,13 +11,13 @@ from app.audit.record import Event, On, Subject, Value
 from app.audit.shapes import word
 from app.auth.errors import AuthCode
 from app.auth.kinds import EndReason, SessionKind
-from app.auth.limits import Limits, LimitTable
 from app.auth.queries import has_accepted_terms
 from app.auth.services import sessions
-from app.auth.services.failed_logins import tell_of_failed
+from app.auth.services.clinic_events import log_at_each_clinic
+from app.auth.services.failed_logins import log_failed_login
 from app.auth.services.sessions import Browser, Login, Proof, Who
-from app.auth.services.told_where import tell_each_clinic
 from app.auth.services.turns import living, locked
+from app.auth.session_limits import Limits, LimitTable
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.citizens.queries import is_proxy_for
 from app.citizens.services import NamedCitizen, citizen_at_login
@@ -86,11 +86,11 @@ def log_staff_in(verified: Verified, arrival: Arrival) -> Opened | LoginRefusal:
         member.last_login_at = unit.at
         unit.turns_out_to_be(_staff_or_visitor(unit.session, member.id, clinic_id))
         event = _login_event("staff_member", member.id, verified)
-        _tell_of_login(unit, replace(event, details={**event.details, "step_up": True}) if again else event, choices)
+        _log_login(unit, replace(event, details={**event.details, "step_up": True}) if again else event, choices)
         return Opened(token, who, step_up=again is not None)
 
 
-def _tell_of_login(unit: Unit, event: Event, choices: list[ClinicChoice]) -> None:
+def _log_login(unit: Unit, event: Event, choices: list[ClinicChoice]) -> None:
     """At the clinic; of one who has yet to choose among several at each of them."""
     if isinstance(unit.actor, Staff) or event.resource_id is None:
         unit.record(event)
@@ -117,7 +117,7 @@ def _staff_limits(limits: LimitTable, choices: list[ClinicChoice], only: ClinicC
 def _refuse(unit: Unit, verified: Verified, member: StaffMember | None) -> LoginRefusal:
     code = "unknown" if member is None else "locked" if member.locked_at else "no-grant"
     details: dict[str, Value] = {"side": "staff", "code": code, **_claimed(verified.subject)}
-    tell_of_failed(
+    log_failed_login(
         unit, "staff", verified.subject, Event(EventKind.LOGIN_FAILED, outcome=Outcome.DENIED, details=details)
     )
     return LoginRefusal(code, verified.subject)
@@ -216,7 +216,7 @@ def log_out(login: Login, actor: Actor) -> None:
         living(unit.session, login.id_hash)
         sessions.end(unit.session, login.id_hash, EndReason.LOGGED_OUT)
         event = Event(EventKind.LOGGED_OUT, resource=resource, resource_id=person, clinic_id=login.who.clinic_id)
-        unit.events += tell_each_clinic(unit.session, actor, event, login.who.staff_id, unit.at)
+        unit.events += log_at_each_clinic(unit.session, actor, event, login.who.staff_id, unit.at)
 
 
 def lose_rights(login: Login, reason: EndReason) -> None:
@@ -230,7 +230,7 @@ def lose_rights(login: Login, reason: EndReason) -> None:
         event = Event(
             EventKind.SESSION_ENDED, resource=login.who.kind.value, resource_id=person, details=details, clinic_id=here
         )
-        unit.events += tell_each_clinic(unit.session, unit.actor, event, login.who.staff_id, unit.at)
+        unit.events += log_at_each_clinic(unit.session, unit.actor, event, login.who.staff_id, unit.at)
 
 
 def leave_clinic(login: Login, limits: LimitTable) -> Opened:

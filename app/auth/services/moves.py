@@ -8,8 +8,8 @@ from sqlalchemy import update
 from app.audit.kinds import EventKind
 from app.audit.record import Event
 from app.auth.models import LoginSession
+from app.auth.services.clinic_events import log_at_each_clinic
 from app.auth.services.sessions import Browser, Login
-from app.auth.services.told_where import tell_each_clinic
 from app.authz.actors import Actor
 from app.core.db import atomic, database_time
 
@@ -30,7 +30,7 @@ def notice_move(actor: Actor, login: Login, now: Browser) -> None:
     with atomic() as current:
         told = update(LoginSession).where(*as_it_was).values(values).returning(LoginSession.id_hash)
         if current.execute(told).first() is not None:
-            tell_each_clinic(current, actor, _event(login, moved), login.who.staff_id, database_time(current))
+            log_at_each_clinic(current, actor, _event(login, moved), login.who.staff_id, database_time(current))
 
 
 def changes(before: Browser, now: Browser) -> tuple[str, ...]:

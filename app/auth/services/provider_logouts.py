@@ -9,9 +9,9 @@ from app.audit.kinds import EventKind, Level, Outcome
 from app.audit.record import On
 from app.auth.kinds import EndReason
 from app.auth.models import LoginSession, UsedLogoutToken
+from app.auth.services.clinic_events import log_at_each_clinic
 from app.auth.services.session_events import ended_event
 from app.auth.services.sessions import end_all, subject_index
-from app.auth.services.told_where import tell_each_clinic
 from app.authz.actors import System, Visitor
 from app.core.db import insert_for
 from app.transaction import Unit, transaction
@@ -29,7 +29,7 @@ def end_by_provider(issuer: str, jti: str, sid: str, subject: str) -> int | None
         end_all(rows, EndReason.ENDED_BY_PROVIDER)
         for row in rows:
             event = ended_event(row, EndReason.ENDED_BY_PROVIDER)
-            unit.events += tell_each_clinic(unit.session, unit.actor, event, row.staff_id, unit.at)
+            unit.events += log_at_each_clinic(unit.session, unit.actor, event, row.staff_id, unit.at)
         if not rows:
             unit.log(EventKind.SESSION_ENDED, reason=EndReason.ENDED_BY_PROVIDER.value, sessions=0)
         return len(rows)

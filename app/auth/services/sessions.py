@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from app.audit.record import Event
 from app.auth.kinds import EndReason, SessionKind
-from app.auth.limits import STEP, VISITOR, Limits
 from app.auth.models import LoginSession
+from app.auth.services.clinic_events import log_at_each_clinic
 from app.auth.services.session_data import CONSUMED, forget_what_was_asked, sealed, unsealed
 from app.auth.services.session_events import ended_event, unreadable_event
-from app.auth.services.told_where import tell_each_clinic
 from app.auth.services.turns import living, locked
+from app.auth.session_limits import STEP, VISITOR, Limits
 from app.authz.actors import Visitor
 from app.core import clock, crypto
 from app.core.db import atomic
@@ -226,7 +226,7 @@ def _end_and_tell(login: Login, reason: EndReason | None, event: Callable[[Login
             return
         told = event(row)
         if told is not None:
-            tell_each_clinic(session, Visitor(), told, row.staff_id, clock.now())
+            log_at_each_clinic(session, Visitor(), told, row.staff_id, clock.now())
         _end(row, reason, clock.now())
 
 

@@ -11,9 +11,9 @@ from app.auth.errors import MAX_SIGNATURE, AuthCode
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.models import LoginSession, TermsAcceptance
 from app.auth.queries import TERMS_VERSION, living_sessions
+from app.auth.services.clinic_events import log_at_each_clinic
 from app.auth.services.logins import Opened
 from app.auth.services.sessions import Login, end_all, renew
-from app.auth.services.told_where import tell_each_clinic
 from app.auth.services.turns import living, locked
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.core.db import insert_for
@@ -94,7 +94,7 @@ def accept_terms(login: Login) -> Opened:
         who = replace(login.who, terms_accepted=True)
         token = renew(unit.session, login, who, limits)
         unit.turns_out_to_be(Citizen(row.citizen_id) if row.citizen_id else unit.actor)
-        unit.events += tell_each_clinic(unit.session, unit.actor, _acceptance(row), row.staff_id, unit.at)
+        unit.events += log_at_each_clinic(unit.session, unit.actor, _acceptance(row), row.staff_id, unit.at)
     return Opened(token, who)
 
 

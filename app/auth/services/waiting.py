@@ -20,7 +20,7 @@ from app.core import clock, crypto
 from app.core.crypto import Place, Unreadable
 from app.core.db import atomic, insert_for
 from app.core.db import session as reading
-from app.jobs.registry import tell_of_unreadable
+from app.jobs.registry import report_unreadable
 
 KEPT = timedelta(days=30)
 """Each text by its own moment, which stands beside it in the sealed JSON; the row has that of the oldest."""
@@ -62,7 +62,7 @@ def waiting_for(person: UUID) -> Forms:
     try:
         return _opened(row) if row is not None else []
     except Unreadable as error:
-        tell_of_unreadable("waiting_forms", error)
+        report_unreadable("waiting_forms", error)
         return []
 
 

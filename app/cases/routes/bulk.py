@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, session, url_for
 
 from app.authz.policy import Action
 from app.cases.bulk_form import BulkForm, as_value
-from app.cases.bulk_words import BulkAct, row_told, summary
+from app.cases.bulk_words import BulkAct, row_sentence, summary
 from app.cases.inbox_layout import REDISTRIBUTE, Acts
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.bulk_offer import KEPT, offered
@@ -75,7 +75,7 @@ def bulk_result() -> Answer:
     return render_template(
         "cases/bulk_result.html",
         summary=summary(act, rows, kept["target"]),
-        rows=[(row, row_told(act, row)) for row in rows],
+        rows=[(row, row_sentence(act, row)) for row in rows],
         undo=[as_value(row.case_id, row.version + 1) for row in rows if not row.code] if may_undo else [],
         shown=shown,
         operation_id=f"undo-{kept['operation_id']}"[:64],
@@ -112,7 +112,7 @@ def _do(act: BulkAct, order: Callable[[BulkForm], bulk.Single]) -> Answer:
         return redirect(_back(form), 303)
     outcomes = bulk.on_each(current_staff(), chosen, form.operation_id.data or "", single)
     for outcome in outcomes:
-        _tell_the_log(outcome)
+        _log_refusal(outcome)
     _keep(act, form, outcomes)
     return redirect(url_for("cases.bulk_result", of=form.operation_id.data), 303)
 
@@ -132,7 +132,7 @@ def _keep(act: BulkAct, form: BulkForm, outcomes: tuple[bulk.CaseOutcome, ...]) 
     session[RESULT] = {**latest, str(form.operation_id.data): result}
 
 
-def _tell_the_log(outcome: bulk.CaseOutcome) -> None:
+def _log_refusal(outcome: bulk.CaseOutcome) -> None:
     """Each refusal as a single step's would be told."""
     match outcome.error:
         case Conflict():

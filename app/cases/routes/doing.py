@@ -18,7 +18,7 @@ from app.cases.routes.act_layout import ActLayout
 from app.cases.routes.blueprint import Answer
 from app.cases.routes.page import show
 from app.cases.routes.way_back import around, back_to_list
-from app.cases.sentences import change_told
+from app.cases.sentences import change_sentence
 from app.cases.services import standing
 from app.cases.services.drafts import keep_typed
 from app.cases.services.presence import leave
@@ -117,7 +117,7 @@ def conflict(actor: Staff, case_id: UUID, form: CaseForm) -> Answer:
         visible=moved.visible,
         taken_by=moved.taken_by,
         by_oneself=all(change.staff_id == actor.staff_id for change in moved.changes) and bool(moved.changes),
-        changes=[change_told(change) for change in moved.changes],
+        changes=[change_sentence(change) for change in moved.changes],
         case_id=case_id,
         texts=texts,
         back=back_to_list(),

@@ -15,7 +15,7 @@ from app.cases.queries.case_page import CasePage
 from app.cases.routes.act_layout import offered
 from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.way_back import around, back_to_list
-from app.cases.sentences import step_told
+from app.cases.sentences import step_sentence
 from app.cases.services.drafts import keep_typed
 from app.cases.services.presence import POLL_SECONDS, meet
 from app.cases.services.reading import open_case, print_case
@@ -111,6 +111,6 @@ def _words(case: CasePage) -> dict[str, object]:
         "answered": answered_pages(case.document, case.answers),
         "labels": STAFF_LABELS,
         "kinds": MESSAGE_KINDS,
-        "step_told": step_told,
+        "step_sentence": step_sentence,
         "can": {action.value for action in case.may},
     }

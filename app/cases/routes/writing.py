@@ -11,7 +11,7 @@ from app.cases.routes.blueprint import Answer, blueprint
 from app.cases.routes.doing import conflict, keep_form
 from app.cases.routes.page import show
 from app.cases.services import standing
-from app.cases.services.presence import meet, tell_writing
+from app.cases.services.presence import mark_writing, meet
 from app.cases.services.ready import ready_text
 from app.core.errors import Invalid
 from app.web.autosave import is_autosave, saved
@@ -30,7 +30,7 @@ def draft(case_id: UUID) -> Answer:
             meet(actor, case_id, writing=False)  # turns away one who may not see it, and the log is told
             return "", 404
         if form.changed():
-            tell_writing(actor, case_id)
+            mark_writing(actor, case_id)
         return saved(form.stands(), told.joined, is_newer=told.is_newer)
     return kept(case_id, form, form.then("cases.page", case_id), _("Utkastet är sparat. Bara du ser det."))
 

@@ -70,7 +70,7 @@ def _give(actor: Actor, case_id: UUID, order: Distribution, action: Action, step
             write_message(unit, held, row, MessageKind.PARTIAL_REPLY, said)
             notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(held.case.citizen_id), row.id)
             forget(unit, case_id, "partial_reply", order.partial_reply)
-        _tell_holders(unit, row, held.case, before)
+        _notify_holders(unit, row, held.case, before)
         return unit.done(row.id)
 
 
@@ -158,7 +158,7 @@ def _check_group(unit: Unit, case: Case, group_id: UUID) -> None:
         raise Invalid(CaseCode.GROUP_WITHOUT_MEMBERS, "target")
 
 
-def _tell_holders(unit: Unit, row: CaseStep, case: Case, before: Holder) -> None:
+def _notify_holders(unit: Unit, row: CaseStep, case: Case, before: Holder) -> None:
     if case.holder_id is not None:
         notify(unit, NoticeEvent.CASE_ASSIGNED, Receiver.staff(case.holder_id), row.id)
     elif case.group_id is not None:

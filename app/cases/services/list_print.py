@@ -8,7 +8,7 @@ from app.authz.policy import AtClinic, authorize
 from app.cases.inbox import inbox_of
 from app.cases.queries.choices import Choices, filter_choices
 from app.cases.queries.lists import CaseRow, Listed, case_rows
-from app.cases.services.lists import tell_of_list
+from app.cases.services.lists import log_case_list
 from app.transaction import transaction
 
 MOST = 500
@@ -31,6 +31,6 @@ def print_list(actor: Staff, listed: Listed, language: str) -> PrintedList:
         basis = authorize(actor, inbox_of(listed.tab).action, AtClinic(actor.clinic_id))
         found = case_rows(unit.session, actor, listed, language, None, MOST)
         rows = tuple(row for row in found.rows if not row.protected)
-        tell_of_list(unit, basis, listed.tab, rows, EventKind.CASE_LIST_PRINTED, Level.EXPORT)
+        log_case_list(unit, basis, listed.tab, rows, EventKind.CASE_LIST_PRINTED, Level.EXPORT)
         choices = filter_choices(unit.session, actor, language)
     return PrintedList(rows, len(found.rows) - len(rows), found.next is not None, choices)

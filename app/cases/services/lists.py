@@ -57,7 +57,7 @@ def read_inbox(actor: Staff, tab: Tab, view: View) -> InboxPage:
         counts = tab_counts(unit.session, actor, inbox, view.narrowing)
         warnings = clinic_warnings(unit.session, actor) if inbox.shared else ()
         found = case_rows(unit.session, actor, listed, view.language, view.after, view.size)
-        tell_of_list(unit, basis, tab, found.rows)
+        log_case_list(unit, basis, tab, found.rows)
         return InboxPage(
             tab=tab,
             rows=found.rows,
@@ -85,7 +85,7 @@ def waiting_in(inbox: Inbox, actor: Staff) -> int:
     return sum(counts[tab] for tab in inbox.to_begin)
 
 
-def tell_of_list(
+def log_case_list(
     unit: Unit,
     basis: Basis,
     tab: Tab,

@@ -55,7 +55,7 @@ def _not_theirs(current: Session, actor: Staff, case_id: UUID) -> NotFound:
     return NotFound(attempt_on(case, Action.READ_CASE))
 
 
-def tell_writing(actor: Staff, case_id: UUID) -> None:
+def mark_writing(actor: Staff, case_id: UUID) -> None:
     """Note that the actor writes in the case, as a saved draft tells; in a case that is not theirs to see nothing is noted."""
     with atomic() as current:
         if is_visible(current, actor, case_id):

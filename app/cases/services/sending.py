@@ -119,7 +119,7 @@ def answer_question(actor: Citizen, case_id: UUID, order: Answer) -> UUID:
         row = take(unit, held, Step.ANSWER, Turn(holder=NOBODY) if holder_gone else None)
         question.open_question = False
         write_message(unit, held, row, MessageKind.ANSWER, MessageText(order.body))
-        _tell_holder(unit, row, held.case)
+        _notify_holder(unit, row, held.case)
         drafts.drop_sent(unit, actor, kept.ANSWER, case_id, order.body)
         return unit.done(row.id)
 
@@ -129,7 +129,7 @@ def _holder_is_gone(unit: Unit, case: Case) -> bool:
     return case.holder_id is not None and case.holder_id not in able
 
 
-def _tell_holder(unit: Unit, row: CaseStep, case: Case) -> None:
+def _notify_holder(unit: Unit, row: CaseStep, case: Case) -> None:
     holder = Holder(case.holder_id, case.group_id)
     if holder.person is not None:
         notify(unit, NoticeEvent.CITIZEN_ANSWERED, Receiver.staff(holder.person), row.id)

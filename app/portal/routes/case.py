@@ -26,7 +26,7 @@ from app.portal.labels import STATE_CODES
 from app.portal.queries.pages import was_withdrawn
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.services.answering import keep_answer
-from app.portal.timeline import happenings, turning_told
+from app.portal.timeline import happenings, turning_sentence
 from app.web.autosave import is_autosave, marks_of, page_save, saved
 from app.web.errors import refused_as_failed
 from app.web.flashes import say
@@ -145,6 +145,6 @@ def _words(page: OwnCasePage) -> dict[str, object]:
         "label": CITIZEN_LABELS[page.label],
         "code": STATE_CODES.get(page.label, page.label.value),
         "happenings": happenings(page),
-        "ended_text": turning_told(page.ending) if page.ending else "",
+        "ended_text": turning_sentence(page.ending) if page.ending else "",
         "late": page.respond_by is not None and clock.now() >= page.respond_by,
     }

@@ -13,7 +13,7 @@ from app.authz.actors import Actor, Staff
 from app.roles.queries import as_seen_at_clinics
 
 
-def tell_each_clinic(session: Session, actor: Actor, event: Event, staff_id: UUID | None, at: datetime) -> list[UUID]:
+def log_at_each_clinic(session: Session, actor: Actor, event: Event, staff_id: UUID | None, at: datetime) -> list[UUID]:
     """The event, once; of staff at no clinic once for each clinic in the person's name. Answers with the events' ids."""
     nowhere = staff_id is not None and event.clinic_id is None and not isinstance(actor, Staff)
     seen: list[Actor] = []
