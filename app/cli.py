@@ -15,9 +15,9 @@ from flask.cli import AppGroup, with_appcontext
 from app.authz.actors import Role
 from app.catalog.document_json import document_from_json
 from app.catalog.flaws import InvalidDocument
-from app.catalog.services import Offer, publish
-from app.citizens.proxies import end_proxy, make_proxy, protect
-from app.citizens.register import register
+from app.catalog.services.publishing import Offer, publish
+from app.citizens.services.proxies import end_proxy, make_proxy, protect
+from app.citizens.services.register import register
 from app.command_texts import TEXTS, cannot_be_published
 from app.core import clock, journal, personnummer
 from app.core.errors import DomainError
@@ -28,7 +28,7 @@ from app.jobs.worker import run_forever
 from app.readiness.commands import keyring_group, the_right_keyring
 from app.readiness.database import newest_migration
 from app.readiness.wiring import begin_when_it_answers
-from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, clinic_id, create_clinic
+from app.roles.services.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, clinic_id, create_clinic
 from config import Config
 from settings.release import COMMIT, VERSION
 

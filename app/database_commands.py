@@ -34,7 +34,7 @@ from app.core.db import db, engine_options
 from app.core.db import install as install_engine
 from app.core.process import this_process_is
 from app.readiness.commands import UnfitInstallation, the_stored_fingerprint
-from app.roles.bootstrap import COMMAND_LINE
+from app.roles.services.bootstrap import COMMAND_LINE
 from app.transaction import Unit, transaction
 from settings.connections import owner_address
 from settings.database_address import for_sqlalchemy, is_sqlite, parameters

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.core.db import session
-from app.roles.absences import NewAbsence, register_absence
 from app.roles.models import Clinic, StaffMember
-from app.roles.queries import staff_actor
+from app.roles.queries.people import staff_actor
+from app.roles.services.absences import NewAbsence, register_absence
 from demo.cases import CLINIC
 
 AWAY, SUBSTITUTE, TELLS = "Siv", "Hanna", "Maja"

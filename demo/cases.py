@@ -22,14 +22,14 @@ from app.cases.services.replies import Reply, send_counter_question, send_final_
 from app.cases.services.sending import Answer, NewCase, answer_question, send_case
 from app.cases.services.steps import Plain
 from app.catalog.answers import Answers
-from app.catalog.queries import offered_case_types
+from app.catalog.queries.case_types import offered_case_types
 from app.citizens.models import CitizenRow
 from app.core import clock
 from app.core.calendar import add_working_days, is_working_day
 from app.core.db import session
-from app.roles.clinic_settings import Span, close_days
 from app.roles.models import Clinic, Group, StaffMember
-from app.roles.queries import staff_actor
+from app.roles.queries.people import staff_actor
+from app.roles.services.clinic_settings import Span, close_days
 
 STORIES = Path(__file__).with_name("stories.json")
 SWEDEN = ZoneInfo("Europe/Stockholm")

@@ -8,13 +8,13 @@ from app.audit.kinds import EventKind
 from app.auth.queries import TERMS_VERSION
 from app.auth.services.settings import record_acceptance
 from app.authz.actors import Role, System
-from app.catalog.services import publish
+from app.catalog.services.publishing import publish
 from app.citizens.models import CitizenClinic, CitizenRow, Proxy
-from app.citizens.register import register_citizen
+from app.citizens.services.register import register_citizen
 from app.core import clock, personnummer
 from app.core.db import atomic, session
-from app.roles.bootstrap import Appointment, NewClinic, appoint, create_clinic
 from app.roles.models import Clinic, Group, GroupMember, StaffMember
+from app.roles.services.bootstrap import Appointment, NewClinic, appoint, create_clinic
 from app.transaction import transaction
 from demo.case_types import offers
 from demo.personas import CITIZENS, CLINICS, REGION, STAFF, DemoCitizen, DemoStaff

@@ -15,9 +15,9 @@ from app.cases.services.record import mark_recorded
 from app.cases.services.steps import Plain
 from app.core import clock
 from app.core.db import session
-from app.roles.clinic_settings import SettingsChange, change_settings
 from app.roles.models import Clinic, StaffMember
-from app.roles.queries import staff_actor
+from app.roles.queries.people import staff_actor
+from app.roles.services.clinic_settings import SettingsChange, change_settings
 from demo.cases import CLINIC
 
 LEFT = 4

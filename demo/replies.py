@@ -5,10 +5,10 @@ import secrets
 from sqlalchemy import select
 
 from app.catalog.models import CaseType
-from app.catalog.standard_replies import ReplyText, add_reply
+from app.catalog.services.standard_replies import ReplyText, add_reply
 from app.core.db import session
 from app.roles.models import Clinic, StaffMember
-from app.roles.queries import staff_actor
+from app.roles.queries.people import staff_actor
 from demo.cases import CLINIC
 
 KEEPER = "Adam"

@@ -15,12 +15,12 @@ from app.cases.services.sending import NewCase, send_case
 from app.cases.services.steps import Plain
 from app.catalog.answers import Answers, is_asked
 from app.catalog.definition import CaseTypeDocument, Question, QuestionType, Text
-from app.catalog.queries import offered_case_types
+from app.catalog.queries.case_types import offered_case_types
 from app.citizens.models import CitizenRow
 from app.core import clock
 from app.core.db import session
 from app.roles.models import Clinic, Group, StaffMember
-from app.roles.queries import clinics_of, staff_actor
+from app.roles.queries.people import clinics_of, staff_actor
 from tests.logins import logged_in
 
 HOME = "Storgatans vårdcentral"

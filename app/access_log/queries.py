@@ -15,7 +15,7 @@ from app.catalog.models import CaseType
 from app.citizens.models import CitizenRow
 from app.citizens.queries import personnummer_of
 from app.roles.models import Group
-from app.roles.queries import names_of
+from app.roles.queries.people import names_of
 
 
 class CitizenName(NamedTuple):

@@ -19,7 +19,7 @@ from app.citizens.models import CitizenRow
 from app.citizens.queries import is_proxy_for
 from app.core.db import session as database
 from app.core.errors import Attempt, NotFound
-from app.roles.queries import clinics_of, roles_held_at, staff_actor
+from app.roles.queries.people import clinics_of, roles_held_at, staff_actor
 from app.web.flashes import say
 
 

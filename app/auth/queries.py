@@ -13,8 +13,8 @@ from app.core import clock
 from app.core.db import session as current
 from app.roles.after_step import AfterStep
 from app.roles.models import Clinic, StaffMember
-from app.roles.queries import ClinicChoice, clinics_of
-from app.roles.signatures import default_signature
+from app.roles.queries.people import ClinicChoice, clinics_of
+from app.roles.services.signatures import default_signature
 
 TERMS_VERSION = "2026-11-01"
 

@@ -8,8 +8,8 @@ from app.auth.kinds import EndReason
 from app.auth.login_sessions import current_login
 from app.auth.models import LoginSession
 from app.authz.actors import Actor
-from app.citizens import rights as citizens
-from app.roles import rights as staff
+from app.citizens.services import rights as citizens
+from app.roles.services import rights as staff
 
 
 def staff_rights_now(session: Session, actor: Actor) -> Actor:

@@ -9,7 +9,7 @@ from app.cases.services.own_list import unread_cases
 from app.citizens.models import CitizenRow
 from app.core.db import session as database
 from app.roles.models import StaffMember
-from app.roles.queries import clinics_of
+from app.roles.queries.people import clinics_of
 from app.web.shell import Scheme, Shell, ShellKind
 
 

@@ -26,7 +26,7 @@ from app.backup.running import stopped
 from app.core import clock
 from app.core.db import Base, engine_options, install
 from app.readiness.database import newest_migration
-from app.roles.bootstrap import COMMAND_LINE
+from app.roles.services.bootstrap import COMMAND_LINE
 from settings.database_address import for_sqlalchemy, is_sqlite, sqlite_file
 from settings.postgresql import variables_beside
 

@@ -9,7 +9,7 @@ from app.cases.queries.warnings import Warned
 from app.cases.routes.mending import Mended, mended_at
 from app.cases.services.lists import waiting_in
 from app.cases.services.warnings import warnings_to_mend
-from app.roles.queries import AHEAD
+from app.roles.queries.people import AHEAD
 from app.web.cards import Above, Card, register, register_above
 
 

@@ -14,8 +14,8 @@ from app.core.db import session
 from app.jobs.registry import daily, handler, recurring
 from app.notices.kinds import NoticeEvent
 from app.notices.services.telling import still_true
-from app.roles.groups import closing_guard
-from app.roles.services import RETURN_CASES
+from app.roles.services.grants import RETURN_CASES
+from app.roles.services.groups import closing_guard
 
 _OF_STEPS = frozenset(NoticeEvent) - {
     NoticeEvent.RIGHT_GRANTED,

@@ -15,7 +15,7 @@ from app.authz.facts import OPEN, State
 from app.authz.policy import Action
 from app.cases.models import Case
 from app.core import clock
-from app.roles.queries import has_handlers, has_role
+from app.roles.queries.people import has_handlers, has_role
 
 
 class Tab(enum.StrEnum):

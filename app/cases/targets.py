@@ -10,8 +10,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from app.cases.errors import CaseCode
 from app.cases.holder import NOBODY, Holder
 from app.core.errors import Invalid
-from app.roles.absence_queries import AwayNow
-from app.roles.queries import GroupChoice, Person
+from app.roles.queries.absences import AwayNow
+from app.roles.queries.people import GroupChoice, Person
 from app.web.formats import short_day
 from app.web.sentences import sentence_of
 

@@ -16,7 +16,7 @@ from app.core.db import session
 from app.notices.kinds import NoticeEvent, Owner, OwnerKind, Receiver, ReceiverKind, events_for, owner_of
 from app.notices.models import NoticeAddress, NoticeChoice
 from app.roles.models import StaffMember
-from app.roles.queries import handlers_in, people_with
+from app.roles.queries.people import handlers_in, people_with
 
 
 class Mailbox(NamedTuple):

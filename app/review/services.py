@@ -19,7 +19,7 @@ from app.core.paging import Cursor, page_of
 from app.core.text import is_seen
 from app.limits.kinds import Limited
 from app.review.errors import ReviewCode
-from app.roles.queries import staff_by_hsa_id
+from app.roles.queries.people import staff_by_hsa_id
 from app.transaction import Unit, transaction
 
 PAGE = 50

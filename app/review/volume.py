@@ -22,7 +22,7 @@ from app.jobs.registry import each_minute
 from app.limits.counting import beginning, is_first
 from app.limits.kinds import Limited, most, window
 from app.roles.models import Clinic, StaffMember
-from app.roles.queries import as_seen_at_clinics
+from app.roles.queries.people import as_seen_at_clinics
 
 log = logging.getLogger(__name__)
 OPENED = (EventKind.CASE_READ, EventKind.CASE_PRINTED, EventKind.CASE_COPIED)

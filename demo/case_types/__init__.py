@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.catalog.definition import CaseTypeDocument
 from app.catalog.document_json import document_from_json
-from app.catalog.services import Offer
+from app.catalog.services.publishing import Offer
 
 _FOLDER = Path(__file__).parent
 _FOR_ONESELF_ONLY = frozenset({"hjalp_oss_att_bli_battre", "levnadsvanor", "kontakta_diabetesskoterskan"})

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from app.core import clock
 from app.core.db import session
-from app.roles.hours import week_of
+from app.roles.queries.hours import week_of
 from tests.browser.conftest import Somebody
 from tests.browser.deeds import press
 from tests.browser.live import Live

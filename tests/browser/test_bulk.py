@@ -6,7 +6,7 @@ from uuid import UUID
 from playwright.sync_api import Locator, Page, expect
 
 from app.core import clock
-from app.roles.absences import NewAbsence, register_absence
+from app.roles.services.absences import NewAbsence, register_absence
 from tests.browser.axe import violations
 from tests.browser.conftest import Somebody
 from tests.browser.deeds import choose_holder, follow, press

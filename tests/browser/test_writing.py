@@ -4,7 +4,7 @@ from uuid import UUID
 
 from playwright.sync_api import Page, expect
 
-from app.catalog.standard_replies import ReplyText, add_reply
+from app.catalog.services.standard_replies import ReplyText, add_reply
 from tests.browser.conftest import Somebody
 from tests.browser.deeds import press
 from tests.browser.live import Live

@@ -13,13 +13,13 @@ from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
 from app.authz.actors import System
 from app.cases.services.reading import open_case
-from app.catalog import queries
 from app.catalog.definition import Text
 from app.catalog.document_json import document_to_json
 from app.catalog.flaws import InvalidDocument
 from app.catalog.models import CaseType, CaseTypeVersion, VersionIsFinal
-from app.catalog.queries import document_of, names, offered_case_types, version, version_for
-from app.catalog.services import Offer, publish
+from app.catalog.queries import case_types as queries
+from app.catalog.queries.case_types import document_of, names, offered_case_types, version, version_for
+from app.catalog.services.publishing import Offer, publish
 from app.core import clock
 from app.core.db import atomic, session
 from app.core.errors import NotFound

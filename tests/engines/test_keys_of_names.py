@@ -20,12 +20,12 @@ from app.auth.claims import LONGEST_LEVEL
 from app.authz.actors import Role
 from app.cases.errors import LONGEST_VIEW_NAME
 from app.catalog.models import CaseType
-from app.catalog.queries import version_for
-from app.catalog.services import Offer, publish
+from app.catalog.queries.case_types import version_for
+from app.catalog.services.publishing import Offer, publish
 from app.citizens.models import CitizenRow, CitizenWord
-from app.citizens.proxies import LONGEST_SOURCE
 from app.citizens.queries import citizens_named, clinics_open_to_all
-from app.citizens.register import name_citizen, register_citizen
+from app.citizens.services.proxies import LONGEST_SOURCE
+from app.citizens.services.register import name_citizen, register_citizen
 from app.core import clock
 from app.core.db import Base, atomic, db, session
 from app.core.errors import Invalid
@@ -39,11 +39,11 @@ from app.core.text import (
     sort_key,
     words,
 )
-from app.roles.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, create_clinic
 from app.roles.errors import MAX_GROUP_NAME
-from app.roles.groups import GroupChange, GroupName, create_group, rename_group
 from app.roles.models import Clinic, Group, StaffMember
-from app.roles.queries import groups_of_clinic, people_with
+from app.roles.queries.people import groups_of_clinic, people_with
+from app.roles.services.bootstrap import COMMAND_LINE, Appointment, NewClinic, appoint, create_clinic
+from app.roles.services.groups import GroupChange, GroupName, create_group, rename_group
 from app.transaction import transaction
 from demo.database import forget
 from settings.database_address import sqlite_file

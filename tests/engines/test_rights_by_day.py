@@ -11,7 +11,7 @@ from app.cases.queries.counts import tab_counts
 from app.core import clock
 from app.core.db import atomic, session
 from app.roles.models import RoleGrant
-from app.roles.queries import handlers_in, people_with
+from app.roles.queries.people import handlers_in, people_with
 from tests.world import World
 
 

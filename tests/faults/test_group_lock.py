@@ -12,8 +12,8 @@ from app.cases.holder import Holder
 from app.cases.services.distribution import Distribution, distribute
 from app.core.db import atomic, db, session
 from app.core.errors import DomainError
-from app.roles.groups import close_group
 from app.roles.models import Group
+from app.roles.services.groups import close_group
 from tests.faults.test_concurrency import Act, at_once
 from tests.world import World, operation
 

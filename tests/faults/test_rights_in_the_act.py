@@ -24,13 +24,15 @@ from app.cases.services.replies import Reply, send_final_reply
 from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
 from app.citizens.models import CitizenRow
-from app.citizens.proxies import end_proxy, protect
+from app.citizens.services.proxies import end_proxy, protect
 from app.core import clock
 from app.core.db import atomic, db, session
 from app.core.errors import DomainError, RightsEnded
-from app.roles.absences import NewAbsence, register_absence
-from app.roles.clinic_settings import Span, close_days
-from app.roles.groups import (
+from app.roles.models import Clinic, Group, RoleGrant, StaffMember
+from app.roles.services.absences import NewAbsence, register_absence
+from app.roles.services.clinic_settings import Span, close_days
+from app.roles.services.grants import GrantEnd, NewGrant, end_role, grant_roles
+from app.roles.services.groups import (
     GroupChange,
     GroupName,
     Membership,
@@ -40,8 +42,6 @@ from app.roles.groups import (
     remove_member,
     rename_group,
 )
-from app.roles.models import Clinic, Group, RoleGrant, StaffMember
-from app.roles.services import GrantEnd, NewGrant, end_role, grant_roles
 from tests.world import World, operation, send_as
 
 TVAAN, LILL = "200002292399", "201701012393"

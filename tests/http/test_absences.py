@@ -15,9 +15,9 @@ from app.authz.actors import Role
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Invalid
-from app.roles.absences import NewAbsence, register_absence
 from app.roles.models import Absence, RoleGrant
-from app.roles.services import GrantEnd, end_role
+from app.roles.services.absences import NewAbsence, register_absence
+from app.roles.services.grants import GrantEnd, end_role
 from tests.case_pages import CasePage, choices, landed, read, value_of
 from tests.http.test_bulk import GIVE, INBOX, bar, give, ticked
 from tests.logins import token_of

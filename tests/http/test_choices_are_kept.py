@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.catalog.standard_replies import ReplyText, add_reply
+from app.catalog.services.standard_replies import ReplyText, add_reply
 from tests.case_pages import CasePage, buttons, landed, read, value_of
 from tests.pages import filled_fields, form_of, links
 from tests.world import World, operation

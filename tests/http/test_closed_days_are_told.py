@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from app.cases.models import Message
 from app.core import clock
 from app.core.db import session
-from app.roles.clinic_settings import Span, close_days
+from app.roles.services.clinic_settings import Span, close_days
 from tests.case_pages import CasePage, landed, read
 from tests.pages import filled_fields, form_of, submit
 from tests.world import World, operation

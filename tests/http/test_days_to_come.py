@@ -11,8 +11,8 @@ from app.audit.kinds import EventKind
 from app.authz.actors import Role
 from app.core import clock
 from app.core.db import atomic
-from app.roles.coverage import GrantPeriod, first_day_without
 from app.roles.models import RoleGrant
+from app.roles.services.coverage import GrantPeriod, first_day_without
 from tests.http.test_absences import absences, day, register
 from tests.http.test_staff_admin import BERIT, HANNA, PAGE, details, end, events, give, grant_of
 from tests.http.test_warnings import warned

@@ -5,7 +5,7 @@ from flask import Flask
 from app.cases.services.distribution import give_back
 from app.cases.services.steps import Plain
 from app.jobs.worker import run_due
-from app.roles.groups import Membership, remove_member
+from app.roles.services.groups import Membership, remove_member
 from tests.http.test_groups_admin import end_handler
 from tests.world import World, operation
 

@@ -10,7 +10,7 @@ from app.audit.models import AuditEvent
 from app.authz.actors import Role
 from app.core.db import session
 from app.roles.models import Group, GroupMember, RoleGrant
-from app.roles.services import GrantEnd, end_role
+from app.roles.services.grants import GrantEnd, end_role
 from tests.pages import filled_fields, form_of, submit
 from tests.world import World, operation
 

@@ -11,7 +11,7 @@ from app.audit.canonical import decode
 from app.audit.models import AuditEvent, AuditSubject
 from app.authz.actors import System
 from app.citizens.models import CitizenRow
-from app.citizens.register import name_citizen, register_citizen
+from app.citizens.services.register import name_citizen, register_citizen
 from app.core import case_number, crypto
 from app.core.db import session
 from app.transaction import transaction

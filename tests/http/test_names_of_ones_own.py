@@ -13,7 +13,7 @@ from app.catalog.models import StandardReply
 from app.core.db import atomic, session
 from app.core.look_alikes import looks
 from app.roles.models import Group
-from app.roles.unique_names import INBOX
+from app.roles.services.unique_names import INBOX
 from tests.case_pages import read
 from tests.http.test_saved_views import save
 from tests.pages import submit

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from app.cases.models import Case, Draft
 from app.cases.services.sending import NewCase, send_case
 from app.catalog.models import CaseType
-from app.catalog.queries import version_for
+from app.catalog.queries.case_types import version_for
 from app.core import clock
 from app.core.db import atomic, session
 from app.core.errors import Invalid

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from app.audit.models import AuditEvent, AuditSubject
 from app.catalog.models import CaseType
-from app.citizens.proxies import end_proxy, make_proxy, protect
+from app.citizens.services.proxies import end_proxy, make_proxy, protect
 from app.core import clock
 from app.core.db import atomic, session
 from app.core.errors import Invalid

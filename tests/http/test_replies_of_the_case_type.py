@@ -14,7 +14,7 @@ from app.cases.models import Message
 from app.cases.services.distribution import Distribution, distribute
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
 from app.catalog.definition import ReplyAction, Text
-from app.catalog.services import Offer, publish
+from app.catalog.services.publishing import Offer, publish
 from app.core.db import session
 from app.core.errors import Invalid
 from demo.case_types import document

@@ -17,7 +17,7 @@ from app.audit.models import AuditEvent
 from app.audit.record import Event, Subject
 from app.authz.actors import System
 from app.cases.services.reading import open_case, open_own_case
-from app.citizens.register import register_citizen
+from app.citizens.services.register import register_citizen
 from app.core import clock, crypto
 from app.core.db import session
 from app.core.errors import NotFound

@@ -22,7 +22,7 @@ from app.cases.services.undo import undo
 from app.core.db import session
 from app.jobs.worker import run_due
 from app.roles.models import RoleGrant
-from app.roles.services import GrantEnd, end_role
+from app.roles.services.grants import GrantEnd, end_role
 from app.transaction import transaction
 from tests.pages import submit, table_rows
 from tests.world import World, operation

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.authz.facts import State
 from app.catalog.models import CaseType, StandardReply
-from app.catalog.standard_replies import ReplyText, add_reply
+from app.catalog.services.standard_replies import ReplyText, add_reply
 from app.citizens.models import CitizenRow
 from app.core import clock
 from app.core.calendar import add_working_days

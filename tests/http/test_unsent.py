@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from app.auth.models import LoginSession
 from app.cases.models import Message
 from app.cases.services.replies import Reply, send_counter_question
-from app.catalog.queries import offered_case_types
+from app.catalog.queries.case_types import offered_case_types
 from app.core import clock
 from app.core.db import atomic, session
 from tests.case_pages import read, written

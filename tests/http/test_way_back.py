@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.citizens.proxies import end_proxy
+from app.citizens.services.proxies import end_proxy
 from tests.case_pages import address, read, written
 from tests.http.pages import send
 from tests.http.test_portal_new_case import begin, case_type

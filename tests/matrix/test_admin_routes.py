@@ -8,11 +8,11 @@ from werkzeug.routing import Rule
 from app.authz.actors import Citizen, Staff, Visitor
 from app.authz.policy import CASE_ROLES, AtClinic, GrantOf, allows, granting, may_ever
 from app.catalog.models import CaseType, StandardReply
-from app.catalog.standard_replies import ReplyText, add_reply
+from app.catalog.services.standard_replies import ReplyText, add_reply
 from app.core import clock
 from app.core.db import db, session
-from app.roles.groups import GroupName, create_group
 from app.roles.models import Group, GroupMember, RoleGrant
+from app.roles.services.groups import GroupName, create_group
 from app.web.entry import Entry, EntryKind, entry_of
 from tests.matrix.personas import Cast
 from tests.world import World, operation

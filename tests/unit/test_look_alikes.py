@@ -3,7 +3,7 @@
 import pytest
 
 from app.core.look_alikes import are_alike, is_in_latin_letters, looks
-from app.roles.unique_names import INBOX
+from app.roles.services.unique_names import INBOX
 
 
 @pytest.mark.parametrize(

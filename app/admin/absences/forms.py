@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, ValidationError
 from app.core import clock
 from app.core.dates import Leaning
 from app.core.errors import Invalid
-from app.roles.absences import AbsenceChange, NewAbsence
 from app.roles.errors import AbsenceCode
-from app.roles.queries import Person
+from app.roles.queries.people import Person
+from app.roles.services.absences import AbsenceChange, NewAbsence
 from app.web.day_fields import DAY_NEEDED, DayField
 from app.web.forms import OperationForm, choices, whole_number
 from app.web.sentences import sentence_of

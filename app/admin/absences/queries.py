@@ -10,9 +10,9 @@ from app.authz.actors import Role, Staff
 from app.authz.facts import OPEN
 from app.authz.policy import Action, AtClinic, allows
 from app.cases.models import Case
-from app.roles.absence_queries import AbsenceRow, absence_rows
 from app.roles.models import Absence
-from app.roles.queries import Person, people_with
+from app.roles.queries.absences import AbsenceRow, absence_rows
+from app.roles.queries.people import Person, people_with
 
 
 @dataclass(frozen=True)

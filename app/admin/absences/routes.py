@@ -18,7 +18,7 @@ from app.admin.absences.services import (
 from app.authz.policy import Action, may_ever
 from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
-from app.roles.absences import change_absence, end_absence, register_absence
+from app.roles.services.absences import change_absence, end_absence, register_absence
 from app.web.flashes import say
 from app.web.formats import with_days
 from app.web.forms import OperationForm

@@ -12,8 +12,8 @@ from app.authz.policy import Action, AtClinic, allows, authorize, basis_for
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Attempt, Denied, NotFound
-from app.roles.hours import week_of
-from app.roles.queries import Person, names_of
+from app.roles.queries.hours import week_of
+from app.roles.queries.people import Person, names_of
 from app.transaction import transaction
 
 

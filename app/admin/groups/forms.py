@@ -10,8 +10,8 @@ from wtforms.validators import InputRequired, Length
 
 from app.core.errors import Invalid
 from app.roles.errors import MAX_GROUP_NAME, GroupCode
-from app.roles.groups import GroupChange, GroupName, Membership
-from app.roles.queries import Person
+from app.roles.queries.people import Person
+from app.roles.services.groups import GroupChange, GroupName, Membership
 from app.web.forms import OperationForm, choices, whole_number
 from app.web.sentences import lazy_sentence
 

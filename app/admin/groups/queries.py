@@ -13,7 +13,7 @@ from app.authz.facts import OPEN
 from app.cases.models import Case
 from app.core.text import in_order
 from app.roles.models import Group, GroupMember, StaffMember
-from app.roles.queries import Person, people_with
+from app.roles.queries.people import Person, people_with
 
 
 class Member(NamedTuple):

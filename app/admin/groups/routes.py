@@ -11,7 +11,7 @@ from app.admin.groups.queries import GroupRow
 from app.admin.groups.services import open_group, open_groups
 from app.authz.policy import Action, may_ever
 from app.core.errors import Conflict, Invalid
-from app.roles.groups import add_member, close_group, create_group, remove_member, rename_group
+from app.roles.services.groups import add_member, close_group, create_group, remove_member, rename_group
 from app.web.flashes import say
 from app.web.forms import OperationForm
 from app.web.guard import current_staff, fresh_login, staff_entry

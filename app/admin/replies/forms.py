@@ -8,9 +8,9 @@ from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.catalog.errors import MAX_REPLY_BODY, MAX_REPLY_NAME, ReplyCode
-from app.catalog.queries import names
-from app.catalog.reply_queries import KeptReply
-from app.catalog.standard_replies import ReplyText
+from app.catalog.queries.case_types import names
+from app.catalog.queries.standard_replies import KeptReply
+from app.catalog.services.standard_replies import ReplyText
 from app.core.errors import Invalid
 from app.web.forms import OperationForm, choices, whole_number
 from app.web.sentences import lazy_sentence

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from app.admin.replies.forms import ReplyForm
 from app.authz.policy import Action
 from app.catalog.placeholders import PLACEHOLDERS
-from app.catalog.reply_queries import KeptReply, clinic_of_reply, kept_replies, kept_reply
-from app.catalog.standard_replies import add_reply, change_reply, put_back_reply, remove_reply
+from app.catalog.queries.standard_replies import KeptReply, clinic_of_reply, kept_replies, kept_reply
+from app.catalog.services.standard_replies import add_reply, change_reply, put_back_reply, remove_reply
 from app.core.errors import Attempt, Conflict, Invalid, NotFound
 from app.web.flashes import say
 from app.web.forms import OperationForm

@@ -12,8 +12,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.admin.settings.labels import WEEKDAYS
 from app.core.dates import Leaning
 from app.core.errors import Invalid
-from app.roles.clinic_settings import MAX_TEXT, ClinicSettings, SettingsChange, Span
 from app.roles.errors import MOST_RETURN_DAYS, SettingsCode
+from app.roles.services.clinic_settings import MAX_TEXT, ClinicSettings, SettingsChange, Span
 from app.web.day_fields import DAY_NEEDED, ClockField, DayField
 from app.web.forms import OperationForm, whole_number
 from app.web.sentences import lazy_sentence

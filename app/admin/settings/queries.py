@@ -7,9 +7,9 @@ from uuid import UUID
 from app.core import clock
 from app.core.calendar import CLOSING_TIME, OPENING_TIME, USUAL_WEEKDAYS
 from app.core.db import session
-from app.roles.clinic_settings import ClinicSettings
-from app.roles.hours import ClosedSpan, closed_spans, hours_of
 from app.roles.models import Clinic
+from app.roles.queries.hours import ClosedSpan, closed_spans, hours_of
+from app.roles.services.clinic_settings import ClinicSettings
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from app.admin.settings.labels import WEEKDAYS
 from app.admin.settings.queries import settings_page
 from app.authz.policy import Action
 from app.core.errors import Conflict, Invalid
-from app.roles.clinic_settings import change_settings, close_days, open_days
+from app.roles.services.clinic_settings import change_settings, close_days, open_days
 from app.web.flashes import say
 from app.web.guard import current_staff, staff_entry
 

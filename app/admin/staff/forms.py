@@ -15,7 +15,7 @@ from app.authz.policy import GrantOf, allows, granting
 from app.core import clock
 from app.core.dates import Leaning
 from app.roles.errors import MAX_REASON, GrantCode
-from app.roles.services import GrantEnd, NewGrant
+from app.roles.services.grants import GrantEnd, NewGrant
 from app.web.day_fields import DAY_NEEDED, DayField
 from app.web.forms import OperationForm, choices
 from app.web.sentences import lazy_sentence

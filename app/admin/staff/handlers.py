@@ -8,7 +8,7 @@ from app.authz.actors import Role
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify, still_true
 from app.roles.models import RoleGrant
-from app.roles.services import on_each_grant
+from app.roles.services.grants import on_each_grant
 from app.transaction import Unit
 
 

@@ -17,7 +17,7 @@ from app.authz.policy import GrantOf, allows, granting
 from app.cases.models import Case
 from app.core import clock
 from app.roles.models import RoleGrant, StaffMember
-from app.roles.queries import AHEAD, names_of
+from app.roles.queries.people import AHEAD, names_of
 
 
 class Phase(enum.StrEnum):

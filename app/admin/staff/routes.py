@@ -13,8 +13,8 @@ from app.admin.staff.services import open_end_page, open_staff_list
 from app.authz.actors import Role
 from app.authz.policy import Action
 from app.core.errors import Denied, Invalid
-from app.roles.queries import AHEAD
-from app.roles.services import end_role, grant_roles
+from app.roles.queries.people import AHEAD
+from app.roles.services.grants import end_role, grant_roles
 from app.web.errors import refused
 from app.web.flashes import say
 from app.web.guard import current_staff, fresh_login, staff_entry

@@ -14,7 +14,7 @@ from app.auth.routes.blueprint import blueprint
 from app.auth.routes.steps import go_on_as, is_staff, next_step, remember
 from app.auth.services import logins
 from app.core.errors import Invalid
-from app.roles.queries import ClinicChoice
+from app.roles.queries.people import ClinicChoice
 from app.web.guard import public
 
 

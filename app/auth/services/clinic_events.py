@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.audit.record import Event, record
 from app.authz.actors import Actor, Staff
-from app.roles.queries import as_seen_at_clinics
+from app.roles.queries.people import as_seen_at_clinics
 
 
 def log_at_each_clinic(session: Session, actor: Actor, event: Event, staff_id: UUID | None, at: datetime) -> list[UUID]:

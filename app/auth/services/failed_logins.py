@@ -10,7 +10,7 @@ from app.auth.services.clinic_events import log_at_each_clinic
 from app.auth.services.sessions import Login
 from app.authz.actors import Actor, Visitor
 from app.citizens.queries import citizen_by_number
-from app.roles.queries import as_seen_at_clinics, staff_by_hsa_id
+from app.roles.queries.people import as_seen_at_clinics, staff_by_hsa_id
 from app.transaction import Unit, transaction
 
 _COUNTED = {

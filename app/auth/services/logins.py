@@ -20,12 +20,12 @@ from app.auth.services.turns import living, locked
 from app.auth.session_limits import Limits, LimitTable
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.citizens.queries import is_proxy_for
-from app.citizens.services import NamedCitizen, citizen_at_login
+from app.citizens.services.at_login import NamedCitizen, citizen_at_login
 from app.core import crypto
 from app.core.errors import Attempt, Denied
 from app.core.hsa_id import is_hsa_id
 from app.roles.models import Clinic, StaffMember
-from app.roles.queries import ClinicChoice, as_seen_at_clinics, clinics_of, staff_actor, staff_by_hsa_id
+from app.roles.queries.people import ClinicChoice, as_seen_at_clinics, clinics_of, staff_actor, staff_by_hsa_id
 from app.transaction import Unit, transaction
 
 

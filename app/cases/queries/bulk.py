@@ -13,9 +13,9 @@ from app.cases.models import Case, CaseStep
 from app.cases.queries.visibility import visible_to
 from app.catalog.models import CaseType
 from app.citizens.models import CitizenRow
-from app.roles.absence_queries import AwayNow, away_now
 from app.roles.models import StaffMember
-from app.roles.queries import GroupChoice, Person, groups_of_clinic, people_with
+from app.roles.queries.absences import AwayNow, away_now
+from app.roles.queries.people import GroupChoice, Person, groups_of_clinic, people_with
 
 
 class Targets(NamedTuple):

@@ -25,14 +25,14 @@ from app.cases.windows import JUST_NOW, undoable_until
 from app.catalog.answers import Answers, answers_from_json
 from app.catalog.definition import ShownDocument, in_language
 from app.catalog.models import CaseType
-from app.catalog.queries import document_of
+from app.catalog.queries.case_types import document_of
 from app.citizens.models import CitizenRow
 from app.citizens.queries import personnummer_of
 from app.core import clock
-from app.roles.absence_queries import AwayNow, away_now
 from app.roles.models import Clinic, Group, StaffMember
-from app.roles.queries import GroupChoice, Person, groups_of_clinic, people_with
-from app.roles.signatures import citizens_see, signature_of
+from app.roles.queries.absences import AwayNow, away_now
+from app.roles.queries.people import GroupChoice, Person, groups_of_clinic, people_with
+from app.roles.services.signatures import citizens_see, signature_of
 
 EARLIER = timedelta(days=365 * 5)
 

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Role, Staff
-from app.catalog import queries as catalog
+from app.catalog.queries import case_types as catalog
 from app.roles.models import Clinic
-from app.roles.queries import GroupChoice, Person, groups_of_clinic, people_with
+from app.roles.queries.people import GroupChoice, Person, groups_of_clinic, people_with
 
 
 class TypeChoice(NamedTuple):

@@ -21,7 +21,7 @@ from app.citizens.models import CitizenRow
 from app.citizens.queries import citizens_named
 from app.core import calendar, clock
 from app.core.text import finds, sought
-from app.roles.queries import has_handlers
+from app.roles.queries.people import has_handlers
 
 ANYBODY, UNABLE, EMPTY = "", "unable", "empty"
 """Who holds it: whoever; a person who can no longer take it on; a group where nobody can. Otherwise the key of a holder."""

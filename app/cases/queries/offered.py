@@ -1,7 +1,7 @@
 """Whether a citizen may send a case of a type now: one rule for the pages that offer it and the operation that sends."""
 
 from app.authz.actors import Citizen
-from app.catalog.queries import Version
+from app.catalog.queries.case_types import Version
 from app.roles.models import Clinic
 
 

@@ -20,7 +20,7 @@ from app.cases.sealing import unseal_in
 from app.cases.status import CitizenLabel, answer_day_passed, citizen_label
 from app.catalog.answers import Answers, answers_from_json
 from app.catalog.definition import ShownDocument, in_language
-from app.catalog.queries import document_of
+from app.catalog.queries.case_types import document_of
 from app.citizens.models import CitizenRow
 from app.roles.models import Clinic, StaffMember
 

@@ -9,8 +9,8 @@ from app.cases.models import Case
 from app.cases.queries.beginning import reader_of
 from app.catalog.definition import CaseTypeDocument
 from app.catalog.placeholders import filled
-from app.catalog.queries import document_of
-from app.catalog.reply_queries import replies_for
+from app.catalog.queries.case_types import document_of
+from app.catalog.queries.standard_replies import replies_for
 from app.core import clock
 from app.roles.models import Clinic
 

@@ -13,7 +13,7 @@ from app.cases.models import Case, CaseStep, Message, MessageKind, Note, Reason
 from app.cases.sealing import unseal_in
 from app.citizens.models import CitizenRow
 from app.roles.models import Group, StaffMember
-from app.roles.signatures import citizens_see
+from app.roles.services.signatures import citizens_see
 
 
 class ThreadEntryKind(enum.StrEnum):

@@ -12,7 +12,7 @@ from app.authz.facts import OPEN
 from app.cases.models import Case
 from app.cases.queries.narrowing import is_late, is_with_empty_group, is_with_unable
 from app.roles.models import Group, RoleGrant, StaffMember
-from app.roles.queries import SOON, TODAY, has_handlers, is_valid
+from app.roles.queries.people import SOON, TODAY, has_handlers, is_valid
 
 
 class WarningKind(enum.StrEnum):

@@ -28,7 +28,7 @@ from app.cases.services.views import SavedSelection, may_share
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.paging import cursor_from
-from app.roles.queries import AHEAD
+from app.roles.queries.people import AHEAD
 from app.web.flashes import say
 from app.web.guard import current_staff
 from app.web.polls import is_poll

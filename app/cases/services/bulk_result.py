@@ -14,8 +14,8 @@ from app.cases.queries.changes import CaseChange
 from app.cases.services.standing import moved_in
 from app.core.db import session
 from app.core.errors import Attempt, NotFound
-from app.roles.absence_queries import away_now
 from app.roles.models import StaffMember
+from app.roles.queries.absences import away_now
 from app.transaction import Unit, transaction
 
 

@@ -20,9 +20,9 @@ from app.core.errors import Denied, Invalid
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
 from app.operations import Operation, answers_repeats
-from app.roles.absence_queries import away_now
 from app.roles.models import Group
-from app.roles.queries import handlers_in, people_with
+from app.roles.queries.absences import away_now
+from app.roles.queries.people import handlers_in, people_with
 from app.transaction import Unit, transaction
 
 

@@ -18,7 +18,7 @@ from app.core.text import is_seen, one_line
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
 from app.operations import Operation, answers_repeats
-from app.roles.queries import people_with
+from app.roles.queries.people import people_with
 from app.transaction import Unit, transaction
 
 MAX_LINE = 200

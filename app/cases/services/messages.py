@@ -15,13 +15,13 @@ from app.cases.sealing import seal_in
 from app.cases.services.steps import Locked
 from app.catalog.definition import ReplyAction
 from app.catalog.placeholders import open_in
-from app.catalog.queries import document_of
+from app.catalog.queries.case_types import document_of
 from app.core import clock
 from app.core.errors import Invalid
 from app.core.text import is_seen, lines
 from app.limits.kinds import sending
-from app.roles.hours import week_of
-from app.roles.signatures import signature_of
+from app.roles.queries.hours import week_of
+from app.roles.services.signatures import signature_of
 from app.transaction import Unit
 
 MAX_LENGTH = 10_000

@@ -25,8 +25,8 @@ from app.core import calendar, clock
 from app.core.db import session
 from app.notices.kinds import ESCALATED_AFTER, NoticeEvent, Receiver
 from app.notices.services.telling import is_promised, notify
-from app.roles.hours import week_of
-from app.roles.rights import lock_clinic
+from app.roles.queries.hours import week_of
+from app.roles.services.rights import lock_clinic
 from app.transaction import Unit, transaction
 
 JOB = "reminders"

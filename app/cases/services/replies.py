@@ -14,7 +14,7 @@ from app.cases.operations import CaseOperation
 from app.cases.services.drafts import forget
 from app.cases.services.messages import MessageText, open_question_of, write_message
 from app.cases.services.steps import Turn, locked, take
-from app.catalog.queries import document_of
+from app.catalog.queries.case_types import document_of
 from app.core.errors import Invalid
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify

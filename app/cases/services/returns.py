@@ -15,7 +15,7 @@ from app.cases.services.steps import Turn, locked, take
 from app.core.db import session
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
-from app.roles.queries import people_with
+from app.roles.queries.people import people_with
 from app.transaction import Unit, transaction
 
 JOB = "return_cases"

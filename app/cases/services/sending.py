@@ -20,7 +20,7 @@ from app.cases.services import drafts
 from app.cases.services.messages import MessageText, open_question_of, write_message
 from app.cases.services.steps import Locked, Turn, locked, take
 from app.catalog.answers import Answers, answers_to_json, as_sent, problems
-from app.catalog.queries import Version, version
+from app.catalog.queries.case_types import Version, version
 from app.core import crypto
 from app.core.errors import Invalid, NotFound
 from app.limits.kinds import Limited
@@ -28,7 +28,7 @@ from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.services.telling import notify
 from app.operations import Operation, answers_repeats
 from app.roles.models import Clinic
-from app.roles.queries import people_with
+from app.roles.queries.people import people_with
 from app.transaction import Unit, transaction
 
 

@@ -9,7 +9,7 @@ from app.cases.services.returns import return_case
 from app.core import calendar, clock
 from app.core.calendar import WorkingWeek
 from app.core.db import session
-from app.roles.hours import week_of
+from app.roles.queries.hours import week_of
 from app.transaction import Unit
 
 JOB = "return_silent"

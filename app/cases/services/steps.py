@@ -20,7 +20,7 @@ from app.cases.lifecycle import NotPossible, Step, next_state
 from app.cases.models import Case, CaseRead, CaseStep, Reason
 from app.cases.sealing import seal_in
 from app.core.errors import Attempt, Denied, Invalid, NotFound
-from app.roles.hours import week_of
+from app.roles.queries.hours import week_of
 from app.transaction import Unit
 
 EVENTS = {

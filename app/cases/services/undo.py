@@ -20,7 +20,7 @@ from app.cases.services.steps import Plain, apply, locked, log_act
 from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, GIVING
 from app.core.errors import Invalid
 from app.operations import Operation, answers_repeats
-from app.roles.queries import handlers_in
+from app.roles.queries.people import handlers_in
 from app.transaction import Unit, transaction
 
 

@@ -26,8 +26,8 @@ from app.core.errors import Attempt, Invalid, NotFound
 from app.core.free_text import may_hold_personnummer
 from app.core.text import is_seen, one_line
 from app.operations import Operation, answers_repeats
-from app.roles.rights import lock_clinic
-from app.roles.unique_names import check_name
+from app.roles.services.rights import lock_clinic
+from app.roles.services.unique_names import check_name
 from app.transaction import Unit, transaction
 
 _LIKE_A_NUMBER = re.compile(r"[0-9]{6}[-+ ]?[0-9]{2}")

@@ -12,7 +12,7 @@ from app.cases.queries.own_case import is_withdrawn
 from app.cases.queries.own_inbox import unread_count
 from app.catalog.answers import PREFIX, answers_from_json
 from app.catalog.definition import ShownDocument, in_language
-from app.catalog.queries import offered_case_types, version, version_for
+from app.catalog.queries.case_types import offered_case_types, version, version_for
 from app.citizens.models import CitizenRow
 from app.citizens.queries import Child, ClinicCard, children_of, clinic_card, clinics_of_citizen, clinics_open_to_all
 from app.core.db import session

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.authz.policy import Action
-from app.citizens.clinics import add_clinic, remove_clinic
+from app.citizens.services.clinics import add_clinic, remove_clinic
 from app.core.errors import NotFound
 from app.portal.forms import ActForm
 from app.portal.queries import pages

@@ -11,7 +11,7 @@ from app.cases.services.drafts import save, save_page
 from app.cases.services.unseen import NOTHING, Texts, Unseen, with_unseen
 from app.catalog.answers import PREFIX, Answers, answers_from_json, answers_to_json, page_fields, page_problems
 from app.catalog.definition import Page, QuestionType, ShownDocument, in_language
-from app.catalog.queries import version, version_for
+from app.catalog.queries.case_types import version, version_for
 from app.citizens.queries import ClinicCard
 from app.core.db import session
 from app.core.errors import NotFound

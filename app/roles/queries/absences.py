@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.authz.actors import Role
 from app.core import clock
 from app.roles.models import Absence, StaffMember
-from app.roles.queries import names_of, people_with
+from app.roles.queries.people import names_of, people_with
 from app.roles.substitutes import AbsencePeriod, on_day, present_substitute
 
 

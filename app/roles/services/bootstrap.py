@@ -18,9 +18,9 @@ from app.core.hsa_id import parse
 from app.core.text import comparing_key, is_seen, lines, name_sort_key, names, one_line, sort_key
 from app.roles.errors import AppointmentCode
 from app.roles.models import Clinic, RoleGrant, StaffMember
-from app.roles.queries import staff_by_hsa_id
-from app.roles.rights import about_to_change
-from app.roles.services import promise_return_at_end
+from app.roles.queries.people import staff_by_hsa_id
+from app.roles.services.grants import promise_return_at_end
+from app.roles.services.rights import about_to_change
 from app.transaction import Unit, transaction
 
 COMMAND_LINE = System("command_line")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.authz.actors import Actor, Staff
 from app.core import clock
 from app.roles.models import Clinic, StaffMember
-from app.roles.queries import staff_actor
+from app.roles.queries.people import staff_actor
 
 NO = false()
 

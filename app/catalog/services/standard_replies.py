@@ -17,8 +17,8 @@ from app.core.errors import Attempt, Conflict, Invalid, NotFound
 from app.core.look_alikes import are_alike
 from app.core.text import is_seen, lines, one_line
 from app.operations import Operation, OperationName, answers_repeats
-from app.roles.rights import lock_clinic
-from app.roles.unique_names import check_name
+from app.roles.services.rights import lock_clinic
+from app.roles.services.unique_names import check_name
 from app.transaction import Unit, transaction
 
 

@@ -12,12 +12,12 @@ from app.authz.policy import AbsenceOf, Action, Basis, authorize
 from app.core import clock
 from app.core.errors import Attempt, Conflict, Denied, Invalid, NotFound
 from app.operations import Operation, OperationName, answers_repeats
-from app.roles.absence_queries import known_absences
-from app.roles.coverage import first_day_without, grants_to_come
 from app.roles.errors import LONGEST_ABSENCE_YEARS, AbsenceCode
 from app.roles.models import Absence
-from app.roles.queries import people_with
-from app.roles.rights import lock_clinic
+from app.roles.queries.absences import known_absences
+from app.roles.queries.people import people_with
+from app.roles.services.coverage import first_day_without, grants_to_come
+from app.roles.services.rights import lock_clinic
 from app.roles.substitutes import AbsencePeriod, makes_a_loop
 from app.transaction import Unit, transaction
 

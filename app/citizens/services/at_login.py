@@ -7,7 +7,7 @@ from app.audit.record import On, Subject
 from app.authz.policy import BY_ONESELF
 from app.citizens.models import CitizenRow
 from app.citizens.queries import citizen_by_number
-from app.citizens.register import name_citizen, register_citizen
+from app.citizens.services.register import name_citizen, register_citizen
 from app.core.text import NAMELESS
 from app.transaction import Unit
 

@@ -16,9 +16,9 @@ from app.core.text import is_seen, lines, one_line
 from app.operations import Operation, OperationName, answers_repeats
 from app.roles.errors import MAX_GROUP_NAME, GroupCode
 from app.roles.models import Group, GroupMember
-from app.roles.queries import members_of, people_with
-from app.roles.rights import about_to_change, lock_clinic
-from app.roles.unique_names import check_name
+from app.roles.queries.people import members_of, people_with
+from app.roles.services.rights import about_to_change, lock_clinic
+from app.roles.services.unique_names import check_name
 from app.transaction import Unit, transaction
 
 _guards: list[Callable[[UUID], bool]] = []

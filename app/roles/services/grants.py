@@ -16,11 +16,11 @@ from app.core import calendar, clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.core.text import is_seen, one_line
 from app.operations import Operation, OperationName, answers_repeats
-from app.roles.coverage import first_day_without, grants_to_come
 from app.roles.errors import MAX_REASON, GrantCode
 from app.roles.models import RoleGrant, StaffMember
-from app.roles.queries import staff_by_hsa_id
-from app.roles.rights import about_to_change, lock_clinic
+from app.roles.queries.people import staff_by_hsa_id
+from app.roles.services.coverage import first_day_without, grants_to_come
+from app.roles.services.rights import about_to_change, lock_clinic
 from app.transaction import Unit, transaction
 
 RETURN_CASES = "return_cases"

@@ -16,8 +16,8 @@ from app.core.errors import Conflict, Invalid
 from app.core.text import one_line
 from app.operations import Operation, OperationName, answers_repeats
 from app.roles.errors import FARTHEST_YEARS, LONGEST_SPAN, MOST_RETURN_DAYS, SettingsCode
-from app.roles.hours import hours_of
 from app.roles.models import Clinic, ClosedDay, OpenHours
+from app.roles.queries.hours import hours_of
 from app.transaction import Unit, transaction
 
 MAX_TEXT = 1000

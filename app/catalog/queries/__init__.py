@@ -1,0 +1,1 @@
+"""Case types and their versions, and standard replies."""

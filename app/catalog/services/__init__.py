@@ -1,0 +1,1 @@
+"""Publishing case types, and what is done with standard replies."""

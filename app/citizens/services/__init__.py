@@ -1,0 +1,1 @@
+"""What is done with citizens, their clinics and their proxies."""
