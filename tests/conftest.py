@@ -31,7 +31,7 @@ from tests import budgets
 from tests.browser.chromium import MISSING, chromium, is_demanded
 from tests.databases import SCRATCH, migrate, start_postgresql
 from tests.programs import close
-from tests.rounds import leave_out
+from tests.rounds import end_with_what_computes, leave_out
 from tests.shapes import ENVIRONMENT, shaped
 from tests.world import World
 
@@ -57,9 +57,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path.name == "production" and not config.getoption("--production") else None
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep what belongs to this round of the suite."""
+    """Keep what belongs to this round of the suite, in an order that leaves no worker alone at its end."""
     leave_out(config, items)
+    end_with_what_computes(items)
 
 
 def pytest_report_header() -> str:
