@@ -78,12 +78,6 @@ def test_what_stands_on_no_page_of_its_own_is_on_the_first_page_of_its_owner(pro
     assert SECRET not in get(browser, "/clinic-cases").text
 
 
-@pytest.fixture
-def case_id(product: Product) -> UUID:
-    world = World(product.app)
-    return world.held_by("Hanna")
-
-
 def test_what_a_stranger_sends_there_later_takes_nothing_from_hanna(product: Product, case_id: UUID) -> None:
     browser, page = product.login(HANNA), address(case_id)
     sent_too_late(product, browser, page, f"{page}/draft", f"{page}/final-reply", final_reply="Hej Tolvan")

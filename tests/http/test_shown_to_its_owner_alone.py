@@ -5,16 +5,17 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import event, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
-from app.auth.models import LoginSession, WaitingForms
+from app.auth.models import LoginSession
 from app.core import clock
-from app.core.db import atomic, db, session
+from app.core.db import atomic, db
 from tests.case_pages import address
 from tests.http.test_somebody_else_here import KEPT_FOR_THEM, TOLD, main_of, sent_by, walk_anew
 from tests.http.test_unsent import ADAM, HANNA, REPLY, get
+from tests.http.test_waiting_texts_last import waiting
 from tests.providers import Product
 from tests.shapes import PUBLIC
 from tests.world import World
@@ -22,15 +23,6 @@ from tests.world import World
 SECRET = "Hej Tolvan"
 GONE = ("/cases/now/moved/elsewhere", "/")
 """No address, and one where nothing can be sent."""
-
-
-@pytest.fixture
-def case_id(product: Product) -> UUID:
-    """A case that Hanna has."""
-    world = World(product.app)
-    found = world.send("Tolvan")
-    world.distribute(found, person="Hanna")
-    return found
 
 
 @pytest.fixture
@@ -62,11 +54,6 @@ def forget_sessions_of(product: Product, name: str) -> None:
     with product.app.app_context(), atomic() as current:
         whose = LoginSession.staff_id == World(product.app).staff_id(name)
         current.execute(update(LoginSession).where(whose).values(public_id=UUID(int=0)))
-
-
-def waiting(product: Product) -> int:
-    with product.app.app_context():
-        return session().scalar(select(func.count()).select_from(WaitingForms)) or 0
 
 
 @pytest.mark.parametrize("to", GONE)

@@ -39,15 +39,6 @@ def main_of(page: str) -> str:
     return read(page[page.index("<body") : page.index("</body>")])
 
 
-@pytest.fixture
-def case_id(product: Product) -> UUID:
-    """A case of Tolvan's that Hanna holds."""
-    world = World(product.app)
-    case_id = world.send("Tolvan")
-    world.distribute(case_id, person="Hanna")
-    return case_id
-
-
 Switch = Callable[[Product, FlaskClient], object]
 
 

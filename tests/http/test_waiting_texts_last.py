@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import pytest
 import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
@@ -23,15 +22,6 @@ from tests.http.test_unsent import ADAM, HANNA, REPLY, end_sessions, get
 from tests.providers import Product
 from tests.shapes import PUBLIC
 from tests.world import World
-
-
-@pytest.fixture
-def case_id(product: Product) -> UUID:
-    """A case that Hanna has."""
-    world = World(product.app)
-    found = world.send("Tolvan")
-    world.distribute(found, person="Hanna")
-    return found
 
 
 def waiting(product: Product) -> int:
