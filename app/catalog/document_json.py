@@ -20,6 +20,8 @@ _CODES: Mapping[str, FlawCode] = {
     "dataclass_type": FlawCode.NOT_AN_OBJECT,
     "tuple_type": FlawCode.NOT_A_LIST,
     "string_type": FlawCode.NOT_A_TEXT,
+    "string_unicode": FlawCode.CONTROL_CHARACTER,
+    "invalid_key": FlawCode.UNKNOWN_FIELD,
     "int_type": FlawCode.NOT_A_WHOLE_NUMBER,
     "bool_type": FlawCode.NOT_TRUE_OR_FALSE,
     "enum": FlawCode.NOT_ONE_OF,
