@@ -16,8 +16,9 @@ from app.cases.models import Reason
 from app.cases.queries.bulk import Targets
 from app.cases.services.bulk import Chosen
 from app.cases.services.endings import MAX_LINE, check_reason, reason_called
-from app.cases.targets import holder_of, read_id, target_choices
+from app.cases.targets import holder_of, target_choices
 from app.core.errors import Invalid
+from app.core.ids import read_id
 from app.web.forms import OperationForm, choices
 
 

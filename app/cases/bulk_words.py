@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from app.cases.errors import CaseCode
 from app.cases.sentences import change_sentence
 from app.cases.services.bulk_result import ResultRow
+from app.core.errors import Refusal
 from app.web.sentences import sentence_of
 
 
@@ -60,7 +61,7 @@ def row_sentence(act: BulkAct, row: ResultRow) -> str:
     """What became of one case, or why nothing did."""
     if not row.code:
         return str(_DONE[act])
-    sentence = sentence_of(CaseCode.called(row.code) or CaseCode.STEP_NOT_POSSIBLE)
+    sentence = sentence_of(CaseCode.called(row.code) or Refusal.called(row.code) or CaseCode.STEP_NOT_POSSIBLE)
     if row.taken_by:
         return f"{sentence} {_('%(name)s har tagit ärendet.', name=row.taken_by)}"
     return f"{sentence} {change_sentence(row.changed)}." if row.changed else sentence

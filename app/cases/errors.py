@@ -14,6 +14,7 @@ class CaseCode(ErrorCode):
     """What is wrong with an act on a case or on many, or with what is asked of a list."""
 
     NOT_FOUND = "not-found", swedish("Du har inte tillgång till ärendet.")
+    """Asked for by its code, which is that of ``Refusal.NOT_FOUND``: what is said in a row of what became of many cases."""
     DENIED = "denied", swedish("Du får inte göra det med ärendet som det är nu.")
     SHAPE = (
         "shape",

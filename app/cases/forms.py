@@ -23,9 +23,10 @@ from app.cases.services.messages import MAX_LENGTH
 from app.cases.services.notes import NewNote
 from app.cases.services.replies import Reply
 from app.cases.services.steps import Plain
-from app.cases.targets import as_choice, holder_of, offer_substitute, read_id, target_choices
+from app.cases.targets import as_choice, holder_of, offer_substitute, target_choices
 from app.core.dates import Leaning
 from app.core.errors import DomainError, Invalid
+from app.core.ids import read_id
 from app.core.text import is_seen, lines, mark_of
 from app.web.autosave import marks_of, marks_read
 from app.web.day_fields import DayField

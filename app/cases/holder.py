@@ -29,13 +29,9 @@ class Holder(NamedTuple):
             number = UUID(text)
         except ValueError:
             return None
-        match kind:
-            case "person":
-                return cls(person=number)
-            case "group":
-                return cls(group=number)
-            case _:
-                return None
+        if kind == _PERSON:
+            return cls(person=number)
+        return cls(group=number) if kind == _GROUP else None
 
 
 NOBODY = Holder()

@@ -71,7 +71,11 @@ class InboxLayout:
 
     def endpoint(self, route: InboxRoute = InboxRoute.LIST) -> str:
         """The name that Flask knows the page or the button by."""
-        return "cases." + route.value[2].format(self.inbox.key)
+        return f"cases.{self.view(route)}"
+
+    def view(self, route: InboxRoute) -> str:
+        """The same within the blueprint."""
+        return route.value[2].format(self.inbox.key)
 
 
 _WAITING_EMPTY = (

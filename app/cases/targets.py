@@ -101,11 +101,3 @@ def offer_substitute(target: Any, told: Any, people: Iterable[Person], away: Map
     told.data = str(chosen.staff_id)
     if now.substitute_id is not None:
         target.data = Holder(person=now.substitute_id).key
-
-
-def read_id(text: str | None) -> UUID | None:
-    """The id, or None for what is none."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

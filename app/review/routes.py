@@ -12,13 +12,13 @@ from app.access_log.columns import file_cells, file_headings, page_headings
 from app.access_log.labels import LISTS_ONCE, REASONS
 from app.access_log.reasons import ReviewReason
 from app.access_log.texts import ReportRow, hidden_lists, line_of
-from app.asked.reading import question_id_of
 from app.asked.services import keep_question, kept_question, latest_question
 from app.audit.queries import LONGEST_MONTHS
 from app.authz.actors import Staff
 from app.authz.policy import Action
 from app.core import clock, csv_file, personnummer
 from app.core.errors import Invalid
+from app.core.ids import read_id
 from app.core.paging import cursor_from, row_number
 from app.review.forms import LogReviewForm
 from app.review.services import MOST_EXPORTED, LogQuestion, Report, check_question, export_report, make_report
@@ -167,7 +167,7 @@ def as_kept(question: LogQuestion) -> dict[str, str]:
 def _asked_for() -> UUID | None:
     """The id of the question that the address names; of what was asked last, when it names none."""
     said = request.args.get("q")
-    return latest_question(current_staff(), PAGE) if said is None else question_id_of(said)
+    return latest_question(current_staff(), PAGE) if said is None else read_id(said)
 
 
 def _kept(asked: UUID | None) -> LogQuestion | None:

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, ValidationError
 from app.core import clock
 from app.core.dates import Leaning
 from app.core.errors import Invalid
+from app.core.ids import read_id
 from app.roles.errors import AbsenceCode
 from app.roles.queries.people import Person
 from app.roles.services.absences import AbsenceChange, NewAbsence
@@ -39,12 +40,12 @@ class AbsenceForm(OperationForm):
 
     def validate_person(self, field: SelectField) -> None:
         """Somebody is chosen, where there is a choice."""
-        if field.raw_data and _chosen(field.data) is None:
+        if field.raw_data and read_id(field.data) is None:
             raise ValidationError(sentence_of(AbsenceCode.NOT_A_HANDLER))
 
     def offer(self, people: Iterable[Person]) -> None:
         """The clinic's handlers, as those who are away and as those who stand in."""
-        shown = [(str(one.staff_id), f"{one.name}, {one.title}".rstrip(", ")) for one in people]
+        shown = [(str(one.staff_id), one.label) for one in people]
         self.person.choices = choices([("", _("Välj person")), *shown])
         self.substitute.choices = choices([("", _("Ingen ersättare")), *shown])
         if not self.is_submitted() and self.first.data is None:
@@ -52,23 +53,16 @@ class AbsenceForm(OperationForm):
 
     def order(self, own_id: UUID | None) -> NewAbsence:
         """What was filled in, once the form has passed; one's own when there was no choice."""
-        who = own_id or _chosen(self.person.data)
+        who = own_id or read_id(self.person.data)
         if who is None:
             raise Invalid(AbsenceCode.NOT_A_HANDLER, "staff_id")
-        return NewAbsence(who, *self.days(), _chosen(self.substitute.data), self.operation_id.data or "")
+        return NewAbsence(who, *self.days(), read_id(self.substitute.data), self.operation_id.data or "")
 
     def change(self) -> AbsenceChange:
         """The days and the substitute."""
         seen = whole_number(self.version.data)
-        return AbsenceChange(*self.days(), _chosen(self.substitute.data), seen, self.operation_id.data or "")
+        return AbsenceChange(*self.days(), read_id(self.substitute.data), seen, self.operation_id.data or "")
 
     def days(self) -> tuple[date, date]:
         """From which day to which, once the form has passed."""
         return self.first.data or clock.today(), self.last.data or clock.today()
-
-
-def _chosen(value: str | None) -> UUID | None:
-    try:
-        return UUID(value or "")
-    except ValueError:
-        return None

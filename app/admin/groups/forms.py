@@ -45,7 +45,7 @@ class MemberForm(OperationForm):
 
     def offer(self, people: tuple[Person, ...]) -> None:
         """The handlers who are not in the group."""
-        shown = [(str(one.staff_id), f"{one.name}, {one.title}".rstrip(", ")) for one in people]
+        shown = [(str(one.staff_id), one.label) for one in people]
         self.person.choices = choices([("", _l("Välj person")), *shown])
 
     def order(self) -> Membership:

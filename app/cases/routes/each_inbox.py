@@ -18,8 +18,7 @@ def for_each_inbox(route: InboxRoute) -> Callable[[View], View]:
     def register(view: View) -> View:
         for layout in LAYOUTS:
             marked = staff_entry(layout.inbox.action)(update_wrapper(partial(view, layout), view))
-            name = layout.endpoint(route).removeprefix(f"{blueprint.name}.")
-            blueprint.add_url_rule(layout.path + below, name, marked, methods=[method])
+            blueprint.add_url_rule(layout.path + below, layout.view(route), marked, methods=[method])
         return view
 
     return register

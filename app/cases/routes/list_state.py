@@ -14,7 +14,6 @@ from uuid import UUID
 
 from flask import request, session, url_for
 
-from app.asked.reading import question_id_of
 from app.asked.services import keep_question, kept_question
 from app.cases import list_query
 from app.cases.inbox import Tab
@@ -24,6 +23,7 @@ from app.cases.queries.narrowing import Filter, Term
 from app.cases.queries.order import Order, Sort
 from app.cases.services.lists import SIZES
 from app.cases.services.search import understood
+from app.core.ids import read_id
 from app.core.paging import Cursor
 from app.web.guard import current_staff
 
@@ -99,7 +99,7 @@ def read(layout: InboxLayout, query: Mapping[str, str]) -> ListState:
         filter=filter_from(query),
         order=order_from(query),
         size=int(size) if size in {str(one) for one in SIZES} else SIZES[0],
-        asked=question_id_of(query.get("q", "")),
+        asked=read_id(query.get("q", "")),
     )
 
 

@@ -33,6 +33,11 @@ class Person(NamedTuple):
     title: str
     protected: bool
 
+    @property
+    def label(self) -> str:
+        """The name, with the title where there is one."""
+        return f"{self.name}, {self.title}".rstrip(", ")
+
 
 class GroupChoice(NamedTuple):
     """A group that a case can be given to, and how many can take it from there."""
