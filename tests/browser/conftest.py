@@ -10,9 +10,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from app.authz.actors import Citizen, Staff
 from tests.browser.chromium import chromium, is_demanded
 from tests.browser.launched import launched
-from tests.browser.live import Live, running
+from tests.browser.live import Live, Product, running, working
 from tests.conftest import Engine
 from tests.logins import open_login
+from tests.programs import close
 from tests.shapes import PLAIN_COOKIE
 
 HERE = Path(__file__).parent
@@ -38,12 +39,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def live(engine: Engine) -> Iterator[Live]:
-    """The running product on a database of the module's own: the demo people, no cases."""
+def product(engine: Engine) -> Iterator[Product]:
+    """The running product on a database of the module's own: the demo people, no cases; nobody works off its jobs."""
     url = engine.copy()
-    with running(url, engine.keyring, engine.application) as product:
-        yield product
+    with running(url, engine.keyring, engine.application) as live:
+        yield Product(url, live)
     engine.drop(url)
+
+
+@pytest.fixture
+def live(product: Product, engine: Engine) -> Iterator[Live]:
+    """The running product with its worker, on a database that no test before has written in."""
+    close(product.live.app)
+    engine.renew(product.database_url)
+    with working(product.live.app):
+        yield product.live
 
 
 @pytest.fixture

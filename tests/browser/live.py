@@ -32,11 +32,19 @@ class Live:
     port: int
 
 
+@dataclass(frozen=True)
+class Product:
+    """The address of the database, and what runs on it."""
+
+    database_url: str
+    live: Live
+
+
 @contextmanager
 def running(
     database_url: str, keyring: Path, make: Callable[[Config], Flask] = create_app, public_url: str = ""
 ) -> Iterator[Live]:
-    """Start everything on the database; stop everything when left. ``make``: what makes the application.
+    """Start all but the worker on the database; stop it when left. ``make``: what makes the application.
 
     ``public_url``: the address of a proxy in front, when there is one.
     """
@@ -49,7 +57,7 @@ def running(
     known = clients(
         config.public_url, (staff.client_id, staff.client_secret), (citizen.client_id, citizen.client_secret)
     )
-    with _serving(app, ours), _serving(make_app(staff.issuer.rsplit("/", 1)[0], known), theirs), _working(app):
+    with _serving(app, ours), _serving(make_app(staff.issuer.rsplit("/", 1)[0], known), theirs):
         yield Live(config.public_url, app, World(app), port)
     close(app)
 
@@ -99,7 +107,8 @@ def _serving(app: Flask, bound: socket.socket) -> Iterator[None]:
 
 
 @contextmanager
-def _working(app: Flask) -> Iterator[None]:
+def working(app: Flask) -> Iterator[None]:
+    """Let the worker do what is due; stop it when left."""
     stop = threading.Event()
 
     def work() -> None:

@@ -1,28 +1,22 @@
 """Every page that a person can reach by links: accessible in light and dark, whole on a telephone, with a name of its own."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.core.db import db
 from demo.cases import load_cases
 from tests.browser.conftest import Somebody
-from tests.browser.live import Live, running
+from tests.browser.live import Live, Product
 from tests.browser.rules import flaws, spoken
 from tests.browser.tour import NOT_PAGES, WITHOUT_HELP, tour
-from tests.conftest import Engine
 
 
 @pytest.fixture(scope="module")
-def live(engine: Engine) -> Iterator[Live]:
-    """The running product with the demo's thirty days in it."""
-    url = engine.copy()
-    with running(url, engine.keyring, engine.application) as product:
-        with product.app.app_context():
-            load_cases()
-            db.session.remove()
-        yield product
-    engine.drop(url)
+def live(product: Product) -> Live:
+    """The running product with the demo's thirty days in it: made once, for whoever only looks."""
+    with product.live.app.app_context():
+        load_cases()
+        db.session.remove()
+    return product.live
 
 
 ADMINISTRATOR = "Adam Administratör"

@@ -11,21 +11,23 @@ from app.cases.services.reading import open_own_case
 from app.review.services import PAGE
 from tests.browser.conftest import Somebody
 from tests.browser.deeds import report_on
-from tests.browser.live import Live
+from tests.browser.live import Live, Product
 
 MANY = 30
 """More cases than a sheet holds, and than a page of the inbox."""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _long_log(live: Live) -> None:
-    """More events about Tolvan than one page of the report holds, and some cases in the lists."""
+@pytest.fixture(scope="module")
+def live(product: Product) -> Live:
+    """The product with more events about Tolvan than one page of the report holds, and some cases in the lists."""
+    live = product.live
     case_id = live.world.held_by("Hanna")
     with live.app.app_context():
         for _ in range(PAGE + 5):
             open_own_case(live.world.citizen("Tolvan"), case_id, "sv")
     for _ in range(MANY):
         live.world.send("Nina")
+    return live
 
 
 def printed(page: Page) -> list[PageObject]:

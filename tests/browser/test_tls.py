@@ -1,6 +1,7 @@
 """The way of one case over real https, as in production: a certificate, a proxy in front, and PUBLIC_URL with a port."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Response, expect
@@ -25,10 +26,10 @@ from tests.conftest import Engine
 REPLY = "Receptet är förnyat för ett år."
 
 
-@pytest.fixture(scope="module")
-def live(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+@pytest.fixture
+def live(engine: Engine, tmp_path: Path) -> Iterator[Live]:
     url = engine.copy()
-    front = Front(self_signed(tmp_path_factory.mktemp("tls") / "certificate.pem"))
+    front = Front(self_signed(tmp_path / "certificate.pem"))
     with running(url, engine.keyring, engine.application, front.url) as product, front.lead_to(product.port):
         yield product
     engine.drop(url)
