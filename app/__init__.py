@@ -21,7 +21,6 @@ def create_app(config: Config) -> Flask:
     """Tie the floors together, in the one order that works: session, guard, forgery protection, pages."""
     app = Application(__name__, static_folder=None)
     app.config.update(flask_settings(config))
-    app.extensions["vardinkorgen"] = config
     logging.getLogger("authlib").setLevel(logging.WARNING)  # at DEBUG it prints the code verifier
     crypto.use(_keyring(config))
     limits.use(config.limits)
@@ -29,9 +28,9 @@ def create_app(config: Config) -> Flask:
     with app.app_context():
         install(db.engine)
         _install_web(app, config)
-        _install_features(app)
+        _install_features(app, config)
         tell_of_requests(app)
-    _install_commands(app)
+    _install_commands(app, config)
     return app
 
 
@@ -72,7 +71,7 @@ def _install_web(app: Flask, config: Config) -> None:
     install_auth(app, config)
     origin.install(app, config.public_url)
     requests.install(app, config.trusted_proxies)
-    install_readiness(app)  # its door before everything that asks the database
+    install_readiness(app, config)  # its door before everything that asks the database
     form_size.install(app)
     guard.install(app, CSRFProtect(app))
     errors.install(app)
@@ -85,7 +84,7 @@ def _install_web(app: Flask, config: Config) -> None:
     app.register_blueprint(start.language_blueprint)
 
 
-def _install_features(app: Flask) -> None:
+def _install_features(app: Flask, config: Config) -> None:
     from app.admin.wiring import install as admin
     from app.asked.wiring import install as asked
     from app.cases.wiring import install as cases
@@ -95,14 +94,16 @@ def _install_features(app: Flask) -> None:
     from app.portal.wiring import install as portal
     from app.review.wiring import install as review
 
-    for install_feature in (catalog, notices, asked, cases, portal, admin, review, help_pages):
+    notices(app, config)
+    for install_feature in (catalog, asked, cases, portal, admin, review):
         install_feature(app)
+    help_pages(app, config.operator)
 
 
-def _install_commands(app: Flask) -> None:
+def _install_commands(app: Flask, config: Config) -> None:
     from app.cli import install as install_commands
 
-    install_commands(app)
+    install_commands(app, config)
 
 
 __all__ = ["create_app"]

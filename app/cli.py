@@ -21,6 +21,7 @@ from app.citizens.services.register import register
 from app.command_texts import TEXTS, cannot_be_published
 from app.core import clock, journal, personnummer
 from app.core.errors import DomainError
+from app.core.hooks import Hook
 from app.core.process import this_process_is
 from app.database_commands import install as install_database_commands
 from app.jobs.commands import jobs
@@ -63,11 +64,14 @@ case_type = AppGroup("case-type", help="What citizens can write about at a clini
 GROUPS = (clinic, staff, citizen, case_type, jobs)
 
 
-def install(app: Flask) -> None:
+CONFIG: Hook[Config] = Hook("configuration")
+
+
+def install(app: Flask, config: Config) -> None:
     """Add the commands to ``flask``."""
     if click.get_current_context(silent=True):  # the application is being made for one of them
         this_process_is("command")
-    config: Config = app.extensions["vardinkorgen"]
+    CONFIG.set(app, config)
     _add(app, config.owner_database_url)
 
 
@@ -102,7 +106,7 @@ def describing() -> Flask:
 @with_appcontext
 def worker() -> None:
     """Carry out promised work (notices, returned cases) until stopped. Any number may run."""
-    config: Config = current_app.extensions["vardinkorgen"]
+    config = CONFIG.current
     this_process_is("worker")
     journal.begin(config.journal.level, config.journal.form)
     stop = threading.Event()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 import psycopg
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -32,6 +32,7 @@ from app.core import clock, journal
 from app.core.case_number import shown
 from app.core.db import db, engine_options
 from app.core.db import install as install_engine
+from app.core.hooks import Hook
 from app.core.process import this_process_is
 from app.readiness.commands import UnfitInstallation, the_stored_fingerprint
 from app.roles.services.bootstrap import COMMAND_LINE
@@ -41,7 +42,7 @@ from settings.database_address import for_sqlalchemy, is_sqlite, parameters
 from settings.environment import Environment
 from settings.journal import journal_settings
 
-ADDRESS = "owner_database_url"
+ADDRESS: Hook[str] = Hook("address of the owner's database")
 OPTIONS_BEFORE = 2
 """``flask --app wsgi backup``: as many words may stand before the command."""
 
@@ -75,7 +76,7 @@ def make_application(environ: Mapping[str, str] = os.environ) -> Flask:
 
 def install(app: Flask, address: str) -> None:
     """Add the commands to ``flask``, for the database at the address."""
-    app.extensions[ADDRESS] = address
+    ADDRESS.set(app, address)
     for command in COMMANDS:
         app.cli.add_command(command)
 
@@ -91,7 +92,7 @@ def backup(file: Path | None, *, elsewhere: bool) -> None:
     size = None
     if file is not None:
         with _ended_in_order():
-            _or_fail(lambda: back_up(_address(), file))
+            _or_fail(lambda: back_up(ADDRESS.current, file))
         size = file.stat().st_size
         click.echo(f"backup: {file} ({size} bytes). The keyring is not in it: {_fingerprint()}")
     reason = _not_told(EventKind.BACKUP_MADE, lambda unit: note_backup(unit.session, unit.at, size))
@@ -110,9 +111,9 @@ def backup(file: Path | None, *, elsewhere: bool) -> None:
 def restore_backup(file: Path, *, replace: bool, force: bool) -> None:
     """Read FILE back into the database. Stop web servers and workers first."""
     db.engine.dispose()
-    _or_fail(lambda: restore(_address(), file, replace=replace, force=force))
+    _or_fail(lambda: restore(ADDRESS.current, file, replace=replace, force=force))
     click.echo(f"restore: {file} is read back.")
-    click.echo(f"{_next_number(_address())} numbers that may have been given after the backup")
+    click.echo(f"{_next_number(ADDRESS.current)} numbers that may have been given after the backup")
     click.echo("are given to no other case.")
     _say_what_is_missing(_not_told(EventKind.RESTORED))
     click.echo("Give the rights (migrations/runtime_role.sql, on PostgreSQL) and start web servers and, but for an")
@@ -137,7 +138,7 @@ def copy_to_postgresql(url: str) -> None:
             "The password in the address shows in the list of processes: use PGPASSWORD or ~/.pgpass, and change it.",
             err=True,
         )
-    _or_fail(lambda: copy_to(_address(), target, click.echo))
+    _or_fail(lambda: copy_to(ADDRESS.current, target, click.echo))
     click.echo("copy-to: all is copied and compared.")
     click.echo(f"{_next_number(target)} numbers that the SQLite file may give are not given here.")
     click.echo(NEXT)
@@ -170,11 +171,6 @@ def _fingerprint() -> str:
         return the_stored_fingerprint()
     except SQLAlchemyError:  # an older release's database
         return "unknown fingerprint"
-
-
-def _address() -> str:
-    address: str = current_app.extensions[ADDRESS]
-    return address
 
 
 def _not_told(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) -> str:

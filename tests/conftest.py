@@ -23,6 +23,7 @@ from app.core.db import db
 from app.limits import kinds as limits
 from app.notices.services import post
 from app.notices.services.post import PostOffice
+from app.readiness.routes import BOARD
 from config import Config
 from demo.database import forget
 from demo.people import load_people
@@ -102,7 +103,7 @@ class Engine:
         """
         app = create_app(config)
         app.jinja_env.bytecode_cache = self.templates
-        app.extensions["readiness"].fresh_seconds = 0.0
+        BOARD.of(app).fresh_seconds = 0.0
         return shaped(app)
 
 

@@ -3,6 +3,7 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.auth.actors import LIMIT_TABLE
 from app.auth.kinds import SessionKind
 from app.auth.services.sessions import Browser, Proof, Who, open_session
 from app.auth.session_limits import Limits
@@ -32,9 +33,8 @@ def _who(actor: Staff | Citizen) -> Who:
 
 
 def _limits(app: Flask, actor: Staff | Citizen) -> Limits:
-    table = app.extensions["session_limits"]
-    limits: Limits = table.of_staff(actor.roles) if isinstance(actor, Staff) else table.citizen
-    return limits
+    table = LIMIT_TABLE.of(app)
+    return table.of_staff(actor.roles) if isinstance(actor, Staff) else table.citizen
 
 
 def token_of(client: FlaskClient, address: str) -> str:

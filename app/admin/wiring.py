@@ -1,5 +1,7 @@
 """Joining this feature to the application."""
 
+from collections.abc import Iterator
+
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
@@ -14,7 +16,7 @@ from app.admin.staff.forms import EndForm, GrantForm
 from app.admin.staff.handlers import register_handlers
 from app.admin.staff.routes import blueprint as staff
 from app.authz.policy import Action
-from app.web.cards import Card, register
+from app.web.cards import CARDS, Card
 from app.web.typed_texts import add_text_fields
 
 WRITTEN = {
@@ -36,16 +38,14 @@ def install(app: Flask) -> None:
     for name, forms in WRITTEN.items():
         add_text_fields(app, name, *forms)
     register_handlers()
-    register_cards()
+    CARDS.of(app).extend(_cards())
 
 
-def register_cards() -> None:
+def _cards() -> Iterator[Card]:
     """The cards of those who keep roles and groups."""
     people = _l("Vem som har vilken roll på mottagningen")
     teams = _l("Grupper som ärenden kan fördelas till")
-    register(Card(5, _l("Vårdpersonal"), "admin.staff", Action.LIST_STAFF, people, symbol="user-cog"))
-    register(Card(6, _l("Grupper"), "groups.index", Action.LIST_GROUPS, teams, symbol="users"))
+    yield Card(5, _l("Vårdpersonal"), "admin.staff", Action.LIST_STAFF, people, symbol="user-cog")
+    yield Card(6, _l("Grupper"), "groups.index", Action.LIST_GROUPS, teams, symbol="users")
     rules = _l("Kontakt, öppettider och stängda dagar")
-    register(
-        Card(9, _l("Inställningar"), "clinic_settings.page", Action.CHANGE_CLINIC_SETTINGS, rules, symbol="settings")
-    )
+    yield Card(9, _l("Inställningar"), "clinic_settings.page", Action.CHANGE_CLINIC_SETTINGS, rules, symbol="settings")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from flask import Flask, Request, current_app, g, redirect, url_for
+from flask import Flask, Request, g, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin
 from werkzeug.wrappers import Response
@@ -19,8 +19,11 @@ from app.citizens.models import CitizenRow
 from app.citizens.queries import is_proxy_for
 from app.core.db import session as database
 from app.core.errors import Attempt, NotFound
+from app.core.hooks import Hook
 from app.roles.queries.people import clinics_of, roles_held_at, staff_actor
 from app.web.flashes import say
+
+LIMIT_TABLE: Hook[LimitTable] = Hook("limits of login sessions")
 
 
 class LoginUser(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types
@@ -47,12 +50,6 @@ def install_flask_login(app: Flask) -> None:
     def _user(_request: Request) -> LoginUser | None:
         login = current_login()
         return LoginUser(login) if login else None
-
-
-def limit_table() -> LimitTable:
-    """The limits of this installation."""
-    table: LimitTable = current_app.extensions["session_limits"]
-    return table
 
 
 def load_actor() -> Actor:
@@ -93,7 +90,7 @@ def _staff(login: Login) -> Actor:
 def _without_rights(login: Login, staff_id: UUID) -> Actor:
     """The last role at the clinic has ended: another clinic can be chosen if there is one; else the session is over."""
     if clinics_of(database(), staff_id):
-        opened = logins.leave_clinic(login, limit_table())
+        opened = logins.leave_clinic(login, LIMIT_TABLE.current)
         login_session().become(opened.token)
         say(_("Du har inte längre någon roll på mottagningen. Välj en annan."), "warning")
     else:
@@ -116,7 +113,7 @@ def _citizen(login: Login) -> Actor:
         return actor
     if is_proxy_for(database(), who.citizen_id, who.for_id):
         return Citizen(who.citizen_id, who.for_id)
-    login_session().become(logins.act_for(login, actor, None, limit_table()).token)
+    login_session().become(logins.act_for(login, actor, None, LIMIT_TABLE.current).token)
     say(_("Du är inte längre ombud och ser nu dina egna ärenden."), "warning")
     return actor
 
@@ -149,4 +146,4 @@ def leave_proxy_mode(actor: Citizen) -> None:
 def _go_over(actor: Citizen, child_id: UUID | None) -> None:
     login = current_login()
     if login is not None:
-        login_session().become(logins.act_for(login, Citizen(actor.citizen_id), child_id, limit_table()).token)
+        login_session().become(logins.act_for(login, Citizen(actor.citizen_id), child_id, LIMIT_TABLE.current).token)

@@ -18,6 +18,7 @@ from app.auth.refusals import ProviderAway, ProviderUnsafe
 from app.auth.session_limits import LOGIN_SECONDS
 from app.auth.signed import read_signed
 from app.core import clock
+from app.core.hooks import Hook
 
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint")
 CALLBACK_ISSUER = "authorization_response_iss_parameter_supported"
@@ -185,6 +186,9 @@ class Providers(OAuth):
     oauth2_client_cls = StrictApp  # type: ignore[assignment]  # the stubs fix it to one class
 
 
+PROVIDERS: Hook[Providers] = Hook("identity providers")
+
+
 def register(app: Flask, staff: OidcSettings, citizen: OidcSettings, ca_file: Path | None = None) -> None:
     """Make both clients; nothing is fetched until somebody logs in."""
     providers = Providers(app)
@@ -199,10 +203,10 @@ def register(app: Flask, staff: OidcSettings, citizen: OidcSettings, ca_file: Pa
             settings=settings,
             line=line,
         )
-    app.extensions["providers"] = providers
+    PROVIDERS.set(app, providers)
 
 
 def provider(app: Flask, side: str) -> StrictApp:
     """The client of one side: ``staff`` or ``citizen``."""
-    client: StrictApp = app.extensions["providers"].create_client(side)
+    client: StrictApp = PROVIDERS.of(app).create_client(side)  # type: ignore[no-untyped-call]  # the stubs leave it so
     return client

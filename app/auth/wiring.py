@@ -6,7 +6,7 @@ from typing import Protocol
 from flask import Flask, g, session
 
 from app.auth import jobs, oidc_client
-from app.auth.actors import actor_at_login, go_on_as_nobody, install_flask_login, load_actor
+from app.auth.actors import LIMIT_TABLE, actor_at_login, go_on_as_nobody, install_flask_login, load_actor
 from app.auth.form_owners import FormOwners
 from app.auth.forms import PersonalSettingsForm
 from app.auth.kinds import EndReason
@@ -22,8 +22,10 @@ from app.auth.shell import shell_of
 from app.auth.step_up import require_fresh
 from app.authz.actors import Actor, Citizen, Staff
 from app.transaction import read_rights_with
-from app.web import typed, typed_texts
-from app.web.guard import load_actor_with, require_fresh_with, say_why_with
+from app.web import typed
+from app.web.form_page import LOGINS
+from app.web.guard import ADMISSION, Admission
+from app.web.typed_texts import add_text_fields
 
 SILENT = frozenset({EndReason.LOGGED_OUT, EndReason.REPLACED})
 SHUT_OUT = frozenset({EndReason.NO_GRANT, EndReason.LOCKED})
@@ -52,22 +54,17 @@ class AuthSettings(Protocol):
 def install(app: Flask, settings: AuthSettings) -> None:
     """Before the guard, which asks for the actor."""
     app.session_interface = LoginSessions(str(app.secret_key), https=settings.public_url.startswith("https://"))
-    app.extensions["session_limits"] = LimitTable(
-        settings.staff_session, settings.trusted_session, settings.citizen_session
-    )
-    app.extensions["public_url"] = settings.public_url
+    LIMIT_TABLE.set(app, LimitTable(settings.staff_session, settings.trusted_session, settings.citizen_session))
     oidc_client.register(app, settings.staff_oidc, settings.citizen_oidc, settings.ca_file)
     install_flask_login(app)
-    load_actor_with(app, _load, actor_at_login)
+    ADMISSION.set(app, Admission(_load, actor_at_login, require_fresh, _why_ended))
     app.register_error_handler(SessionOver, go_on_as_nobody)
     read_rights_with(Staff, staff_rights_now)
     read_rights_with(Citizen, citizens_rights_now)
-    require_fresh_with(app, require_fresh)
-    say_why_with(app, _why_ended)
-    owners = FormOwners()
-    typed.install(app, owners, owners)
-    typed_texts.install(app)
-    typed_texts.add_text_fields(app, "auth", PersonalSettingsForm)
+    LOGINS.set(app, FormOwners())
+    typed.WAITING.set(app, FormOwners())
+    typed.install(app)
+    add_text_fields(app, "auth", PersonalSettingsForm)
     app.register_blueprint(blueprint)
     jobs.install()
 

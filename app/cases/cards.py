@@ -3,6 +3,8 @@
 from functools import partial
 from typing import NamedTuple
 
+from flask import Flask
+
 from app.authz.actors import Staff
 from app.cases.inbox_layout import LAYOUTS
 from app.cases.queries.warnings import Warned
@@ -10,13 +12,13 @@ from app.cases.routes.mending import Mended, mended_at
 from app.cases.services.lists import waiting_in
 from app.cases.services.warnings import warnings_to_mend
 from app.roles.queries.people import AHEAD
-from app.web.cards import Above, Card, register, register_above
+from app.web.cards import ABOVE_CARDS, CARDS, Above, Card
 
 
-def register_cards() -> None:
+def add_cards(app: Flask) -> None:
     """Add them to the start page."""
     for order, layout in enumerate(LAYOUTS, start=1):
-        register(
+        CARDS.of(app).append(
             Card(
                 order=order,
                 label=layout.title,
@@ -28,7 +30,7 @@ def register_cards() -> None:
                 tab=layout.inbox.tab(""),
             ),
         )
-    register_above(warnings_above)
+    ABOVE_CARDS.of(app).append(warnings_above)
 
 
 class ShownWarnings(NamedTuple):

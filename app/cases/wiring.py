@@ -5,14 +5,14 @@ from flask_babel import lazy_gettext as _l
 
 from app.cases import clock_jobs, handlers
 from app.cases.bulk_form import BulkForm
-from app.cases.cards import register_cards
+from app.cases.cards import add_cards
 from app.cases.forms import CaseForm
 from app.cases.list_forms import SearchForm
 from app.cases.queries.visibility import attempt_on_case
 from app.cases.routes import blueprint
 from app.cases.routes.way_back import carried
-from app.web.carried import carry
-from app.web.errors import add_lookup
+from app.web.carried import CARRIED
+from app.web.errors import LOOKUPS
 from app.web.typed_texts import add_text_fields, add_text_names
 
 JOBS = (handlers, clock_jobs)
@@ -21,8 +21,8 @@ JOBS = (handlers, clock_jobs)
 def install(app: Flask) -> None:
     """Add the pages, the cards and the jobs."""
     app.register_blueprint(blueprint)
-    carry(app, carried)
-    add_lookup(app, attempt_on_case)
+    CARRIED.of(app).append(carried)
+    LOOKUPS.of(app).append(attempt_on_case)
     add_text_fields(app, "cases", CaseForm, BulkForm, SearchForm)
     add_text_names(app, "cases", {"name": _l("Namn")})  # a saved selection's
-    register_cards()
+    add_cards(app)

@@ -1,13 +1,16 @@
 """What everybody may read of the service itself, from the foot of every page: accessibility, personal data, contact."""
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 
+from app.core.hooks import Hook
 from app.help.limits import LIMITS
 from app.web.guard import public
+from settings.operator import Operator
 
 SUPERVISORS = {"accessibility": "https://www.digg.se/tdosanmalan", "personal_data": "https://www.imy.se"}
 """Where one complains of us to the authorities."""
 
+OPERATOR: Hook[Operator] = Hook("operator")
 blueprint = Blueprint("about", __name__, template_folder="templates")
 
 
@@ -33,5 +36,4 @@ def contact() -> str:
 
 
 def _page(template: str) -> str:
-    operator = current_app.extensions["vardinkorgen"].operator
-    return render_template(template, operator=operator, supervisors=SUPERVISORS, **LIMITS)
+    return render_template(template, operator=OPERATOR.current, supervisors=SUPERVISORS, **LIMITS)

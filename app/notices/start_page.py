@@ -10,7 +10,7 @@ from app.core.db import session
 from app.jobs.health import is_behind, late_kinds
 from app.notices.services.sending import SEND
 from app.notices.services.telling import NOTIFY
-from app.web.cards import Above, register_above
+from app.web.cards import Above
 
 
 class Unsent(NamedTuple):
@@ -20,11 +20,6 @@ class Unsent(NamedTuple):
     since: datetime
     today: bool
     dead: int
-
-
-def register_unsent() -> None:
-    """Add it to the start page."""
-    register_above(unsent_above)
 
 
 def unsent_above(actor: Staff) -> Above | None:

@@ -1,25 +1,43 @@
 """Tying this feature to the application."""
 
+from pathlib import Path
+from typing import Protocol
+
 from flask import Flask
 
 from app.notices import handlers
 from app.notices.forms import AddressForm
 from app.notices.routes import blueprint, demo_blueprint
 from app.notices.services.post import PostOffice, use
-from app.notices.start_page import register_unsent
+from app.notices.start_page import unsent_above
+from app.web.cards import ABOVE_CARDS
 from app.web.typed_texts import add_text_fields
 from settings.environment import MADE_UP
 
 JOBS = (handlers,)
 
 
-def install(app: Flask) -> None:
+class MailSettings(Protocol):
+    """What this feature reads of the configuration."""
+
+    @property
+    def app_env(self) -> str: ...
+    @property
+    def public_url(self) -> str: ...
+    @property
+    def smtp_url(self) -> str: ...
+    @property
+    def mail_from(self) -> str: ...
+    @property
+    def ca_file(self) -> Path | None: ...
+
+
+def install(app: Flask, settings: MailSettings) -> None:
     """Register pages and jobs, and set the way out for mail."""
-    config = app.extensions["vardinkorgen"]
-    shown = config.app_env in MADE_UP  # where /demo/notices exists
-    use(PostOffice(config.smtp_url, config.mail_from, config.public_url, shown=shown, ca_file=config.ca_file))
+    shown = settings.app_env in MADE_UP  # where /demo/notices exists
+    use(PostOffice(settings.smtp_url, settings.mail_from, settings.public_url, shown=shown, ca_file=settings.ca_file))
     app.register_blueprint(blueprint)
-    register_unsent()
+    ABOVE_CARDS.of(app).append(unsent_above)
     add_text_fields(app, "notices", AddressForm)
     if shown:
         app.register_blueprint(demo_blueprint)

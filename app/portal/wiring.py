@@ -10,7 +10,7 @@ from app.portal.forms import AnswerForm
 from app.portal.queries.pages import question_labels
 from app.portal.routes import blueprint
 from app.web.start import language
-from app.web.typed_texts import add_text_fields, add_text_names, name_texts_with
+from app.web.typed_texts import TEXT_NAMERS, add_text_fields, add_text_names
 
 
 def install(app: Flask) -> None:
@@ -18,7 +18,7 @@ def install(app: Flask) -> None:
     app.register_blueprint(blueprint)
     add_text_fields(app, "portal", AnswerForm)
     add_text_names(app, "portal", {PREFIX: AnswerForm.body.args[0]})
-    name_texts_with(app, "portal.answer_questions", _labels)
+    TEXT_NAMERS.of(app)["portal.answer_questions"] = _labels
 
 
 def _labels(arguments: Mapping[str, Any]) -> Mapping[str, str]:

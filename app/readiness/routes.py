@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, request
 
+from app.core.hooks import Hook
 from app.readiness.board import Board, Readiness
 from app.web import draining
 from app.web.guard import public_to_servers
+from settings.addresses import Networks
 from settings.networks import address_of
 from settings.release import VERSION
 
+BOARD: Hook[Board] = Hook("readiness")
+STATUS_NETWORKS: Hook[Networks] = Hook("networks that are told more")
 blueprint = Blueprint("health", __name__)
 
 
@@ -24,8 +28,7 @@ def livez() -> dict[str, str]:
 @public_to_servers
 def readyz() -> tuple[dict[str, Any], int]:
     """Whether this node can serve. Release, what fails and what people should look at are for trusted networks only."""
-    board: Board = current_app.extensions["readiness"]
-    state = board.state() if draining.takes_visitors() else Readiness({"draining": ""}, ())
+    state = BOARD.current.state() if draining.takes_visitors() else Readiness({"draining": ""}, ())
     told: dict[str, Any] = {"status": "failing" if state.failing else "ok"}
     if _is_trusted():
         told["version"] = VERSION
@@ -36,5 +39,4 @@ def readyz() -> tuple[dict[str, Any], int]:
 
 def _is_trusted() -> bool:
     address = address_of(request.remote_addr or "")
-    networks = current_app.extensions["vardinkorgen"].status_networks
-    return address is not None and any(address in network for network in networks)
+    return address is not None and any(address in network for network in STATUS_NETWORKS.current)

@@ -3,7 +3,7 @@
 import logging
 import sys
 import threading
-from typing import NoReturn
+from typing import NoReturn, Protocol
 
 from flask import Flask, current_app, g, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +14,7 @@ from app.audit.readiness import clocks_agree, log_has_room
 from app.core import journal
 from app.core.crypto import keyring
 from app.core.db import db, session
+from app.core.hooks import Hook
 from app.core.process import process_kind
 from app.jobs.health import keeps_up, mail_goes
 from app.readiness.board import Board
@@ -22,8 +23,9 @@ from app.readiness.database import can_be_written, database_answers, has_the_sch
 from app.readiness.fitness import SCHEMA, Fitness, NotServing
 from app.readiness.keyring import fits_the_database
 from app.readiness.rights import cannot_change_the_log, may_do_its_work, role_name
-from app.readiness.routes import blueprint
+from app.readiness.routes import BOARD, STATUS_NETWORKS, blueprint
 from app.readiness.unreadable import install as install_unreadable
+from settings.addresses import Networks
 from settings.database_address import is_sqlite, sqlite_file
 from settings.environment import MADE_UP
 from settings.release import COMMIT, VERSION
@@ -34,9 +36,26 @@ AGAIN_SECONDS = 5.0
 _ALWAYS_ANSWERED = frozenset({"health.livez", "health.readyz"})
 
 
-def install(app: Flask) -> None:
+class ReadinessSettings(Protocol):
+    """What this feature reads of the configuration."""
+
+    @property
+    def app_env(self) -> str: ...
+    @property
+    def database_url(self) -> str: ...
+    @property
+    def processes(self) -> int: ...
+    @property
+    def status_networks(self) -> Networks: ...
+
+
+SETTINGS: Hook[ReadinessSettings] = Hook("settings of readiness")
+FITNESS: Hook[Fitness] = Hook("fitness")
+
+
+def install(app: Flask, settings: ReadinessSettings) -> None:
     """The checks, what is warned of, the health addresses and the door."""
-    strict = app.extensions["vardinkorgen"].app_env not in MADE_UP
+    strict = settings.app_env not in MADE_UP
     newest, ring = newest_migration(), keyring()
 
     def schema() -> None:
@@ -54,10 +73,12 @@ def install(app: Flask) -> None:
     warnings = {"jobs": keeps_up, "mail": mail_goes, "log": log_has_room, "clock": clocks_agree}
     if strict:
         warnings["backup"] = backup_is_fresh
-    app.extensions["fitness"] = Fitness(fit, demanded=strict)
-    app.extensions["readiness"] = Board({"database": database_answers, **fit, "log": can_be_written}, warnings)
+    SETTINGS.set(app, settings)
+    STATUS_NETWORKS.set(app, settings.status_networks)
+    FITNESS.set(app, Fitness(fit, demanded=strict))
+    BOARD.set(app, Board({"database": database_answers, **fit, "log": can_be_written}, warnings))
     app.register_blueprint(blueprint)
-    app.before_request(lambda: _wait_for_fitness(app.extensions["fitness"]))
+    app.before_request(lambda: _wait_for_fitness(FITNESS.of(app)))
     app.cli.add_command(keyring_group)
     install_unreadable()
 
@@ -80,14 +101,14 @@ def _wait_for_fitness(fitness: Fitness) -> None:
 def begin_when_it_answers(app: Flask, stop: threading.Event) -> None:
     """What a worker does: the same, and with a database that is away it waits, since nobody would tell it to go on."""
     begin(app)
-    while not app.extensions["fitness"].proven and not stop.wait(AGAIN_SECONDS):
+    while not FITNESS.of(app).proven and not stop.wait(AGAIN_SECONDS):
         begin(app)
     describe_what_starts(app)
 
 
 def begin_command(app: Flask) -> None:
     """What a command does before it asks for anything: end with 2 where the database is away or its tables are older."""
-    address = app.extensions["vardinkorgen"].database_url
+    address = SETTINGS.of(app).database_url
     if is_sqlite(address) and not sqlite_file(address).exists():
         _end(NotServing([f"database: {sqlite_file(address)} is not there"]))
     with app.app_context():
@@ -103,7 +124,7 @@ def begin_command(app: Flask) -> None:
 
 def begin(app: Flask) -> None:
     """What a server and a worker do before they serve: end with 2 where the role, the tables or the keyring are wrong."""
-    fitness: Fitness = app.extensions["fitness"]
+    fitness = FITNESS.of(app)
     with app.app_context():
         try:
             fitness.proven_or_away()
@@ -115,7 +136,7 @@ def begin(app: Flask) -> None:
 
 def describe_what_starts(app: Flask) -> None:
     """One line, when nothing more can keep it from serving; while the database is away, not before the first request."""
-    fitness: Fitness = app.extensions["fitness"]
+    fitness = FITNESS.of(app)
     if not fitness.proven:
         return
     with app.app_context():
@@ -155,5 +176,5 @@ def _say_what_starts(app: Flask) -> None:
         database=db.engine.dialect.name,
         role=role_name() or "none",
         keyring=keyring().fingerprint().replace(" ", "-"),
-        processes=app.extensions["vardinkorgen"].processes if has_processes else 1,
+        processes=SETTINGS.of(app).processes if has_processes else 1,
     )

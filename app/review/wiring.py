@@ -9,7 +9,7 @@ from app.jobs.registry import each_minute
 from app.review import volume
 from app.review.forms import LogReviewForm
 from app.review.routes import blueprint
-from app.web.cards import Card, register
+from app.web.cards import CARDS, Card
 from app.web.typed_texts import add_text_fields
 
 
@@ -17,12 +17,8 @@ def install(app: Flask) -> None:
     """Add the pages and the card."""
     app.register_blueprint(blueprint)
     add_text_fields(app, "review", LogReviewForm)
-    register_cards()
+    hint = _l("Se vem som har läst och gjort något i en invånares ärenden")
+    card = Card(12, _l("Logguppföljning"), "review.start", Action.REVIEW_LOG, hint, symbol="file-search")
+    CARDS.of(app).append(card)
     volume.install()
     each_minute(log_strangers)  # here, since the floor of the log knows no jobs
-
-
-def register_cards() -> None:
-    """The card that the role GR gives."""
-    hint = _l("Se vem som har läst och gjort något i en invånares ärenden")
-    register(Card(12, _l("Logguppföljning"), "review.start", Action.REVIEW_LOG, hint, symbol="file-search"))

@@ -1,4 +1,4 @@
-"""The start page: cards, and what stands above them. A registry that features add to.
+"""The start page: cards, and what stands above them. Features add to both.
 
 A card that the roles do not give is not there.
 """
@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import LazyString
 
 from app.authz.actors import Staff
 from app.authz.policy import Action, may_ever
+from app.core.hooks import Hook
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,14 @@ class Above(NamedTuple):
     shown: object
 
 
-def register(card: Card) -> None:
-    """Add a card; called while the application is made."""
-    current_app.extensions.setdefault("cards", []).append(card)
+CARDS: Hook[list[Card]] = Hook("cards", list)
+ABOVE_CARDS: Hook[list[Callable[[Staff], Above | None]]] = Hook("above the cards", list)
+"""What stands above them, for those for whom it answers with something."""
 
 
 def cards_for(actor: Staff) -> list[ShownCard]:
     """The cards that the actor's roles at the chosen clinic give, in order, with counts."""
-    cards: list[Card] = sorted(current_app.extensions.get("cards", []), key=lambda card: card.order)
+    cards = sorted(CARDS.current, key=lambda card: card.order)
     return [_shown(card, actor) for card in cards if may_ever(actor, card.action)]
 
 
@@ -67,12 +68,6 @@ def _shown(card: Card, actor: Staff) -> ShownCard:
     return ShownCard(card.label, url_for(card.endpoint, tab=card.tab), card.hint, count, card.symbol, card.endpoint)
 
 
-def register_above(part: Callable[[Staff], Above | None]) -> None:
-    """Add something above the cards, for those for whom it answers with something; called while the application is made."""
-    current_app.extensions.setdefault("above_cards", []).append(part)
-
-
 def above_cards(actor: Staff) -> list[Above]:
     """What stands there for the actor now."""
-    parts: list[Callable[[Staff], Above | None]] = current_app.extensions.get("above_cards", [])
-    return [shown for part in parts if (shown := part(actor)) is not None]
+    return [shown for part in ABOVE_CARDS.current if (shown := part(actor)) is not None]

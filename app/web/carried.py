@@ -2,16 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
-from flask import Flask, current_app
+from app.core.hooks import Hook
 
-Fields = Callable[[], Mapping[str, str]]
-
-
-def carry(app: Flask, fields: Fields) -> None:
-    """A feature's names and values for the forms of the page that is being made."""
-    app.extensions.setdefault("carried", []).append(fields)
+CARRIED: Hook[list[Callable[[], Mapping[str, str]]]] = Hook("carried fields", list)
+"""Names and values for the forms of the page that is being made."""
 
 
 def carried_fields() -> dict[str, str]:
     """For the components that write forms."""
-    return {name: value for fields in current_app.extensions.get("carried", []) for name, value in fields().items()}
+    return {name: value for fields in CARRIED.current for name, value in fields().items()}

@@ -34,6 +34,7 @@ from app.core.errors import (
     SomebodyElse,
     TooMany,
 )
+from app.core.hooks import Hook
 from app.core.journal import named
 from app.web.autosave import is_autosave
 from app.web.diagnostics import log_error
@@ -47,13 +48,13 @@ from app.web.typed_texts import own_texts, sent_texts
 log = logging.getLogger(__name__)
 
 Page = tuple[str, int]
-Lookup = Callable[[UUID], Attempt | None]
+LOOKUPS: Hook[list[Callable[[UUID], Attempt | None]]] = Hook("lookups", list)
+"""Tell what an id in an address stands for, so that the log can name its clinic and citizen."""
 FIRST_ERROR = 400
 
 
 def install(app: Flask) -> None:
     """Register the error pages."""
-    app.extensions["lookups"] = []
     handlers: dict[type[Exception], Callable[..., Any]] = {
         NotFound: _not_found,
         Denied: _denied,
@@ -82,11 +83,6 @@ def _promising_nothing(handler: Callable[..., Any]) -> Callable[..., Any]:
     return answer
 
 
-def add_lookup(app: Flask, lookup: Lookup) -> None:
-    """A feature's way to tell what an id in an address stands for, so that the log can name its clinic and citizen."""
-    app.extensions["lookups"].append(lookup)
-
-
 _STRANGERS = {"csrf": Attempted.FORM_WITHOUT_TOKEN, "other_origin": Attempted.FORM_OF_ANOTHER_SITE}
 _STRANGERS |= dict.fromkeys(("login_from_network", "login_in_browser"), Attempted.LOGIN_TOO_OFTEN)
 
@@ -107,7 +103,7 @@ def _completed(attempt: Attempt) -> Attempt:
     if attempt.resource_id is None or attempt.citizen_id is not None or attempt.clinic_id is not None:
         return attempt
     session().rollback()
-    found = (lookup(attempt.resource_id) for lookup in current_app.extensions["lookups"])
+    found = (lookup(attempt.resource_id) for lookup in LOOKUPS.current)
     known = next((one for one in found if one is not None), None)
     return replace(known, action=attempt.action, role=attempt.role) if known is not None else attempt
 

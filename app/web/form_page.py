@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from app.authz.actors import Citizen, Staff
 from app.core import clock
 from app.core.errors import Attempt, Denied, Refusal, SomebodyElse
+from app.core.hooks import Hook
 from app.web.entry import EntryKind, entry_of
 from app.web.form_size import form_of
 from app.web.origin import came_from_us
@@ -65,6 +66,9 @@ class Logins(Protocol):
         ...
 
 
+LOGINS: Hook[Logins] = Hook("logins")
+
+
 def here() -> PageOwner:
     """Who asks; an empty id for a visitor."""
     match g.get("actor"):
@@ -83,7 +87,7 @@ def owner_of_form() -> PageOwner | None:
     may have been copied.
     """
     token, age = _token_of_form()
-    logins: Logins = current_app.extensions["logins"]
+    logins = LOGINS.current
     if here().person and token and token == session.get("csrf_token"):
         return here()
     owner = logins.owner_of(token)
@@ -110,7 +114,7 @@ def may_be_shown_here(*, ask_database: bool = True) -> bool:
 
     One that was on no page of ours is of whoever sent it, and so is any when nobody is logged in, nor was until now.
     """
-    logins: Logins = current_app.extensions["logins"]
+    logins = LOGINS.current
     token = _token_of_form()[0]
     proven = logins.is_of_cookie(token) if token else True
     if proven is not False or not ask_database:
@@ -122,14 +126,12 @@ def may_be_shown_here(*, ask_database: bool = True) -> bool:
 def of_somebody_else() -> PageOwner | None:
     """The owner of the page that the form stood on, when another person is logged in here now."""
     owner = owner_of_form() if g.get("is_known") else None
-    logins: Logins = current_app.extensions["logins"]
-    return owner if owner is not None and owner.person != logins.person_of_browser() else None
+    return owner if owner is not None and owner.person != LOGINS.current.person_of_browser() else None
 
 
 def way_back(owner: PageOwner) -> WayBack | None:
     """For a page that the person opened as somebody's proxy, or at a clinic, and is here otherwise now."""
-    logins: Logins = current_app.extensions["logins"]
-    return logins.way_back(owner) if owner != here() else None
+    return LOGINS.current.way_back(owner) if owner != here() else None
 
 
 def refuse_what_is_not_ours() -> None:

@@ -5,7 +5,7 @@ The mark opens the door to a route; whether this person may see this case is ask
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from flask import Flask, current_app, g, redirect, render_template, request, session, url_for
@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.authz.policy import Action, may_ever, role_for
 from app.core.errors import Attempt, Denied, Refusal, RightsEnded
+from app.core.hooks import Hook
 from app.web import whose_page
 from app.web.diagnostics import log_error
 from app.web.entry import Entry, EntryKind, entry_of
@@ -27,6 +28,24 @@ from app.web.typed_texts import own_texts
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Admission(NamedTuple):
+    """What the guard asks of logins.
+
+    ``load_actor``: who asks. ``actor_at_login``: with which rights that person logged in. ``require_fresh``: the answer
+    that leads to a fresh login, or None when it is fresh. ``why_ended``: why the session ended, and whether a new login
+    leads back; no text when none ended.
+    """
+
+    load_actor: Callable[[], Actor]
+    actor_at_login: Callable[[Actor], Actor | None]
+    require_fresh: Callable[[], BaseResponse | tuple[str, int] | None]
+    why_ended: Callable[[], tuple[str, bool]]
+
+
+ADMISSION: Hook[Admission] = Hook("admission")
+FORGERY: Hook[CSRFProtect] = Hook("forgery protection")
 
 
 class Unmarked(TypeError):
@@ -130,28 +149,12 @@ def current_citizen() -> Citizen:
     return actor
 
 
-def load_actor_with(app: Flask, load: Callable[[], Actor], at_login: Callable[[Actor], Actor | None]) -> None:
-    """Tell the guard how to find out who asks, and with which rights that person logged in."""
-    app.extensions["load_actor"] = load
-    app.extensions["actor_at_login"] = at_login
-
-
-def say_why_with(app: Flask, why: Callable[[], tuple[str, bool]]) -> None:
-    """Tell the guard how to say why the session ended, and whether a new login leads back; no text when none ended."""
-    app.extensions["why_ended"] = why
-
-
-def require_fresh_with(app: Flask, require: Callable[[], BaseResponse | tuple[str, int] | None]) -> None:
-    """Tell the guard how to ask for a fresh login: the answer that leads there, or None when it is fresh."""
-    app.extensions["require_fresh"] = require
-
-
 def install(app: Flask, forgery: CSRFProtect) -> None:
     """Ask the entry mark before every request, and then the token of forms.
 
     In this order, so that a form sent after the session's end is answered with a way to log in and the typed text.
     """
-    app.extensions["forgery"] = forgery
+    FORGERY.set(app, forgery)
     app.before_request(_guard)
     whose_page.install(app)
 
@@ -163,18 +166,18 @@ def _guard() -> BaseResponse | tuple[str, int] | tuple[str, int, dict[str, str]]
     entry = entry_of(view)
     if entry is None:  # no such address: Flask answers 404 or 405
         if request.method not in SAFE_METHODS:
-            g.actor = current_app.extensions["load_actor"]()
+            g.actor = ADMISSION.current.load_actor()
             refuse_what_is_somebody_elses()
         return None
-    g.actor = Visitor() if entry.other_origin else current_app.extensions["load_actor"]()
+    g.actor = Visitor() if entry.other_origin else ADMISSION.current.load_actor()
     if request.method not in SAFE_METHODS and not entry.other_origin:
         refuse_what_is_not_ours()
     look_for_what_waits()
     answer = _entrance(entry)
     if answer is None and request.method not in SAFE_METHODS and not entry.other_origin:
-        current_app.extensions["forgery"].protect()
+        FORGERY.current.protect()
     if answer is None and wants_fresh_login(view):
-        answer = current_app.extensions["require_fresh"]()
+        answer = ADMISSION.current.require_fresh()
     return answer
 
 
@@ -204,7 +207,7 @@ def _admit(entry: Entry, kind: type[Staff] | type[Citizen], login: str) -> BaseR
 
 def _former_role(actor: Actor, action: Action) -> str:
     """The role in which the person could do this when they logged in: then the page was theirs, and sending is no attempt."""
-    before: Actor | None = current_app.extensions["actor_at_login"](actor)
+    before = ADMISSION.current.actor_at_login(actor)
     return role_for(before, action) if before is not None and may_ever(before, action) else ""
 
 
@@ -222,7 +225,7 @@ def _to_login(endpoint: str) -> BaseResponse | tuple[str, int]:
     is_kept = keep_typed()
     session.pop("ended", None)  # this page says it
     login = url_for(endpoint, next=page_of(request.path) or "/")
-    why, leads_back = current_app.extensions["why_ended"]()
+    why, leads_back = ADMISSION.current.why_ended()
     told = render_template(
         "errors/401.html", own_texts=own_texts(), is_kept=is_kept, login=login, why=why, leads_back=leads_back
     )

@@ -10,9 +10,11 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, request
 
+from app.core.hooks import Hook
 from settings.addresses import USUAL_PORTS
 
 ARRIVED = "vardinkorgen.arrived_host"
+PUBLIC_URL: Hook[str] = Hook("public address")
 
 
 class OwnOrigin:
@@ -38,6 +40,7 @@ def spelt(host: str, scheme: str) -> str:
 
 def install(app: Flask, public_url: str) -> None:
     """Inside whatever believes the proxies."""
+    PUBLIC_URL.set(app, public_url)
     app.wsgi_app = OwnOrigin(app.wsgi_app, public_url)  # type: ignore[method-assign]  # WSGI wraps like this
 
 

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from http.client import BAD_REQUEST
 from typing import Protocol, TypedDict
 
-from flask import Flask, Response, current_app, g, request, session
+from flask import Flask, Response, g, request, session
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from app.core import clock
+from app.core.hooks import Hook
 from app.web.flashes import say, unsay
-from app.web.form_page import Logins, PageOwner, here, is_of_nobody_known, owner_of_form, page_of
+from app.web.form_page import LOGINS, PageOwner, here, is_of_nobody_known, owner_of_form, page_of
 from app.web.form_size import fields_of
 from app.web.origin import came_from_us
 from app.web.typed_texts import MOST_BYTES, Fields, Texts, bounded, is_technical, size_of, texts_in
@@ -63,10 +64,11 @@ class Waiting(Protocol):
         ...
 
 
-def install(app: Flask, logins: Logins, waiting: Waiting) -> None:
-    """With what only logins know and keep."""
-    app.extensions["logins"] = logins
-    app.extensions["waiting"] = waiting
+WAITING: Hook[Waiting] = Hook("waiting forms")
+
+
+def install(app: Flask) -> None:
+    """Give back what waits, once."""
     app.jinja_env.globals["unclaimed_texts"] = _unclaimed
     app.after_request(_forget_what_was_given_back)
 
@@ -84,8 +86,7 @@ def keep_typed() -> bool:
     page, moment = page_of(request.path), clock.now().isoformat()
     form = KeptForm(kept_at=moment, path=request.path, page=page, blueprint=blueprint, child=child, fields=fields)
     if owner is not None and owner.person != _person_of_browser():
-        waiting: Waiting = current_app.extensions["waiting"]
-        return waiting.add(owner, form)
+        return WAITING.current.add(owner, form)
     kept = _kept_so_far(owner)
     pages = with_form(kept["pages"], form) if kept is not None else None
     if kept is None or pages is None:
@@ -120,15 +121,13 @@ def _kept_so_far(owner: PageOwner | None) -> KeptForms | None:
 
 
 def _person_of_browser() -> str:
-    logins: Logins = current_app.extensions["logins"]
-    return logins.person_of_browser()
+    return LOGINS.current.person_of_browser()
 
 
 def look_for_what_waits() -> None:
     """Before a page is made, which asks the database nothing: find what waits for the person who opens it."""
     if request.method == "GET" and here().person and session.get(WAITS):
-        waiting: Waiting = current_app.extensions["waiting"]
-        g.waiting_forms = waiting.of(here().person)
+        g.waiting_forms = WAITING.current.of(here().person)
         if not g.waiting_forms:
             session.pop(WAITS)
 
@@ -139,10 +138,9 @@ def page_that_waits(person: str, child: str) -> str:
     ``child``: for whom they are logged in; what they wrote for another is found when they act for that one.
     """
     kept: KeptForms | None = session.get(KEPT)
-    waiting: Waiting = current_app.extensions["waiting"]
     pages = kept["pages"] if kept is not None and kept["whose"] == person else []
     if session.get(WAITS):
-        pages = [*pages, *waiting.of(person)]
+        pages = [*pages, *WAITING.current.of(person)]
     return next((one["page"] for one in reversed(pages) if one["page"] and one.get("child", "") == child), "")
 
 
@@ -216,8 +214,7 @@ def _forget_what_was_given_back(response: Response) -> Response:
     left = [one for one in _in_session() if one not in given]
     if left != _in_session():
         session[KEPT] = KeptForms(whose=here().person, pages=left)
-    waiting: Waiting = current_app.extensions["waiting"]
     for form in given:
         if form in g.get("waiting_forms", []):
-            waiting.remove(here(), form)
+            WAITING.current.remove(here(), form)
     return response

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from flask_babel import LazyString
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,6 +12,7 @@ from wtforms import HiddenField, StringField
 from wtforms.fields.core import UnboundField
 
 from app.core.errors import DomainError
+from app.core.hooks import Hook
 from app.core.text import is_seen
 from app.web.form_page import may_be_shown_here
 from app.web.form_size import fields_of
@@ -27,10 +28,13 @@ Texts = list[str | tuple[str, str]]
 Namer = Callable[[Mapping[str, Any]], Mapping[str, str]]
 
 
-def install(app: Flask) -> None:
-    """Make room for what the features register."""
-    app.extensions["text_fields"] = {}
-    app.extensions["text_namers"] = {}
+TEXT_FIELDS: Hook[dict[str, dict[str, LazyString]]] = Hook("text fields", dict)
+"""By blueprint and name, what they are called: see ``add_text_fields``."""
+TEXT_NAMERS: Hook[dict[str, Namer]] = Hook("namers of texts", dict)
+"""By endpoint, for a form whose fields are made of a document: their labels, from the arguments of its address.
+
+An empty label is that of a choice, which is nothing that somebody wrote.
+"""
 
 
 def add_text_fields(app: Flask, blueprint: str, *forms: type[FlaskForm]) -> None:
@@ -42,15 +46,7 @@ def add_text_fields(app: Flask, blueprint: str, *forms: type[FlaskForm]) -> None
 
 def add_text_names(app: Flask, blueprint: str, labels: Mapping[str, LazyString]) -> None:
     """Fields by their names alone; a name that ends with a dash stands for all that begin so."""
-    app.extensions["text_fields"].setdefault(blueprint, {}).update(labels)
-
-
-def name_texts_with(app: Flask, endpoint: str, namer: Namer) -> None:
-    """For a form whose fields are made of a document: their labels, from the arguments of its address.
-
-    An empty label is that of a choice, which is nothing that somebody wrote.
-    """
-    app.extensions["text_namers"][endpoint] = namer
+    TEXT_FIELDS.of(app).setdefault(blueprint, {}).update(labels)
 
 
 def _is_written(field: object) -> bool:
@@ -87,7 +83,7 @@ def texts_in(fields: Fields, blueprint: str, named: Mapping[str, str] = MappingP
 
 
 def _names_here() -> Mapping[str, str]:
-    namer: Namer | None = current_app.extensions["text_namers"].get(request.endpoint)
+    namer = TEXT_NAMERS.current.get(request.endpoint or "")
     try:
         return namer(request.view_args or {}) if namer is not None else {}
     except (DomainError, SQLAlchemyError):
@@ -101,7 +97,7 @@ def is_technical(name: str) -> bool:
 
 def label_of(name: str, blueprint: str) -> LazyString | None:
     """What the field is called, if somebody writes in it."""
-    labels: dict[str, LazyString] = current_app.extensions["text_fields"].get(blueprint, {})
+    labels = TEXT_FIELDS.current.get(blueprint, {})
     prefix, dash, rest = name.partition("-")
     return labels.get(name) or labels.get(prefix + dash) or labels.get(rest)
 

@@ -26,7 +26,8 @@ from app.core.db import atomic, db, session
 from app.readiness import wiring
 from app.readiness.fitness import NotServing
 from app.readiness.models import Heartbeat, KeyringCheck
-from app.readiness.wiring import begin
+from app.readiness.routes import BOARD
+from app.readiness.wiring import FITNESS, begin
 from app.web import draining
 from settings import keyfile
 from settings.release import VERSION
@@ -41,8 +42,8 @@ STRANGER = "192.0.2.7"
 def earnest(url: str, keyring: Path) -> Flask:
     """The product as production configures it, on a database of the tests."""
     app = create_app(replace(configured(url, keyring), app_env="production"))
-    app.extensions["readiness"].fresh_seconds = 0.0
-    del app.extensions["readiness"].warnings["backup"]  # none has been made of a database of a test
+    BOARD.of(app).fresh_seconds = 0.0
+    del BOARD.of(app).warnings["backup"]  # none has been made of a database of a test
     return app
 
 
@@ -86,7 +87,7 @@ def test_a_node_that_is_well_says_no_more(app: Flask) -> None:
 
 
 def test_warnings_stand_in_it_and_stop_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(app.extensions["readiness"].warnings, "mail", lambda: False)
+    monkeypatch.setitem(BOARD.of(app).warnings, "mail", lambda: False)
     assert told(app) == (200, {"status": "ok", "warnings": ["mail"]})
     assert told(app, STRANGER) == (200, {"status": "ok"})
 
@@ -128,7 +129,7 @@ def test_a_database_that_takes_no_row_is_told_and_alarms_once(app: Flask, caplog
 
 def test_it_is_found_out_once_in_a_while_however_often_it_is_asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     told(app)
-    monkeypatch.setattr(app.extensions["readiness"], "fresh_seconds", 3600.0)
+    monkeypatch.setattr(BOARD.of(app), "fresh_seconds", 3600.0)
     with sent_to_database(app) as statements:
         for _ in range(5):
             told(app, STRANGER)
@@ -200,7 +201,7 @@ def test_another_keyring_is_refused_before_anybody_is_served(
     forget_checks(app)
     if known:
         with serving(node_url, engine.keyring) as right, right.app_context():
-            right.extensions["fitness"].demanded = False
+            FITNESS.of(right).demanded = False
             assert right.test_cli_runner().invoke(args=["keyring", "check"]).exit_code == 0
     with serving(node_url, another) as node:
         with pytest.raises(SystemExit) as ended:
@@ -229,7 +230,7 @@ def test_a_keyring_with_only_another_index_key_is_another_keyring(
     right = Keyring.load(engine.keyring)
     half = rewritten(tmp_path / "half.json", right, index=crypto.new_key())
     with serving(node_url, half) as node, node.app_context(), pytest.raises(NotServing, match="does not open"):
-        node.extensions["fitness"].prove()
+        FITNESS.of(node).prove()
 
 
 def test_a_key_that_is_added_is_taken_up_and_one_that_is_taken_away_is_missed(
@@ -240,12 +241,12 @@ def test_a_key_that_is_added_is_taken_up_and_one_that_is_taken_away_is_missed(
     right = Keyring.load(engine.keyring)
     both = rewritten(tmp_path / "both.json", right, more={"k2": crypto.new_key()})
     with serving(node_url, both) as node, node.app_context():
-        node.extensions["fitness"].prove()
+        FITNESS.of(node).prove()
         assert set(session().scalars(select(KeyringCheck.name))) == {"k1", "k2", "(index)"}
         db.session.remove()
     with serving(node_url, engine.keyring) as node, node.app_context():
         with pytest.raises(NotServing, match="lacks the key 'k2'"):
-            node.extensions["fitness"].prove()
+            FITNESS.of(node).prove()
         db.session.remove()
     forget_checks(app)
 
@@ -434,7 +435,7 @@ def test_a_node_that_began_without_its_database_serves_as_soon_as_it_is_there_an
             begin(node)
             assert node.test_client().get("/").status_code == 503
         assert node.test_client().get("/").status_code == 200
-        assert node.extensions["fitness"].proven
+        assert FITNESS.of(node).proven
     with serving(node_url, another) as node:
         with away(node):
             begin(node)
@@ -466,8 +467,8 @@ def test_a_worker_waits_for_its_database_and_ends_where_the_keyring_is_another(
         with away(node):
             stop.set()
             wiring.begin_when_it_answers(node, stop)
-            assert not node.extensions["fitness"].proven
+            assert not FITNESS.of(node).proven
         wiring.begin_when_it_answers(node, threading.Event())
-        assert node.extensions["fitness"].proven
+        assert FITNESS.of(node).proven
     with serving(node_url, another) as node, pytest.raises(SystemExit):
         wiring.begin_when_it_answers(node, threading.Event())

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.auth.actors import limit_table
+from app.auth.actors import LIMIT_TABLE
 from app.auth.kinds import EndReason
 from app.auth.models import LoginSession
 from app.auth.services import sessions
@@ -32,14 +32,22 @@ TOLD = ("session_ended", "clinic_chosen", "proxy_entered", "terms_accepted", "lo
 Going = Callable[[Login, World], object]
 
 GOING_ON: dict[str, tuple[str, Going]] = {
-    "choosing a clinic": ("Maja", lambda login, world: choose_clinic(login, world.clinic_id(HOME), limit_table())),
-    "losing the clinic": ("Maja", lambda login, _: leave_clinic(login, limit_table())),
+    "choosing a clinic": (
+        "Maja",
+        lambda login, world: choose_clinic(login, world.clinic_id(HOME), LIMIT_TABLE.current),
+    ),
+    "losing the clinic": ("Maja", lambda login, _: leave_clinic(login, LIMIT_TABLE.current)),
     "losing every role": ("Maja", lambda login, _: lose_rights(login, EndReason.NO_GRANT)),
     "accepting the terms": ("Maja", lambda login, _: accept_terms(login)),
     "logging out": ("Maja", lambda login, _: log_out(login, Visitor())),
     "acting for a child": (
         "Tvåan",
-        lambda login, world: act_for(login, Citizen(login.who.citizen_id), world.citizen_id("Lill"), limit_table()),  # type: ignore[arg-type]
+        lambda login, world: act_for(
+            login,
+            Citizen(login.who.citizen_id),  # type: ignore[arg-type]
+            world.citizen_id("Lill"),
+            LIMIT_TABLE.current,
+        ),
     ),
 }
 
@@ -112,7 +120,7 @@ def test_a_logout_at_the_provider_finds_what_the_session_has_become_meanwhile(ap
     waiting = threading.Thread(target=logout)
     with app.app_context():
         with atomic() as current:
-            sessions.renew(current, login, replace(login.who, clinic_id=None), limit_table().trusted)
+            sessions.renew(current, login, replace(login.who, clinic_id=None), LIMIT_TABLE.current.trusted)
             current.flush()
             waiting.start()
             waiting.join(0.5)

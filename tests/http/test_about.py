@@ -1,12 +1,12 @@
 """Everybody may read how accessible the service is, what becomes of personal data, and whom to turn to."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.help.about import OPERATOR
 from settings.operator import Operator
 from tests.case_pages import read
 from tests.pages import Page, seen
@@ -18,11 +18,11 @@ ABOUT = {"/accessibility": "Tillgänglighet", "/personal-data": "Personuppgifter
 @pytest.fixture
 def operated(app: Flask) -> Iterator[None]:
     """An installation whose operator says who they are."""
-    config = app.extensions["vardinkorgen"]
+    before = OPERATOR.of(app)
     told = Operator("Region Exempel", "kontakt@region.example", "010-555 00 00", "dso@region.example")
-    app.extensions["vardinkorgen"] = replace(config, operator=told)
+    OPERATOR.set(app, told)
     yield
-    app.extensions["vardinkorgen"] = config
+    OPERATOR.set(app, before)
 
 
 def at_the_foot(page: str) -> dict[str | None, str]:

@@ -8,6 +8,7 @@ from sqlalchemy import create_engine
 
 from app.core.db import db
 from app.readiness.board import Board
+from app.readiness.routes import BOARD
 from tests.logins import token_of
 from tests.world import World
 
@@ -85,12 +86,12 @@ def test_an_error_that_nobody_thought_of(app: Flask, world: World, caplog: pytes
     def fail(*_: object) -> None:
         raise ValueError(PLANTED)
 
-    board = app.extensions["readiness"]
-    app.extensions["readiness"] = Board({"failing": fail}, {})
+    board = BOARD.of(app)
+    BOARD.set(app, Board({"failing": fail}, {}))
     try:
         assert app.test_client().get("/readyz").status_code == 500
     finally:
-        app.extensions["readiness"] = board
+        BOARD.set(app, board)
     assert "ValueError" in told(caplog)
     tells_nothing(caplog)
     del world

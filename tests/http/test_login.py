@@ -1,11 +1,13 @@
 """From the start page to the identity provider and back, over real HTTP."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app.auth.models import LoginSession, TermsAcceptance
+from app.auth.oidc_client import provider
 from app.citizens.models import CitizenRow
 from app.citizens.queries import citizen_by_number
 from app.core.db import atomic, session
@@ -153,7 +155,7 @@ def test_one_browser_is_one_person(product: Product) -> None:
 def test_when_the_provider_is_away_the_page_says_so_and_sessions_go_on(product: Product) -> None:
     inside = product.login(MAJA)
     for side in ("staff", "citizen"):
-        client = product.app.extensions["providers"].create_client(side)
+        client: Any = provider(product.app, side)
         client.settings = replace(client.settings, issuer=f"http://127.0.0.1:{free_port()}/nobody")
         client.metadata.kept = None
     answer = product.browser().get("/login/staff", base_url=PUBLIC)

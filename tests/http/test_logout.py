@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
+from app.auth.oidc_client import provider
 from app.auth.services.sessions import Proof
 from tests.http.pages import send
 from tests.http.test_hostile_tokens import SIGNATURES
@@ -76,7 +77,7 @@ def test_a_logout_that_another_site_asks_for_is_refused(product: Product) -> Non
 
 def test_logging_out_works_while_the_provider_is_away(product: Product) -> None:
     browser = product.login(MAJA)
-    client = product.app.extensions["providers"].create_client("staff")
+    client: Any = provider(product.app, "staff")
     client.settings, client.metadata.kept = replace(client.settings, issuer="http://127.0.0.1:1/nobody"), None
     assert send(browser, PAGE, "/logout").location == "/logged-out"
     assert browser.get(PAGE, base_url=PUBLIC).status_code == 303

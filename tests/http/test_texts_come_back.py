@@ -20,6 +20,7 @@ from app.core import clock
 from app.core.db import atomic, session
 from app.roles.models import RoleGrant
 from app.web.entry import EntryKind, entry_of
+from app.web.typed_texts import TEXT_FIELDS
 from tests.case_pages import CasePage, address, read, written
 from tests.http.test_every_route import addresses, routes
 from tests.matrix.personas import Cast
@@ -59,7 +60,7 @@ def forms(app: Flask, world: World) -> Iterator[tuple[Rule, str]]:
 
 def typed(app: Flask, rule: Rule, token: str = "") -> dict[str, str]:
     """The text in every field of the blueprint that somebody writes in, and in one that nobody knows."""
-    labels = app.extensions["text_fields"].get(rule.endpoint.split(".")[0], {})
+    labels = TEXT_FIELDS.of(app).get(rule.endpoint.split(".")[0], {})
     names = [f"{name}fritext" if name.endswith("-") else name for name in labels]
     return {"csrf_token": token, "unknown": TEXT, **dict.fromkeys(names, TEXT)}
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import render_template, request
 from werkzeug.wrappers import Response
 
-from app.auth.actors import limit_table
+from app.auth.actors import LIMIT_TABLE
 from app.auth.errors import AuthCode
 from app.auth.forms import ClinicForm
 from app.auth.login_sessions import current_login
@@ -45,4 +45,4 @@ def take_clinic() -> Response:
         raise Invalid(AuthCode.CLINIC)
     if login.who.clinic_id is not None:
         remember(request.form.get("next", ""))
-    return go_on_as(logins.choose_clinic(login, form.chosen, limit_table()))
+    return go_on_as(logins.choose_clinic(login, form.chosen, LIMIT_TABLE.current))

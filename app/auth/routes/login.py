@@ -3,12 +3,12 @@
 import logging
 from urllib.parse import urlencode
 
-from flask import current_app, redirect, render_template, request, session, url_for
+from flask import redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.auth import oidc
-from app.auth.actors import limit_table
+from app.auth.actors import LIMIT_TABLE
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.labels import ended_because
 from app.auth.login_sessions import current_login, login_session, this_browser
@@ -22,7 +22,7 @@ from app.auth.services.logins import Arrival, LoginRefusal, Opened, log_citizen_
 from app.core.measures import OK, login_ended
 from app.core.networks import line_of
 from app.web.guard import public
-from app.web.origin import arrived_host
+from app.web.origin import PUBLIC_URL, arrived_host
 
 log = logging.getLogger(__name__)
 LONGEST = 64
@@ -67,7 +67,7 @@ def _begin(side: str) -> Answer:
     if login is not None and login.who.kind is SessionKind(side) and not fresh:
         remember(request.args.get("next", ""))
         return next_step()
-    public_url: str = current_app.extensions["public_url"]
+    public_url = PUBLIC_URL.current
     if arrived_host() != request.host and MOVED not in request.args:
         return _move(public_url)
     if "ended" in session:
@@ -124,7 +124,7 @@ def _finish(side: str) -> Answer:
         return render_template("auth/refused.html", code=refused.code, again=again), 403
     except (ProviderAway, ProviderUnsafe) as error:
         return _away(side, error)
-    arrival = Arrival(this_browser(), login_session().login, limit_table())
+    arrival = Arrival(this_browser(), login_session().login, LIMIT_TABLE.current)
     outcome = log_staff_in(verified, arrival) if side == "staff" else log_citizen_in(verified, arrival)
     if isinstance(outcome, LoginRefusal):
         return _turned_away(side, outcome)

@@ -4,7 +4,7 @@ import hmac
 import secrets
 from contextlib import suppress
 
-from flask import current_app, jsonify, redirect, render_template, request, session, url_for
+from flask import jsonify, redirect, render_template, request, session, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -18,6 +18,7 @@ from app.auth.services.logins import log_out
 from app.auth.services.provider_logouts import end_by_provider, refuse_logout
 from app.auth.services.turns import SessionOver
 from app.web.guard import current_actor, public, public_to_servers
+from app.web.origin import PUBLIC_URL
 
 SIDES = ("staff", "citizen")
 STATE = "logout_state"
@@ -34,7 +35,7 @@ def logout() -> Response:
         log_out(login, current_actor())
     login_session().forget()
     session[STATE] = secrets.token_urlsafe(16)
-    back = current_app.extensions["public_url"] + url_for("auth.logged_out")
+    back = PUBLIC_URL.current + url_for("auth.logged_out")
     target = oidc.end_session_url(login.who.kind.value, back, session[STATE])
     answer = redirect(target or url_for("auth.logged_out"), 303)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
