@@ -25,6 +25,7 @@ from demo.database import prepared
 from settings.database_address import sqlite_file
 from tests.conftest import Engine, configured
 from tests.databases import SCRATCH
+from tests.log_lines import Line, events_since, latest
 from tests.programs import close
 from tests.world import World
 
@@ -117,6 +118,16 @@ def test_the_product_goes_on_where_the_copy_is(source: str, target: str, engine:
             connection.exec_driver_sql("DELETE FROM audit_events")
         db.session.remove()
         db.engine.dispose()
+
+
+def test_the_last_line_of_the_copied_log_tells_of_the_copy(source: str, target: str, engine: Engine) -> None:
+    if not target:
+        return
+    copy_to(source, target, quiet)
+    moved = create_app(configured(target, engine.keyring))
+    line = Line("database_copied", "system command_line as system, system", "database", at="", by="")
+    assert events_since(moved, latest(moved) - 1, {}) == [line]
+    close(moved)
 
 
 def test_a_database_that_holds_anything_is_left_alone(source: str, database_url: str, engine_name: str) -> None:

@@ -239,5 +239,6 @@ def leave_clinic(login: Login, limits: LimitTable) -> Opened:
     with transaction(Visitor()) as unit:
         token = sessions.renew(unit.session, login, who, limits.trusted)
         details: dict[str, Value] = {"reason": EndReason.NO_GRANT.value, "session": str(login.public_id)}
-        unit.log(EventKind.SESSION_ENDED, None, On("clinic", login.who.clinic_id), **details)
+        whose = On(login.who.kind.value, login.who.staff_id, login.who.clinic_id)
+        unit.log(EventKind.SESSION_ENDED, None, whose, **details)
     return Opened(token, who)

@@ -19,7 +19,7 @@ from app.core.text import comparing_key, is_seen, lines, name_sort_key, names, o
 from app.roles.errors import AppointmentCode
 from app.roles.models import Clinic, RoleGrant, StaffMember
 from app.roles.queries.people import staff_by_hsa_id
-from app.roles.services.grants import promise_return_at_end
+from app.roles.services.grants import log_grant, promise_return_at_end
 from app.roles.services.rights import about_to_change
 from app.transaction import Unit, transaction
 
@@ -112,7 +112,7 @@ def appoint(order: Appointment) -> UUID:
             )
             unit.session.add(grant)
             unit.session.flush()
-            unit.log(EventKind.ROLE_GRANTED, BY_SYSTEM, On("role_grant", grant.id, at_clinic))
+            log_grant(unit, BY_SYSTEM, grant)
             promise_return_at_end(unit, grant)
         return member.id
 

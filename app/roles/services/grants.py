@@ -116,17 +116,22 @@ def _grant(unit: Unit, actor: Staff, member: StaffMember, role: Role, order: New
     )
     unit.session.add(grant)
     unit.session.flush()
-    details: dict[str, Value] = {
-        "role": role.value,
-        "staff_id": str(member.id),
-        "from": order.valid_from.isoformat(),
-        "to": order.valid_to.isoformat() if order.valid_to else None,
-        "override": overridden,
-    }
-    unit.log(EventKind.ROLE_GRANTED, basis, _on(grant), **details)
+    log_grant(unit, basis, grant, overridden=overridden)
     promise_return_at_end(unit, grant)
     for tell in _told:
         tell(unit, grant)
+
+
+def log_grant(unit: Unit, basis: Basis, grant: RoleGrant, *, overridden: bool = False) -> None:
+    """Tell the log who has got which role, from when until when."""
+    details: dict[str, Value] = {
+        "role": grant.role.value,
+        "staff_id": str(grant.staff_id),
+        "from": grant.valid_from.isoformat(),
+        "to": grant.valid_to.isoformat() if grant.valid_to else None,
+        "override": overridden,
+    }
+    unit.log(EventKind.ROLE_GRANTED, basis, _on(grant), **details)
 
 
 def _overridden(unit: Unit, facts: GrantOf, order: NewGrant) -> bool:
