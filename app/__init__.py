@@ -28,6 +28,7 @@ def create_app(config: Config) -> Flask:
     with app.app_context():
         install(db.engine)
         _install_web(app, config)
+        _install_jobs(app)
         _install_features(app, config)
         tell_of_requests(app)
     _install_commands(app, config)
@@ -82,6 +83,17 @@ def _install_web(app: Flask, config: Config) -> None:
     assets.serve_static(app)
     app.register_blueprint(start.blueprint)
     app.register_blueprint(start.language_blueprint)
+
+
+def _install_jobs(app: Flask) -> None:
+    """Those of the floors below the features."""
+    from app.jobs import worker
+    from app.jobs.registry import KINDS
+    from app.limits import counting
+    from app.operations import JOBS
+
+    for jobs in (worker.JOBS, counting.JOBS, JOBS):
+        KINDS.of(app).add(jobs)
 
 
 def _install_features(app: Flask, config: Config) -> None:

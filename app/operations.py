@@ -18,7 +18,7 @@ from app.authz.actors import Actor
 from app.core import clock
 from app.core.db import Base, UtcDateTime, atomic, insert_for
 from app.core.db import session as reading
-from app.jobs.registry import daily, recurring
+from app.jobs.registry import Kind, daily
 
 KEPT = timedelta(hours=24)
 Given = ParamSpec("Given")
@@ -162,8 +162,10 @@ def _key_of_page(actor: Actor, save: PageSave) -> dict[str, UUID | str]:
     return _key(actor, f"page {save.page}")
 
 
-@recurring("operations.forget", daily)
 def forget_old_operations(_payload: Mapping[str, str]) -> None:
     """Drop operations that no form can still send again."""
     with atomic() as session:
         session.execute(delete(OperationRow).where(OperationRow.at < clock.now() - KEPT))
+
+
+JOBS = {"operations.forget": Kind(forget_old_operations, period=daily)}

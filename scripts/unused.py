@@ -22,11 +22,8 @@ REGISTERED = [
 ]
 REGISTERED += ["@*.listens_for*", "@*handler", "@*.command", "@*.context_processor", "@*.user_loader", "@register*"]
 REGISTERED += [
-    "@recurring*",
     "@for_each_inbox*",
     "@still_true*",
-    "@each_minute",
-    "@report_unreadable_with",
     "@closing_guard",
     "@manager.*",
 ]
@@ -54,9 +51,9 @@ AGREED += ["request_class", "parameter_storage_class", "finalize"]
 AGREED += ["_get_socket"]  # smtplib's
 AGREED += ["registry_cls", "parse_id_token", "cert_verify"]  # Authlib's and requests'
 AGREED += ["serial_number"]  # left out of a bill of materials
-# Imported for what importing does: registering the jobs. What tests hold on to, and what docs/adr/0041 prepares.
+# What tests hold on to, and what docs/adr/0041 prepares.
 AGREED += ["opens_*", "closes_*"]  # a weekday's fields, found by its number
-AGREED += ["JOBS", "SUPPORT", "all_texts", "LIGHT", "DARK"]
+AGREED += ["SUPPORT", "all_texts", "LIGHT", "DARK"]
 
 COLUMNS = {
     "added_at": "when: for people who look into the data",

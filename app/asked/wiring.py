@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from app.asked import handlers
+from app.asked.handlers import JOBS
+from app.jobs.registry import KINDS
 
-JOBS = (handlers,)
 
-
-def install(_app: Flask) -> None:
-    """Importing this module has registered the jobs."""
+def install(app: Flask) -> None:
+    """Add the job."""
+    KINDS.of(app).add(JOBS)

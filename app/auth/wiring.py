@@ -5,10 +5,11 @@ from typing import Protocol
 
 from flask import Flask, g, session
 
-from app.auth import jobs, oidc_client
+from app.auth import oidc_client
 from app.auth.actors import LIMIT_TABLE, actor_at_login, go_on_as_nobody, install_flask_login, load_actor
 from app.auth.form_owners import FormOwners
 from app.auth.forms import PersonalSettingsForm
+from app.auth.jobs import JOBS
 from app.auth.kinds import EndReason
 from app.auth.labels import ended_because
 from app.auth.login_sessions import LoginSessions, current_login, login_session, this_browser
@@ -21,6 +22,7 @@ from app.auth.session_limits import Limits, LimitTable
 from app.auth.shell import shell_of
 from app.auth.step_up import require_fresh
 from app.authz.actors import Actor, Citizen, Staff
+from app.jobs.registry import KINDS
 from app.transaction import read_rights_with
 from app.web import typed
 from app.web.form_page import LOGINS
@@ -66,7 +68,7 @@ def install(app: Flask, settings: AuthSettings) -> None:
     typed.install(app)
     add_text_fields(app, "auth", PersonalSettingsForm)
     app.register_blueprint(blueprint)
-    jobs.install()
+    KINDS.of(app).add(JOBS)
 
 
 def _why_ended() -> tuple[str, bool]:

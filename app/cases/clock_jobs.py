@@ -1,4 +1,4 @@
-"""What the clock does to cases, each morning. Imported once while the application is made."""
+"""What the clock does to cases, each morning."""
 
 import logging
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from app.cases.services.silence import return_silent
 from app.core import clock
 from app.core.db import atomic, database_time
 from app.jobs.queue import enqueue
-from app.jobs.registry import NotNow, handler, recurring
+from app.jobs.registry import Kind, NotNow
 from app.notices.kinds import NoticeEvent
 from app.notices.services.telling import still_true
 from app.roles.models import Clinic
@@ -31,7 +31,6 @@ def each_morning(now: datetime) -> str:
     return (now.replace(tzinfo=None) - MORNING).strftime("%Y-%m-%d")
 
 
-@recurring("cases.morning", each_morning)
 def morning(payload: Mapping[str, str]) -> None:
     """Promise each clinic its own morning: one that is large, or fails, holds up nobody else's."""
     with atomic() as current:
@@ -41,7 +40,6 @@ def morning(payload: Mapping[str, str]) -> None:
             enqueue(current, CLINIC_MORNING, ids, f"{CLINIC_MORNING}:{payload['period']}:{clinic_id}", now)
 
 
-@handler(CLINIC_MORNING, patience=None)
 def clinic_morning(payload: Mapping[str, str]) -> None:
     """Return cases of silent holders, then tell who should know. A second run the same day changes nothing.
 
@@ -58,6 +56,12 @@ def clinic_morning(payload: Mapping[str, str]) -> None:
     remind_receivers(clinic_id)
     escalate(clinic_id)
     remind_citizens(clinic_id)
+
+
+JOBS = {
+    "cases.morning": Kind(morning, period=each_morning),
+    CLINIC_MORNING: Kind(clinic_morning, patience=None),
+}
 
 
 @still_true(NoticeEvent.QUESTION_REMINDER)

@@ -1,4 +1,4 @@
-"""The jobs of this feature. Imported once while the application is made."""
+"""The jobs of this feature, and what it answers to the floors below."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -11,7 +11,7 @@ from app.cases.models import Case, CaseStep
 from app.cases.services.presence import forget_absent
 from app.cases.services.returns import return_cases
 from app.core.db import session
-from app.jobs.registry import daily, handler, recurring
+from app.jobs.registry import Kind, daily
 from app.notices.kinds import NoticeEvent
 from app.notices.services.telling import still_true
 from app.roles.services.grants import RETURN_CASES
@@ -25,16 +25,20 @@ _OF_STEPS = frozenset(NoticeEvent) - {
 }
 
 
-@handler(RETURN_CASES, patience=None)
 def give_cases_back(payload: Mapping[str, str]) -> None:
     """``{"staff_id", "clinic_id"}``: the person may have lost the right to handle cases there."""
     return_cases(UUID(payload["staff_id"]), UUID(payload["clinic_id"]))
 
 
-@recurring("presence.forget", daily)
 def forget_presence(_payload: Mapping[str, str]) -> None:
     """Once a day: who had which case open yesterday is nobody's business."""
     forget_absent()
+
+
+JOBS = {
+    RETURN_CASES: Kind(give_cases_back, patience=None),
+    "presence.forget": Kind(forget_presence, period=daily),
+}
 
 
 @still_true(*_OF_STEPS)

@@ -11,16 +11,17 @@ from app.cases.list_forms import SearchForm
 from app.cases.queries.visibility import attempt_on_case
 from app.cases.routes import blueprint
 from app.cases.routes.way_back import carried
+from app.jobs.registry import KINDS
 from app.web.carried import CARRIED
 from app.web.errors import LOOKUPS
 from app.web.typed_texts import add_text_fields, add_text_names
-
-JOBS = (handlers, clock_jobs)
 
 
 def install(app: Flask) -> None:
     """Add the pages, the cards and the jobs."""
     app.register_blueprint(blueprint)
+    KINDS.of(app).add(handlers.JOBS)
+    KINDS.of(app).add(clock_jobs.JOBS)
     CARRIED.of(app).append(carried)
     LOOKUPS.of(app).append(attempt_on_case)
     add_text_fields(app, "cases", CaseForm, BulkForm, SearchForm)

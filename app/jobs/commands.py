@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import session
 from app.jobs.health import KindFigures, NotRetried, dead_jobs, queue_figures, retry, retry_all
 from app.jobs.lanes import held_up_until
-from app.jobs.registry import Lane, all_kinds, status_lines
+from app.jobs.registry import STATUS_LINES, Lane, all_kinds
 
 jobs = AppGroup("jobs", help="The queue: what waits, what was given up, and another try.")
 _COLUMNS = "{:<24}{:>8}{:>8}{:>6}  {:<20}{}"
@@ -25,8 +25,8 @@ def status() -> None:
         _show(figures)
     else:
         click.echo("nothing waits and nothing was given up")
-    for line in status_lines():
-        click.echo(line)
+    for line in STATUS_LINES.current:
+        click.echo(line())
 
 
 def _show(figures: Iterable[KindFigures]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from app.core.crypto import Unreadable
+from app.core.hooks import Hook
 
 Handler = Callable[[Mapping[str, str]], None]
 Period = Callable[[datetime], str]
@@ -25,18 +26,17 @@ LEASES: Mapping[Lane, timedelta] = {Lane.WORK: timedelta(minutes=5), Lane.MAIL: 
 
 
 class Kind(NamedTuple):
-    """How a kind of job is carried out. Without ``patience`` it is never given up, however often it fails."""
+    """How a kind of job is carried out.
+
+    ``carry_out`` gets the payload, opens its own transactions and may be called twice. ``patience``: how long it is tried
+    after the first try failed, before it is given up and shown as such; None: for ever. ``period``: one job is promised
+    for each value that this gives, by however many workers there are, with the payload ``{"period": value}``.
+    """
 
     carry_out: Handler
     lane: Lane = Lane.WORK
     patience: timedelta | None = PATIENCE
-
-
-class Recurring(NamedTuple):
-    """A kind of job that is promised once for each period, by however many workers there are."""
-
-    kind: str
-    period: Period
+    period: Period | None = None
 
 
 class NotNow(Exception):
@@ -52,121 +52,64 @@ class NeighbourAway(NotNow):
     """What the whole lane depends on does not answer: the others in it would only wait in vain too."""
 
 
-_kinds: dict[str, Kind] = {}
-_recurring: dict[str, Recurring] = {}
-_each_minute: dict[str, Callable[[], None]] = {}
-_at_rest: list[Callable[[], None]] = []
-_told_of_unreadable: list[Callable[[str, Unreadable], None]] = []
-_status_lines: list[Callable[[], str]] = []
+class Kinds(dict[str, Kind]):
+    """Every kind that an application can carry out, by its name."""
 
-
-def handler(
-    kind: str, *, lane: Lane = Lane.WORK, patience: timedelta | None = PATIENCE
-) -> Callable[[Handler], Handler]:
-    """Register the function for ``kind``. It gets the payload, opens its own transactions and may be called twice.
-
-    ``patience`` is how long it is tried after the first try failed, before it is given up and shown as such.
-    """
-
-    def register(function: Handler) -> Handler:
-        known = _kinds.get(kind)
-        if known is not None and known.carry_out is not function:
-            msg = f"two handlers for {kind}"
+    def add(self, kinds: Mapping[str, Kind]) -> None:
+        """Those of a feature; ``ValueError`` when one of them is there already."""
+        if twice := self.keys() & kinds.keys():
+            msg = f"two handlers for {', '.join(sorted(twice))}"
             raise ValueError(msg)
-        _kinds[kind] = Kind(function, lane, patience)
-        return function
-
-    return register
+        self.update(kinds)
 
 
-def recurring(kind: str, period: Period) -> Callable[[Handler], Handler]:
-    """Like ``handler``, and promise one job for each value that ``period`` gives; the payload is ``{"period": value}``."""
-
-    def register(function: Handler) -> Handler:
-        handler(kind)(function)
-        _recurring[kind] = Recurring(kind, period)
-        return function
-
-    return register
-
-
-def at_rest(function: Callable[[], None]) -> Callable[[], None]:
-    """Register what a worker does when nothing is due for the moment, such as hanging up."""
-    if function not in _at_rest:
-        _at_rest.append(function)
-    return function
-
-
-def rest() -> None:
-    """Nothing is due for the moment."""
-    for function in _at_rest:
-        function()
-
-
-def report_unreadable_with(function: Callable[[str, Unreadable], None]) -> Callable[[str, Unreadable], None]:
-    """Register who is told, with the kind of job, that a sealed text which a job needs does not open."""
-    if function not in _told_of_unreadable:
-        _told_of_unreadable.append(function)
-    return function
+KINDS: Hook[Kinds] = Hook("kinds of jobs", Kinds)
+EACH_MINUTE: Hook[list[Callable[[], None]]] = Hook("each minute", list)
+"""What every worker does each minute without a job of its own; as good done twice, or by several at once."""
+AT_REST: Hook[list[Callable[[], None]]] = Hook("at rest", list)
+"""What a worker does when nothing is due for the moment, such as hanging up."""
+TOLD_OF_UNREADABLE: Hook[list[Callable[[str, Unreadable], None]]] = Hook("told of unreadable text", list)
+"""Who is told, with the kind of job, that a sealed text which a job needs does not open."""
+STATUS_LINES: Hook[list[Callable[[], str]]] = Hook("lines of the status", list)
+"""What ``flask jobs status`` ends with."""
 
 
 def report_unreadable(kind: str, error: Unreadable) -> None:
     """A job of this kind could not open what it needs."""
-    for function in _told_of_unreadable:
-        function(kind, error)
-
-
-def status_line(function: Callable[[], str]) -> Callable[[], str]:
-    """Register a line that ``flask jobs status`` ends with."""
-    if function not in _status_lines:
-        _status_lines.append(function)
-    return function
-
-
-def status_lines() -> list[str]:
-    """What the features have to say of their jobs."""
-    return [function() for function in _status_lines]
+    for tell in TOLD_OF_UNREADABLE.current:
+        tell(kind, error)
 
 
 def handler_of(kind: str) -> Handler:
     """The function for ``kind``, or ``KeyError``."""
-    return _kinds[kind].carry_out
+    return KINDS.current[kind].carry_out
 
 
 def lane_of(kind: str) -> Lane:
     """The lane of ``kind``; one that a later version knows is ordinary work."""
-    return _kinds[kind].lane if kind in _kinds else Lane.WORK
+    known = KINDS.current.get(kind)
+    return known.lane if known is not None else Lane.WORK
 
 
 def patience_of(kind: str) -> timedelta | None:
     """How long ``kind`` is tried."""
-    return _kinds[kind].patience if kind in _kinds else PATIENCE
+    known = KINDS.current.get(kind)
+    return known.patience if known is not None else PATIENCE
 
 
 def all_kinds() -> tuple[str, ...]:
     """Every kind that this version can carry out, in order."""
-    return tuple(sorted(_kinds))
+    return tuple(sorted(KINDS.current))
 
 
 def kinds_in(lane: Lane) -> tuple[str, ...]:
     """The kinds of a lane, in order."""
-    return tuple(kind for kind in all_kinds() if _kinds[kind].lane is lane)
+    return tuple(kind for kind in all_kinds() if lane_of(kind) is lane)
 
 
-def each_minute(function: Callable[[], None]) -> Callable[[], None]:
-    """Register what every worker does each minute without a job of its own; as good done twice, or by several at once."""
-    _each_minute[f"{function.__module__}.{function.__name__}"] = function
-    return function
-
-
-def all_each_minute() -> tuple[tuple[str, Callable[[], None]], ...]:
-    """Everything that is done each minute, by name."""
-    return tuple(_each_minute.items())
-
-
-def all_recurring() -> tuple[Recurring, ...]:
-    """Everything that comes back by the clock."""
-    return tuple(_recurring.values())
+def all_recurring() -> tuple[tuple[str, Period], ...]:
+    """Every kind that comes back by the clock, with its period."""
+    return tuple((kind, one.period) for kind, one in KINDS.current.items() if one.period is not None)
 
 
 def hourly(now: datetime) -> str:

@@ -17,17 +17,17 @@ from app.core.journal import about, named, say, without_text
 from app.jobs.lanes import hold_up
 from app.jobs.queue import KEPT, Leased, enqueue, finish, forget_done, lease, postpone, wait_after
 from app.jobs.registry import (
+    AT_REST,
+    EACH_MINUTE,
+    Kind,
     Lane,
     NeighbourAway,
     NotNow,
-    all_each_minute,
     all_recurring,
     daily,
     handler_of,
     lane_of,
-    recurring,
     report_unreadable,
-    rest,
 )
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,8 @@ def run_due(limit: int = 100, lane: Lane | None = None, stop: threading.Event | 
             _carry_out(job)
         return limit
     finally:
-        rest()
+        for act in AT_REST.current:
+            act()
 
 
 def run_forever(stop: threading.Event) -> None:
@@ -99,7 +100,8 @@ def tick(seen: dict[str, str]) -> None:
     What is done each minute is done here.
     """
     now = clock.local(clock.now())
-    for name, act in all_each_minute():
+    for act in EACH_MINUTE.current:
+        name = f"{act.__module__}.{act.__name__}"
         if seen.get(name) != f"{now:%H:%M}":
             act()
             seen[name] = f"{now:%H:%M}"
@@ -112,10 +114,12 @@ def tick(seen: dict[str, str]) -> None:
         seen[kind] = key
 
 
-@recurring("jobs.forget", daily)
 def forget_old_jobs(_payload: Mapping[str, str]) -> None:
     """Keep the table small."""
     forget_done(clock.now() - KEPT)
+
+
+JOBS = {"jobs.forget": Kind(forget_old_jobs, period=daily)}
 
 
 def _carry_out(job: Leased) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import atomic, insert_for
 from app.core.errors import Attempt, TooMany
-from app.jobs.registry import hourly, recurring
+from app.jobs.registry import Kind, hourly
 from app.limits.kinds import HOUR, Limited, most, window
 from app.limits.models import LimitCount
 
@@ -50,6 +50,8 @@ def forget_old_counts(before: datetime) -> None:
         session.execute(delete(LimitCount).where(LimitCount.since < before))
 
 
-@recurring("forget_limit_counts", hourly)
 def _forget(_payload: Mapping[str, str]) -> None:
     forget_old_counts(clock.now() - HOUR - timedelta(minutes=10))
+
+
+JOBS = {"forget_limit_counts": Kind(_forget, period=hourly)}

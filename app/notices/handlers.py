@@ -1,11 +1,11 @@
-"""The jobs of this feature. Imported once while the application is made."""
+"""The jobs of this feature."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 
 from app.core import clock
 from app.core.db import session
-from app.jobs.registry import Lane, daily, handler, recurring, status_line
+from app.jobs.registry import Kind, Lane, daily
 from app.notices.figures import mail_figures
 from app.notices.services.codes import CODE, send_code
 from app.notices.services.delivery import send_notice
@@ -14,38 +14,41 @@ from app.notices.services.sending import SEND, forget_old, make_notices
 from app.notices.services.telling import NOTIFY
 
 
-@handler(NOTIFY, patience=None)
 def notify(payload: Mapping[str, str]) -> None:
     """``{"event", "to", "to_id", "about", "by", "at"}``; see ``telling.notify``."""
     make_notices(payload)
 
 
-@handler(SEND, lane=Lane.MAIL)
 def send(payload: Mapping[str, str]) -> None:
     """Send one notice by mail. The payload is ``{"notice_id"}``."""
     send_notice(payload)
 
 
-@handler(CODE, lane=Lane.MAIL, patience=None)
 def code(payload: Mapping[str, str]) -> None:
     """Send a code that confirms an address. The payload is ``{"address_id"}``; the job ends by itself when the code does."""
     send_code(payload)
 
 
-@handler(FAREWELL, lane=Lane.MAIL)
 def farewell(payload: Mapping[str, str]) -> None:
     """Tell a former address that it is no longer used. The payload is ``{"former_id"}``."""
     send_farewell(payload)
 
 
-@recurring("notices.forget", daily)
 def forget(payload: Mapping[str, str]) -> None:
     """Once a day."""
     forget_old(payload)
     forget_former(clock.now())
 
 
-@status_line
+JOBS = {
+    NOTIFY: Kind(notify, patience=None),
+    SEND: Kind(send, Lane.MAIL),
+    CODE: Kind(code, Lane.MAIL, patience=None),
+    FAREWELL: Kind(farewell, Lane.MAIL),
+    "notices.forget": Kind(forget, period=daily),
+}
+
+
 def last_day() -> str:
     """How mail has gone."""
     told = mail_figures(session(), clock.now() - timedelta(days=1))

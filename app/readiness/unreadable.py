@@ -8,15 +8,10 @@ from app.audit.unsealing import unsealing_failed
 from app.authz.actors import System
 from app.core.crypto import Unreadable
 from app.core.db import atomic, database_time
-from app.jobs.registry import report_unreadable_with
 
 
-@report_unreadable_with
-def _log_unreadable(job: str, error: Unreadable) -> None:
+def log_unreadable(job: str, error: Unreadable) -> None:
+    """Tell the log, in the job's name."""
     event = unsealing_failed(error)
     with atomic() as current:
         record(current, System(job), event, database_time(current))
-
-
-def install() -> None:
-    """Importing this module has registered it."""

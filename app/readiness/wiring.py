@@ -17,6 +17,7 @@ from app.core.db import db, session
 from app.core.hooks import Hook
 from app.core.process import process_kind
 from app.jobs.health import keeps_up, mail_goes
+from app.jobs.registry import TOLD_OF_UNREADABLE
 from app.readiness.board import Board
 from app.readiness.commands import keyring_group
 from app.readiness.database import can_be_written, database_answers, has_the_schema, newest_migration, schema_level
@@ -24,7 +25,7 @@ from app.readiness.fitness import SCHEMA, Fitness, NotServing
 from app.readiness.keyring import fits_the_database
 from app.readiness.rights import cannot_change_the_log, may_do_its_work, role_name
 from app.readiness.routes import BOARD, STATUS_NETWORKS, blueprint
-from app.readiness.unreadable import install as install_unreadable
+from app.readiness.unreadable import log_unreadable
 from settings.addresses import Networks
 from settings.database_address import is_sqlite, sqlite_file
 from settings.environment import MADE_UP
@@ -80,7 +81,7 @@ def install(app: Flask, settings: ReadinessSettings) -> None:
     app.register_blueprint(blueprint)
     app.before_request(lambda: _wait_for_fitness(FITNESS.of(app)))
     app.cli.add_command(keyring_group)
-    install_unreadable()
+    TOLD_OF_UNREADABLE.of(app).append(log_unreadable)
 
 
 def _wait_for_fitness(fitness: Fitness) -> None:

@@ -18,7 +18,6 @@ from app.audit.record import Event, Value, record
 from app.authz.actors import Staff
 from app.core.db import atomic, database_time
 from app.core.db import session as current
-from app.jobs.registry import each_minute
 from app.limits.counting import beginning, is_first
 from app.limits.kinds import Limited, most, window
 from app.roles.models import Clinic, StaffMember
@@ -36,7 +35,6 @@ class _Reader(NamedTuple):
     openings: int
 
 
-@each_minute
 def log_high_read_volume() -> None:
     """Tell the log and the journal, once for each person and hour."""
     at = database_time(current())
@@ -87,7 +85,3 @@ def _record(session: Session, reader: _Reader, since: datetime) -> None:
 
 def _seen(session: Session, reader: _Reader) -> Iterable[Staff]:
     return [one for one in as_seen_at_clinics(session, reader.staff_id) if one.clinic_id in reader.clinic_ids]
-
-
-def install() -> None:
-    """Importing this module has registered what is done each minute."""

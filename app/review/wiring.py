@@ -5,10 +5,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.audit.strangers import log_strangers
 from app.authz.policy import Action
-from app.jobs.registry import each_minute
-from app.review import volume
+from app.jobs.registry import EACH_MINUTE
 from app.review.forms import LogReviewForm
 from app.review.routes import blueprint
+from app.review.volume import log_high_read_volume
 from app.web.cards import CARDS, Card
 from app.web.typed_texts import add_text_fields
 
@@ -20,5 +20,5 @@ def install(app: Flask) -> None:
     hint = _l("Se vem som har läst och gjort något i en invånares ärenden")
     card = Card(12, _l("Logguppföljning"), "review.start", Action.REVIEW_LOG, hint, symbol="file-search")
     CARDS.of(app).append(card)
-    volume.install()
-    each_minute(log_strangers)  # here, since the floor of the log knows no jobs
+    EACH_MINUTE.of(app).append(log_high_read_volume)
+    EACH_MINUTE.of(app).append(log_strangers)  # here, since the floor of the log knows no jobs

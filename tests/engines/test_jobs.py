@@ -16,26 +16,24 @@ from app.core.crypto import Unreadable
 from app.core.db import atomic, database_time, session
 from app.jobs import health, queue
 from app.jobs.models import Job
-from app.jobs.registry import LEASES, Lane, daily, handler, recurring
+from app.jobs.registry import KINDS, LEASES, Kind, Kinds, Lane, daily
 from app.jobs.worker import run_due, run_forever, tick
+from tests.hooks import instead
 
 carried_out: Counter[str] = Counter()
 stop = threading.Event()
 
 
-@handler("test.count")
 def count(payload: Mapping[str, str]) -> None:
     carried_out[payload["id"]] += 1
 
 
-@handler("test.fail")
 def fail(payload: Mapping[str, str]) -> None:
     carried_out[payload["id"]] += 1
     message = "Tolvan 191212121212"
     raise LookupError(message)
 
 
-@handler("test.sealed")
 def open_sealed(payload: Mapping[str, str]) -> None:
     carried_out[payload["id"]] += 1
     if payload["id"] == "later" and carried_out["later"] == 1:
@@ -43,21 +41,28 @@ def open_sealed(payload: Mapping[str, str]) -> None:
     raise Unreadable
 
 
-@handler("test.stop")
 def end(_payload: Mapping[str, str]) -> None:
     stop.set()
 
 
-@recurring("test.daily", daily)
 def every_day(payload: Mapping[str, str]) -> None:
     carried_out[payload["period"]] += 1
+
+
+JOBS = {
+    "test.count": Kind(count),
+    "test.fail": Kind(fail),
+    "test.sealed": Kind(open_sealed),
+    "test.stop": Kind(end),
+    "test.daily": Kind(every_day, period=daily),
+}
 
 
 @pytest.fixture(autouse=True)
 def _nothing_carried_out(app: Flask) -> Iterator[None]:
     carried_out.clear()
     stop.clear()
-    with app.app_context():
+    with instead(app, KINDS, Kinds({**KINDS.of(app), **JOBS})), app.app_context():
         yield
 
 

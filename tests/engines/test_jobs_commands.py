@@ -11,23 +11,23 @@ from app.core import clock
 from app.core.db import atomic, database_time, session
 from app.jobs import queue
 from app.jobs.models import Job
-from app.jobs.registry import handler
+from app.jobs.registry import KINDS, Kind, Kinds
 from app.jobs.worker import run_due
+from tests.hooks import instead
 
 
-@handler("test.breaks")
 def breaks(_payload: Mapping[str, str]) -> None:
     raise LookupError
 
 
-@handler("test.breaks.too")
 def breaks_too(_payload: Mapping[str, str]) -> None:
     raise ArithmeticError
 
 
 @pytest.fixture(autouse=True)
 def _inside(app: Flask) -> Iterator[None]:
-    with app.app_context():
+    jobs = {"test.breaks": Kind(breaks), "test.breaks.too": Kind(breaks_too)}
+    with instead(app, KINDS, Kinds({**KINDS.of(app), **jobs})), app.app_context():
         yield
 
 

@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.db import atomic, database_time, session
 from app.jobs import health, queue
 from app.jobs.models import Job, JobLane
-from app.jobs.registry import Lane, handler
+from app.jobs.registry import KINDS, Kind, Kinds, Lane
 from app.jobs.worker import run_due, run_forever
 from app.notices.kinds import Dropped, NoticeEvent, Receiver
 from app.notices.models import Notice
@@ -25,6 +25,7 @@ from app.notices.services import post
 from app.notices.services.addresses import ask_for_code, remove_address
 from app.notices.services.delivery import REST
 from app.notices.services.wire import MailServerUnavailable, SmtpConnection, Timeouts
+from tests.hooks import instead
 from tests.mail_server import dripping_server, silent_server, unreachable
 from tests.providers import free_port
 from tests.telling import PUBLIC, Post, give_staff, only_notice
@@ -38,9 +39,14 @@ worked = threading.Event()
 stop = threading.Event()
 
 
-@handler("test.work")
 def work(_payload: Mapping[str, str]) -> None:
     worked.set()
+
+
+@pytest.fixture(autouse=True)
+def _has_work(app: Flask) -> Iterator[None]:
+    with instead(app, KINDS, Kinds({**KINDS.of(app), "test.work": Kind(work)})):
+        yield
 
 
 def goes_to(url: str, timeouts: Timeouts = QUICK) -> None:

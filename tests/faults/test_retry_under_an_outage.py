@@ -1,9 +1,10 @@
 """An operator asks for another try of a letter at the moment when a worker finds the mail server away."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from uuid import uuid4
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,12 +15,18 @@ from app.jobs import health
 from app.jobs.lanes import hold_up
 from app.jobs.models import Job, JobLane
 from app.jobs.queue import enqueue
-from app.jobs.registry import Lane, handler
+from app.jobs.registry import KINDS, Kind, Kinds, Lane
+from tests.hooks import instead
 
 
-@handler("test.letter", lane=Lane.MAIL)
 def letter(_payload: Mapping[str, str]) -> None:
     """Never gets as far."""
+
+
+@pytest.fixture(autouse=True)
+def _has_letters(app: Flask) -> Iterator[None]:
+    with instead(app, KINDS, Kinds({**KINDS.of(app), "test.letter": Kind(letter, Lane.MAIL)})):
+        yield
 
 
 def test_neither_waits_for_the_other_for_ever(app: Flask) -> None:

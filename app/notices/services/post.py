@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from app.core import clock
 from app.jobs.lanes import let_go
-from app.jobs.registry import Lane, at_rest
+from app.jobs.registry import Lane
 from app.notices.services.wire import AddressRefused, MailServerUnavailable, NotTaken, SmtpConnection, Timeouts
 from app.notices.texts import MailText
 
@@ -82,7 +82,6 @@ def send(letter: Letter, before_dot: Callable[[], None]) -> None:
     let_go(Lane.MAIL)
 
 
-@at_rest
 def hang_up() -> None:
     """Close this thread's connection, if there is one."""
     line, _open.line = _open.line, None
