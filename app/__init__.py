@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 
 from app.core import crypto
 from app.core.db import db, engine_options, install
-from app.limits import kinds as limits
+from app.limits.kinds import LIMITS_IN_USE
 from app.web.form_size import MOST_FIELDS
 from app.web.guard import Application
 from app.web.request_line import install as tell_of_requests
@@ -23,7 +23,7 @@ def create_app(config: Config) -> Flask:
     app.config.update(flask_settings(config))
     logging.getLogger("authlib").setLevel(logging.WARNING)  # at DEBUG it prints the code verifier
     crypto.use(_keyring(config))
-    limits.use(config.limits)
+    LIMITS_IN_USE.set(app, config.limits)
     db.init_app(app)
     with app.app_context():
         install(db.engine)

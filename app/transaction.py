@@ -14,22 +14,19 @@ from app.authz.actors import Actor
 from app.authz.policy import Basis
 from app.core.db import atomic, database_time
 from app.core.errors import RightsEnded
+from app.core.hooks import Hook
 from app.jobs.queue import enqueue
 from app.limits.counting import count
 from app.limits.kinds import Limited
 from app.operations import Operation, begin, finish
 
 RightsReader = Callable[[Session, Actor], Actor]
-_readers: dict[type[Actor], RightsReader] = {}
+RIGHTS_READERS: Hook[dict[type[Actor], RightsReader]] = Hook("readers of rights", dict)
+"""How the rights of such an actor are read again inside a transaction: people live on floors above.
 
-
-def read_rights_with(kind: type[Actor], reader: RightsReader) -> None:
-    """Register how the rights of such an actor are read again inside a transaction: people live on floors above.
-
-    The reader locks what every change of those rights changes, so that they hold until the commit, and answers with the
-    actor as given when nothing of theirs has ended, else with the actor that is left.
-    """
-    _readers[kind] = reader
+A reader locks what every change of those rights changes, so that they hold until the commit, and answers with the actor
+as given when nothing of theirs has ended, else with the actor that is left.
+"""
 
 
 class NothingRecorded(RuntimeError):
@@ -75,7 +72,7 @@ class Unit:
         True when something has ended that the actor was let in with. In this order: rights that end while the act waits
         for its lock are not used, and no act is dated before an end that came first.
         """
-        reader = _readers.get(type(self.actor))
+        reader = RIGHTS_READERS.current.get(type(self.actor))
         if reader is not None and self.asks_rights:
             self.actor = reader(self.session, self.actor)
         self._moment = database_time(self.session)

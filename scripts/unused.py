@@ -23,8 +23,6 @@ REGISTERED = [
 REGISTERED += ["@*.listens_for*", "@*handler", "@*.command", "@*.context_processor", "@*.user_loader", "@register*"]
 REGISTERED += [
     "@for_each_inbox*",
-    "@still_true*",
-    "@closing_guard",
     "@manager.*",
 ]
 # Called by a library that knows them by name.

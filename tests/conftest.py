@@ -20,9 +20,7 @@ from app.core import clock, crypto
 from app.core.crypto import Keyring
 from app.core.database_timeouts import LIMITS, limit
 from app.core.db import db
-from app.limits import kinds as limits
-from app.notices.services import post
-from app.notices.services.post import PostOffice
+from app.limits.kinds import LIMITS_IN_USE
 from app.readiness.routes import BOARD
 from config import Config
 from demo.database import forget
@@ -82,7 +80,6 @@ class House:
     url: str
     config: Config
     app: Flask
-    office: PostOffice
 
 
 @dataclass(frozen=True)
@@ -227,7 +224,7 @@ def house(engine: Engine) -> Iterator[House]:
     url = engine.copy()
     config = configured(url, engine.keyring)
     app = engine.application(config)
-    yield House(url, config, app, post.office())
+    yield House(url, config, app)
     engine.drop(url)
 
 
@@ -248,8 +245,7 @@ def config(house: House, database_url: str) -> Config:
 def app(house: House, engine: Engine, database_url: str) -> Iterator[Flask]:
     """The application on a database of its own. Tests enter its context themselves where they need it."""
     crypto.use(crypto.Keyring.load(engine.keyring))
-    post.use(house.office)
-    limits.use(house.config.limits)  # the application made last has set its own
+    LIMITS_IN_USE.set(house.app, house.config.limits)
     yield house.app
     close(house.app)
 

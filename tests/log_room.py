@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from app.audit.record import NOWHERE, client
 from app.core.db import atomic, session
-from app.limits import kinds as limits
+from app.limits.kinds import LIMITS_IN_USE
 from app.roles.models import Clinic
 from settings.limits import USUAL
 from tests import pages
@@ -81,7 +81,7 @@ class Room:
 
     def limit(self, **few: int) -> None:
         """Let somebody do so little from now on; every test begins with wide limits again."""
-        limits.use(replace(USUAL, **few))
+        LIMITS_IN_USE.set(self.world.app, replace(USUAL, **few))
 
     def one(self, wanted: Select[UUID]) -> UUID:
         """The only id that is found."""

@@ -14,9 +14,10 @@ from app.core.db import session
 from app.jobs.worker import run_due
 from app.notices.demo_page import waiting_codes
 from app.notices.queries import notice_settings
-from app.notices.services import post
 from app.notices.services.addresses import remove_address
+from app.notices.services.post import OFFICE, PostOffice
 from tests import pages
+from tests.hooks import instead
 from tests.mail_server import MailServer, mail_server
 from tests.world import World
 
@@ -50,11 +51,10 @@ def kinds(app: Flask, actor_id: object) -> list[str]:
 @contextmanager
 def code_server(app: Flask, world: World) -> Iterator[MailServer]:
     """A mail server; Hanna, Tolvan and Tvåan for Lill have no addresses yet."""
-    before = post.office()
     with mail_server() as running:
-        post.use(post.PostOffice(running.url, "svara-inte@example.se", "https://inkorg.example.se"))
+        office = PostOffice(running.url, "svara-inte@example.se", "https://inkorg.example.se")
         with app.app_context():
             for actor in (world.staff("Hanna"), world.citizen("Tolvan"), world.citizen("Tvåan", "Lill")):
                 remove_address(actor)
-        yield running
-        post.use(before)
+        with instead(app, OFFICE, office):
+            yield running

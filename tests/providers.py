@@ -82,7 +82,7 @@ def door(engine: Engine, house: House) -> Flask:
 def _asking(door: Flask, settings: Config) -> Iterator[Flask]:
     """The application with new clients of these providers, which remember nothing of the test before."""
     crypto.use(crypto.Keyring.load(settings.keyring_path))  # a test before may have used another
-    oidc_client.register(door, settings.staff_oidc, settings.citizen_oidc)
+    oidc_client.install(door, settings.staff_oidc, settings.citizen_oidc)
     yield door
     close(door)
 

@@ -13,9 +13,12 @@ from app.admin.replies.routes import blueprint as replies
 from app.admin.settings.forms import ClinicSettingsForm, ClosedDaysForm
 from app.admin.settings.routes import blueprint as settings
 from app.admin.staff.forms import EndForm, GrantForm
-from app.admin.staff.handlers import register_handlers
+from app.admin.staff.handlers import grant_stands, notify_other_administrators
 from app.admin.staff.routes import blueprint as staff
 from app.authz.policy import Action
+from app.notices.kinds import NoticeEvent
+from app.notices.services.telling import STILL_TRUE
+from app.roles.services.grants import ON_EACH_GRANT
 from app.web.cards import CARDS, Card
 from app.web.typed_texts import add_text_fields
 
@@ -37,7 +40,8 @@ def install(app: Flask) -> None:
     app.register_blueprint(replies)
     for name, forms in WRITTEN.items():
         add_text_fields(app, name, *forms)
-    register_handlers()
+    ON_EACH_GRANT.of(app).append(notify_other_administrators)
+    STILL_TRUE.of(app)[NoticeEvent.RIGHT_GRANTED] = grant_stands
     CARDS.of(app).extend(_cards())
 
 

@@ -189,7 +189,7 @@ class Providers(OAuth):
 PROVIDERS: Hook[Providers] = Hook("identity providers")
 
 
-def register(app: Flask, staff: OidcSettings, citizen: OidcSettings, ca_file: Path | None = None) -> None:
+def install(app: Flask, staff: OidcSettings, citizen: OidcSettings, ca_file: Path | None = None) -> None:
     """Make both clients; nothing is fetched until somebody logs in."""
     providers = Providers(app)
     for name, settings in (("staff", staff), ("citizen", citizen)):

@@ -23,10 +23,11 @@ from app.auth.shell import shell_of
 from app.auth.step_up import require_fresh
 from app.authz.actors import Actor, Citizen, Staff
 from app.jobs.registry import KINDS
-from app.transaction import read_rights_with
+from app.transaction import RIGHTS_READERS
 from app.web import typed
 from app.web.form_page import LOGINS
 from app.web.guard import ADMISSION, Admission
+from app.web.typed import WAITING
 from app.web.typed_texts import add_text_fields
 
 SILENT = frozenset({EndReason.LOGGED_OUT, EndReason.REPLACED})
@@ -57,14 +58,13 @@ def install(app: Flask, settings: AuthSettings) -> None:
     """Before the guard, which asks for the actor."""
     app.session_interface = LoginSessions(str(app.secret_key), https=settings.public_url.startswith("https://"))
     LIMIT_TABLE.set(app, LimitTable(settings.staff_session, settings.trusted_session, settings.citizen_session))
-    oidc_client.register(app, settings.staff_oidc, settings.citizen_oidc, settings.ca_file)
+    oidc_client.install(app, settings.staff_oidc, settings.citizen_oidc, settings.ca_file)
     install_flask_login(app)
     ADMISSION.set(app, Admission(_load, actor_at_login, require_fresh, _why_ended))
     app.register_error_handler(SessionOver, go_on_as_nobody)
-    read_rights_with(Staff, staff_rights_now)
-    read_rights_with(Citizen, citizens_rights_now)
+    RIGHTS_READERS.of(app).update({Staff: staff_rights_now, Citizen: citizens_rights_now})
     LOGINS.set(app, FormOwners())
-    typed.WAITING.set(app, FormOwners())
+    WAITING.set(app, FormOwners())
     typed.install(app)
     add_text_fields(app, "auth", PersonalSettingsForm)
     app.register_blueprint(blueprint)

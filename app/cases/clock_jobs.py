@@ -15,8 +15,6 @@ from app.core import clock
 from app.core.db import atomic, database_time
 from app.jobs.queue import enqueue
 from app.jobs.registry import Kind, NotNow
-from app.notices.kinds import NoticeEvent
-from app.notices.services.telling import still_true
 from app.roles.models import Clinic
 
 FIRST_HOUR = 8
@@ -64,7 +62,6 @@ JOBS = {
 }
 
 
-@still_true(NoticeEvent.QUESTION_REMINDER)
 def question_stands(current: Session, step_id: UUID) -> bool:
     """A citizen who has answered meanwhile is not reminded."""
     return question_is_unanswered(current, step_id)

@@ -13,11 +13,9 @@ from app.cases.services.returns import return_cases
 from app.core.db import session
 from app.jobs.registry import Kind, daily
 from app.notices.kinds import NoticeEvent
-from app.notices.services.telling import still_true
 from app.roles.services.grants import RETURN_CASES
-from app.roles.services.groups import closing_guard
 
-_OF_STEPS = frozenset(NoticeEvent) - {
+OF_STEPS = frozenset(NoticeEvent) - {
     NoticeEvent.RIGHT_GRANTED,
     NoticeEvent.QUESTION_REMINDER,
     NoticeEvent.CASES_OVERDUE,
@@ -41,14 +39,12 @@ JOBS = {
 }
 
 
-@still_true(*_OF_STEPS)
 def step_stands(current: Session, step_id: UUID) -> bool:
     """A notice about a case goes out only if its step was not undone."""
     step = current.get(CaseStep, step_id)
     return step is not None and step.undone_at is None
 
 
-@closing_guard
 def group_has_open_cases(group_id: UUID) -> bool:
     """A group is not closed while it holds open cases."""
     held = select(Case.id).where(Case.group_id == group_id, Case.state.in_(OPEN)).limit(1)

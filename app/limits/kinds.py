@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from app.authz.actors import Actor, Citizen
-from settings.limits import USUAL, Limits
+from app.core.hooks import Hook
+from settings.limits import Limits
 
 
 class Limited(enum.StrEnum):
@@ -38,18 +39,12 @@ _RULES: Mapping[Limited, _Rule] = {
 }
 
 
-class _CurrentLimits:
-    limits = USUAL
-
-
-def use(limits: Limits) -> None:
-    """Set the numbers for this process."""
-    _CurrentLimits.limits = limits
+LIMITS_IN_USE: Hook[Limits] = Hook("limits", Limits)
 
 
 def most(what: Limited) -> int:
     """How many times in one window."""
-    return _RULES[what].most(_CurrentLimits.limits)
+    return _RULES[what].most(LIMITS_IN_USE.current)
 
 
 def window(what: Limited) -> timedelta:

@@ -13,7 +13,7 @@ from app.core.db import session
 from app.notices.kinds import Channel, Dropped, OwnerKind
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import code_of, email_of
-from app.notices.services.post import office
+from app.notices.services.post import OFFICE
 from app.notices.texts import MailText, text_of
 from app.roles.models import StaffMember
 
@@ -51,7 +51,7 @@ def stored_notices() -> list[StoredNotice]:
             at=row.created_at,
             name=names.get(row.owner_id, ""),
             address=addresses.get((row.owner_id, row.for_id), ""),
-            text=text_of(row.event, row.language, office().public_url),
+            text=text_of(row.event, row.language, OFFICE.current.public_url),
             language=row.language,
             send_after=row.send_after,
             sent_at=row.sent_at,

@@ -14,7 +14,7 @@ from app.notices.kinds import NoticeEvent
 from app.notices.labels import CHOICES
 from app.notices.queries import NoticeSettings, notice_settings
 from app.notices.services.codes import VALID_MINUTES
-from app.notices.services.post import office
+from app.notices.services.post import OFFICE
 from app.web.forms import OperationForm
 
 
@@ -75,7 +75,7 @@ def notice_page(actor: Actor, typed: MultiDict[str, str] | None = None) -> Notic
     settings = notice_settings(actor)
     choices = ChoicesForm(prefix="choices-")
     choices.offer(settings)
-    mail_works = office().delivers or office().shown
+    mail_works = OFFICE.current.delivers or OFFICE.current.shown
     before = {"formdata": typed} if typed is not None else {}
     address, code = AddressForm(prefix="address-", **before), CodeForm(prefix="code-", **before)
     return NoticePage(settings, address, code, choices, mail_works)

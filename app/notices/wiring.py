@@ -9,7 +9,7 @@ from app.jobs.registry import AT_REST, KINDS, STATUS_LINES
 from app.notices.forms import AddressForm
 from app.notices.handlers import JOBS, last_day
 from app.notices.routes import blueprint, demo_blueprint
-from app.notices.services.post import PostOffice, hang_up, use
+from app.notices.services.post import OFFICE, PostOffice, hang_up
 from app.notices.start_page import unsent_above
 from app.web.cards import ABOVE_CARDS
 from app.web.typed_texts import add_text_fields
@@ -34,7 +34,10 @@ class MailSettings(Protocol):
 def install(app: Flask, settings: MailSettings) -> None:
     """Add the pages and the jobs, and set the way out for mail."""
     shown = settings.app_env in MADE_UP  # where /demo/notices exists
-    use(PostOffice(settings.smtp_url, settings.mail_from, settings.public_url, shown=shown, ca_file=settings.ca_file))
+    OFFICE.set(
+        app,
+        PostOffice(settings.smtp_url, settings.mail_from, settings.public_url, shown=shown, ca_file=settings.ca_file),
+    )
     app.register_blueprint(blueprint)
     KINDS.of(app).add(JOBS)
     AT_REST.of(app).append(hang_up)

@@ -6,24 +6,23 @@ import pytest
 from flask import Flask
 
 from app.notices.kinds import NoticeEvent
-from app.notices.services import post, telling
-from app.notices.services.telling import still_true
+from app.notices.services.post import OFFICE, PostOffice
+from app.notices.services.telling import STILL_TRUE
+from tests.hooks import instead
 from tests.mail_server import mail_server
 from tests.programs import wheel_programs
 from tests.telling import PUBLIC, Post, stands
 
 
 @pytest.fixture
-def mail(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
+def mail(app: Flask) -> Iterator[Post]:
     """A mail server, and a check that a test can answer: whether what a notice is about was undone."""
-    monkeypatch.setattr(telling, "_checks", {})
-    before = post.office()
     with mail_server() as server, app.app_context():
         sent = Post(server)
-        still_true(*NoticeEvent)(stands(sent))
-        post.use(post.PostOffice(server.url, "Inkorgen <svara-inte@inkorg.example.se>", PUBLIC))
-        yield sent
-        post.use(before)
+        office = PostOffice(server.url, "Inkorgen <svara-inte@inkorg.example.se>", PUBLIC)
+        checks = dict.fromkeys(NoticeEvent, stands(sent))
+        with instead(app, OFFICE, office), instead(app, STILL_TRUE, checks):
+            yield sent
 
 
 @pytest.fixture

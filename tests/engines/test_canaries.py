@@ -4,6 +4,7 @@ import logging
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,8 +28,9 @@ from app.core import clock
 from app.core.db import db, session
 from app.core.errors import DomainError
 from app.jobs.worker import run_due
-from app.notices.services import post
+from app.notices.services.post import OFFICE, PostOffice
 from settings.database_address import sqlite_file
+from tests.hooks import instead
 from tests.logins import token_of
 from tests.mail_server import mail_server
 from tests.telling import give_citizen, give_staff
@@ -173,9 +175,8 @@ NAMES = ("Tolvan", "Förnya recept", "Storgatan", "Hanna", "Handläggare", "Sjuk
 
 def test_no_letter_says_what_it_is_about_or_whom(app: Flask, world: World) -> None:
     """Everything that the journey promises by mail, as it came over the wire."""
-    before = post.office()
-    with mail_server() as server:
-        post.use(post.PostOffice(server.url, "svara-inte@inkorg.example.se", "https://inkorg.example.se"))
+    office = PostOffice("", "svara-inte@inkorg.example.se", "https://inkorg.example.se")
+    with mail_server() as server, instead(app, OFFICE, replace(office, smtp_url=server.url)):
         with app.app_context():
             give_citizen(world.citizen("Tolvan"), "en@example.se")
             give_staff(world, "Maja", "Hanna")
@@ -184,7 +185,6 @@ def test_no_letter_says_what_it_is_about_or_whom(app: Flask, world: World) -> No
             with app.app_context(), clock.at(clock.now() + timedelta(hours=1)):
                 run_due()
                 db.session.remove()
-        post.use(before)
     letters = [f"{letter.subject}\n{letter.body}\n{letter.raw.decode()}" for letter in server.received]
     assert len({letter.to for letter in server.received}) > 1
     words = ["KANARIE", str(case_id), str(world.case(case_id).number), *NUMBERS, *NAMES]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -27,9 +28,10 @@ from app.core.db import atomic, session
 from app.jobs.models import Job
 from app.jobs.worker import run_due, tick
 from app.notices.kinds import NoticeEvent
-from app.notices.services import post
+from app.notices.services.post import OFFICE, PostOffice
 from app.notices.texts import text_of
 from app.roles.models import Clinic, ClosedDay
+from tests.hooks import instead
 from tests.mail_server import mail_server
 from tests.telling import PUBLIC, Post, give_citizen, give_staff
 from tests.world import World, operation
@@ -275,9 +277,8 @@ def test_mornings_begin_at_eight_also_when_the_clocks_have_changed(moment: str, 
 
 @pytest.mark.usefixtures("case_id")
 def test_everybody_gets_a_fixed_text_that_tells_nothing(world: World) -> None:
-    before = post.office()
-    with mail_server() as server:
-        post.use(post.PostOffice(server.url, "svara-inte@example.se", PUBLIC))
+    office = PostOffice("", "svara-inte@example.se", PUBLIC)
+    with mail_server() as server, instead(world.app, OFFICE, replace(office, smtp_url=server.url)):
         give_staff(world, "Maja", "Adam")
         give_citizen(world.citizen("Tolvan"), "tolvan@example.se")
         with clock.at(at("2026-11-27", 9)):
@@ -287,7 +288,6 @@ def test_everybody_gets_a_fixed_text_that_tells_nothing(world: World) -> None:
             run_due()
             Post(server).goes()
         received = sorted((letter.to, letter.subject) for letter in server.received)
-        post.use(before)
     assert ("maja@example.se", text_of(NoticeEvent.CASES_OVERDUE, "sv", PUBLIC).subject) in received
     assert ("adam@example.se", text_of(NoticeEvent.CASE_ESCALATED, "sv", PUBLIC).subject) in received
 

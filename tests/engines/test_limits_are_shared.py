@@ -8,12 +8,11 @@ from sqlalchemy import select
 from app.core import clock
 from app.core.db import atomic, db, session
 from app.core.errors import TooMany
-from app.limits import kinds
 from app.limits.counting import beginning, count, is_first
-from app.limits.kinds import Limited
+from app.limits.kinds import LIMITS_IN_USE, Limited
 from app.limits.models import LimitCount
-from config import Config
 from settings.limits import Limits
+from tests.hooks import instead
 
 AT = clock.now()
 
@@ -41,12 +40,9 @@ def at_once(app: Flask, number: int, what: Limited) -> list[str]:
     return sorted(told)
 
 
-def test_of_eight_at_once_as_many_pass_as_may_and_no_more_are_counted(app: Flask, config: Config) -> None:
-    kinds.use(Limits(codes=3))
-    try:
+def test_of_eight_at_once_as_many_pass_as_may_and_no_more_are_counted(app: Flask) -> None:
+    with instead(app, LIMITS_IN_USE, Limits(codes=3)):
         assert at_once(app, 8, Limited.ASK_FOR_CODE) == ["done"] * 3 + ["too many"] * 5
-    finally:
-        kinds.use(config.limits)
     with app.app_context():
         row = session().scalars(select(LimitCount)).one()
         assert (row.number, row.since) == (3, beginning(Limited.ASK_FOR_CODE, AT))

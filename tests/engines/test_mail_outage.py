@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import select
 
 from app.core import clock
@@ -21,9 +21,9 @@ from app.jobs.worker import run_due, run_forever
 from app.notices.kinds import Dropped, NoticeEvent, Receiver
 from app.notices.models import Notice
 from app.notices.queries import notice_settings
-from app.notices.services import post
 from app.notices.services.addresses import ask_for_code, remove_address
 from app.notices.services.delivery import REST
+from app.notices.services.post import OFFICE, PostOffice
 from app.notices.services.wire import MailServerUnavailable, SmtpConnection, Timeouts
 from tests.hooks import instead
 from tests.mail_server import dripping_server, silent_server, unreachable
@@ -50,7 +50,7 @@ def _has_work(app: Flask) -> Iterator[None]:
 
 
 def goes_to(url: str, timeouts: Timeouts = QUICK) -> None:
-    post.use(post.PostOffice(url, SENDER, PUBLIC, timeouts=timeouts))
+    OFFICE.set(current_app, PostOffice(url, SENDER, PUBLIC, timeouts=timeouts))
 
 
 def tell(mail: Post, world: World, *names: str) -> None:

@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from flask import current_app
 from sqlalchemy import select, update
 
 from app.core import clock
@@ -20,6 +21,7 @@ from app.notices.kinds import Channel, Dropped, NoticeEvent, Receiver, owner_of
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import notice_settings, of_owner
 from app.notices.services import post
+from app.notices.services.post import OFFICE
 from app.notices.services.sending import forget_old
 from app.notices.services.wire import MailServerUnavailable
 from app.notices.texts import text_of
@@ -44,11 +46,11 @@ def test_a_mail_server_that_says_later_gets_the_same_e_mail_later(mail: Post, wo
 
 def test_a_mail_server_that_is_away_costs_nothing_but_time(mail: Post, world: World) -> None:
     give_staff(world, "Hanna")
-    post.use(post.PostOffice("smtp://localhost:9", "svara-inte@example.se", PUBLIC))
+    OFFICE.set(current_app, post.PostOffice("smtp://localhost:9", "svara-inte@example.se", PUBLIC))
     mail.tell(NoticeEvent.CASE_ASSIGNED, Receiver.staff(world.staff_id("Hanna")))
     mail.goes()
 
-    post.use(post.PostOffice(mail.server.url, "svara-inte@example.se", PUBLIC))
+    OFFICE.set(current_app, post.PostOffice(mail.server.url, "svara-inte@example.se", PUBLIC))
     mail.goes(minutes=2)
 
     assert mail.addresses() == ["hanna@example.se"]
@@ -87,7 +89,7 @@ def test_an_address_that_was_moved_gets_nothing_and_is_told_of_once_by_the_worke
 
 def test_without_a_mail_server_the_notice_is_kept_and_nothing_is_sent(mail: Post, world: World) -> None:
     give_staff(world, "Hanna")
-    post.use(post.PostOffice("", "svara-inte@example.se", PUBLIC, shown=True))
+    OFFICE.set(current_app, post.PostOffice("", "svara-inte@example.se", PUBLIC, shown=True))
 
     mail.tell(NoticeEvent.CASE_ASSIGNED, Receiver.staff(world.staff_id("Hanna")))
     mail.goes()
@@ -103,17 +105,19 @@ def test_nothing_goes_in_clear_to_another_machine(mail: Post, tmp_path: Path, mo
     other = "post.region.se"
     here = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest: here("localhost" if host == other else host, *rest))
-    post.use(post.PostOffice(mail.server.url.replace("localhost", other), "svara-inte@example.se", PUBLIC))
+    OFFICE.set(
+        current_app, post.PostOffice(mail.server.url.replace("localhost", other), "svara-inte@example.se", PUBLIC)
+    )
     with pytest.raises(MailServerUnavailable, match="Unencrypted"):
         post.send(letter, nothing)
     assert mail.server.received == []
 
     with mail_server(context) as server:
         url = server.url.replace("localhost", other)
-        post.use(post.PostOffice(url, "svara-inte@example.se", PUBLIC, ca_file=authority))
+        OFFICE.set(current_app, post.PostOffice(url, "svara-inte@example.se", PUBLIC, ca_file=authority))
         with pytest.raises(MailServerUnavailable, match="SSLCertVerificationError"):
             post.send(letter, nothing)
-        post.use(post.PostOffice(server.url, "svara-inte@example.se", PUBLIC, ca_file=authority))
+        OFFICE.set(current_app, post.PostOffice(server.url, "svara-inte@example.se", PUBLIC, ca_file=authority))
         post.send(letter, nothing)
         post.hang_up()
 
@@ -126,7 +130,7 @@ def test_the_connection_is_encrypted_where_the_server_offers_it_and_its_certific
     context, authority = _certificate(tmp_path)
     letter = post.Letter("hanna@example.se", text_of(NoticeEvent.CASE_ASSIGNED, "sv", PUBLIC), str(uuid4()), "sv")
     with mail_server(context) as server:
-        post.use(post.PostOffice(server.url, "svara-inte@example.se", PUBLIC))
+        OFFICE.set(current_app, post.PostOffice(server.url, "svara-inte@example.se", PUBLIC))
         with pytest.raises(MailServerUnavailable, match="SSLCertVerificationError"):
             post.send(letter, nothing)
         assert server.received == []

@@ -10,8 +10,9 @@ from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
 from app.jobs.worker import run_due
 from app.notices.kinds import NoticeEvent
-from app.notices.services import post
+from app.notices.services.post import OFFICE, PostOffice
 from app.notices.texts import MailText, all_texts, text_of
+from tests.hooks import instead
 from tests.mail_server import MailServer, mail_server
 from tests.telling import PUBLIC, Post, give_citizen, give_staff
 from tests.world import World, operation
@@ -22,13 +23,11 @@ CANARY = "Kanariefågel Sköldpadda"
 @pytest.fixture
 def sent(app: Flask, world: World) -> Iterator[Post]:
     """A mail server, with the product's own checks; everybody has an address."""
-    before = post.office()
     with mail_server() as server, app.app_context():
-        post.use(post.PostOffice(server.url, "svara-inte@example.se", PUBLIC))
         give_staff(world, "Maja", "Alva", "Hanna", "Henrik", "Adam", "Hugo")
         give_citizen(world.citizen("Tolvan"), "tolvan@example.se")
-        yield Post(server)
-        post.use(before)
+        with instead(app, OFFICE, PostOffice(server.url, "svara-inte@example.se", PUBLIC)):
+            yield Post(server)
 
 
 def told(server: MailServer) -> list[tuple[str, str]]:

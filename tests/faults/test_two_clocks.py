@@ -26,9 +26,10 @@ from app.jobs.models import Job
 from app.jobs.worker import run_due, tick
 from app.notices.kinds import NoticeEvent
 from app.notices.models import Notice
-from app.notices.services import post
+from app.notices.services.post import OFFICE, PostOffice
 from app.roles.models import Clinic
 from tests.faults.test_concurrency import at_once
+from tests.hooks import instead
 from tests.mail_server import mail_server
 from tests.telling import PUBLIC, give_citizen, give_staff
 from tests.world import World, operation
@@ -146,13 +147,10 @@ def test_four_workers_at_the_same_reminders_make_each_promise_and_log_it_once(ap
 
 @pytest.mark.usefixtures("silent", "asking")
 def test_two_workers_from_the_clock_to_the_post_send_each_notice_once(app: Flask, world: World) -> None:
-    before = post.office()
     give_staff(world, "Maja", "Adam")
     give_citizen(world.citizen("Tolvan"), "tolvan@example.se")
-    with mail_server() as server:
-        post.use(post.PostOffice(server.url, "svara-inte@example.se", PUBLIC))
+    with mail_server() as server, instead(app, OFFICE, PostOffice(server.url, "svara-inte@example.se", PUBLIC)):
         assert at_once(app, [work_until_nothing_is_due] * WORKERS) == ["ok"] * WORKERS
-        post.use(before)
         letters = Counter(letter.number.strip("<").split("@")[0] for letter in server.received)
     session().rollback()
     notices = session().scalars(select(Notice)).all()

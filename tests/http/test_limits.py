@@ -16,12 +16,12 @@ from app.cases.models import Message
 from app.core import clock
 from app.core.db import atomic, session
 from app.jobs.worker import tick
-from app.limits import kinds
 from app.limits.counting import forget_old_counts
+from app.limits.kinds import LIMITS_IN_USE, Limited
 from app.limits.models import LimitCount
 from app.notices.models import NoticeAddress
-from config import Config
 from settings.limits import USUAL
+from tests.hooks import instead
 from tests.http.test_case_operations import press
 from tests.http.test_portal_new_case import TYPED, begin, case_type, cases, write
 from tests.http.test_strangers_are_counted import tried
@@ -38,21 +38,17 @@ SEARCH, LIST = "/clinic-cases/search", "/clinic-cases"
 
 
 @pytest.fixture
-def few(config: Config) -> Iterator[None]:
+def few(app: Flask) -> Iterator[None]:
     """An installation with very low limits, at a moment in the middle of nothing."""
-    kinds.use(FEW)
-    with clock.at(NOON):
+    with instead(app, LIMITS_IN_USE, FEW), clock.at(NOON):
         yield
-    kinds.use(config.limits)
 
 
 @pytest.fixture
-def few_logins(config: Config) -> Iterator[None]:
+def few_logins(product: Product) -> Iterator[None]:
     """The same as of now, since a provider tells the time as well."""
-    kinds.use(FEW)
-    with clock.at(clock.now()):
+    with instead(product.app, LIMITS_IN_USE, FEW), clock.at(clock.now()):
         yield
-    kinds.use(config.limits)
 
 
 def search(browser: FlaskClient, term: str = "Tolvan") -> int:
@@ -146,12 +142,10 @@ def test_logins_are_counted_for_the_address_and_strangers_leave_one_summary(prod
 
 
 @pytest.fixture
-def usual_logins(config: Config) -> Iterator[None]:
+def usual_logins(product: Product) -> Iterator[None]:
     """An installation that has changed no limit."""
-    kinds.use(USUAL)
-    with clock.at(clock.now()):
+    with instead(product.app, LIMITS_IN_USE, USUAL), clock.at(clock.now()):
         yield
-    kinds.use(config.limits)
 
 
 def test_a_hospital_behind_one_address_logs_in_at_seven_beside_one_who_floods(
@@ -201,9 +195,7 @@ def test_who_takes_a_new_address_of_the_same_line_is_counted_on(
 def test_no_address_is_kept_where_logins_are_counted(product: Product, few_logins: None) -> None:
     assert login(product.browser(), "192.0.2.7") == 302
     with product.app.app_context():
-        kept = [
-            row.whose for row in session().scalars(select(LimitCount)) if row.what == kinds.Limited.LOGIN_FROM_NETWORK
-        ]
+        kept = [row.whose for row in session().scalars(select(LimitCount)) if row.what == Limited.LOGIN_FROM_NETWORK]
     assert len(kept) == 1
     assert re.fullmatch("[0-9a-f]{32}", kept[0])
 

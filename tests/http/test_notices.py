@@ -1,5 +1,8 @@
 """Choosing what to be told of, and the demo's page."""
 
+from collections.abc import Iterator
+
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -9,10 +12,11 @@ from app.authz.actors import System
 from app.jobs.worker import run_due
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.queries import notice_settings
-from app.notices.services import post
 from app.notices.services.addresses import remove_address
+from app.notices.services.post import OFFICE, PostOffice
 from app.notices.services.telling import notify
 from app.transaction import transaction
+from tests.hooks import instead
 from tests.mail_server import MailServer
 from tests.notice_pages import PAGE, kinds, submit, the_code
 from tests.world import World
@@ -57,9 +61,15 @@ def test_the_settings_are_closed_to_visitors(client: FlaskClient) -> None:
         assert client.post(f"/settings/{action}").status_code in {400, 401, 403}
 
 
+@pytest.fixture
+def shown_only(app: Flask) -> Iterator[None]:
+    """A demo, which has no mail server."""
+    with instead(app, OFFICE, PostOffice("", "svara-inte@example.se", "https://inkorg.example.se", shown=True)):
+        yield
+
+
+@pytest.mark.usefixtures("shown_only")
 def test_without_a_mail_server_the_demo_page_shows_what_would_have_been_mailed(app: Flask, world: World) -> None:
-    before = post.office()
-    post.use(post.PostOffice("", "svara-inte@example.se", "https://inkorg.example.se", shown=True))
     with app.app_context():
         remove_address(world.staff("Hanna"))
     browser = world.login("Hanna")
@@ -79,4 +89,3 @@ def test_without_a_mail_server_the_demo_page_shows_what_would_have_been_mailed(a
     assert "hanna@example.se" in page
     assert "Väntar till" in page
     assert code not in page
-    post.use(before)

@@ -41,7 +41,7 @@ def behind_tls(evil: EvilProvider, authority: Authority) -> Iterator[int]:
 
 def begins(victim: Flask, config: Config, port: int, ca_file: Path | None) -> int:
     asked = with_provider(config, port, "https")
-    oidc_client.register(victim, asked.staff_oidc, asked.citizen_oidc, ca_file)
+    oidc_client.install(victim, asked.staff_oidc, asked.citizen_oidc, ca_file)
     return victim.test_client().get("/login/staff", base_url=PUBLIC).status_code
 
 

@@ -1,13 +1,18 @@
 """Two applications in one process: what is left on one is not found on the other, whoever was made last."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.authz.policy import Action
 from app.jobs.registry import KINDS, Kind, all_kinds
+from app.limits.kinds import Limited, most
+from app.notices.services.post import OFFICE
 from app.web.cards import CARDS, Card
 from config import Config
+from settings.limits import Limits
 from tests.conftest import Engine
 from tests.logins import logged_in
 from tests.world import World
@@ -35,6 +40,22 @@ def test_a_job_of_one_is_unknown_to_the_other(app: Flask, second: Flask) -> None
     with app.app_context():
         assert all_kinds()
         assert "test.second" not in all_kinds()
+
+
+def test_limits_and_the_mail_server_are_those_of_each(app: Flask, engine: Engine, config: Config) -> None:
+    last = engine.application(replace(config, limits=Limits(searches=31), smtp_url="smtp://post.example"))
+    with last.app_context():
+        assert (most(Limited.SEARCH), OFFICE.current.smtp_url) == (31, "smtp://post.example")
+    with app.app_context():
+        assert (most(Limited.SEARCH), OFFICE.current.smtp_url) == (config.limits.searches, config.smtp_url)
+
+
+def test_no_list_is_shared_and_nothing_stands_there_twice(app: Flask, second: Flask) -> None:
+    left, left_again = app.extensions["hooks"], second.extensions["hooks"]
+    lists = {hook for hook, value in left.items() if isinstance(value, list | dict)} & left_again.keys()
+    assert lists
+    assert [hook.name for hook in lists if left[hook] is left_again[hook]] == []
+    assert [hook.name for hook in lists if len(left[hook]) != len(left_again[hook])] == []
 
 
 def test_two_features_cannot_have_one_kind_of_job(second: Flask) -> None:

@@ -13,8 +13,9 @@ from app.jobs.health import dead_jobs
 from app.jobs.models import Job
 from app.jobs.worker import run_due
 from app.notices.kinds import NoticeEvent, Receiver
-from app.notices.services import post
+from app.notices.services.post import OFFICE, PostOffice
 from tests.case_pages import read
+from tests.hooks import instead
 from tests.mail_server import MailServer
 from tests.telling import PUBLIC, Post, give_staff
 from tests.world import World
@@ -25,11 +26,8 @@ SINCE = timedelta(minutes=16)
 @pytest.fixture
 def away(app: Flask) -> Iterator[None]:
     """A mail server that is not there."""
-    with app.app_context():
-        before = post.office()
-    post.use(post.PostOffice("smtp://127.0.0.1:9", "svara-inte@example.se", PUBLIC))
-    yield
-    post.use(before)
+    with instead(app, OFFICE, PostOffice("smtp://127.0.0.1:9", "svara-inte@example.se", PUBLIC)):
+        yield
 
 
 def two_unsent(world: World, ago: timedelta) -> None:

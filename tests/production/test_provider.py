@@ -69,7 +69,7 @@ def asking(door: Flask, config: Config, independent: IndependentProvider, ca_fil
         )
         for name in ("staff", "citizen")
     }
-    oidc_client.register(door, sides["staff"], sides["citizen"], ca_file)
+    oidc_client.install(door, sides["staff"], sides["citizen"], ca_file)
 
 
 @pytest.fixture(scope="module")

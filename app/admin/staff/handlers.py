@@ -6,9 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.authz.actors import Role
 from app.notices.kinds import NoticeEvent, Receiver
-from app.notices.services.telling import notify, still_true
+from app.notices.services.telling import notify
 from app.roles.models import RoleGrant
-from app.roles.services.grants import on_each_grant
 from app.transaction import Unit
 
 
@@ -22,9 +21,3 @@ def grant_stands(current: Session, grant_id: UUID) -> bool:
     """A role that was ended within the minute is not told of."""
     grant = current.get(RoleGrant, grant_id)
     return grant is not None and grant.ended_at is None
-
-
-def register_handlers() -> None:
-    """Called once while the application is made."""
-    on_each_grant(notify_other_administrators)
-    still_true(NoticeEvent.RIGHT_GRANTED)(grant_stands)

@@ -16,7 +16,7 @@ from app.notices.kinds import Owner, OwnerKind
 from app.notices.models import NoticeAddress
 from app.notices.queries import code_of, email_of
 from app.notices.services.giving import MOST_GIVEN, count_before_dot, let_rest, not_given
-from app.notices.services.post import Letter, office, send
+from app.notices.services.post import OFFICE, Letter, send
 from app.notices.services.wire import AddressRefused, NotTaken
 from app.notices.texts import code_text
 from app.roles.models import StaffMember
@@ -40,7 +40,7 @@ def send_code(payload: Mapping[str, str]) -> None:
     up. Without a mail server the demo page shows it.
     """
     drawn = _draw(UUID(payload["address_id"]))
-    if drawn is not None and office().delivers:
+    if drawn is not None and OFFICE.current.delivers:
         _post(*drawn)
 
 

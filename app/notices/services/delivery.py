@@ -11,7 +11,7 @@ from app.notices.kinds import Channel, Dropped, Owner
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import Mailbox, email_of, mailbox_of, wants
 from app.notices.services.giving import MOST_GIVEN, count_before_dot, let_rest, not_given
-from app.notices.services.post import Letter, office, send
+from app.notices.services.post import OFFICE, Letter, send
 from app.notices.services.telling import holds
 from app.notices.services.wire import AddressRefused, AnswerLost, NotTaken
 from app.notices.texts import text_of
@@ -30,7 +30,7 @@ def send_notice(payload: Mapping[str, str]) -> None:
     if why is not None or box is None:
         _end(notice.id, dropped=why or Dropped.NO_ADDRESS)
         return
-    if not office().delivers:
+    if not OFFICE.current.delivers:
         _end(notice.id, channel=Channel.STORED)
         return
     let_rest(notice, REST)
@@ -80,7 +80,7 @@ def _is_covered(notice: Notice) -> bool:
 
 def _letter(notice: Notice, box: Mailbox) -> Letter:
     address = session().get_one(NoticeAddress, box.address_id)
-    text = text_of(notice.event, notice.language, office().public_url)
+    text = text_of(notice.event, notice.language, OFFICE.current.public_url)
     return Letter(email_of(address), text, str(notice.id), notice.language)
 
 

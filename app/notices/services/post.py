@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.core import clock
+from app.core.hooks import Hook
 from app.jobs.lanes import let_go
 from app.jobs.registry import Lane
 from app.notices.services.wire import AddressRefused, MailServerUnavailable, NotTaken, SmtpConnection, Timeouts
@@ -41,26 +42,15 @@ class Letter(NamedTuple):
     language: str
 
 
-class _CurrentOffice:
-    office = PostOffice("", "", "")
+OFFICE: Hook[PostOffice] = Hook("post office")
 
 
 class _Open(threading.local):
     line: SmtpConnection | None = None
+    office: PostOffice | None = None
 
 
 _open = _Open()
-
-
-def use(office: PostOffice) -> None:
-    """Set the way out for this process."""
-    hang_up()
-    _CurrentOffice.office = office
-
-
-def office() -> PostOffice:
-    """The way out."""
-    return _CurrentOffice.office
 
 
 def send(letter: Letter, before_dot: Callable[[], None]) -> None:
@@ -69,7 +59,7 @@ def send(letter: Letter, before_dot: Callable[[], None]) -> None:
     ``before_dot`` is called before anybody can have it. Raises ``AddressRefused``, ``NotTaken``,
     ``MailServerUnavailable`` or ``AnswerLost``.
     """
-    sender, content = parseaddr(office().mail_from)[1], _written(letter)
+    sender, content = parseaddr(OFFICE.current.mail_from)[1], _written(letter)
     try:
         _hand_over(sender, letter.to, content, before_dot)
     except (AddressRefused, NotTaken):
@@ -105,10 +95,11 @@ def _hand_over(sender: str, to: str, content: bytes, before_dot: Callable[[], No
 
 
 def _line() -> SmtpConnection:
-    if _open.line is not None and _open.line.url != office().smtp_url:
+    office = OFFICE.current
+    if _open.office != office:  # another application's
         hang_up()
     if _open.line is None:
-        _open.line = SmtpConnection(office().smtp_url, office().timeouts, office().ca_file)
+        _open.line, _open.office = SmtpConnection(office.smtp_url, office.timeouts, office.ca_file), office
     return _open.line
 
 
@@ -122,9 +113,9 @@ def _start_over() -> None:
 
 
 def _written(letter: Letter) -> bytes:
-    domain = parseaddr(office().mail_from)[1].rpartition("@")[2] or "localhost"
+    domain = parseaddr(OFFICE.current.mail_from)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage()
-    message["From"] = office().mail_from
+    message["From"] = OFFICE.current.mail_from
     message["To"] = letter.to
     message["Subject"] = letter.text.subject
     message["Date"] = format_datetime(clock.now())

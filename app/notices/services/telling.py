@@ -8,23 +8,26 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audit.record import actor_key
+from app.core.hooks import Hook
 from app.jobs.models import Job
 from app.notices.kinds import NoticeEvent, Receiver
 from app.transaction import Unit
 
-Check = Callable[[Session, UUID], bool]
-
 NOTIFY = "notify"
 NOBODY = "nobody"
 
-_checks: dict[NoticeEvent, Check] = {}
+STILL_TRUE: Hook[dict[NoticeEvent, Callable[[Session, UUID], bool]]] = Hook("checks of notices", dict)
+"""What the features above answer before a notice of the event is sent: ``check(session, about)``.
+
+A notice whose check says no is dropped. Without a check the answer is yes.
+"""
 
 
 def notify(unit: Unit, event: NoticeEvent, to: Receiver, about: UUID) -> None:
     """Promise, in the caller's transaction, that ``to`` is told of ``event``; the same promise again changes nothing.
 
     ``about`` is the id of the case step (or, for ``RIGHT_GRANTED``, of the role grant) that gave rise to it: it makes the
-    promise unique, and the check registered with ``still_true`` is asked about it before anything is sent, 60 seconds
+    promise unique, and its check in ``STILL_TRUE`` is asked about it before anything is sent, 60 seconds
     after the act. The one who acts is never told of it. The payload of the job ``notify`` is
     ``{"event", "to", "to_id", "about", "by", "at"}``: ids, names from closed lists and the moment of the act.
     """
@@ -53,21 +56,7 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def still_true(*events: NoticeEvent) -> Callable[[Check], Check]:
-    """Register what is asked before a notice of these events is sent: ``check(session, about) -> bool``.
-
-    The features above register; a notice whose check says no is dropped. Without a check the answer is yes.
-    """
-
-    def register(check: Check) -> Check:
-        for event in events:
-            _checks[event] = check
-        return check
-
-    return register
-
-
 def holds(current: Session, event: NoticeEvent, about: UUID) -> bool:
     """Whether what the notice is about still stands: not undone, not withdrawn."""
-    check = _checks.get(event)
+    check = STILL_TRUE.current.get(event)
     return check is None or check(current, about)

@@ -14,6 +14,7 @@ from app.authz.actors import Role, Staff
 from app.authz.policy import Basis, GrantOf, authorize, granting
 from app.core import calendar, clock
 from app.core.errors import Attempt, Denied, Invalid, NotFound
+from app.core.hooks import Hook
 from app.core.text import is_seen, one_line
 from app.operations import Operation, OperationName, answers_repeats
 from app.roles.errors import MAX_REASON, GrantCode
@@ -26,15 +27,8 @@ from app.transaction import Unit, transaction
 RETURN_CASES = "return_cases"
 KEPT_APART = frozenset({Role.ADMINISTRATOR, Role.REVIEWER})
 
-Told = Callable[[Unit, RoleGrant], None]
-_told: list[Told] = []
-
-
-def on_each_grant(tell: Told) -> Told:
-    """Register what is called in the same transaction when somebody has granted a role: notices live on a floor above."""
-    if tell not in _told:
-        _told.append(tell)
-    return tell
+ON_EACH_GRANT: Hook[list[Callable[[Unit, RoleGrant], None]]] = Hook("on each grant", list)
+"""What is called in the same transaction when somebody has granted a role: notices live on a floor above."""
 
 
 class RoleOperation(OperationName):
@@ -118,7 +112,7 @@ def _grant(unit: Unit, actor: Staff, member: StaffMember, role: Role, order: New
     unit.session.flush()
     log_grant(unit, basis, grant, overridden=overridden)
     promise_return_at_end(unit, grant)
-    for tell in _told:
+    for tell in ON_EACH_GRANT.current:
         tell(unit, grant)
 
 

@@ -12,6 +12,7 @@ from app.audit.shapes import check_text, without_numbers
 from app.authz.actors import Role, Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.core.errors import Attempt, Conflict, Invalid, NotFound
+from app.core.hooks import Hook
 from app.core.text import is_seen, lines, one_line
 from app.operations import Operation, OperationName, answers_repeats
 from app.roles.errors import MAX_GROUP_NAME, GroupCode
@@ -21,14 +22,8 @@ from app.roles.services.rights import about_to_change, lock_clinic
 from app.roles.services.unique_names import check_name
 from app.transaction import Unit, transaction
 
-_guards: list[Callable[[UUID], bool]] = []
-
-
-def closing_guard(has_open_cases: Callable[[UUID], bool]) -> Callable[[UUID], bool]:
-    """Register what is asked before a group is closed: the cases live on a floor above."""
-    if has_open_cases not in _guards:
-        _guards.append(has_open_cases)
-    return has_open_cases
+CLOSING_GUARDS: Hook[list[Callable[[UUID], bool]]] = Hook("guards of groups", list)
+"""What is asked before a group is closed, whether it has open cases: they live on a floor above."""
 
 
 class GroupOperation(OperationName):
@@ -114,7 +109,7 @@ def close_group(actor: Staff, group_id: UUID, operation_id: str) -> UUID:
         about_to_change(unit.session, *members_of(unit.session, group_id), by=(actor.staff_id,))
         group = _locked(unit, actor, group_id, Action.MANAGE_GROUPS)
         basis = authorize(actor, Action.MANAGE_GROUPS, group)
-        if any(has_open_cases(group_id) for has_open_cases in _guards):
+        if any(has_open_cases(group_id) for has_open_cases in CLOSING_GUARDS.current):
             raise Invalid(GroupCode.GROUP_HAS_OPEN_CASES)
         group.active = False
         unit.log(EventKind.GROUP_CLOSED, basis, _on(group), name=without_numbers(group.name))
