@@ -100,14 +100,16 @@ def _install_features(app: Flask, config: Config) -> None:
     from app.admin.wiring import install as admin
     from app.asked.wiring import install as asked
     from app.cases.wiring import install as cases
+    from app.casework.wiring import install as casework
     from app.catalog.wiring import install as catalog
     from app.help.wiring import install as help_pages
+    from app.inbox.wiring import install as inbox
     from app.notices.wiring import install as notices
     from app.portal.wiring import install as portal
     from app.review.wiring import install as review
 
     notices(app, config)
-    for install_feature in (catalog, asked, cases, portal, admin, review):
+    for install_feature in (catalog, asked, cases, inbox, casework, portal, admin, review):
         install_feature(app)
     help_pages(app, config.operator)
 

@@ -13,20 +13,22 @@ from sqlalchemy import select
 
 from app.authz.actors import Citizen, Staff
 from app.cases.holder import Holder
-from app.cases.models import Case, Message, Reason
+from app.cases.lifecycle import Reason
+from app.cases.models import Case, Message
 from app.cases.services.distribution import Distribution, distribute, take_case
 from app.cases.services.endings import Ending, cancel, close, reopen, withdraw
 from app.cases.services.notes import NewNote, write_note
-from app.cases.services.reading import open_case, open_own_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
 from app.cases.services.sending import Answer, NewCase, answer_question, send_case
 from app.cases.services.steps import Plain
+from app.casework.services.opening import open_case
 from app.catalog.answers import Answers
 from app.catalog.queries.case_types import offered_case_types
 from app.citizens.models import CitizenRow
 from app.core import clock
 from app.core.calendar import add_working_days, is_working_day
 from app.core.db import session
+from app.portal.services.opening import open_own_case
 from app.roles.models import Clinic, Group, StaffMember
 from app.roles.queries.people import staff_actor
 from app.roles.services.clinic_settings import Span, close_days

@@ -18,12 +18,13 @@ from sqlalchemy import select
 
 from app.authz.actors import Citizen, Staff
 from app.cases.holder import Holder
-from app.cases.models import Case, Message, Reason
-from app.cases.services.bulk import CaseOutcome, Chosen, closing, giving, on_each, take_one, undo_one
+from app.cases.lifecycle import Reason
+from app.cases.models import Case, Message
 from app.cases.services.drafts import keep_typed
-from app.cases.services.reading import open_case
+from app.casework.services.opening import open_case
 from app.core.db import db, session
 from app.core.errors import Conflict, DomainError
+from app.inbox.services.bulk import CaseOutcome, Chosen, closing, giving, on_each, take_one, undo_one
 from app.portal.services.answering import keep_answer
 from tests.crowd_acts import (
     BUTTONS,

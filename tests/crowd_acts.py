@@ -9,10 +9,12 @@ from uuid import UUID
 from app.authz.actors import Citizen, Staff
 from app.authz.policy import Action
 from app.cases.holder import Holder
-from app.cases.models import Reason
-from app.cases.services import distribution, endings, notes, presence, replies, sending, undo
-from app.cases.services.reading import open_case, open_own_case
+from app.cases.lifecycle import Reason
+from app.cases.services import distribution, endings, notes, replies, sending, undo
 from app.cases.services.steps import Plain
+from app.casework.services import presence
+from app.casework.services.opening import open_case
+from app.portal.services.opening import open_own_case
 from tests.world import operation, send_as
 
 READS, NOTE, PRESENT, SENDS = "case_read", "note_written", "present", "case_sent"

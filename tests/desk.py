@@ -9,18 +9,20 @@ from sqlalchemy import delete, select, update
 
 from app.authz.actors import Role
 from app.cases.holder import NOBODY, Holder
-from app.cases.models import Message, Reason
+from app.cases.lifecycle import Reason
+from app.cases.models import Message
 from app.cases.services.distribution import Distribution, distribute, give_back, redistribute, take_case
 from app.cases.services.endings import Ending, withdraw
 from app.cases.services.notes import NewNote, write_note
-from app.cases.services.reading import open_case, open_own_case
 from app.cases.services.replies import Reply, send_counter_question
 from app.cases.services.returns import return_cases
 from app.cases.services.sending import Answer, answer_question
 from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
+from app.casework.services.opening import open_case
 from app.core import clock
 from app.core.db import atomic, session
+from app.portal.services.opening import open_own_case
 from app.roles.models import GroupMember, RoleGrant
 from tests.world import World, operation
 

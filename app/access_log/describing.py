@@ -16,8 +16,7 @@ from app.authz.actors import Role
 from app.cases.holder import NOBODY, Holder
 from app.cases.labels import REASONS as CASE_REASONS
 from app.cases.labels import STEPS
-from app.cases.lifecycle import Step
-from app.cases.models import Reason
+from app.cases.lifecycle import Reason, Step
 
 Said = Iterator[str]
 HANDED_ON = {EventKind.DISTRIBUTED, EventKind.REDISTRIBUTED, EventKind.GIVEN_BACK, EventKind.RETURNED}

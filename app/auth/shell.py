@@ -5,7 +5,7 @@ from flask_babel import get_locale
 
 from app.auth.login_sessions import current_login, seconds_left
 from app.authz.actors import Actor, Citizen, Staff
-from app.cases.services.own_list import unread_cases
+from app.cases.queries.unread import unread_count
 from app.citizens.models import CitizenRow
 from app.core.db import session as database
 from app.roles.models import StaffMember
@@ -51,7 +51,7 @@ def _citizen(actor: Citizen, locale: str) -> Shell:
     person = database().get_one(CitizenRow, actor.citizen_id)
     child = database().get(CitizenRow, actor.for_id) if actor.for_id else None
     proxy_for = child.name if child else None
-    unread = unread_cases(actor)
+    unread = unread_count(database(), actor)
     return Shell(
         ShellKind.CITIZEN,
         locale,

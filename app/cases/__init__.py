@@ -1,1 +1,1 @@
-"""The product: cases, their life-cycle, and everything staff and citizens do to them."""
+"""The case itself: its states, deadlines and messages, and every operation on it."""

@@ -1,17 +1,11 @@
-"""What can go wrong with cases and their lists, and the limits that the sentences name."""
+"""What can go wrong with a case, and the limits that the sentences name."""
 
 from app.cases.deadlines import FARTHEST_PROMISE
 from app.core.errors import Attempt, Conflict, ErrorCode, swedish
 
-MOST_AT_ONCE = 100
-"""As many rows as a list can show."""
-SHORTEST_TERM, LONGEST_TERM = 2, 60
-LONGEST_VIEW_NAME = 40
-MOST_VIEWS = 20
-
 
 class CaseCode(ErrorCode):
-    """What is wrong with an act on a case or on many, or with what is asked of a list."""
+    """What is wrong with an act on a case."""
 
     NOT_FOUND = "not-found", swedish("Du har inte tillgång till ärendet.")
     """Asked for by its code, which is that of ``Refusal.NOT_FOUND``: what is said in a row of what became of many cases."""
@@ -26,8 +20,6 @@ class CaseCode(ErrorCode):
         swedish("Det går inte att göra det i ärendets läge. Öppna ärendet igen och se hur det är nu."),
     )
     PAGE_BROKEN = "page-broken", swedish("Sidan gick inte att läsa. Läs igenom ärendet som det är nu och försök igen.")
-    NOTHING_CHOSEN = "nothing-chosen", swedish("Välj minst ett ärende i listan först.")
-    TOO_MANY_CHOSEN = "too-many-chosen", swedish("Välj högst %(most)s ärenden åt gången.", most=MOST_AT_ONCE)
     NO_TARGET = "no-target", swedish("Välj en person eller en grupp.")
     SAME_HOLDER = "same-holder", swedish("Ärendet är redan fördelat dit. Välj någon annan.")
     TARGET_AWAY = "target-away", swedish("Personen är frånvarande. Välj någon annan, eller tryck en gång till.")
@@ -76,35 +68,6 @@ class CaseCode(ErrorCode):
     ALREADY_READ = "already-read", swedish("Invånaren har redan läst det. Det går inte att ångra.")
     QUESTION_NOT_OPEN = "question-not-open", swedish("Frågan är inte längre öppen.")
     NOT_OFFERED = "not-offered", swedish("Mottagningen tar inte längre emot ärenden av det här slaget.")
-    SEARCH_TOO_SHORT = "search-too-short", swedish("Skriv minst %(least)s tecken att söka på.", least=SHORTEST_TERM)
-    SEARCH_TOO_LONG = "search-too-long", swedish("Skriv högst %(most)s tecken att söka på.", most=LONGEST_TERM)
-    SEARCH_NUMBER_UNKNOWN = (
-        "search-number-unknown",
-        swedish("Det är inget ärendenummer eller personnummer. Kontrollera siffrorna."),
-    )
-    SEARCH_NUMBER_AMONG_WORDS = "search-number-among-words", swedish("Sök på personnumret för sig, utan andra ord.")
-    PERSONNUMMER_SHAPE = (
-        "personnummer-shape",
-        swedish("Skriv personnumret med 12 eller 10 siffror, till exempel 19121212-1212."),
-    )
-    PERSONNUMMER_CHECK_DIGIT = "personnummer-check-digit", swedish("Personnumret stämmer inte. Kontrollera siffrorna.")
-    PERSONNUMMER_DATE = "personnummer-date", swedish("Personnumret stämmer inte. Kontrollera siffrorna.")
-    PERSONNUMMER_FUTURE = "personnummer-future", swedish("Personnumret stämmer inte. Kontrollera siffrorna.")
-    PERSONNUMMER_RESERVE = "personnummer-reserve", swedish("Det går inte att söka på reservnummer.")
-    VIEW_WITHOUT_NAME = "view-without-name", swedish("Skriv ett namn på urvalet.")
-    VIEW_NAME_TOO_LONG = (
-        "view-name-too-long",
-        swedish("Namnet är för långt: högst %(most)s tecken.", most=LONGEST_VIEW_NAME),
-    )
-    VIEW_NAME_NUMBER = (
-        "view-name-number",
-        swedish("Namnet får inte innehålla ett personnummer eller tecken som inte kan visas."),
-    )
-    VIEW_NAME_TAKEN = "view-name-taken", swedish("Det finns redan ett sparat urval med det namnet.")
-    TOO_MANY_VIEWS = (
-        "too-many-views",
-        swedish("Listan har redan %(most)s sparade urval. Ta bort något först.", most=MOST_VIEWS),
-    )
     ANSWERS = "answers", swedish("Något svar behöver rättas innan ärendet kan skickas.")
 
 

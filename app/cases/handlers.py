@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.authz.facts import OPEN
 from app.cases.models import Case, CaseStep
-from app.cases.services.presence import forget_absent
 from app.cases.services.returns import return_cases
 from app.core.db import session
-from app.jobs.registry import Kind, daily
+from app.jobs.registry import Kind
 from app.notices.kinds import NoticeEvent
 from app.roles.services.grants import RETURN_CASES
 
@@ -28,15 +27,7 @@ def give_cases_back(payload: Mapping[str, str]) -> None:
     return_cases(UUID(payload["staff_id"]), UUID(payload["clinic_id"]))
 
 
-def forget_presence(_payload: Mapping[str, str]) -> None:
-    """Once a day: who had which case open yesterday is nobody's business."""
-    forget_absent()
-
-
-JOBS = {
-    RETURN_CASES: Kind(give_cases_back, patience=None),
-    "presence.forget": Kind(forget_presence, period=daily),
-}
+JOBS = {RETURN_CASES: Kind(give_cases_back, patience=None)}
 
 
 def step_stands(current: Session, step_id: UUID) -> bool:

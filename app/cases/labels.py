@@ -2,9 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.cases.lifecycle import Step
-from app.cases.models import MessageKind, Reason
-from app.cases.queries.order import Sort
+from app.cases.lifecycle import Reason, Step
+from app.cases.models import MessageKind
 from app.cases.status import CitizenLabel, StaffLabel
 
 STAFF_LABELS = {
@@ -63,14 +62,6 @@ CITIZENS_MESSAGE_KINDS = {
     MessageKind.FINAL_REPLY: _l("Svar"),
 }
 """What a message is to the citizen."""
-
-SORTS = {
-    Sort.RECEIVED: _l("Inkommet"),
-    Sort.LAST_EVENT: _l("Senast händelse"),
-    Sort.RESPOND_BY: _l("Svara senast"),
-    Sort.CITIZEN: _l("Invånare"),
-    Sort.ENDED: _l("Avslutat"),
-}
 
 REASONS = {
     Reason.PHONED: _l("Kontaktad per telefon"),

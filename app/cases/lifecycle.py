@@ -27,6 +27,16 @@ class Step(enum.StrEnum):
     CANCEL = "cancel"
 
 
+class Reason(enum.StrEnum):
+    """Why a case was closed, cancelled or opened again."""
+
+    PHONED = "phoned"
+    BOOKED = "booked"
+    REFERRED = "referred"
+    DUPLICATE = "duplicate"
+    OTHER = "other"
+
+
 class NotPossible(ValueError):
     """The case is in a state where this step does not exist."""
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.authz.facts import State
-from app.cases.lifecycle import Step
+from app.cases.lifecycle import Reason, Step
 from app.core.db import Base, Keyed, UtcDateTime, enum_type
 
 FIRST_NUMBER = 104_000
@@ -32,16 +32,6 @@ class MessageKind(enum.StrEnum):
     COUNTER_QUESTION = "counter_question"
     ANSWER = "answer"
     FINAL_REPLY = "final_reply"
-
-
-class Reason(enum.StrEnum):
-    """Why a case was closed, cancelled or opened again."""
-
-    PHONED = "phoned"
-    BOOKED = "booked"
-    REFERRED = "referred"
-    DUPLICATE = "duplicate"
-    OTHER = "other"
 
 
 class CaseNumber(Base):

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.cases.models import Reason
+from app.cases.lifecycle import Reason
 from app.cases.status import CitizenLabel
 
 STATE_CODES = {CitizenLabel.ANSWER_SENT: "reply_sent"}

@@ -7,12 +7,11 @@ from uuid import UUID
 from flask_babel import gettext
 
 from app.cases.labels import CITIZENS_MESSAGE_KINDS
-from app.cases.lifecycle import Step
-from app.cases.models import Reason
-from app.cases.queries.own_case import OwnCasePage, Turning
+from app.cases.lifecycle import Reason, Step
 from app.cases.queries.thread import ThreadEntry
 from app.cases.sentences import promise_sentence
 from app.portal.labels import ENDINGS
+from app.portal.queries.own_case import OwnCasePage, Turning
 
 
 def _(text: str, **values: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cases.inbox_layout import LAYOUTS, InboxLayout
+from app.inbox.layouts import LAYOUTS, InboxLayout
 from config import Config
 from tests.architecture.source import ROOT, parsed, python_files
 
@@ -26,11 +26,11 @@ DOMAIN = (
     "app.authz.facts.State",
     "app.cases.lifecycle.Step",
     "app.cases.models.MessageKind",
-    "app.cases.models.Reason",
+    "app.cases.lifecycle.Reason",
     "app.cases.status.StaffLabel",
     "app.cases.status.CitizenLabel",
-    "app.cases.inbox.ClinicTab",
-    "app.cases.inbox.OwnTab",
+    "app.inbox.inboxes.ClinicTab",
+    "app.inbox.inboxes.OwnTab",
     "app.audit.kinds.Level",
     "app.audit.kinds.Outcome",
 )

@@ -18,7 +18,7 @@ WITHOUT_AN_EVENT = {
     "app/audit/strangers.py": "counts, and records one event for each minute",
     "app/cases/clock_jobs.py": "promises jobs, which record what they do",
     "app/cases/services/drafts.py": "typed text that nobody else sees: no act",
-    "app/cases/services/presence.py": "who has a case open now: a courtesy that leaves nothing behind",
+    "app/casework/services/presence.py": "who has a case open now: a courtesy that leaves nothing behind",
     "app/jobs/health.py": "puts the queue right",
     "app/jobs/lanes.py": "holds up and opens lanes of the queue",
     "app/jobs/queue.py": "leases, finishes and forgets jobs",

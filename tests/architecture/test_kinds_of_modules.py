@@ -40,7 +40,7 @@ WHOLE_DATABASE = {
     "readiness/unreadable.py",
 }
 """Commands and checks on the database itself."""
-CONDITIONS = {"cases/inbox.py", "notices/demo_page.py"}
+CONDITIONS = {"inbox/inboxes.py", "notices/demo_page.py"}
 """SQL as values (which cases stand in which tab), and a page that only the demo has."""
 BOTH = {
     "auth/actors.py",

@@ -57,7 +57,7 @@ def test_what_tells_one_inbox_from_another_is_told_in_one_value_for_the_data_and
     tabs = re.compile(r"\b(ClinicTab|OwnTab)\b")
     files = [*python_files("app"), *templates()]
     naming = {path.relative_to(ROOT).as_posix() for path in files if tabs.search(path.read_text(encoding="utf-8"))}
-    assert naming == {"app/cases/inbox.py", "app/cases/inbox_layout.py"}
+    assert naming == {"app/inbox/inboxes.py", "app/inbox/layouts.py"}
 
 
 def test_network_addresses_are_read_in_one_place() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
+from flask import Flask
 from jinja2 import meta, nodes
 
 from app.web.assets import Assets
@@ -188,3 +189,10 @@ def test_no_browser_rewrites_an_address_before_we_read_it(path: Path) -> None:
 def test_a_hint_before_the_example_of_a_day_is_a_whole_sentence(path: Path) -> None:
     hints = re.findall(r'date_field\([^)]*?hint=_\("([^"]*)"', path.read_text())
     assert [hint for hint in hints if not hint.endswith(".")] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=IDS)
+def test_an_address_that_a_template_asks_for_has_its_view(app: Flask, path: Path) -> None:
+    asked = [call for call in parsed(path).find_all(nodes.Call) if isinstance(call.node, nodes.Name) and call.args]
+    first = [call.args[0] for call in asked if isinstance(call.node, nodes.Name) and call.node.name == "url_for"]
+    assert {one.value for one in first if isinstance(one, nodes.Const)} - app.view_functions.keys() == set()

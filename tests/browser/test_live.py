@@ -8,10 +8,10 @@ from sqlalchemy import func, select, update
 
 from app.audit.models import AuditEvent
 from app.auth.models import LoginSession
-from app.cases.services.reading import open_own_case
 from app.cases.services.replies import Reply, send_final_reply
 from app.core import clock
 from app.core.db import atomic, session
+from app.portal.services.opening import open_own_case
 from tests.browser.axe import violations
 from tests.browser.conftest import Somebody
 from tests.browser.live import Live

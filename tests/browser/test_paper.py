@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from pypdf import PageObject, PdfReader
 
 from app.access_log.columns import page_headings
-from app.cases.services.reading import open_own_case
+from app.portal.services.opening import open_own_case
 from app.review.services import PAGE
 from tests.browser.conftest import Somebody
 from tests.browser.deeds import report_on

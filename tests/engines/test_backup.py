@@ -18,10 +18,10 @@ from app.backup.errors import BackupError
 from app.backup.restoring import restore
 from app.backup.saving import back_up
 from app.cases.models import Case
-from app.cases.services.reading import open_own_case
 from app.core import crypto
 from app.core.crypto import Keyring, Unreadable
 from app.core.db import db, session
+from app.portal.services.opening import open_own_case
 from config import Config
 from tests.conftest import Engine, configured
 from tests.databases import ROOT, migrate

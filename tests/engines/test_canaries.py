@@ -15,20 +15,22 @@ from psycopg import sql
 from sqlalchemy import select
 
 from app.cases.holder import Holder
-from app.cases.models import Message, Reason
+from app.cases.lifecycle import Reason
+from app.cases.models import Message
 from app.cases.services.distribution import Distribution, distribute
 from app.cases.services.drafts import keep_typed
 from app.cases.services.endings import Ending, close
 from app.cases.services.notes import NewNote, write_note
-from app.cases.services.reading import open_case, open_own_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply
 from app.cases.services.sending import Answer, answer_question
+from app.casework.services.opening import open_case
 from app.catalog.models import CaseType
 from app.core import clock
 from app.core.db import db, session
 from app.core.errors import DomainError
 from app.jobs.worker import run_due
 from app.notices.services.post import OFFICE, PostOffice
+from app.portal.services.opening import open_own_case
 from settings.database_address import sqlite_file
 from tests.hooks import instead
 from tests.logins import token_of

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
 from app.authz.actors import System
-from app.cases.services.reading import open_case
+from app.casework.services.opening import open_case
 from app.catalog.definition import Text
 from app.catalog.document_json import document_to_json
 from app.catalog.flaws import InvalidDocument

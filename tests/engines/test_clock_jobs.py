@@ -17,11 +17,11 @@ from app.cases.clock_jobs import CLINIC_MORNING, clinic_morning, each_morning, m
 from app.cases.models import CaseStep, Draft, Message
 from app.cases.services.drafts import keep_typed
 from app.cases.services.notes import NewNote, write_note
-from app.cases.services.reading import open_case
 from app.cases.services.replies import Reply, send_counter_question, send_partial_reply
 from app.cases.services.sending import Answer, answer_question
 from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
+from app.casework.services.opening import open_case
 from app.core import clock
 from app.core.clock import STOCKHOLM
 from app.core.db import atomic, session

@@ -9,14 +9,14 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.authz.actors import Staff
-from app.cases.inbox import CLINIC, OWN
 from app.cases.models import Case
-from app.cases.queries.counts import tab_counts
 from app.cases.queries.record import record_is_missing
 from app.cases.status import StaffLabel, staff_label
 from app.core import clock
 from app.core.calendar import is_working_day
 from app.core.db import session
+from app.inbox.inboxes import CLINIC, OWN
+from app.inbox.queries.counts import tab_counts
 from app.web.formats import due
 from demo.cases import load_cases
 from demo.records import LEFT, load_records

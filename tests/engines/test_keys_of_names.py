@@ -18,7 +18,6 @@ from flask import Flask
 
 from app.auth.claims import LONGEST_LEVEL
 from app.authz.actors import Role
-from app.cases.errors import LONGEST_VIEW_NAME
 from app.catalog.models import CaseType
 from app.catalog.queries.case_types import version_for
 from app.catalog.services.publishing import Offer, publish
@@ -39,6 +38,7 @@ from app.core.text import (
     sort_key,
     words,
 )
+from app.inbox.errors import LONGEST_VIEW_NAME
 from app.roles.errors import MAX_GROUP_NAME
 from app.roles.models import Clinic, Group, StaffMember
 from app.roles.queries.people import groups_of_clinic, people_with

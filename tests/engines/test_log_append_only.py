@@ -14,11 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app
 from app.cases.services.distribution import take_case
-from app.cases.services.reading import open_case, open_own_case
 from app.cases.services.replies import Reply, send_final_reply
 from app.cases.services.steps import Plain
+from app.casework.services.opening import open_case
 from app.core.db import Base, db, session
 from app.core.log_triggers import LOG_TABLES
+from app.portal.services.opening import open_own_case
 from settings.database_address import sqlite_file
 from tests.conftest import Engine, configured
 from tests.programs import close, give_rights

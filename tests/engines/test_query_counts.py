@@ -13,10 +13,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.cases.inbox import ClinicTab, OwnTab
 from app.cases.services.replies import Reply, send_partial_reply
 from app.core import case_number
 from app.core.db import db
+from app.inbox.inboxes import ClinicTab, OwnTab
 from tests.many_cases import add_cases
 from tests.pages import submit
 from tests.statements import before_each

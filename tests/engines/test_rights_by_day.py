@@ -6,10 +6,10 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from app.authz.actors import Role
-from app.cases.inbox import CLINIC, ClinicTab
-from app.cases.queries.counts import tab_counts
 from app.core import clock
 from app.core.db import atomic, session
+from app.inbox.inboxes import CLINIC, ClinicTab
+from app.inbox.queries.counts import tab_counts
 from app.roles.models import RoleGrant
 from app.roles.queries.people import handlers_in, people_with
 from tests.world import World

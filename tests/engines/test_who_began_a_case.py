@@ -11,13 +11,14 @@ from sqlalchemy.exc import IntegrityError
 
 from app.authz.actors import Staff
 from app.backup.rows import tables
-from app.cases.inbox import ClinicTab
 from app.cases.lifecycle import Step
 from app.cases.models import Case, CaseStep
-from app.cases.queries.lists import Listed, case_rows
-from app.cases.queries.narrowing import Filter, Narrowing, StartedBy, narrowed
-from app.cases.services.reading import open_case, open_own_case
+from app.casework.services.opening import open_case
 from app.core.db import atomic, db, session
+from app.inbox.inboxes import ClinicTab
+from app.inbox.queries.lists import Listed, case_rows
+from app.inbox.queries.narrowing import Filter, Narrowing, StartedBy, narrowed
+from app.portal.services.opening import open_own_case
 from settings.database_address import for_sqlalchemy
 from tests.engines.test_keys_of_names import emptied, upgraded
 from tests.world import World

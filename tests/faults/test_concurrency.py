@@ -17,21 +17,21 @@ from app.authz.actors import Staff
 from app.authz.facts import State
 from app.cases.errors import CaseMoved
 from app.cases.holder import Holder
-from app.cases.inbox import OwnTab
 from app.cases.models import Case, CaseStep, Message, MessageKind, SavedView
 from app.cases.operations import CaseOperation
 from app.cases.queries.drafts import CASE, load
-from app.cases.queries.narrowing import Filter
 from app.cases.services.distribution import Distribution, distribute, redistribute, take_case
 from app.cases.services.drafts import keep_typed
 from app.cases.services.notes import NewNote, write_note
-from app.cases.services.reading import open_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
 from app.cases.services.sending import Answer, answer_question
 from app.cases.services.steps import Plain
-from app.cases.services.views import NewView, save_view
+from app.casework.services.opening import open_case
 from app.core.db import db, session
 from app.core.errors import DomainError
+from app.inbox.inboxes import OwnTab
+from app.inbox.queries.narrowing import Filter
+from app.inbox.services.views import NewView, save_view
 from app.operations import Operation, already_done
 from app.portal.services.answering import keep_answer
 from tests.world import World, operation

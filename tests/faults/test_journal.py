@@ -128,7 +128,7 @@ def test_no_level_tells_what_anybody_wrote_or_what_came_over_the_line(
         assert node.ends() == 0
     told = documents(file)
     assert {"time", "level", "process", "pid", "logger", "message"} <= set.intersection(*(set(line) for line in told))
-    assert any(line.get("route") == "cases.note" or line.get("status") == 303 for line in told)
+    assert any(line.get("route") == "casework.note" or line.get("status") == 303 for line in told)
     said = file.read_text(encoding="utf-8")
     assert "refused" in said
     for word in ("KANARIE", NUMBER, "[parameters", "SELECT ", token):

@@ -10,8 +10,8 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app.audit.models import AuditEvent
 from app.cases.models import Case, Message
-from app.cases.services.reading import open_case
 from app.cases.services.replies import Reply, send_partial_reply
+from app.casework.services.opening import open_case
 from app.core.db import db, session
 from tests.logins import token_of
 from tests.statements import before_each

@@ -91,8 +91,8 @@ def test_one_address_tells_the_counts_of_every_process_and_the_database(
         hanna.note(case_id, hanna.open(case_id), "KANARIEFAGEL")
         found = scraped(port)
         assert value(found, "requests_total", route="none", method="GET", status="404") == 20
-        assert value(found, "requests_total", route="cases.note", method="POST", status="303") == 1
-        assert value(found, "request_seconds_count", route="cases.note", method="POST") == 1
+        assert value(found, "requests_total", route="casework.note", method="POST", status="303") == 1
+        assert value(found, "request_seconds_count", route="casework.note", method="POST") == 1
         assert value(found, "jobs", kind="send_notice", state="waiting") >= 1
         assert value(found, "jobs_oldest_seconds", kind="send_notice") > 0
         assert value(found, "jobs", kind="notify", state="dead") == 0

@@ -13,21 +13,22 @@ from sqlalchemy import func, select, update
 from app.authz.actors import Role, Staff
 from app.cases.errors import CaseMoved
 from app.cases.holder import Holder
-from app.cases.inbox import ClinicTab, OwnTab
 from app.cases.models import Case, CaseStep, Message, Note
 from app.cases.services.distribution import Distribution, distribute, redistribute
 from app.cases.services.drafts import keep_typed
-from app.cases.services.lists import View, read_inbox
 from app.cases.services.notes import NewNote, write_note
-from app.cases.services.reading import open_case, open_own_case, print_case
 from app.cases.services.replies import Reply, send_final_reply
 from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
+from app.casework.services.opening import open_case, print_case
 from app.citizens.models import CitizenRow
 from app.citizens.services.proxies import end_proxy, protect
 from app.core import clock
 from app.core.db import atomic, db, session
 from app.core.errors import DomainError, RightsEnded
+from app.inbox.inboxes import ClinicTab, OwnTab
+from app.inbox.services.lists import View, read_inbox
+from app.portal.services.opening import open_own_case
 from app.roles.models import Clinic, Group, RoleGrant, StaffMember
 from app.roles.services.absences import NewAbsence, register_absence
 from app.roles.services.clinic_settings import Span, close_days

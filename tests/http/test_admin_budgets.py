@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from app.cases.services.reading import open_own_case
+from app.portal.services.opening import open_own_case
 from tests.pages import submit
 from tests.statements import sent_to_database
 from tests.world import World

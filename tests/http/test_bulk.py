@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
 from app.authz.facts import State
-from app.cases.models import Case, CaseStep, Reason
+from app.cases.lifecycle import Reason
+from app.cases.models import Case, CaseStep
 from app.core import clock
 from app.core.case_number import shown
 from app.core.db import atomic, session

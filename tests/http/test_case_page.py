@@ -14,12 +14,12 @@ from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
 from app.authz.facts import State
 from app.cases.models import Case, CaseStep, Message, MessageKind, Note
-from app.cases.queries.own_case import OwnCasePage
-from app.cases.services.reading import open_own_case
 from app.core import clock
 from app.core.calendar import add_working_days
 from app.core.case_number import shown
 from app.core.db import atomic, session
+from app.portal.queries.own_case import OwnCasePage
+from app.portal.services.opening import open_own_case
 from app.roles.models import GroupMember
 from tests.case_pages import CasePage, buttons, choices, landed, read, written
 from tests.pages import filled_fields, form_of

@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from app.cases.inbox import ClinicTab
-from app.cases.queries.lists import CaseRow, Listed, case_rows
-from app.cases.queries.order import Order, Sort
 from app.core import clock
 from app.core.db import atomic, session
 from app.core.paging import Cursor
+from app.inbox.inboxes import ClinicTab
+from app.inbox.queries.lists import CaseRow, Listed, case_rows
+from app.inbox.queries.order import Order, Sort
 from app.roles.models import StaffMember
 from tests.pages import texts
 from tests.statements import sent_to_database

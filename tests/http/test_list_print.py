@@ -10,9 +10,9 @@ from sqlalchemy import select
 from app.audit.kinds import EventKind, Level
 from app.audit.models import AuditEvent, AuditSubject
 from app.audit.queries import LogSearch, find_events
-from app.cases.services import list_print
 from app.core import case_number, clock
 from app.core.db import session
+from app.inbox.services import list_print
 from tests.http.test_inbox_search import rows, searched
 from tests.pages import links
 from tests.world import World

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.cases.models import Message
-from app.cases.routes.act_layout import LAYOUTS
 from app.cases.services.endings import close as close_case
 from app.cases.services.record import mark_recorded
+from app.casework.routes.act_layouts import LAYOUTS
 from app.core import clock
 from tests.desk import Desk
 from tests.log_lines import Line, in_case

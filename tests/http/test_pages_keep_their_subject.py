@@ -216,7 +216,7 @@ def test_none_outlives_its_login_session(app: Flask, world: World, maja: FlaskCl
     with app.app_context(), atomic() as current:
         current.execute(update(AskedQuestion).values(asked_at=clock.now() - LONGEST - timedelta(minutes=1)))
     with app.app_context():
-        assert kept_question(world.staff("Maja"), "cases.clinic_inbox", question_id) is None
+        assert kept_question(world.staff("Maja"), "inbox.clinic_inbox", question_id) is None
         handler_of("asked.forget")({})
     assert questions(app) == 0
 

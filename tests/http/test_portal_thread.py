@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditEvent
 from app.authz.facts import State
-from app.cases.models import Draft, Message, MessageKind, Reason
+from app.cases.lifecycle import Reason
+from app.cases.models import Draft, Message, MessageKind
 from app.cases.services.endings import Ending, close
-from app.cases.services.reading import open_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
 from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
+from app.casework.services.opening import open_case
 from app.core import clock
 from app.core.db import session
 from tests.pages import field_value, filled_fields, form_of, press, submit

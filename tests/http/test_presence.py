@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
 from app.auth.models import LoginSession
-from app.cases.handlers import forget_presence
 from app.cases.models import Presence
+from app.casework.handlers import forget_presence
 from app.core import clock
 from app.core.db import session
 from tests.case_pages import CasePage

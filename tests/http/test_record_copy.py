@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
-from app.cases.models import Message, Reason
+from app.cases.lifecycle import Reason
+from app.cases.models import Message
 from app.cases.services.endings import Ending, close
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_partial_reply

@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
-from app.cases.models import Case, Reason
+from app.cases.lifecycle import Reason
+from app.cases.models import Case
 from app.cases.services.endings import Ending, close, reopen
 from app.cases.services.replies import Reply, send_partial_reply
 from app.cases.services.steps import Plain

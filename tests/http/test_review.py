@@ -16,11 +16,12 @@ from app.audit.kinds import EventKind, Level
 from app.audit.models import AuditEvent
 from app.audit.record import Event, Subject
 from app.authz.actors import System
-from app.cases.services.reading import open_case, open_own_case
+from app.casework.services.opening import open_case
 from app.citizens.services.register import register_citizen
 from app.core import clock, crypto
 from app.core.db import session
 from app.core.errors import NotFound
+from app.portal.services.opening import open_own_case
 from app.transaction import transaction
 from app.web.errors import refused
 from tests.pages import submit, table_rows

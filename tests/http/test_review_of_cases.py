@@ -10,17 +10,19 @@ from app.audit.kinds import EventKind, Level
 from app.audit.record import Event, Subject
 from app.authz.actors import Role
 from app.cases.holder import Holder
-from app.cases.models import Message, Reason
+from app.cases.lifecycle import Reason
+from app.cases.models import Message
 from app.cases.services.distribution import Distribution, distribute, give_back, redistribute
 from app.cases.services.endings import Ending, cancel, close, reopen, withdraw
 from app.cases.services.notes import NewNote, write_note
-from app.cases.services.reading import open_case, open_own_case, print_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
 from app.cases.services.sending import Answer, answer_question
 from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
+from app.casework.services.opening import open_case, print_case
 from app.core.db import session
 from app.jobs.worker import run_due
+from app.portal.services.opening import open_own_case
 from app.roles.models import RoleGrant
 from app.roles.services.grants import GrantEnd, end_role
 from app.transaction import transaction

@@ -10,14 +10,14 @@ from app.audit.models import AuditEvent
 from app.authz.actors import Role
 from app.authz.policy import POLICY, Action, Clause, Relation
 from app.cases.holder import Holder
-from app.cases.inbox import ClinicTab, OwnTab, Tab
 from app.cases.models import Message
-from app.cases.queries.narrowing import WHOLE
 from app.cases.services.distribution import Distribution, distribute
-from app.cases.services.news import news
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Denied
+from app.inbox.inboxes import ClinicTab, OwnTab, Tab
+from app.inbox.queries.narrowing import WHOLE
+from app.inbox.services.news import news
 from tests.case_pages import read
 from tests.world import World, operation
 

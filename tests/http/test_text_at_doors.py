@@ -8,10 +8,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.auth.models import LoginSession
-from app.cases.queries.own_case import OwnCasePage
-from app.cases.services.reading import open_own_case
 from app.citizens.models import CitizenRow
 from app.core.db import atomic, session
+from app.portal.queries.own_case import OwnCasePage
+from app.portal.services.opening import open_own_case
 from app.roles.models import Group, StaffMember
 from tests.case_pages import CasePage, landed, read
 from tests.http.test_hostile_tokens import answer_to, refused

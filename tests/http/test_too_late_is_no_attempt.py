@@ -10,10 +10,10 @@ from sqlalchemy import update
 from app.audit.kinds import EventKind, Outcome
 from app.audit.record import Event, Subject, record
 from app.authz.actors import Role
-from app.cases.models import Reason
+from app.cases.lifecycle import Reason
 from app.cases.services.endings import Ending, close
-from app.cases.services.reading import open_case
 from app.cases.services.replies import Reply, send_counter_question
+from app.casework.services.opening import open_case
 from app.core import clock
 from app.core.db import atomic
 from app.roles.models import RoleGrant

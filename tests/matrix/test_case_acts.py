@@ -11,9 +11,9 @@ from turbohtml import parse
 
 from app.authz.actors import Actor
 from app.authz.policy import Action, allows
-from app.cases.acts import ACTS, CHOICES, MARK, UNDO, UNMARK, Act
 from app.cases.models import Case, CaseStep
-from app.cases.routes.act_layout import LAYOUTS
+from app.casework.acts import ACTS, CHOICES, MARK, UNDO, UNMARK, Act
+from app.casework.routes.act_layouts import LAYOUTS
 from app.core.db import session
 from app.operations import Operation, already_done
 from tests.logins import token_of

@@ -9,14 +9,14 @@ from werkzeug.routing import Rule
 
 from app.authz.actors import Actor, Citizen, Staff, Visitor
 from app.authz.policy import Action, allows, may_ever
-from app.cases.acts import ACTS
 from app.cases.models import Case
+from app.casework.acts import ACTS
 from app.core import clock
 from app.web.entry import Entry, EntryKind, entry_of
 from tests.matrix.personas import SITUATIONS, Cast, with_hanna
 from tests.world import World, operation
 
-TEXTS = {f"cases.{act.name}": act.text for act in ACTS if act.text}
+TEXTS = {f"casework.{act.name}": act.text for act in ACTS if act.text}
 CONCERNED = ("Maja", "Hanna", "Alva", "Tolvan")
 """To whom the situation makes a difference; the others meet a closed door in one situation as in another."""
 

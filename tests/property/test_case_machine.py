@@ -16,16 +16,18 @@ from sqlalchemy import func, select
 from app.audit.models import AuditSubject
 from app.authz.facts import OPEN, State
 from app.cases.holder import NOBODY, Holder
-from app.cases.models import Case, CaseStep, Message, Reason
+from app.cases.lifecycle import Reason
+from app.cases.models import Case, CaseStep, Message
 from app.cases.services.distribution import Distribution, distribute, redistribute, take_case
 from app.cases.services.endings import Ending, cancel, close, reopen, withdraw
-from app.cases.services.reading import open_case, open_own_case
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
 from app.cases.services.sending import Answer, answer_question
 from app.cases.services.steps import Plain
 from app.cases.services.undo import undo
+from app.casework.services.opening import open_case
 from app.core.db import db, session
 from app.core.errors import DomainError, NotFound
+from app.portal.services.opening import open_own_case
 from tests.conftest import Engine, configured
 from tests.world import World, operation
 

@@ -12,13 +12,13 @@ from sqlalchemy import insert
 
 from app.authz.actors import Staff
 from app.authz.facts import State
-from app.cases.inbox import ClinicTab
 from app.cases.models import Case
-from app.cases.queries.lists import CaseRow, Listed, case_rows
-from app.cases.queries.order import Order, Sort
 from app.core import clock
 from app.core.db import atomic, session
 from app.core.paging import Cursor
+from app.inbox.inboxes import ClinicTab
+from app.inbox.queries.lists import CaseRow, Listed, case_rows
+from app.inbox.queries.order import Order, Sort
 from tests.world import World
 
 CITIZENS = ("Tolvan", "Nina", "Sam", "Lill")

@@ -6,10 +6,10 @@ from flask import Flask, session
 from app.admin.absences.forms import AbsenceForm
 from app.admin.groups.forms import GroupForm
 from app.cases.errors import CaseCode
-from app.cases.services.search import FAULTS
 from app.catalog.errors import ReplyCode
 from app.core.errors import Conflict, Denied, DomainError, Invalid
 from app.core.personnummer import PersonnummerFault
+from app.inbox.services.search import FAULTS
 from app.portal.forms import AnswerForm
 from app.roles.errors import AbsenceCode, GrantCode, GroupCode
 from app.web.forms import OperationForm

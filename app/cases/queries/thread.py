@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cases.lifecycle import Step
-from app.cases.models import Case, CaseStep, Message, MessageKind, Note, Reason
+from app.cases.lifecycle import Reason, Step
+from app.cases.models import Case, CaseStep, Message, MessageKind, Note
 from app.cases.sealing import unseal_in
 from app.citizens.models import CitizenRow
 from app.roles.models import Group, StaffMember

@@ -10,7 +10,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Actor, Citizen, Staff
-from app.cases.acts import MESSAGES
 from app.cases.models import CaseRead, Draft
 from app.cases.queries.drafts import CASE, PROMISED, kept_as, load, mine, owner_of, saved_at
 from app.cases.services.steps import person_of
@@ -22,7 +21,8 @@ from app.core.db import atomic, database_time
 from app.operations import PageSave, draft_left_by, is_overtaken, leaves_draft
 from app.transaction import Unit
 
-LONG_TEXTS = frozenset({*MESSAGES, "body"})
+OF_ONE_LINE = frozenset({"reason_line", PROMISED})
+"""The fields of a draft that hold a line or a day. All others hold texts."""
 BETWEEN = "\n\n"
 Change = Callable[[Texts, Texts], tuple[Texts, Unseen]]
 """From what is kept, and the marks of what the page has shown, to what is to be kept and what the page is told."""
@@ -133,7 +133,7 @@ def joined(field: str, text: str, since: str, *, is_later: bool = False) -> str:
 
     Of a field of one line, such as a day, what was written since; with ``is_later`` the text, which came last after all.
     """
-    if field not in LONG_TEXTS and since:
+    if field in OF_ONE_LINE and since:
         return text if is_later and text.strip() else since
     if text.strip() in since:
         return since

@@ -7,8 +7,7 @@ from app.authz.actors import Actor, Role
 from app.authz.policy import Action
 from app.cases.errors import CaseCode
 from app.cases.holder import NOBODY
-from app.cases.lifecycle import Step
-from app.cases.models import Reason
+from app.cases.lifecycle import Reason, Step
 from app.cases.operations import CaseOperation
 from app.cases.services.drafts import forget
 from app.cases.services.messages import open_question_of

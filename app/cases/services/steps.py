@@ -16,8 +16,8 @@ from app.authz.policy import Action, Basis, basis_for
 from app.cases.deadlines import Dates, Sent, dates_after
 from app.cases.errors import CaseCode, CaseMoved
 from app.cases.holder import Holder
-from app.cases.lifecycle import NotPossible, Step, next_state
-from app.cases.models import Case, CaseRead, CaseStep, Reason
+from app.cases.lifecycle import NotPossible, Reason, Step, next_state
+from app.cases.models import Case, CaseRead, CaseStep
 from app.cases.sealing import seal_in
 from app.core.errors import Attempt, Denied, Invalid, NotFound
 from app.roles.queries.hours import week_of

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from app.authz.actors import Citizen
 from app.cases.queries import drafts
-from app.cases.queries.own_case import is_withdrawn
-from app.cases.queries.own_inbox import unread_count
+from app.cases.queries.unread import unread_count
 from app.catalog.answers import PREFIX, answers_from_json
 from app.catalog.definition import ShownDocument, in_language
 from app.catalog.queries.case_types import offered_case_types, version, version_for
@@ -17,6 +16,7 @@ from app.citizens.models import CitizenRow
 from app.citizens.queries import Child, ClinicCard, children_of, clinic_card, clinics_of_citizen, clinics_open_to_all
 from app.core.db import session
 from app.core.errors import NotFound
+from app.portal.queries.own_case import is_withdrawn
 from app.roles.models import Clinic
 
 

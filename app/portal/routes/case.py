@@ -10,9 +10,7 @@ from app.authz.policy import Action
 from app.cases.errors import CaseCode
 from app.cases.labels import CITIZEN_LABELS
 from app.cases.operations import CaseOperation
-from app.cases.queries.own_case import OwnCasePage
 from app.cases.services.endings import withdraw
-from app.cases.services.reading import open_own_case, print_own_case
 from app.cases.services.sending import answer_question
 from app.cases.services.standing import text_sent
 from app.cases.services.unseen import NOTHING
@@ -23,9 +21,11 @@ from app.core.errors import Denied, Invalid
 from app.operations import Operation, already_done
 from app.portal.forms import ActForm, AnswerForm
 from app.portal.labels import STATE_CODES
+from app.portal.queries.own_case import OwnCasePage
 from app.portal.queries.pages import was_withdrawn
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.services.answering import keep_answer
+from app.portal.services.opening import open_own_case, print_own_case
 from app.portal.timeline import happenings, turning_sentence
 from app.web.autosave import is_autosave, marks_of, page_save, saved
 from app.web.errors import refused_as_failed

@@ -6,11 +6,11 @@ from flask import render_template, request, url_for
 
 from app.authz.policy import Action
 from app.cases.labels import CITIZEN_LABELS
-from app.cases.services.own_list import citizen_inbox
 from app.core.case_number import shown
 from app.core.paging import cursor_from
 from app.portal.labels import STATE_CODES
 from app.portal.routes.blueprint import Answer, blueprint
+from app.portal.services.own_inbox import citizen_inbox
 from app.web.guard import citizen_entry, current_citizen
 from app.web.polls import polls
 from app.web.start import language

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from app.authz.actors import Citizen
 from app.authz.policy import Action
 from app.cases.operations import CaseOperation
-from app.cases.services.reading import open_own_case
 from app.cases.services.sending import NewCase, send_case
 from app.catalog.answered import answered_pages, left_out
 from app.core.case_number import shown
@@ -21,6 +20,7 @@ from app.portal.forms import CaseReviewForm
 from app.portal.routes.blueprint import Answer, blueprint
 from app.portal.routes.new_case import not_offered
 from app.portal.services.filling import Filling, filling, keep
+from app.portal.services.opening import open_own_case
 from app.portal.services.reviewing import Reviewed, differing, is_what_stands, mark_of, operation_of, reviewed
 from app.web.flashes import say
 from app.web.form_page import stands_on

@@ -1,0 +1,1 @@
+"""The page where staff work with one case."""

@@ -1,0 +1,1 @@
+"""What is read for the page of a case."""

@@ -1,0 +1,1 @@
+"""What the page of a case calls, beside the operations of cases."""

@@ -1,0 +1,16 @@
+"""Joining this feature to the application."""
+
+from flask import Flask
+
+from app.casework import handlers
+from app.casework.forms import CaseForm
+from app.casework.routes import blueprint
+from app.jobs.registry import KINDS
+from app.web.typed_texts import add_text_fields
+
+
+def install(app: Flask) -> None:
+    """Add the pages of a case and the job."""
+    app.register_blueprint(blueprint)
+    KINDS.of(app).add(handlers.JOBS)
+    add_text_fields(app, "casework", CaseForm)

@@ -1,0 +1,1 @@
+"""Reading a list is an act; so are the acts on many cases at once."""

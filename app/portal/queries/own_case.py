@@ -1,0 +1,158 @@
+"""What a citizen sees of a case: an honest timeline, the messages, and what can be done now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.authz.actors import Citizen
+from app.authz.policy import Action, allows
+from app.cases.lifecycle import Reason, Step
+from app.cases.models import Case, CaseRead, CaseStep, Message
+from app.cases.queries import drafts
+from app.cases.queries.beginning import proxy_of
+from app.cases.queries.thread import ThreadEntry, citizen_thread
+from app.cases.sealing import unseal_in
+from app.cases.status import CitizenLabel, answer_day_passed, citizen_label
+from app.catalog.answers import Answers, answers_from_json
+from app.catalog.definition import ShownDocument, in_language
+from app.catalog.queries.case_types import document_of
+from app.citizens.models import CitizenRow
+from app.roles.models import Clinic, StaffMember
+
+TURNINGS = (Step.FINAL_REPLY, Step.CLOSE, Step.CANCEL, Step.WITHDRAW, Step.REOPEN)
+
+
+@dataclass(frozen=True)
+class Turning:
+    """A step that ended the case or opened it again. Why it was opened again is the clinic's own, and is not here."""
+
+    step: Step
+    at: datetime
+    reason: Reason | None = None
+    line: str = ""
+
+
+@dataclass(frozen=True)
+class OwnCasePage:
+    """A case as its citizen (or proxy) may see it.
+
+    ``read_by_clinic_at``: when the clinic last opened it after the citizen's latest own text; None: not yet.
+    """
+
+    case_id: UUID
+    number: int
+    label: CitizenLabel
+    is_open: bool
+    clinic: str
+    clinic_telephone: str
+    clinic_address: str
+    clinic_opening_hours: str
+    case_type: str
+    document: ShownDocument
+    answers: Answers
+    citizen: str
+    started_by: str
+    received_at: datetime
+    first_opened_at: datetime | None
+    handled_at: datetime | None
+    respond_by: datetime | None
+    answer_by: date | None
+    answer_day_passed: bool
+    turnings: tuple[Turning, ...]
+    read_by_clinic_at: datetime | None
+    thread: tuple[ThreadEntry, ...]
+    question_id: UUID | None
+    may_answer: bool
+    may_withdraw: bool
+    may_print: bool
+    draft: dict[str, str]
+
+    @property
+    def ending(self) -> Turning | None:
+        """How it ended; None while it is open."""
+        return None if self.is_open else next(reversed(self.turnings), None)
+
+
+_SHOWN_AS_STORED = ("number", "received_at", "first_opened_at", "respond_by", "answer_by")
+
+
+def own_case_page(session: Session, actor: Citizen, case: Case, language: str) -> OwnCasePage:
+    """The page of a case that the caller has authorized, locked and logged."""
+    document = in_language(document_of(case.case_type_version_id), language)
+    clinic = session.get_one(Clinic, case.clinic_id)
+    thread = citizen_thread(session, case, clinic.name)
+    turnings = tuple(_turning(case, step) for step in _turnings(session, case.id))
+    return OwnCasePage(
+        **_stored(session, case),
+        **_of_clinic(clinic),
+        label=citizen_label(case, withdrawn=any(one.step is Step.WITHDRAW for one in turnings)),
+        case_type=document.external_name,
+        document=document,
+        answers=answers_from_json(unseal_in(case, case.answers_sealed, "cases", case.id, "answers")),
+        answer_day_passed=answer_day_passed(case.answer_by),
+        turnings=turnings,
+        read_by_clinic_at=_read_by_clinic(session, case),
+        thread=thread,
+        question_id=next((entry.id for entry in thread if entry.open_question), None),
+        may_answer=allows(actor, Action.ANSWER_QUESTION, case),
+        may_withdraw=allows(actor, Action.WITHDRAW, case),
+        may_print=allows(actor, Action.PRINT_CASE, case),
+        draft=drafts.mine(session, actor, drafts.ANSWER, case.id),
+    )
+
+
+def _stored(session: Session, case: Case) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in _SHOWN_AS_STORED} | {
+        "case_id": case.id,
+        "is_open": case.state.is_open,
+        "handled_at": case.holder_opened_at,
+        "citizen": session.get_one(CitizenRow, case.citizen_id).name,
+        "started_by": proxy_of(session, case),
+    }
+
+
+def _of_clinic(clinic: Clinic) -> dict[str, Any]:
+    return {
+        "clinic": clinic.name,
+        "clinic_telephone": clinic.telephone,
+        "clinic_address": clinic.address,
+        "clinic_opening_hours": clinic.opening_hours,
+    }
+
+
+def is_withdrawn(session: Session, case_id: UUID) -> bool:
+    """Whether it has been taken back; ask only for those who may see the case."""
+    return any(step.step is Step.WITHDRAW for step in _turnings(session, case_id))
+
+
+def _turnings(session: Session, case_id: UUID) -> Sequence[CaseStep]:
+    """Oldest first; what was undone has not been."""
+    turned = CaseStep.step.in_(TURNINGS) & CaseStep.undone_at.is_(None)
+    return session.scalars(select(CaseStep).where(CaseStep.case_id == case_id, turned).order_by(CaseStep.number)).all()
+
+
+def _turning(case: Case, step: CaseStep) -> Turning:
+    if step.step is Step.REOPEN:
+        return Turning(step.step, step.at)
+    sealed = step.reason_line_sealed
+    line = unseal_in(case, sealed, "case_steps", step.id, "reason_line") if sealed else ""
+    return Turning(step.step, step.at, step.reason, line)
+
+
+def _read_by_clinic(session: Session, case: Case) -> datetime | None:
+    """The first reading mark by staff that is later than the citizen's latest own text."""
+    latest = session.scalar(
+        select(func.max(Message.sent_at)).where(Message.case_id == case.id, Message.citizen_id.is_not(None))
+    )
+    return session.scalar(
+        select(func.min(CaseRead.read_at)).where(
+            CaseRead.case_id == case.id,
+            CaseRead.reader_id.in_(select(StaffMember.id)),
+            CaseRead.read_at >= (latest or case.received_at),
+        )
+    )
