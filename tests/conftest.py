@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 from psycopg import sql
 
@@ -33,6 +34,9 @@ from tests.programs import close
 from tests.rounds import end_with_what_computes, leave_out
 from tests.shapes import ENVIRONMENT, shaped
 from tests.world import World
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")  # it may have other things to do
 
 OPENING = datetime(2026, 11, 1, tzinfo=UTC)
 """When the demo's clinics opened: before every day that a test names."""

@@ -6,7 +6,7 @@ from typing import Any
 from unicodedata import normalize
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.audit.details import DETAILS, Unlisted, check_details, check_words
@@ -198,7 +198,6 @@ def spelt(number: str, between: list[str]) -> str:
     return "".join(digit + sign for digit, sign in zip(number, between, strict=False)).strip()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may have other things to do
 @given(
     numbers().filter(lambda number: number[0] != "0"),  # which may be grouped as a telephone number
     st.lists(
