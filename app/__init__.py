@@ -68,7 +68,7 @@ def _install_web(app: Flask, config: Config) -> None:
     from app.readiness.wiring import install as install_readiness
     from app.web import assets, errors, flashes, form_size, formats, guard, headers, origin, requests, shell, start
 
-    Babel(app, locale_selector=start.chosen_language)
+    _install_texts(app)
     install_auth(app, config)
     origin.install(app, config.public_url)
     requests.install(app, config.trusted_proxies)
@@ -94,6 +94,13 @@ def _install_jobs(app: Flask) -> None:
 
     for jobs in (worker.JOBS, counting.JOBS, JOBS):
         KINDS.of(app).add(jobs)
+
+
+def _install_texts(app: Flask) -> None:
+    from app.web import page_texts, start
+
+    Babel(app, locale_selector=start.chosen_language)
+    page_texts.install_page_texts(app)
 
 
 def _install_features(app: Flask, config: Config) -> None:

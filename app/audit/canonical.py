@@ -71,6 +71,8 @@ def _members(value: Mapping[object, object], depth: int) -> dict[str, object]:
 
 
 def _text(value: str) -> str:
+    if value.isascii() and value.isprintable():  # nearly all: nothing to bring to NFC, nothing that is refused
+        return value
     normal = unicodedata.normalize("NFC", value)
     if any(unicodedata.category(character) in _CATEGORIES or character in _BIDI for character in normal):
         message = "a control character"

@@ -11,7 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -41,8 +41,12 @@ class TooLarge(RequestException):
 
 def trust(ca_file: Path | None) -> ssl.SSLContext:
     """The authorities of ``CA_FILE`` alone; without it the public ones and those of this machine's own store."""
-    if ca_file is not None:
-        return ssl.create_default_context(cafile=ca_file)
+    return _public_trust() if ca_file is None else ssl.create_default_context(cafile=ca_file)
+
+
+@cache
+def _public_trust() -> ssl.SSLContext:
+    """Read once in a process: hundreds of authorities, the same for both providers."""
     context = ssl.create_default_context()
     context.load_verify_locations(cafile=DEFAULT_CA_BUNDLE_PATH)
     return context

@@ -97,15 +97,55 @@ def has_handlers(group_id: ColumnElement[UUID], day: ColumnElement[date] = TODAY
     )
 
 
+# What every request asks is built once: to build a statement takes longer than to carry it out.
+_CLINICS_OF = (
+    select(Clinic.id, Clinic.name, Clinic.hsa_id, RoleGrant.role)
+    .join(RoleGrant, RoleGrant.clinic_id == Clinic.id)
+    .join(StaffMember, StaffMember.id == RoleGrant.staff_id)
+    .where(RoleGrant.staff_id == bindparam("staff_id"), is_valid(), Clinic.active, StaffMember.locked_at.is_(None))
+    .order_by(Clinic.sort_name, Clinic.id)
+)
+_STAFF_AT = (
+    select(StaffMember, StaffMember.rights_version, Clinic.hsa_id, Clinic.name, RoleGrant.role)
+    .join(RoleGrant, RoleGrant.staff_id == StaffMember.id)
+    .join(Clinic, Clinic.id == RoleGrant.clinic_id)
+    .where(
+        StaffMember.id == bindparam("staff_id"),
+        Clinic.id == bindparam("clinic_id"),
+        is_valid(),
+        Clinic.active,
+        StaffMember.locked_at.is_(None),
+    )
+)
+_GROUPS_OF_STAFF = (
+    select(GroupMember.group_id)
+    .join(Group, Group.id == GroupMember.group_id)
+    .where(GroupMember.staff_id == bindparam("staff_id"), Group.clinic_id == bindparam("clinic_id"), Group.active)
+)
+_PEOPLE_WITH = (
+    select(StaffMember.id, StaffMember.given_name, StaffMember.family_name, StaffMember.title, StaffMember.protected)
+    .where(
+        StaffMember.locked_at.is_(None),
+        exists().where(
+            RoleGrant.staff_id == StaffMember.id,
+            RoleGrant.clinic_id == bindparam("clinic_id"),
+            RoleGrant.role.in_(bindparam("roles", expanding=True)),
+            is_valid(),
+        ),
+    )
+    .order_by(StaffMember.sort_name, StaffMember.id)
+)
+_GROUPS_OF_CLINIC = select(Group.id, Group.name).where(Group.clinic_id == bindparam("clinic_id"), Group.active)
+_HANDLERS_IN_GROUPS = (
+    select(GroupMember.group_id, GroupMember.staff_id)
+    .join(Group, Group.id == GroupMember.group_id)
+    .where(Group.clinic_id == bindparam("clinic_id"), has_role(GroupMember.staff_id, Group.clinic_id, Role.HANDLER))
+)
+
+
 def clinics_of(session: Session, staff_id: UUID) -> list[ClinicChoice]:
     """The active clinics where the person has a valid role, by name."""
-    rows = session.execute(
-        select(Clinic.id, Clinic.name, Clinic.hsa_id, RoleGrant.role)
-        .join(RoleGrant, RoleGrant.clinic_id == Clinic.id)
-        .join(StaffMember, StaffMember.id == RoleGrant.staff_id)
-        .where(RoleGrant.staff_id == staff_id, is_valid(), Clinic.active, StaffMember.locked_at.is_(None))
-        .order_by(Clinic.sort_name, Clinic.id)
-    ).all()
+    rows = session.execute(_CLINICS_OF, {"staff_id": staff_id}).all()
     roles: dict[UUID, set[Role]] = {}
     for row in rows:
         roles.setdefault(row.id, set()).add(row.role)
@@ -115,27 +155,13 @@ def clinics_of(session: Session, staff_id: UUID) -> list[ClinicChoice]:
 
 def staff_actor(session: Session, staff_id: UUID, clinic_id: UUID) -> Staff | None:
     """The actor with the rights that hold now, or None when there are none at this clinic."""
-    rows = session.execute(
-        select(StaffMember, StaffMember.rights_version, Clinic.hsa_id, Clinic.name, RoleGrant.role)
-        .join(RoleGrant, RoleGrant.staff_id == StaffMember.id)
-        .join(Clinic, Clinic.id == RoleGrant.clinic_id)
-        .where(
-            StaffMember.id == staff_id,
-            Clinic.id == clinic_id,
-            is_valid(),
-            Clinic.active,
-            StaffMember.locked_at.is_(None),
-        )
-    ).all()
+    at_clinic = {"staff_id": staff_id, "clinic_id": clinic_id}
+    rows = session.execute(_STAFF_AT, at_clinic).all()
     if not rows:
         return None
     member: StaffMember = rows[0][0]
     badge = Badge(member.hsa_id, member.name, member.title, rows[0].hsa_id, rows[0].name)
-    groups = session.scalars(
-        select(GroupMember.group_id)
-        .join(Group, Group.id == GroupMember.group_id)
-        .where(GroupMember.staff_id == staff_id, Group.clinic_id == clinic_id, Group.active)
-    )
+    groups = session.scalars(_GROUPS_OF_STAFF, at_clinic)
     read = RightsRead(rows[0].rights_version, clock.today())
     return Staff(staff_id, clinic_id, frozenset(row.role for row in rows), frozenset(groups), badge, read)
 
@@ -178,21 +204,7 @@ def staff_by_hsa_id(session: Session, hsa_id: str) -> StaffMember | None:
 
 def people_with(session: Session, clinic_id: UUID, *roles: Role) -> list[Person]:
     """Those who hold any of the roles at the clinic now, by family name."""
-    rows = session.execute(
-        select(
-            StaffMember.id, StaffMember.given_name, StaffMember.family_name, StaffMember.title, StaffMember.protected
-        )
-        .where(
-            StaffMember.locked_at.is_(None),
-            exists().where(
-                RoleGrant.staff_id == StaffMember.id,
-                RoleGrant.clinic_id == clinic_id,
-                RoleGrant.role.in_(roles),
-                is_valid(),
-            ),
-        )
-        .order_by(StaffMember.sort_name, StaffMember.id)
-    )
+    rows = session.execute(_PEOPLE_WITH, {"clinic_id": clinic_id, "roles": roles})
     return [Person(row.id, full_name(row.given_name, row.family_name), row.title, row.protected) for row in rows]
 
 
@@ -216,16 +228,8 @@ def members_of(session: Session, group_id: UUID) -> Sequence[UUID]:
 
 def groups_of_clinic(session: Session, clinic_id: UUID) -> list[GroupChoice]:
     """The clinic's active groups by name, each with its number of members who are ÄH now."""
-    found = session.execute(select(Group.id, Group.name).where(Group.clinic_id == clinic_id, Group.active))
-    groups = in_order(found, lambda group: group.name)
-    able = session.execute(
-        select(GroupMember.group_id, GroupMember.staff_id)
-        .join(Group, Group.id == GroupMember.group_id)
-        .where(
-            Group.clinic_id == clinic_id,
-            has_role(GroupMember.staff_id, Group.clinic_id, Role.HANDLER),
-        )
-    ).all()
+    groups = in_order(session.execute(_GROUPS_OF_CLINIC, {"clinic_id": clinic_id}), lambda group: group.name)
+    able = session.execute(_HANDLERS_IN_GROUPS, {"clinic_id": clinic_id}).all()
     counts: dict[UUID, int] = {}
     for row in able:
         counts[row.group_id] = counts.get(row.group_id, 0) + 1
