@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple, ParamSpec, TypeVar, overload
 from uuid import UUID
 
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import String, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.audit.record import actor_key
@@ -104,10 +104,17 @@ def begin(session: Session, actor: Actor, operation: Operation) -> None:
         raise AlreadyDone(session.scalars(result).one())
 
 
+_FINISH = (
+    update(OperationRow)
+    .where(OperationRow.principal == bindparam("of"), OperationRow.operation_id == bindparam("done"))
+    .values(result=bindparam("came"))
+)
+
+
 def finish(session: Session, actor: Actor, operation: Operation, result: str) -> None:
     """Keep what came of an operation that was begun."""
-    key = _key(actor, _stored_id(operation))
-    session.execute(update(OperationRow).filter_by(**key).values(result=result))
+    key = {"of": _principal(actor), "done": _stored_id(operation), "came": result}
+    session.execute(_FINISH, key, execution_options={"synchronize_session": False})
 
 
 def already_done(actor: Actor, operations: Iterable[Operation]) -> bool:

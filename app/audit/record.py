@@ -77,6 +77,9 @@ class Event:
     details: Mapping[str, Value] = field(default_factory=dict)
 
 
+_INSERT_EVENT = insert(AuditEvent).returning(AuditEvent.id)
+
+
 def record(session: Session, actor: Actor, event: Event, at: datetime) -> UUID:
     """Add the event and its subjects to the session's transaction; answers with the event's id.
 
@@ -95,7 +98,7 @@ def record(session: Session, actor: Actor, event: Event, at: datetime) -> UUID:
         "salt": secrets.token_bytes(16),
         "payload": encode(_payload(event_id, actor, event, at, clinic_id)),
     }
-    row = session.execute(insert(AuditEvent).values(common | own).returning(AuditEvent.id)).scalar_one()
+    row = session.execute(_INSERT_EVENT, common | own).scalar_one()
     if event.subjects:
         of_day = common | {"day": clock.local(at).date(), "event_row": row}
         named = {subject.citizen_id: subject for subject in reversed(event.subjects)}  # once each, as reports show them

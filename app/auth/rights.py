@@ -1,7 +1,7 @@
 """A session that has ended gives no rights, not even to what was under way: asked with the person's own rights."""
 
 from flask import has_request_context
-from sqlalchemy import ColumnElement, exists, false
+from sqlalchemy import ColumnElement, bindparam, exists, false
 from sqlalchemy.orm import Session
 
 from app.auth.kinds import EndReason
@@ -22,13 +22,19 @@ def citizens_rights_now(session: Session, actor: Actor) -> Actor:
     return citizens.rights_now(session, actor, _session_is_over())
 
 
+def _hash_of_session() -> bytes | None:
+    login = current_login() if has_request_context() else None
+    return login.id_hash if login is not None else None
+
+
+_OVER: ColumnElement[bool] = exists().where(
+    LoginSession.id_hash == bindparam("of_this_request", callable_=_hash_of_session, type_=LoginSession.id_hash.type),
+    LoginSession.revoked_at.is_not(None),
+    LoginSession.reason != EndReason.REPLACED,
+)
+_NEVER = false()
+
+
 def _session_is_over() -> ColumnElement[bool]:
     """SQL: somebody has logged out or been logged out. One that goes on under a new id is not over."""
-    login = current_login() if has_request_context() else None
-    if login is None:
-        return false()
-    return exists().where(
-        LoginSession.id_hash == login.id_hash,
-        LoginSession.revoked_at.is_not(None),
-        LoginSession.reason != EndReason.REPLACED,
-    )
+    return _NEVER if _hash_of_session() is None else _OVER

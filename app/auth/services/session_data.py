@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import object_session
 
 from app.asked.services import forget_questions_of
@@ -21,6 +21,14 @@ CONSUMED = "consumed"
 """In an ended session: a visitor's session has followed it, and what is sent with its cookie is kept no more."""
 
 
+_LIVING = (
+    select(LoginSession)
+    .where(LoginSession.id_hash == bindparam("id_hash"), LoginSession.revoked_at.is_(None))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+
+
 def keep(id_hash: bytes, changed: Mapping[str, Any], *, seen: bool) -> None:
     """Store what changed (``None``: it is gone), and that the person was here.
 
@@ -28,9 +36,8 @@ def keep(id_hash: bytes, changed: Mapping[str, Any], *, seen: bool) -> None:
     """
     if not changed and not seen:
         return
-    living = select(LoginSession).where(LoginSession.id_hash == id_hash, LoginSession.revoked_at.is_(None))
     with atomic() as session:
-        row = session.scalar(living.with_for_update().execution_options(populate_existing=True))
+        row = session.scalar(_LIVING, {"id_hash": id_hash})
         if row is None:
             return
         if changed:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.audit.record import Event
@@ -167,9 +167,12 @@ def end_all(rows: Sequence[LoginSession], reason: EndReason) -> int:
     return len(rows)
 
 
+_OF_COOKIE = select(LoginSession).where(LoginSession.id_hash == bindparam("id_hash"))
+
+
 def read(session: Session, token: str) -> tuple[Login, dict[str, Any]] | Ended | None:
     """The living session with its data; how it ended; or None when there is no such session."""
-    row = session.scalar(select(LoginSession).where(LoginSession.id_hash == hash_of(token)))
+    row = session.scalar(_OF_COOKIE, {"id_hash": hash_of(token)})
     if row is None:
         return None
     if row.revoked_at is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Actor
@@ -33,11 +33,14 @@ class StoredDraft(NamedTuple):
     saved_at: datetime
 
 
+_KEPT = select(Draft).where(
+    Draft.owner_id == bindparam("owner"), Draft.kind == bindparam("kind"), Draft.subject_id == bindparam("subject")
+)
+
+
 def load(session: Session, owner: UUID, kind: str, subject_id: UUID) -> dict[str, str]:
     """What was kept, or nothing."""
-    row = session.scalar(
-        select(Draft).where(Draft.owner_id == owner, Draft.kind == kind, Draft.subject_id == subject_id)
-    )
+    row = session.scalar(_KEPT, {"owner": owner, "kind": kind, "subject": subject_id})
     return {} if row is None else _texts(row)
 
 

@@ -1,11 +1,13 @@
 """The thread of a case: messages, steps and notes in the order they came, unsealed for the page that may show them."""
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.cases.lifecycle import Reason, Step
@@ -48,6 +50,19 @@ class ThreadEntry:
     open_question: bool = False
 
 
+Named = TypeVar("Named")
+_IDS: BindParameter[UUID] = bindparam("ids", expanding=True)
+# Built once: to build a statement takes longer than to carry it out.
+_STAFF = select(StaffMember).where(StaffMember.id.in_(_IDS))
+_CITIZENS = select(CitizenRow).where(CitizenRow.id.in_(_IDS))
+_GROUPS = select(Group).where(Group.id.in_(_IDS))
+
+
+def _found(session: Session, wanted: Select[Named], ids: set[UUID | None]) -> Iterable[Named]:
+    known = ids - {None}
+    return session.scalars(wanted, {"ids": list(known)}) if known else ()
+
+
 class CaseNames:
     """The people and groups of a case, fetched with one query each."""
 
@@ -56,11 +71,9 @@ class CaseNames:
         staff |= {s.to_holder_id for s in steps}
         citizens = {s.citizen_id for s in steps} | {m.citizen_id for m in messages}
         groups = {step.to_group_id for step in steps}
-        self.staff = {m.id: m for m in session.scalars(select(StaffMember).where(StaffMember.id.in_(staff - {None})))}
-        self.citizens = {
-            c.id: c for c in session.scalars(select(CitizenRow).where(CitizenRow.id.in_(citizens - {None})))
-        }
-        self.groups = {g.id: g.name for g in session.scalars(select(Group).where(Group.id.in_(groups - {None})))}
+        self.staff = {m.id: m for m in _found(session, _STAFF, staff)}
+        self.citizens = {c.id: c for c in _found(session, _CITIZENS, citizens)}
+        self.groups = {g.id: g.name for g in _found(session, _GROUPS, groups)}
 
     def author(self, staff_id: UUID | None, citizen_id: UUID | None, clinic_for_citizen: str | None) -> str:
         """The name; as citizens see it when the clinic's name is given."""
@@ -84,11 +97,16 @@ _SILENT = frozenset({Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.ANSWER, Ste
 """Steps that are their message: the thread shows the message alone."""
 
 
+_STEPS = select(CaseStep).where(CaseStep.case_id == bindparam("case_id"))
+_MESSAGES = select(Message).where(Message.case_id == bindparam("case_id"))
+_NOTES = select(Note).where(Note.case_id == bindparam("case_id"))
+
+
 def staff_thread(session: Session, case: Case) -> tuple[ThreadEntry, ...]:
     """Everything, for staff: messages (recalled ones too), steps, notes."""
-    steps = list(session.scalars(select(CaseStep).where(CaseStep.case_id == case.id)))
-    messages = list(session.scalars(select(Message).where(Message.case_id == case.id)))
-    notes = list(session.scalars(select(Note).where(Note.case_id == case.id)))
+    own = {"case_id": case.id}
+    steps, messages = list(session.scalars(_STEPS, own)), list(session.scalars(_MESSAGES, own))
+    notes = list(session.scalars(_NOTES, own))
     names = CaseNames(session, steps, messages, notes)
     shown = [_step(case, step, names) for step in steps if step.step not in _SILENT]
     entries = [*shown, *(_message(case, m, names, None) for m in messages), *(_note(case, n, names) for n in notes)]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from app.audit.kinds import EventKind
 from app.audit.record import On, Subject, Value
@@ -77,11 +77,14 @@ def attempt_on(case: Case, action: Action, basis: Basis | None = None, standing:
     return Attempt(action.value, "case", case.id, case.clinic_id, case.citizen_id, role, relation)
 
 
+_LOCKED = (
+    select(Case).where(Case.id == bindparam("case_id")).with_for_update().execution_options(populate_existing=True)
+)
+
+
 def locked_row(unit: Unit, case_id: UUID) -> Case:
     """The case's row, locked; the actor's rights are read again and the time of the act is taken once it is."""
-    case = unit.session.scalar(
-        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
-    )
+    case = unit.session.scalar(_LOCKED, {"case_id": case_id})
     if case is None:
         raise NotFound
     unit.confirm()

@@ -5,13 +5,13 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Role
 from app.core import clock
 from app.roles.models import Absence, StaffMember
-from app.roles.queries.people import names_of, people_with
+from app.roles.queries.people import TODAY, names_of, people_with
 from app.roles.substitutes import AbsencePeriod, on_day, present_substitute
 
 
@@ -39,13 +39,14 @@ class AbsenceRow(NamedTuple):
     begun: bool
 
 
+_KNOWN = select(Absence.staff_id, Absence.first_day, Absence.last_day, Absence.substitute_id).where(
+    Absence.clinic_id == bindparam("clinic_id"), Absence.last_day >= TODAY, Absence.id != bindparam("without")
+)
+
+
 def known_absences(session: Session, clinic_id: UUID, without: UUID | None = None) -> list[AbsencePeriod]:
     """Those of the clinic that have not passed, but for one."""
-    rows = session.execute(
-        select(Absence.staff_id, Absence.first_day, Absence.last_day, Absence.substitute_id).where(
-            Absence.clinic_id == clinic_id, Absence.last_day >= clock.today(), Absence.id != (without or UUID(int=0))
-        )
-    )
+    rows = session.execute(_KNOWN, {"clinic_id": clinic_id, "without": without or UUID(int=0)})
     return [AbsencePeriod(*row) for row in rows]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.core.calendar import USUAL, WorkingWeek
@@ -20,10 +20,14 @@ class ClosedSpan(NamedTuple):
     reason: str
 
 
+_HOURS = select(OpenHours.weekday, OpenHours.closes).where(OpenHours.clinic_id == bindparam("clinic_id"))
+_CLOSED = select(ClosedDay.day).where(ClosedDay.clinic_id == bindparam("clinic_id"))
+
+
 def week_of(current: Session, clinic_id: UUID) -> WorkingWeek:
     """The clinic's working week, in the caller's transaction. Without hours of its own: the usual ones."""
-    hours = current.execute(select(OpenHours.weekday, OpenHours.closes).where(OpenHours.clinic_id == clinic_id)).all()
-    closed = frozenset(current.scalars(select(ClosedDay.day).where(ClosedDay.clinic_id == clinic_id)))
+    hours = current.execute(_HOURS, {"clinic_id": clinic_id}).all()
+    closed = frozenset(current.scalars(_CLOSED, {"clinic_id": clinic_id}))
     closing = {row.weekday: row.closes for row in hours} or USUAL.closing
     return WorkingWeek(closing, closed)
 

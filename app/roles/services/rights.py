@@ -5,9 +5,11 @@ somebody who waits for them. None of the rows that others refer to is locked aga
 """
 
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, false, select, update
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Actor, Staff
@@ -28,11 +30,7 @@ def rights_now(session: Session, actor: Actor, is_over: ColumnElement[bool] = NO
     """
     if not isinstance(actor, Staff):
         return actor
-    row = session.execute(
-        select(StaffMember.rights_version, StaffMember.locked_at, is_over.label("is_over"))
-        .where(StaffMember.id == actor.staff_id)
-        .with_for_update(key_share=True, of=StaffMember)
-    ).one()
+    row = session.execute(_locked_rights(is_over), {"staff_id": actor.staff_id}).one()
     read = actor.rights_read
     if read is not None and (read.version, read.day, None, False) == (
         row.rights_version,
@@ -45,6 +43,15 @@ def rights_now(session: Session, actor: Actor, is_over: ColumnElement[bool] = NO
     if now is None:
         return Staff(actor.staff_id, actor.clinic_id, frozenset(), frozenset(), actor.badge)
     return actor if now.roles >= actor.roles and now.group_ids >= actor.group_ids else now
+
+
+@cache
+def _locked_rights(is_over: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(StaffMember.rights_version, StaffMember.locked_at, is_over.label("is_over"))
+        .where(StaffMember.id == bindparam("staff_id"))
+        .with_for_update(key_share=True, of=StaffMember)
+    )
 
 
 def lock_clinic(session: Session, clinic_id: UUID) -> None:
