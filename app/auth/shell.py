@@ -2,12 +2,14 @@
 
 from flask import g
 from flask_babel import get_locale
+from sqlalchemy import bindparam, select
 
 from app.auth.login_sessions import current_login, seconds_left
 from app.authz.actors import Actor, Citizen, Staff
 from app.cases.queries.unread import unread_count
 from app.citizens.models import CitizenRow
 from app.core.db import session as database
+from app.core.text import full_name
 from app.roles.models import StaffMember
 from app.roles.queries.people import clinics_of
 from app.web.shell import Scheme, Shell, ShellKind
@@ -30,15 +32,20 @@ def shell_of(actor: Actor) -> Shell:
             return _visitor(locale)
 
 
+_MEMBER = select(
+    StaffMember.given_name, StaffMember.family_name, StaffMember.scheme, StaffMember.dense_lists, StaffMember.shortcuts
+).where(StaffMember.id == bindparam("staff_id"))
+
+
 def _staff(actor: Staff, locale: str) -> Shell:
-    member = database().get_one(StaffMember, actor.staff_id)
+    member = database().execute(_MEMBER, {"staff_id": actor.staff_id}).one()
     clinics = clinics_of(database(), actor.staff_id)
     clinic = next((one.name for one in clinics if one.clinic_id == actor.clinic_id), None)
     return Shell(
         ShellKind.STAFF,
         locale,
         Scheme(member.scheme),
-        member.name,
+        full_name(member.given_name, member.family_name),
         clinic,
         may_switch_clinic=len(clinics) > 1,
         session_left=_left(),

@@ -114,6 +114,7 @@ _SHOWN_AS_STORED = ("number", "version", "received_at", "respond_by", "answer_by
 
 def case_page(session: Session, actor: Staff, case: Case, language: str) -> CasePage:
     """The page of a case that the caller has authorized, locked and logged."""
+    clinic, citizen, member = _at_hand(session, actor, case)
     document = in_language(document_of(case.case_type_version_id), language)
     people = people_with(session, case.clinic_id, Role.HANDLER)
     able = case.holder_id in {person.staff_id for person in people}
@@ -123,11 +124,11 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
         case_id=case.id,
         label=staff_label(case, holder_valid=able),
         is_open=case.state.is_open,
-        clinic=session.get_one(Clinic, case.clinic_id).name,
+        clinic=clinic.name,
         case_type=document.internal_name,
         document=document,
         answers=answers_from_json(unseal_in(case, case.answers_sealed, "cases", case.id, "answers")),
-        citizen=_citizen(session, case),
+        citizen=_citizen(session, case, citizen),
         holder=_holder(session, case, able=able),
         mine=case.holder_id == actor.staff_id,
         thread=staff_thread(session, case),
@@ -139,7 +140,7 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
         draft=drafts.mine(session, actor, drafts.CASE, case.id),
         undoable=_undoable(session, actor, case),
         record=record_mark(session, case),
-        **_writing(session, actor, case),
+        **_writing(session, case, member, clinic),
         shown_at=clock.now(),
     )
 
@@ -150,12 +151,20 @@ def _may(actor: Staff, case: Case, document: ShownDocument) -> frozenset[Action]
     return frozenset(action for action in offered if allows(actor, action, case))
 
 
-def _writing(session: Session, actor: Staff, case: Case) -> dict[str, Any]:
+def _at_hand(session: Session, actor: Staff, case: Case) -> tuple[Clinic, CitizenRow, StaffMember]:
+    """Rows that several parts of the page ask for: while they are held, the session gives them without the database."""
+    return (
+        session.get_one(Clinic, case.clinic_id),
+        session.get_one(CitizenRow, case.citizen_id),
+        session.get_one(StaffMember, actor.staff_id),
+    )
+
+
+def _writing(session: Session, case: Case, member: StaffMember, clinic: Clinic) -> dict[str, Any]:
     """What goes into what is written: by whom, to whom, and with which texts."""
-    clinic = session.get_one(Clinic, case.clinic_id)
     return {
-        "signature": signature_of(session, actor.staff_id, case.clinic_id),
-        "author": citizens_see(session.get_one(StaffMember, actor.staff_id), clinic.name),
+        "signature": signature_of(session, member.id, clinic.id),
+        "author": citizens_see(member, clinic.name),
         "reads": reader_of(session, case).language,
         "ready": ready_texts(session, case),
     }
@@ -166,8 +175,7 @@ def _own_first(actor: Staff, people: list[Person]) -> tuple[Person, ...]:
     return tuple(sorted(people, key=lambda person: person.staff_id != actor.staff_id))
 
 
-def _citizen(session: Session, case: Case) -> CitizenCard:
-    citizen = session.get_one(CitizenRow, case.citizen_id)
+def _citizen(session: Session, case: Case, citizen: CitizenRow) -> CitizenCard:
     return CitizenCard(citizen.name, personnummer_of(citizen), citizen.protected, proxy_of(session, case))
 
 
