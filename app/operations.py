@@ -5,18 +5,19 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
 from types import MappingProxyType
 from typing import NamedTuple, ParamSpec, TypeVar, overload
 from uuid import UUID
 
 from sqlalchemy import String, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.audit.record import actor_key
 from app.authz.actors import Actor
 from app.core import clock
-from app.core.db import Base, UtcDateTime, atomic, insert_for
+from app.core.db import Base, InsertMaker, UtcDateTime, atomic, insert_maker
 from app.core.db import session as reading
 from app.jobs.registry import Kind, daily
 
@@ -90,6 +91,11 @@ def answers_repeats(service: Callable[Given, Result]) -> Callable[Given, Result 
     return answering
 
 
+@cache
+def _taking_place(insert: InsertMaker) -> ReturningInsert[str]:
+    return insert(OperationRow).on_conflict_do_nothing().returning(OperationRow.operation_id)
+
+
 def begin(session: Session, actor: Actor, operation: Operation) -> None:
     """Take the operation's place in the table; ``AlreadyDone`` if it is taken. One who comes meanwhile waits here."""
     values = {
@@ -98,8 +104,7 @@ def begin(session: Session, actor: Actor, operation: Operation) -> None:
         "result": "",
         "at": clock.now(),  # for the clean-up alone: the act's own moment comes after its locks
     }
-    mine = insert_for(session, OperationRow).values(values).on_conflict_do_nothing()
-    if session.execute(mine.returning(OperationRow.operation_id)).first() is None:
+    if session.execute(_taking_place(insert_maker(session)), values).first() is None:
         result = select(OperationRow.result).filter_by(**_key(actor, _stored_id(operation)))
         raise AlreadyDone(session.scalars(result).one())
 

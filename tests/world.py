@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app.authz.actors import Citizen, Staff
 from app.cases.holder import Holder
@@ -26,6 +26,14 @@ from tests.logins import logged_in
 HOME = "Storgatans vårdcentral"
 
 
+# Asked by every test, several times: built once, which takes longer than asking.
+_STAFF = select(StaffMember.id).where(StaffMember.given_name == bindparam("name"))
+_CITIZEN = select(CitizenRow.id).where(CitizenRow.given_name == bindparam("name"))
+_CLINIC = select(Clinic.id).where(Clinic.name == bindparam("name"))
+_GROUP = select(Group.id).where(Group.name == bindparam("name"))
+_CASE = select(Case).where(Case.id == bindparam("case_id"))
+
+
 def operation() -> str:
     """A new operation id."""
     return secrets.token_urlsafe(16)
@@ -39,23 +47,23 @@ class World:
 
     def staff_id(self, given_name: str) -> UUID:
         """The id of a member of staff."""
-        with self.app.app_context():
-            return session().scalars(select(StaffMember.id).where(StaffMember.given_name == given_name)).one()
+        return self._id(_STAFF, given_name)
 
     def clinic_id(self, name: str = "Storgatans vårdcentral") -> UUID:
         """The id of a clinic."""
-        with self.app.app_context():
-            return session().scalars(select(Clinic.id).where(Clinic.name == name)).one()
+        return self._id(_CLINIC, name)
 
     def group_id(self, name: str = "Sjuksköterskor") -> UUID:
         """The id of a group."""
-        with self.app.app_context():
-            return session().scalars(select(Group.id).where(Group.name == name)).one()
+        return self._id(_GROUP, name)
 
     def citizen_id(self, given_name: str) -> UUID:
         """The id of a citizen."""
+        return self._id(_CITIZEN, given_name)
+
+    def _id(self, named: Select[UUID], name: str) -> UUID:
         with self.app.app_context():
-            return session().scalars(select(CitizenRow.id).where(CitizenRow.given_name == given_name)).one()
+            return session().scalars(named, {"name": name}).one()
 
     def staff(self, given_name: str, clinic: str | None = None) -> Staff:
         """The person as an actor, at the clinic named, else at Storgatan, else at the only one."""
@@ -95,7 +103,7 @@ class World:
     def case(self, case_id: UUID) -> Case:
         """The case as the database holds it now."""
         with self.app.app_context():
-            return session().scalars(select(Case).where(Case.id == case_id)).one()
+            return session().scalars(_CASE, {"case_id": case_id}).one()
 
     def distribute(self, case_id: UUID, person: str = "", group: str = "", by: str = "Maja") -> None:
         """Let an ÄM give the case to a person or a group."""

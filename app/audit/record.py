@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from app.audit.models import AuditEvent, AuditSubject
 from app.audit.shapes import request_number, without_numbers
 from app.authz.actors import Actor, Badge, Citizen, Staff, System, type_of_actor
 from app.core import clock
-from app.core.db import insert_for
+from app.core.db import EngineInsert, InsertMaker, insert_maker
 from app.core.hsa_id import is_hsa_id
 
 SCHEMA_VERSION = 1
@@ -77,6 +78,11 @@ class Event:
     details: Mapping[str, Value] = field(default_factory=dict)
 
 
+@cache
+def _insert_subjects(insert_into: InsertMaker) -> EngineInsert:
+    return insert_into(AuditSubject).on_conflict_do_nothing()
+
+
 _INSERT_EVENT = insert(AuditEvent).returning(AuditEvent.id)
 
 
@@ -103,7 +109,7 @@ def record(session: Session, actor: Actor, event: Event, at: datetime) -> UUID:
         of_day = common | {"day": clock.local(at).date(), "event_row": row}
         named = {subject.citizen_id: subject for subject in reversed(event.subjects)}  # once each, as reports show them
         rows = [of_day | subject._asdict() for subject in named.values()]
-        session.execute(insert_for(session, AuditSubject).on_conflict_do_nothing(), rows)
+        session.execute(_insert_subjects(insert_maker(session)), rows)
     return event_id
 
 

@@ -7,7 +7,7 @@ transaction: see docs/adr/0003-two-engines-one-code.md.
 import enum
 import sqlite3
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -133,10 +133,21 @@ def atomic() -> Iterator[Session]:
         raise
 
 
-def insert_for(current: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
-    """An ``insert`` in the words of the session's engine, which may say what happens ``on_conflict``."""
-    maker = postgresql.insert if current.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return maker(table)
+EngineInsert = postgresql.Insert | sqlite.Insert
+InsertMaker = Callable[[type[Base]], EngineInsert]
+
+
+def insert_maker(current: Session) -> InsertMaker:
+    """The ``insert`` of the session's engine, which may say what happens ``on_conflict``.
+
+    One of two, so that what is built with it can be kept: to build a statement takes longer than to carry it out.
+    """
+    return postgresql.insert if current.get_bind().dialect.name == "postgresql" else sqlite.insert
+
+
+def insert_for(current: Session, table: type[Base]) -> EngineInsert:
+    """An ``insert`` into the table in the words of the session's engine."""
+    return insert_maker(current)(table)
 
 
 def database_time(current: Session) -> datetime:

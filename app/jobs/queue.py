@@ -5,11 +5,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import Row, and_, delete, select, update
 from sqlalchemy.orm import Session
 
-from app.core.db import atomic, database_time, insert_for, session
+from app.core.db import EngineInsert, InsertMaker, atomic, database_time, insert_maker, session
 from app.jobs.models import Job
 from app.jobs.registry import LEASES, Lane, lane_of, patience_of
 from app.jobs.states import due, give_up
@@ -57,7 +58,12 @@ def enqueue(current: Session, kind: str, payload: Mapping[str, str], dedupe: str
         "unreturned": 0,
         "last_error": "",
     }
-    current.execute(insert_for(current, Job).values(row).on_conflict_do_nothing(index_elements=[Job.dedupe]))
+    current.execute(_promising(insert_maker(current)), row)
+
+
+@cache
+def _promising(insert: InsertMaker) -> EngineInsert:
+    return insert(Job).on_conflict_do_nothing(index_elements=[Job.dedupe])
 
 
 def lease(lane: Lane | None = None) -> Leased | None:

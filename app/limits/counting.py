@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.core import clock
-from app.core.db import atomic, insert_for
+from app.core.db import InsertMaker, atomic, insert_maker
 from app.core.errors import Attempt, TooMany
 from app.jobs.registry import Kind, hourly
 from app.limits.kinds import HOUR, Limited, most, window
@@ -37,11 +39,16 @@ def beginning(what: Limited, at: datetime) -> datetime:
 
 
 def _counted(session: Session, what: Limited, whose: str, since: datetime) -> int:
-    row = insert_for(session, LimitCount).values(what=what.value, whose=whose, since=since, number=1)
-    once_more = row.on_conflict_do_update(
+    row = {"what": what.value, "whose": whose, "since": since, "number": 1}
+    return session.execute(_counting(insert_maker(session)), row).scalar_one()
+
+
+@cache
+def _counting(insert: InsertMaker) -> ReturningInsert[int]:
+    once_more = insert(LimitCount).on_conflict_do_update(
         index_elements=["what", "whose", "since"], set_={"number": LimitCount.number + 1}
     )
-    return session.execute(once_more.returning(LimitCount.number)).scalar_one()
+    return once_more.returning(LimitCount.number)
 
 
 def forget_old_counts(before: datetime) -> None:

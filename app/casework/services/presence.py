@@ -1,10 +1,11 @@
 """Who else has a case open, and who writes in it. A courtesy: it locks nothing, and what protects is the case's version."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Staff
@@ -12,7 +13,7 @@ from app.authz.policy import Action
 from app.cases.models import Case, Presence
 from app.cases.queries.changes import has_read, is_visible
 from app.cases.services.steps import attempt_on
-from app.core.db import atomic, database_time, insert_for
+from app.core.db import EngineInsert, InsertMaker, atomic, database_time, insert_maker
 from app.core.errors import NotFound
 from app.core.text import full_name
 from app.roles.models import StaffMember
@@ -31,6 +32,18 @@ class Present(NamedTuple):
     writing: bool
 
 
+_OTHERS = (
+    select(StaffMember.given_name, StaffMember.family_name, Presence.writing)
+    .join(StaffMember, StaffMember.id == Presence.staff_id)
+    .where(
+        Presence.case_id == bindparam("case_id"),
+        Presence.staff_id != bindparam("staff_id"),
+        Presence.seen_at > bindparam("since"),
+    )
+    .order_by(StaffMember.sort_name, StaffMember.id)
+)
+
+
 def meet(actor: Staff, case_id: UUID, *, writing: bool) -> tuple[Present, ...]:
     """Note that the actor has the case open, and tell who else has. ``NotFound`` when it is not theirs to see."""
     with atomic() as current:
@@ -38,12 +51,7 @@ def meet(actor: Staff, case_id: UUID, *, writing: bool) -> tuple[Present, ...]:
             raise _not_theirs(current, actor, case_id)
         now = database_time(current)
         _mark(current, actor, case_id, now, writing=writing)
-        rows = current.execute(
-            select(StaffMember.given_name, StaffMember.family_name, Presence.writing)
-            .join(StaffMember, StaffMember.id == Presence.staff_id)
-            .where(Presence.case_id == case_id, Presence.staff_id != actor.staff_id, Presence.seen_at > now - STALE)
-            .order_by(StaffMember.sort_name, StaffMember.id)
-        )
+        rows = current.execute(_OTHERS, {"case_id": case_id, "staff_id": actor.staff_id, "since": now - STALE})
         return tuple(Present(full_name(row.given_name, row.family_name), row.writing) for row in rows)
 
 
@@ -75,7 +83,12 @@ def forget_absent() -> None:
 
 
 def _mark(current: Session, actor: Staff, case_id: UUID, now: datetime, *, writing: bool) -> None:
-    seen = {"writing": writing, "seen_at": now}
-    key = [Presence.case_id, Presence.staff_id]
-    row = insert_for(current, Presence).values(case_id=case_id, staff_id=actor.staff_id, **seen)
-    current.execute(row.on_conflict_do_update(index_elements=key, set_=seen))
+    row = {"case_id": case_id, "staff_id": actor.staff_id, "writing": writing, "seen_at": now}
+    current.execute(_seen_again(insert_maker(current)), row)
+
+
+@cache
+def _seen_again(insert: InsertMaker) -> EngineInsert:
+    row = insert(Presence)
+    seen = {"writing": row.excluded.writing, "seen_at": row.excluded.seen_at}
+    return row.on_conflict_do_update(index_elements=[Presence.case_id, Presence.staff_id], set_=seen)
