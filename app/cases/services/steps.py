@@ -3,10 +3,11 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 
 from app.audit.kinds import EventKind
 from app.audit.record import On, Subject, Value
@@ -77,14 +78,16 @@ def attempt_on(case: Case, action: Action, basis: Basis | None = None, standing:
     return Attempt(action.value, "case", case.id, case.clinic_id, case.citizen_id, role, relation)
 
 
-_LOCKED = (
-    select(Case).where(Case.id == bindparam("case_id")).with_for_update().execution_options(populate_existing=True)
-)
+@cache
+def _locked_case() -> Select[Case]:
+    return (
+        select(Case).where(Case.id == bindparam("case_id")).with_for_update().execution_options(populate_existing=True)
+    )
 
 
 def locked_row(unit: Unit, case_id: UUID) -> Case:
     """The case's row, locked; the actor's rights are read again and the time of the act is taken once it is."""
-    case = unit.session.scalar(_LOCKED, {"case_id": case_id})
+    case = unit.session.scalar(_locked_case(), {"case_id": case_id})
     if case is None:
         raise NotFound
     unit.confirm()

@@ -118,9 +118,8 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
     document = in_language(document_of(case.case_type_version_id), language)
     people = people_with(session, case.clinic_id, Role.HANDLER)
     able = case.holder_id in {person.staff_id for person in people}
-    stored: dict[str, Any] = {name: getattr(case, name) for name in _SHOWN_AS_STORED}
     return CasePage(
-        **stored,
+        **{name: getattr(case, name) for name in _SHOWN_AS_STORED},
         case_id=case.id,
         label=staff_label(case, holder_valid=able),
         is_open=case.state.is_open,
