@@ -19,8 +19,8 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.audit.backups import note_backup
+from app.audit.events import On
 from app.audit.kinds import EventKind
-from app.audit.record import On
 from app.authz.policy import BY_SYSTEM
 from app.backup.copying import copy_to
 from app.backup.errors import BackupError

@@ -14,14 +14,14 @@ from sqlalchemy import String, bindparam, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.sql.dml import ReturningInsert
 
-from app.audit.record import actor_key
+from app.audit.events import actor_key
 from app.authz.actors import Actor
 from app.core import clock
 from app.core.db import Base, InsertMaker, UtcDateTime, atomic, insert_maker
 from app.core.db import session as reading
 from app.jobs.registry import Kind, daily
 
-KEPT = timedelta(hours=24)
+RETENTION = timedelta(hours=24)
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
@@ -177,7 +177,7 @@ def _key_of_page(actor: Actor, save: PageSave) -> dict[str, UUID | str]:
 def forget_old_operations(_payload: Mapping[str, str]) -> None:
     """Drop operations that no form can still send again."""
     with atomic() as session:
-        session.execute(delete(OperationRow).where(OperationRow.at < clock.now() - KEPT))
+        session.execute(delete(OperationRow).where(OperationRow.at < clock.now() - RETENTION))
 
 
 JOBS = {"operations.forget": Kind(forget_old_operations, period=daily)}

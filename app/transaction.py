@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.audit.events import NOTHING, Event, On, Value, actor_key, write_event
 from app.audit.kinds import EventKind, Level, Outcome
-from app.audit.record import NOTHING, Event, On, Value, actor_key, record
 from app.authz.actors import Actor
 from app.authz.policy import Basis
 from app.core.db import atomic, database_time
@@ -94,13 +94,13 @@ class Unit:
         """
         role, relation = (basis.role, basis.relation.value) if basis is not None else ("", "")
         resource, resource_id, clinic_id, subjects = on
-        return self.record(
+        return self.log_event(
             Event(kind, level, outcome, role, relation, subjects, resource, resource_id, clinic_id, details)
         )
 
-    def record(self, event: Event, by: Actor | None = None) -> UUID:
+    def log_event(self, event: Event, by: Actor | None = None) -> UUID:
         """Write the event in this transaction. ``by``: who did it, where it was not who acts: each event has its own."""
-        event_id = record(self.session, by or self.actor, event, self.at)
+        event_id = write_event(self.session, by or self.actor, event, self.at)
         self.events.append(event_id)
         return event_id
 

@@ -8,7 +8,7 @@ from app.core.db import atomic
 from app.jobs.models import Job
 from app.notices.kinds import Owner, OwnerKind
 from app.notices.services.addresses import add_verified_address
-from app.notices.services.telling import NOTIFY
+from app.notices.services.promises import NOTIFY
 from app.roles.models import StaffMember
 
 DOMAIN = "demo.example"

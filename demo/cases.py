@@ -19,8 +19,8 @@ from app.cases.services.distribution import Distribution, distribute, take_case
 from app.cases.services.endings import Ending, cancel, close, reopen, withdraw
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
-from app.cases.services.sending import Answer, NewCase, answer_question, send_case
-from app.cases.services.steps import Plain
+from app.cases.services.sending import CitizenAnswer, NewCase, answer_question, send_case
+from app.cases.services.steps import StepCommand
 from app.casework.services.opening import open_case
 from app.catalog.answers import Answers
 from app.catalog.queries.case_types import offered_case_types
@@ -155,7 +155,7 @@ def _to_person(actor: Staff, case_id: UUID, words: Sequence[str]) -> None:
 
 def _take(actor: Staff, case_id: UUID, _words: Sequence[str]) -> None:
     open_case(actor, case_id, "sv")
-    take_case(actor, case_id, Plain(_version(case_id), _operation()))
+    take_case(actor, case_id, StepCommand(_version(case_id), _operation()))
 
 
 def _reply(send: Callable[..., UUID]) -> Callable[..., None]:
@@ -181,11 +181,11 @@ def _note(actor: Staff, case_id: UUID, words: Sequence[str]) -> None:
 def _answer(actor: Citizen, case_id: UUID, words: Sequence[str]) -> None:
     open_own_case(actor, case_id, "sv")
     question = session().scalars(select(Message.id).where(Message.case_id == case_id, Message.open_question)).one()
-    answer_question(actor, case_id, Answer(question, words[0], _operation()))
+    answer_question(actor, case_id, CitizenAnswer(question, words[0], _operation()))
 
 
 def _withdraw(actor: Citizen, case_id: UUID, _words: Sequence[str]) -> None:
-    withdraw(actor, case_id, Plain(None, _operation()))
+    withdraw(actor, case_id, StepCommand(None, _operation()))
 
 
 def _read(actor: Citizen, case_id: UUID, _words: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from app.authz.actors import Staff
 from app.cases.models import Case
 from app.cases.queries.record import ANSWERED
 from app.cases.services.record import mark_recorded
-from app.cases.services.steps import Plain
+from app.cases.services.steps import StepCommand
 from app.core import clock
 from app.core.db import session
 from app.roles.models import Clinic, StaffMember
@@ -34,7 +34,7 @@ def load_records() -> None:
     for case in session().scalars(ended).all()[:-LEFT]:
         moment = (case.ended_at or case.received_at) + AFTERWARDS
         with clock.at(min(moment, clock.now())):
-            mark_recorded(_enters(case, clinic_id), case.id, Plain(case.version, secrets.token_urlsafe(16)))
+            mark_recorded(_enters(case, clinic_id), case.id, StepCommand(case.version, secrets.token_urlsafe(16)))
 
 
 def _enters(case: Case, clinic_id: UUID) -> Staff:

@@ -13,8 +13,8 @@ from uuid import UUID
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
+from app.audit.events import Event, Subject, write_event
 from app.audit.kinds import EventKind, Level
-from app.audit.record import Event, Subject, record
 from app.authz.actors import Staff
 from app.authz.facts import OPEN, State
 from app.cases.models import Case, CaseStep, Message
@@ -51,7 +51,7 @@ def add_cases(seed: UUID, holders: Sequence[Holder], reader: Staff, number: int)
         for case in cases[::READ_EACH]:
             subject = Subject(one["citizen_id"], case["id"])
             event = Event(EventKind.CASE_READ, Level.FULL, role="handler", relation="holder", subjects=[subject])
-            record(session, reader, event, case["last_event_at"])
+            write_event(session, reader, event, case["last_event_at"])
         if session.get_bind().dialect.name == "postgresql":
             session.execute(text("ANALYZE"))  # as its own housekeeping does; SQLite is run without
 

@@ -12,7 +12,7 @@ from app.cases.holder import Holder
 from app.cases.models import Case
 from app.cases.services.distribution import Distribution, distribute, take_case
 from app.cases.services.sending import NewCase, send_case
-from app.cases.services.steps import Plain
+from app.cases.services.steps import StepCommand
 from app.catalog.answers import Answers, is_asked
 from app.catalog.definition import CaseTypeDocument, Question, QuestionType, Text
 from app.catalog.queries.case_types import offered_case_types
@@ -122,7 +122,7 @@ class World:
         """Let a member of the group take the case."""
         version = self.case(case_id).version
         with self.app.app_context():
-            take_case(self.staff(by), case_id, Plain(version, operation()))
+            take_case(self.staff(by), case_id, StepCommand(version, operation()))
 
 
 def send_as(actor: Citizen, clinic_id: UUID, case_type: str, text: str, key: str) -> UUID:

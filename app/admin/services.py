@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from app.audit.events import On, Value
 from app.audit.kinds import EventKind, Level
-from app.audit.record import On, Value
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, authorize
 from app.core.errors import Attempt, NotFound

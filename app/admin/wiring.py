@@ -17,10 +17,10 @@ from app.admin.staff.handlers import grant_stands, notify_other_administrators
 from app.admin.staff.routes import blueprint as staff
 from app.authz.policy import Action
 from app.notices.kinds import NoticeEvent
-from app.notices.services.telling import STILL_TRUE
+from app.notices.services.promises import STILL_TRUE
 from app.roles.services.grants import ON_EACH_GRANT
 from app.web.cards import CARDS, Card
-from app.web.typed_texts import add_text_fields
+from app.web.form_texts import add_text_fields
 
 WRITTEN = {
     "admin": (GrantForm, EndForm),

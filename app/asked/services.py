@@ -10,7 +10,7 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from app.asked.models import AskedQuestion
-from app.audit.record import record
+from app.audit.events import write_event
 from app.audit.unsealing import unsealing_failed
 from app.authz.actors import Staff
 from app.core import clock, crypto
@@ -18,7 +18,7 @@ from app.core.crypto import Place
 from app.core.db import atomic, database_time
 from app.core.db import session as reading
 
-MOST = 20
+MAX_QUESTIONS = 20
 LONGEST = timedelta(hours=12)
 """No login session is longer."""
 
@@ -45,7 +45,7 @@ def keep_question(actor: Staff, page: str, question: Mapping[str, str]) -> UUID:
 
 def _forget_all_but_the_latest(session: Session, owner_id: UUID) -> None:
     own = select(AskedQuestion.id).where(AskedQuestion.owner_id == owner_id)
-    older = session.scalars(own.order_by(AskedQuestion.asked_at.desc(), AskedQuestion.id).offset(MOST)).all()
+    older = session.scalars(own.order_by(AskedQuestion.asked_at.desc(), AskedQuestion.id).offset(MAX_QUESTIONS)).all()
     if older:
         session.execute(delete(AskedQuestion).where(AskedQuestion.id.in_(older)))
 
@@ -67,7 +67,7 @@ def _lose(actor: Staff, question_id: UUID, error: crypto.Unreadable) -> None:
     """What does not open is forgotten, so that it is told of once."""
     with atomic() as session:
         session.execute(delete(AskedQuestion).where(AskedQuestion.id == question_id))
-        record(session, actor, unsealing_failed(error), database_time(session))
+        write_event(session, actor, unsealing_failed(error), database_time(session))
 
 
 def latest_question(actor: Staff, page: str) -> UUID | None:

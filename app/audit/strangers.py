@@ -10,14 +10,14 @@ from datetime import datetime
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.audit.events import Event, Value, write_event
 from app.audit.kinds import Attempted, EventKind, Outcome
 from app.audit.models import StrangerCount
-from app.audit.record import Event, Value, record
 from app.authz.actors import Visitor
 from app.core.db import atomic, database_time, insert_for
 from app.core.db import session as current
 
-MOST = 999_999_999
+MAX_COUNT = 999_999_999
 
 
 def count_stranger(attempted: Attempted) -> None:
@@ -44,7 +44,7 @@ def _log_before(session: Session, at: datetime) -> None:
     over = select(StrangerCount).where(StrangerCount.minute < _minute(at)).with_for_update(skip_locked=True)
     rows = session.scalars(over).all()
     for minute in sorted({row.minute for row in rows}):
-        record(session, Visitor(), _summary(minute, [row for row in rows if row.minute == minute]), at)
+        write_event(session, Visitor(), _summary(minute, [row for row in rows if row.minute == minute]), at)
     if rows:
         told = tuple_(StrangerCount.minute, StrangerCount.attempted)
         session.execute(delete(StrangerCount).where(told.in_([(row.minute, row.attempted) for row in rows])))
@@ -55,7 +55,7 @@ def _summary(minute: datetime, rows: Iterable[StrangerCount]) -> Event:
     counted = Counter[str]()
     for row in rows:
         counted[row.attempted if row.attempted in set(Attempted) else Attempted.OTHER.value] += row.number
-    told = {attempted: min(number, MOST) for attempted, number in counted.items()}
+    told = {attempted: min(number, MAX_COUNT) for attempted, number in counted.items()}
     details: dict[str, Value] = {"minute": minute.strftime("%Y-%m-%dT%H:%MZ"), **told}
     return Event(EventKind.STRANGERS_REFUSED, outcome=Outcome.DENIED, resource="installation", details=details)
 

@@ -2,8 +2,8 @@
 
 import logging
 
+from app.audit.events import Event, Subject, Value
 from app.audit.kinds import EventKind, Outcome
-from app.audit.record import Event, Subject, Value
 from app.core.crypto import Place, Unreadable
 from app.core.errors import Attempt
 

@@ -12,8 +12,8 @@ from app.auth.services.sessions import Who
 from app.auth.services.waiting import change_waiting, waiting_for, whose_token
 from app.citizens.queries import children_of
 from app.core.db import session as database
-from app.web.form_page import PageOwner, WayBack
-from app.web.typed import KeptForm, with_form, without
+from app.web.form_page import PageOwner, SwitchBack
+from app.web.kept_forms import KeptForm, with_form, without
 
 
 class FormOwners:
@@ -33,23 +33,23 @@ class FormOwners:
             return None
         return PageOwner(str(who.person), str(who.for_id or ""), who.kind.value, str(who.clinic_id or ""))
 
-    def way_back(self, owner: PageOwner) -> WayBack:
+    def switch_back(self, owner: PageOwner) -> SwitchBack:
         """To the clinic, the child or oneself."""
         if owner.side == SessionKind.STAFF:
             clinics = [one for one in own_clinics(UUID(owner.person)) if str(one.clinic_id) == owner.clinic]
             if not clinics:
-                return WayBack(_("Du har inte längre någon roll på mottagningen där du öppnade sidan."))
+                return SwitchBack(_("Du har inte längre någon roll på mottagningen där du öppnade sidan."))
             told = _("Sidan öppnades när du arbetade på %(clinic)s.", clinic=clinics[0].name)
-            return WayBack(told, url_for("auth.take_clinic"), {"clinic_id": owner.clinic})
+            return SwitchBack(told, url_for("auth.take_clinic"), {"clinic_id": owner.clinic})
         if not owner.child:
-            return WayBack(_("Sidan öppnades när du var inne på dina egna ärenden."), url_for("auth.leave_proxy"))
+            return SwitchBack(_("Sidan öppnades när du var inne på dina egna ärenden."), url_for("auth.leave_proxy"))
         child = next(
             (one for one in children_of(database(), UUID(owner.person)) if str(one.citizen_id) == owner.child), None
         )
         if child is None:
-            return WayBack(_("Sidan öppnades när du var ombud för ett barn som du inte längre är ombud för."))
+            return SwitchBack(_("Sidan öppnades när du var ombud för ett barn som du inte längre är ombud för."))
         told = _("Sidan öppnades när du var ombud för %(name)s.", name=child.name)
-        return WayBack(told, url_for("auth.enter_proxy", child_id=child.citizen_id))
+        return SwitchBack(told, url_for("auth.enter_proxy", child_id=child.citizen_id))
 
     def is_of_cookie(self, token: str) -> bool | None:
         """By the cookie alone, which the database need not be asked about."""

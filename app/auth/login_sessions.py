@@ -16,7 +16,7 @@ from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
 
-from app.audit.record import client
+from app.audit.events import client
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.lazy_session import LazySession
 from app.auth.services import session_data, sessions
@@ -26,8 +26,8 @@ from app.auth.visitor_cookie import VisitorCookie
 from app.core import clock
 from app.core.db import session as database
 from app.core.networks import network_of
+from app.web.kept_forms import SESSION_KEY, WAITS
 from app.web.polls import is_poll
-from app.web.typed import KEPT, WAITS
 
 View = TypeVar("View", bound=Callable[..., Any])
 SURVIVES = ("language",)
@@ -83,17 +83,19 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         After a step-up the work goes on, so what pages keep comes along: not the token of forms, nor logins under way.
         """
         kept = {
-            name: self[name] for name in self if step_up and name not in {CSRF, KEPT} and not name.startswith("_state_")
+            name: self[name]
+            for name in self
+            if step_up and name not in {CSRF, SESSION_KEY} and not name.startswith("_state_")
         }
         kept |= {name: self[name] for name in SURVIVES if name in self}
-        unsent = self.get(KEPT, {})
+        unsent = self.get(SESSION_KEY, {})
         self.clear()
         self.update(kept)
         found = sessions.read(database(), token)
         self.login = found[0] if isinstance(found, tuple) else None
         person = self.login.who.person if self.login is not None else None
         if person is not None and unsent.get("whose") == str(person):
-            self[KEPT] = unsent
+            self[SESSION_KEY] = unsent
         if person is not None and waiting_for(person):
             self[WAITS] = True
         self.token, self.id_hash, self.modified = token, sessions.hash_of(token), True

@@ -23,7 +23,7 @@ class LogoutTokenRefused(Exception):
         self.code, self.signed = code, signed
 
 
-class LogoutOrder(NamedTuple):
+class LogoutRequest(NamedTuple):
     """Whose sessions end: one session of the provider, or all of a subject."""
 
     issuer: str
@@ -32,7 +32,7 @@ class LogoutOrder(NamedTuple):
     subject: str
 
 
-def read_logout_token(side: str, text: str) -> LogoutOrder:
+def read_logout_token(side: str, text: str) -> LogoutRequest:
     """The order that a logout token carries, or ``LogoutTokenRefused``."""
     client = provider(current_app, side)
     try:
@@ -42,7 +42,7 @@ def read_logout_token(side: str, text: str) -> LogoutOrder:
     for code, passed in _checks(client, header, claims).items():
         if not passed:
             raise LogoutTokenRefused(code, signed=True)
-    return LogoutOrder(client.settings.issuer, *map(token, (claims["jti"], claims.get("sid"), claims.get("sub"))))
+    return LogoutRequest(client.settings.issuer, *map(token, (claims["jti"], claims.get("sid"), claims.get("sub"))))
 
 
 def _checks(client: StrictApp, header: dict[str, Any], claims: dict[str, Any]) -> dict[str, bool]:

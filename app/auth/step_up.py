@@ -9,9 +9,9 @@ from app.auth.services.sessions import Login
 from app.auth.session_limits import FRESH, FRESH_MINUTES
 from app.core import clock
 from app.web.form_page import page_of
+from app.web.form_texts import own_texts
 from app.web.guard import SAFE_METHODS
-from app.web.typed import keep_typed
-from app.web.typed_texts import own_texts
+from app.web.kept_forms import keep_sent_form
 
 
 def is_fresh(login: Login) -> bool:
@@ -39,5 +39,5 @@ def require_fresh() -> Response | tuple[str, int] | None:
     if request.method in SAFE_METHODS:
         return redirect(url_for(f"auth.login_{side}", fresh="1", next=request.full_path.rstrip("?")), 303)
     again = url_for(f"auth.login_{side}", fresh="1", next=page_of(request.path) or "/")
-    kept = {"is_kept": keep_typed(), "own_texts": own_texts()}
+    kept = {"is_kept": keep_sent_form(), "own_texts": own_texts()}
     return render_template("auth/step_up.html", again=again, minutes=FRESH_MINUTES, **kept), 401

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Request, Response
 from itsdangerous import BadData, URLSafeSerializer
 
-KEPT = frozenset({"csrf_token", "language"})
+KEPT_FIELDS = frozenset({"csrf_token", "language"})
 LONGEST = 64
 
 
@@ -32,7 +32,7 @@ class VisitorCookie:
 
     def can_hold(self, data: Mapping[str, Any]) -> bool:
         """Whether this is all that a visitor needs; anything more wants a row."""
-        return data.keys() <= KEPT and all(isinstance(one, str) and len(one) <= LONGEST for one in data.values())
+        return data.keys() <= KEPT_FIELDS and all(isinstance(one, str) and len(one) <= LONGEST for one in data.values())
 
     def hand_out(self, response: Response, data: Mapping[str, Any]) -> None:
         """Until the browser is closed, as the login's own."""

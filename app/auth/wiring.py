@@ -16,7 +16,7 @@ from app.auth.login_sessions import LoginSessions, current_login, login_session,
 from app.auth.oidc_client import OidcSettings
 from app.auth.rights import citizens_rights_now, staff_rights_now
 from app.auth.routes import blueprint
-from app.auth.services.moves import notice_move
+from app.auth.services.network_changes import log_network_change
 from app.auth.services.turns import SessionOver
 from app.auth.session_limits import Limits, LimitTable
 from app.auth.shell import shell_of
@@ -24,13 +24,13 @@ from app.auth.step_up import require_fresh
 from app.authz.actors import Actor, Citizen, Staff
 from app.jobs.registry import KINDS
 from app.transaction import RIGHTS_READERS
-from app.web import typed
+from app.web import kept_forms
 from app.web.form_page import LOGINS
+from app.web.form_texts import add_text_fields
 from app.web.guard import ADMISSION, Admission
-from app.web.typed import WAITING
-from app.web.typed_texts import add_text_fields
+from app.web.kept_forms import WAITING
 
-SILENT = frozenset({EndReason.LOGGED_OUT, EndReason.REPLACED})
+UNEXPLAINED = frozenset({EndReason.LOGGED_OUT, EndReason.REPLACED})
 SHUT_OUT = frozenset({EndReason.NO_GRANT, EndReason.LOCKED})
 """After these a new login leads nowhere."""
 
@@ -65,7 +65,7 @@ def install(app: Flask, settings: AuthSettings) -> None:
     RIGHTS_READERS.of(app).update({Staff: staff_rights_now, Citizen: citizens_rights_now})
     LOGINS.set(app, FormOwners())
     WAITING.set(app, FormOwners())
-    typed.install(app)
+    kept_forms.install(app)
     add_text_fields(app, "auth", PersonalSettingsForm)
     app.register_blueprint(blueprint)
     KINDS.of(app).add(JOBS)
@@ -83,11 +83,11 @@ def _load() -> Actor:
     actor = load_actor()
     g.is_known = current_login() is not None  # also before the terms are accepted or a clinic is chosen
     if (login := current_login()) is not None:
-        notice_move(actor, login, this_browser())
+        log_network_change(actor, login, this_browser())
     ended = current.ended
-    if "ended_why" in session and (login is not None or ended in SILENT):
+    if "ended_why" in session and (login is not None or ended in UNEXPLAINED):
         del session["ended_why"]
-    if ended is not None and ended not in SILENT:
+    if ended is not None and ended not in UNEXPLAINED:
         session["ended"] = ended.value  # the login page says why, once
         session["ended_why"] = ended.value  # and every form that is sent after it
         session["ended_of"] = str(current.ended_of or "")  # to whom what they still send may be given back

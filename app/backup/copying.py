@@ -16,9 +16,9 @@ from sqlalchemy import Connection, Table, create_engine, delete, func, inspect, 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from app.audit.events import Event, write_event
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent, AuditSubject
-from app.audit.record import Event, record
 from app.backup.errors import BackupError
 from app.backup.numbers import move_on_postgresql
 from app.backup.rows import Count, Tally, rows_of, tables, tally, unknown_tables
@@ -124,7 +124,7 @@ def _copy(source: Connection, target: Connection, tell: Callable[[str], None]) -
         _driver(target)
     )  # who goes back to the file, or copies it again, gives the numbers after its last
     event = Event(EventKind.DATABASE_COPIED, role="system", relation="system", resource="database")
-    record(Session(bind=target), COMMAND_LINE, event, clock.now())
+    write_event(Session(bind=target), COMMAND_LINE, event, clock.now())
     return copied
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.cases.queries.clock import question_is_unanswered
+from app.cases.services.inactive_holders import return_inactive
 from app.cases.services.reminders import escalate, remind_citizens, remind_receivers
-from app.cases.services.silence import return_silent
 from app.core import clock
 from app.core.db import atomic, database_time
 from app.jobs.queue import enqueue
@@ -50,7 +50,7 @@ def clinic_morning(payload: Mapping[str, str]) -> None:
             raise NotNow("MorningMissed", begins - now)
         log.warning("the morning of %s is done late, for one clinic", payload["period"])
     clinic_id = UUID(payload["clinic_id"])
-    return_silent(clinic_id)
+    return_inactive(clinic_id)
     remind_receivers(clinic_id)
     escalate(clinic_id)
     remind_citizens(clinic_id)

@@ -9,7 +9,7 @@ from app.cases.queries.changes import CaseChange
 from app.cases.queries.thread import ThreadEntry
 from app.web.formats import moment_short, weekday
 
-_TOLD = {
+_STEP_WORDS = {
     Step.SEND: _l("%(author)s skickade ärendet"),
     Step.DISTRIBUTE: _l("%(author)s fördelade ärendet till %(target)s"),
     Step.REDISTRIBUTE: _l("%(author)s omfördelade ärendet till %(target)s"),
@@ -27,9 +27,9 @@ _TOLD = {
 }
 
 
-def told(step: Step, author: str, target: str) -> str:
+def step_words(step: Step, author: str, target: str) -> str:
     """The step as a sentence without its full stop. No target: the clinic's inbox."""
-    return str(_TOLD[step]) % {"author": author, "target": target or _("mottagningens inkorg")}
+    return str(_STEP_WORDS[step]) % {"author": author, "target": target or _("mottagningens inkorg")}
 
 
 def promise_sentence(entry: ThreadEntry) -> str:
@@ -41,7 +41,7 @@ def promise_sentence(entry: ThreadEntry) -> str:
 
 def step_sentence(entry: ThreadEntry) -> str:
     """A step of the thread, with its reason."""
-    sentence = told(entry.step or Step.SEND, entry.author, entry.target)
+    sentence = step_words(entry.step or Step.SEND, entry.author, entry.target)
     because = [str(REASONS[entry.reason])] if entry.reason else []
     if entry.reason_line:
         because.append(entry.reason_line)
@@ -50,7 +50,7 @@ def step_sentence(entry: ThreadEntry) -> str:
 
 def change_sentence(change: CaseChange) -> str:
     """A change that the reader has not seen, with its time."""
-    sentence = told(change.step, change.author, change.target)
+    sentence = step_words(change.step, change.author, change.target)
     if change.undone:
         sentence = _("Ångrat: %(what)s", what=sentence)
     return f"{sentence}, {moment_short(change.at)}"

@@ -6,7 +6,7 @@ from app.cases import clock_jobs, handlers
 from app.cases.queries.visibility import attempt_on_case
 from app.jobs.registry import KINDS
 from app.notices.kinds import NoticeEvent
-from app.notices.services.telling import STILL_TRUE
+from app.notices.services.promises import STILL_TRUE
 from app.roles.services.groups import CLOSING_GUARDS
 from app.web.errors import LOOKUPS
 

@@ -20,7 +20,7 @@ from app.cases.services.endings import MAX_LINE, Ending, reason_called
 from app.cases.services.messages import MAX_LENGTH
 from app.cases.services.notes import NewNote
 from app.cases.services.replies import Reply
-from app.cases.services.steps import Plain
+from app.cases.services.steps import StepCommand
 from app.cases.targets import as_choice, holder_of, offer_substitute, target_choices
 from app.casework.acts import CHOICES, REPLIES, TEXTS
 from app.casework.queries.case_page import CasePage
@@ -150,9 +150,9 @@ class CaseForm(VersionedForm):
         if wrong is not None:
             raise Invalid(CaseCode.SHAPE, wrong)
 
-    def plain(self) -> Plain:
+    def step_command(self) -> StepCommand:
         """An order that needs no words."""
-        return Plain(*self._order())
+        return StepCommand(*self._version_and_key())
 
     def distribution(self) -> Distribution:
         """To whom. Text for the citizen must go along or be taken away: it is never left behind unseen."""
@@ -164,16 +164,18 @@ class CaseForm(VersionedForm):
         """To whom, and with what."""
         partial = self._needed("partial_reply")
         told = read_id(self.told_away.data)
-        return Distribution(self._holder(), *self._order(), partial, self.promised.data, told, self._is_told_closed())
+        return Distribution(
+            self._holder(), *self._version_and_key(), partial, self.promised.data, told, self._is_told_closed()
+        )
 
     def redistribution(self) -> Distribution:
         """To whom, or back to the inbox."""
-        return Distribution(self._holder(), *self._order(), told_away=read_id(self.told_away.data))
+        return Distribution(self._holder(), *self._version_and_key(), told_away=read_id(self.told_away.data))
 
     def reply(self, name: str) -> Reply:
         """The text of one of the three replies."""
         promised = self.promised.data if name == "partial_reply" else None
-        return Reply(self._needed(name), *self._order(), promised, self._is_told_closed())
+        return Reply(self._needed(name), *self._version_and_key(), promised, self._is_told_closed())
 
     def new_note(self) -> NewNote:
         """The internal note."""
@@ -187,7 +189,7 @@ class CaseForm(VersionedForm):
         chosen = reason_called(self.reason.data)
         if chosen is None:
             raise Invalid(CaseCode.REASON_MISSING, "reason")
-        return Ending(chosen, self._said("reason_line"), *self._order())
+        return Ending(chosen, self._said("reason_line"), *self._version_and_key())
 
     def explain(self, error: DomainError) -> None:
         """Say what is wrong where it is wrong; of its shape a field tells itself."""
@@ -208,7 +210,7 @@ class CaseForm(VersionedForm):
             raise Invalid(CaseCode.EMPTY_TEXT, name)
         return text
 
-    def _order(self) -> tuple[int, str]:
+    def _version_and_key(self) -> tuple[int, str]:
         """The version that the page showed, without which nothing is done, and the operation id."""
         version: int | None = self.seen_version.data
         if version is None:

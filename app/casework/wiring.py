@@ -6,7 +6,7 @@ from app.casework import handlers
 from app.casework.forms import CaseForm
 from app.casework.routes import blueprint
 from app.jobs.registry import KINDS
-from app.web.typed_texts import add_text_fields
+from app.web.form_texts import add_text_fields
 
 
 def install(app: Flask) -> None:

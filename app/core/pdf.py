@@ -13,7 +13,7 @@ from app.core.text import shown
 MIME_TYPE = "application/pdf"
 SECONDS = 20
 _PROGRAM = Path(__file__).with_name("typesetting.py")
-_KEPT = ("PATH", "SYSTEMROOT", "TMPDIR")
+_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TMPDIR")
 
 
 class NoPdf(RuntimeError):
@@ -31,7 +31,7 @@ def render_pdf(template: Path, data: Mapping[str, Any], seconds: float = SECONDS
             capture_output=True,
             timeout=seconds,
             check=False,
-            env={name: os.environ[name] for name in _KEPT if name in os.environ},
+            env={name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
         )
     except subprocess.TimeoutExpired:
         raise NoPdf("took too long") from None

@@ -9,7 +9,7 @@ from app.inbox.forms.lists import SearchForm
 from app.inbox.routes import blueprint
 from app.inbox.routes.navigation import carried
 from app.web.carried import CARRIED
-from app.web.typed_texts import add_text_fields, add_text_names
+from app.web.form_texts import add_text_fields, add_text_names
 
 
 def install(app: Flask) -> None:

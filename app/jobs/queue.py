@@ -18,7 +18,7 @@ from app.jobs.states import due, give_up
 MOST_UNRETURNED = 8
 """Leases in a row from which no worker came back: a job that kills whoever takes it is given up, whatever its patience."""
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 _LONGEST_WAIT = timedelta(hours=1)
 _FIRST_WAIT = timedelta(seconds=10)
 _MOST_DOUBLINGS = 10

@@ -15,7 +15,7 @@ from app.core.crypto import Unreadable
 from app.core.db import atomic, database_time, session
 from app.core.journal import about, named, say, without_text
 from app.jobs.lanes import hold_up
-from app.jobs.queue import KEPT, Leased, enqueue, finish, forget_done, lease, postpone, wait_after
+from app.jobs.queue import RETENTION, Leased, enqueue, finish, forget_done, lease, postpone, wait_after
 from app.jobs.registry import (
     AT_REST,
     EACH_MINUTE,
@@ -116,7 +116,7 @@ def tick(seen: dict[str, str]) -> None:
 
 def forget_old_jobs(_payload: Mapping[str, str]) -> None:
     """Keep the table small."""
-    forget_done(clock.now() - KEPT)
+    forget_done(clock.now() - RETENTION)
 
 
 JOBS = {"jobs.forget": Kind(forget_old_jobs, period=daily)}

@@ -17,7 +17,7 @@ from app.notices.services.post import OFFICE
 from app.notices.texts import MailText, text_of
 from app.roles.models import StaffMember
 
-MOST = 100
+MAX_SHOWN = 100
 
 
 class StoredNotice(NamedTuple):
@@ -44,7 +44,7 @@ class WaitingCode(NamedTuple):
 def stored_notices() -> list[StoredNotice]:
     """The latest hundred, newest first."""
     current = session()
-    rows = current.scalars(select(Notice).order_by(Notice.created_at.desc(), Notice.id).limit(MOST)).all()
+    rows = current.scalars(select(Notice).order_by(Notice.created_at.desc(), Notice.id).limit(MAX_SHOWN)).all()
     names, addresses = _names(current, rows), _addresses(current, rows)
     return [
         StoredNotice(

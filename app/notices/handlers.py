@@ -10,8 +10,8 @@ from app.notices.figures import mail_figures
 from app.notices.services.codes import CODE, send_code
 from app.notices.services.delivery import send_notice
 from app.notices.services.farewell import FAREWELL, forget_former, send_farewell
+from app.notices.services.promises import NOTIFY
 from app.notices.services.sending import SEND, forget_old, make_notices
-from app.notices.services.telling import NOTIFY
 
 
 def notify(payload: Mapping[str, str]) -> None:

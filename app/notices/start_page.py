@@ -8,8 +8,8 @@ from app.authz.policy import Action, AtClinic, allows
 from app.core import clock
 from app.core.db import session
 from app.jobs.health import is_behind, late_kinds
+from app.notices.services.promises import NOTIFY
 from app.notices.services.sending import SEND
-from app.notices.services.telling import NOTIFY
 from app.web.cards import Above
 
 

@@ -12,7 +12,7 @@ from app.notices.routes import blueprint, demo_blueprint
 from app.notices.services.post import OFFICE, PostOffice, hang_up
 from app.notices.start_page import unsent_above
 from app.web.cards import ABOVE_CARDS
-from app.web.typed_texts import add_text_fields
+from app.web.form_texts import add_text_fields
 from settings.environment import MADE_UP
 
 

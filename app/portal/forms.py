@@ -9,8 +9,8 @@ from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from app.cases.errors import CaseCode
-from app.cases.services.sending import Answer
-from app.cases.services.steps import Plain
+from app.cases.services.sending import CitizenAnswer
+from app.cases.services.steps import StepCommand
 from app.core.errors import Invalid
 from app.core.text import is_seen
 from app.portal.errors import PortalCode
@@ -21,9 +21,9 @@ from app.web.forms import OperationForm, choices
 class ActForm(OperationForm):
     """An act that needs no words."""
 
-    def plain(self) -> Plain:
+    def step_command(self) -> StepCommand:
         """The order, without a version: the operation checks the state."""
-        return Plain(None, self.operation_id.data or "")
+        return StepCommand(None, self.operation_id.data or "")
 
 
 class CaseReviewForm(ActForm):
@@ -55,12 +55,12 @@ class AnswerForm(OperationForm):
         """As it was typed, in lines."""
         return self.body.data or ""
 
-    def order(self) -> Answer:
+    def command(self) -> CitizenAnswer:
         """What was written, or ``Invalid``."""
         if not is_seen(self.text()):
             raise Invalid(PortalCode.ANSWER_EMPTY)
         try:
-            return Answer(UUID(self.question_id.data or ""), self.text(), self.operation_id.data or "")
+            return CitizenAnswer(UUID(self.question_id.data or ""), self.text(), self.operation_id.data or "")
         except ValueError:
             raise Invalid(CaseCode.QUESTION_NOT_OPEN) from None
 

@@ -11,7 +11,7 @@ from app.cases.lifecycle import Reason, Step
 from app.cases.queries.thread import ThreadEntry
 from app.cases.sentences import promise_sentence
 from app.portal.labels import ENDINGS
-from app.portal.queries.own_case import OwnCasePage, Turning
+from app.portal.queries.own_case import EndStep, OwnCasePage
 
 
 def _(text: str, **values: str) -> str:
@@ -71,25 +71,25 @@ def _meta(entry: ThreadEntry, read: set[UUID]) -> str:
 
 
 def _turned(case: OwnCasePage) -> list[Happening]:
-    return [Happening(one.at, _with_line(one), _SYMBOLS.get(one.step, "circle-check")) for one in case.turnings]
+    return [Happening(one.at, _with_line(one), _SYMBOLS.get(one.step, "circle-check")) for one in case.end_steps]
 
 
-def _with_line(turning: Turning) -> str:
-    told = turning_sentence(turning)
-    return _("%(told)s Mottagningen skriver: %(line)s", told=told, line=turning.line) if turning.line else told
+def _with_line(end_step: EndStep) -> str:
+    told = turning_sentence(end_step)
+    return _("%(told)s Mottagningen skriver: %(line)s", told=told, line=end_step.line) if end_step.line else told
 
 
-def turning_sentence(turning: Turning) -> str:
+def turning_sentence(end_step: EndStep) -> str:
     """How it ended, or that it was opened again, in a sentence or two."""
-    why = str(ENDINGS[turning.reason]) if turning.reason else ""
-    match turning.step:
+    why = str(ENDINGS[end_step.reason]) if end_step.reason else ""
+    match end_step.step:
         case Step.FINAL_REPLY:
             return _("Besvarat. Ärendet är avslutat.")
         case Step.WITHDRAW:
             return _("Återkallat. Mottagningen gör inget med ärendet.")
         case Step.CANCEL:
             told = _("Makulerat av mottagningen.")
-            return told if turning.reason in {None, Reason.OTHER} else f"{told} {why}"
+            return told if end_step.reason in {None, Reason.OTHER} else f"{told} {why}"
         case Step.REOPEN:
             return _("Mottagningen har öppnat ärendet igen.")
         case _:

@@ -9,8 +9,8 @@ from app.catalog.answers import PREFIX
 from app.portal.forms import AnswerForm
 from app.portal.queries.pages import question_labels
 from app.portal.routes import blueprint
+from app.web.form_texts import TEXT_NAMERS, add_text_fields, add_text_names
 from app.web.start import language
-from app.web.typed_texts import TEXT_NAMERS, add_text_fields, add_text_names
 
 
 def install(app: Flask) -> None:

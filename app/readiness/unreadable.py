@@ -3,7 +3,7 @@
 When a job meets it, and when the job is given up for it.
 """
 
-from app.audit.record import record
+from app.audit.events import write_event
 from app.audit.unsealing import unsealing_failed
 from app.authz.actors import System
 from app.core.crypto import Unreadable
@@ -14,4 +14,4 @@ def log_unreadable(job: str, error: Unreadable) -> None:
     """Tell the log, in the job's name."""
     event = unsealing_failed(error)
     with atomic() as current:
-        record(current, System(job), event, database_time(current))
+        write_event(current, System(job), event, database_time(current))

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -28,14 +29,13 @@ from app.web.guard import current_staff, file_of, fresh_login, staff_entry
 
 blueprint = Blueprint("review", __name__, template_folder="templates", url_prefix="/log-review")
 
-Answer = BaseResponse | str | tuple[str, int]
 PAGE = "log_review"
 DAYS = 30
 
 
 @blueprint.get("")
 @staff_entry(Action.REVIEW_LOG)
-def start() -> Answer:
+def start() -> ResponseReturnValue:
     """The empty form, for the last thirty days."""
     today = clock.today()
     form = LogReviewForm(first=today - timedelta(days=DAYS), last=today)
@@ -44,7 +44,7 @@ def start() -> Answer:
 
 @blueprint.post("")
 @staff_entry(Action.REVIEW_LOG)
-def ask() -> Answer:
+def ask() -> ResponseReturnValue:
     """Keep the question and go to its report."""
     form = LogReviewForm()
     if form.validate():
@@ -61,7 +61,7 @@ def ask() -> Answer:
 
 @blueprint.get("/report")
 @staff_entry(Action.REVIEW_LOG)
-def report() -> Answer:
+def report() -> ResponseReturnValue:
     """A page of the report."""
     asked = _asked_for()
     question = _kept(asked)
@@ -89,7 +89,7 @@ def report() -> Answer:
 @staff_entry(Action.REVIEW_LOG)
 @fresh_login
 @file_of("review.report")
-def download() -> Answer:
+def download() -> ResponseReturnValue:
     """The whole report as a file."""
     asked = _asked_for()
     question = _kept(asked)

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from app.access_log.queries import ReportNames, names_in
 from app.access_log.reasons import ReviewReason
+from app.audit.events import On, Subject, Value
 from app.audit.kinds import EventKind, Level, Outcome
 from app.audit.queries import LONGEST_DAYS, Hits, LoggedEvent, LogSearch, count_events, find_events
-from app.audit.record import On, Subject, Value
 from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, authorize

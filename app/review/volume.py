@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.audit.events import Event, Value, write_event
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
-from app.audit.record import Event, Value, record
 from app.authz.actors import Staff
 from app.core.db import atomic, database_time
 from app.core.db import session as current
@@ -66,16 +66,16 @@ def _log_and_warn(reader: _Reader, since: datetime) -> None:
     with atomic() as session:
         if not is_first(session, Limited.READ_CASES, str(reader.staff_id), since):
             return
-        _record(session, reader, since)
+        _log_volume(session, reader, since)
     log.warning("a person opened %d cases within an hour; the log has read_volume_high", reader.openings)
 
 
-def _record(session: Session, reader: _Reader, since: datetime) -> None:
+def _log_volume(session: Session, reader: _Reader, since: datetime) -> None:
     """In the person's name at each clinic whose cases they opened, where its reviewer finds it."""
     at = database_time(session)
     details: dict[str, Value] = {"number": reader.openings, "since": f"{since:%Y-%m-%dT%H:%MZ}"}
     for seen in _seen(session, reader):
-        record(
+        write_event(
             session,
             seen,
             Event(EventKind.READ_VOLUME_HIGH, resource="staff_member", resource_id=reader.staff_id, details=details),

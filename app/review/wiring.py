@@ -10,7 +10,7 @@ from app.review.forms import LogReviewForm
 from app.review.routes import blueprint
 from app.review.volume import log_high_read_volume
 from app.web.cards import CARDS, Card
-from app.web.typed_texts import add_text_fields
+from app.web.form_texts import add_text_fields
 
 
 def install(app: Flask) -> None:

@@ -12,8 +12,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from app.audit.events import Event, Subject, write_event
 from app.audit.kinds import Attempted, EventKind, Outcome
-from app.audit.record import Event, Subject, record
 from app.audit.strangers import count_stranger
 from app.audit.unsealing import unsealing_failed
 from app.authz.actors import Visitor
@@ -38,12 +38,12 @@ from app.core.hooks import Hook
 from app.core.journal import named
 from app.web.autosave import is_autosave
 from app.web.diagnostics import log_error
-from app.web.form_page import here, of_somebody_else, owner_of_form, page_of, way_back
+from app.web.form_page import here, of_somebody_else, owner_of_form, page_of, switch_back
+from app.web.form_texts import own_texts, sent_texts
 from app.web.guard import SAFE_METHODS, current_actor
+from app.web.kept_forms import keep_sent_form, take_back_promise
 from app.web.sentences import sentence_for
 from app.web.shell import Shell
-from app.web.typed import keep_typed, take_back_promise
-from app.web.typed_texts import own_texts, sent_texts
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ _STRANGERS |= dict.fromkeys(("login_from_network", "login_in_browser"), Attempte
 def refused(error: DomainError, outcome: Outcome = Outcome.DENIED) -> None:
     """Tell the log of a refusal; what does not exist is left out, or crawlers would fill it."""
     if error.attempt is not None:
-        _record(_completed(error.attempt), error.code, outcome)
+        _log_attempt(_completed(error.attempt), error.code, outcome)
 
 
 def refused_as_failed(error: DomainError) -> None:
@@ -108,7 +108,7 @@ def _completed(attempt: Attempt) -> Attempt:
     return replace(known, action=attempt.action, role=attempt.role) if known is not None else attempt
 
 
-def _record(attempt: Attempt, code: ErrorCode, outcome: Outcome) -> None:
+def _log_attempt(attempt: Attempt, code: ErrorCode, outcome: Outcome) -> None:
     if isinstance(current_actor(), Visitor) and not g.get("is_known"):
         count_stranger(_STRANGERS.get(attempt.action, Attempted.OTHER))
         return
@@ -129,7 +129,7 @@ def _record(attempt: Attempt, code: ErrorCode, outcome: Outcome) -> None:
         details=details,
     )
     with atomic() as current:
-        record(current, current_actor(), event, database_time(current))
+        write_event(current, current_actor(), event, database_time(current))
 
 
 def _not_found(error: NotFound) -> Page:
@@ -157,7 +157,7 @@ def _rights_ended(error: RightsEnded) -> Page:
 
 def _somebody_else(error: SomebodyElse) -> Page | tuple[str, int, dict[str, str]]:
     """What was typed is kept for whose page it was, and nothing on the page is about either of the two."""
-    owner, is_kept = of_somebody_else(), keep_typed()
+    owner, is_kept = of_somebody_else(), keep_sent_form()
     if is_autosave():  # a page that saves itself would fill the log
         return "", 409, {"X-Kept": "1"} if is_kept or not sent_texts() else {}
     refused_as_failed(error)
@@ -171,7 +171,7 @@ def _too_many(error: TooMany) -> tuple[str, int, dict[str, str]]:
     """Nothing was done. What was typed is kept, and stands on the page as well."""
     refused(error)
     if request.method not in SAFE_METHODS:
-        keep_typed()
+        keep_sent_form()
     wait = max(1, int((error.until - clock.now()).total_seconds()) + 1)
     page = render_template("errors/429.html", own_texts=own_texts(), until=error.until)
     return page, 429, {"Retry-After": str(wait)}
@@ -185,10 +185,10 @@ def _forged(_error: CSRFError) -> Page:
     """Without a token, or with that of another login session of the same person: then the page was theirs."""
     owner = owner_of_form()
     if owner is not None and owner.person == here().person:
-        _record(Attempt("other_login", "route", None), Refusal.OTHER_LOGIN, Outcome.FAILED)
-        page = {"is_kept": keep_typed(), "again": page_of(request.path) or "/", "way_back": way_back(owner)}
+        _log_attempt(Attempt("other_login", "route", None), Refusal.OTHER_LOGIN, Outcome.FAILED)
+        page = {"is_kept": keep_sent_form(), "again": page_of(request.path) or "/", "way_back": switch_back(owner)}
         return render_template("errors/400.html", own_texts=own_texts(), **page), 400
-    _record(Attempt("csrf", request.endpoint or "", None), Refusal.NO_TOKEN, Outcome.DENIED)
+    _log_attempt(Attempt("csrf", request.endpoint or "", None), Refusal.NO_TOKEN, Outcome.DENIED)
     return render_template("errors/400.html", own_texts=own_texts()), 400
 
 
@@ -221,7 +221,7 @@ def _unreadable(error: Unreadable) -> Page:
     about = _completed(Attempt("open_sealed", "case" if error.case_id else table, error.case_id))
     event = unsealing_failed(error, about)
     with atomic() as current:
-        record(current, current_actor(), event, database_time(current))
+        write_event(current, current_actor(), event, database_time(current))
     page = render_template("errors/500.html", own_texts=own_texts(), reference=g.get("request_id", ""), unreadable=True)
     return page, 500
 

@@ -35,7 +35,7 @@ class PageOwner(NamedTuple):
     clinic: str = ""
 
 
-class WayBack(NamedTuple):
+class SwitchBack(NamedTuple):
     """How a person goes back to what they acted as when they opened a page.
 
     ``told``: as what; ``action`` takes a form with ``fields``, and is empty when they may act so no more.
@@ -57,7 +57,7 @@ class Logins(Protocol):
         """In whose login session this token was made, be it over or not; None for a visitor's."""
         ...
 
-    def way_back(self, owner: PageOwner) -> WayBack:
+    def switch_back(self, owner: PageOwner) -> SwitchBack:
         """For somebody who is here as something else now."""
         ...
 
@@ -129,9 +129,9 @@ def of_somebody_else() -> PageOwner | None:
     return owner if owner is not None and owner.person != LOGINS.current.person_of_browser() else None
 
 
-def way_back(owner: PageOwner) -> WayBack | None:
+def switch_back(owner: PageOwner) -> SwitchBack | None:
     """For a page that the person opened as somebody's proxy, or at a clinic, and is here otherwise now."""
-    return LOGINS.current.way_back(owner) if owner != here() else None
+    return LOGINS.current.switch_back(owner) if owner != here() else None
 
 
 def refuse_what_is_not_ours() -> None:

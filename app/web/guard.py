@@ -21,10 +21,10 @@ from app.web.diagnostics import log_error
 from app.web.entry import Entry, EntryKind, entry_of
 from app.web.fields import ReadRequest
 from app.web.form_page import page_of, refuse_what_is_not_ours, refuse_what_is_somebody_elses
+from app.web.form_texts import own_texts
+from app.web.kept_forms import keep_sent_form, look_for_what_waits
 from app.web.polls import is_poll
 from app.web.prefetch import REFUSAL, is_prefetch
-from app.web.typed import keep_typed, look_for_what_waits
-from app.web.typed_texts import own_texts
 
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -200,7 +200,7 @@ def _admit(entry: Entry, kind: type[Staff] | type[Citizen], login: str) -> BaseR
     if isinstance(actor, kind) and (entry.action is None or may_ever(actor, entry.action)):
         return None
     if request.method not in SAFE_METHODS and entry.action is not None and (role := _former_role(actor, entry.action)):
-        keep_typed()
+        keep_sent_form()
         raise RightsEnded(replace(_attempt(entry), role=role))
     raise Denied(Refusal.NO_ENTRY, _attempt(entry))
 
@@ -222,7 +222,7 @@ def _to_login(endpoint: str) -> BaseResponse | tuple[str, int]:
         return "", 401
     if request.method in SAFE_METHODS:
         return redirect(url_for(endpoint, next=request.full_path.rstrip("?")), 303)
-    is_kept = keep_typed()
+    is_kept = keep_sent_form()
     session.pop("ended", None)  # this page says it
     login = url_for(endpoint, next=page_of(request.path) or "/")
     why, leads_back = ADMISSION.current.why_ended()

@@ -22,7 +22,7 @@ QUIET = frozenset({FILE, "health.livez", "health.readyz"})
 
 
 @dataclass
-class Told:
+class RequestSummary:
     """What is learnt of a request on its way. Files are answered before anybody asks who it is."""
 
     route: str = NOWHERE
@@ -30,9 +30,9 @@ class Told:
     status: int = FAILED
 
 
-def told() -> Told:
+def request_summary() -> RequestSummary:
     """The request under way; of one that came around our door, one that nobody reads."""
-    found: Told = request.environ.setdefault(KEY, Told())
+    found: RequestSummary = request.environ.setdefault(KEY, RequestSummary())
     return found
 
 
@@ -43,7 +43,7 @@ class _Door:
         self.answering, self.engine = answering, engine
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        seen = environ[KEY] = Told(FILE if environ.get("PATH_INFO", "").startswith(PREFIX) else NOWHERE)
+        seen = environ[KEY] = RequestSummary(FILE if environ.get("PATH_INFO", "").startswith(PREFIX) else NOWHERE)
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             seen.status = int(status[:3])
@@ -58,7 +58,7 @@ class _Door:
                 _log_request(seen, environ.get("REQUEST_METHOD", ""), time.monotonic() - began)
 
 
-def _log_request(seen: Told, asked: str, took: float) -> None:
+def _log_request(seen: RequestSummary, asked: str, took: float) -> None:
     method = asked if asked in measures.METHODS else measures.OTHER
     measures.count_request(seen.route, method, seen.status, took)
     level = logging.DEBUG if seen.route in QUIET else logging.INFO

@@ -6,13 +6,13 @@ import secrets
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.audit.record import Client, client
+from app.audit.events import Client, client
 from app.audit.shapes import request_number
 from app.authz.actors import type_of_actor
 from app.core.journal import is_about
 from app.core.networks import network_of
 from app.web.guard import current_actor
-from app.web.request_line import told
+from app.web.request_line import request_summary
 
 _TRACE = re.compile(r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 
@@ -32,7 +32,7 @@ def install(app: Flask, trusted_proxies: int) -> None:
 def _begin(*, has_proxy: bool) -> None:
     g.request_id = (_passed_on() if has_proxy else "") or secrets.token_hex(8)
     is_about(request=g.request_id)
-    told().route = request.endpoint or told().route
+    request_summary().route = request.endpoint or request_summary().route
     client.set(Client(g.request_id, "", network_of(request.remote_addr or "")))
 
 
@@ -43,6 +43,6 @@ def _passed_on() -> str:
 
 
 def _end(response: Response) -> Response:
-    told().actor = type_of_actor[type(current_actor())]
+    request_summary().actor = type_of_actor[type(current_actor())]
     response.headers["X-Request-Id"] = g.get("request_id", "")
     return response

@@ -11,7 +11,7 @@ WITHOUT_AN_EVENT = {
     "app/asked/services.py": "questions and lists that pages carry: the act that asked is logged by itself",
     "app/auth/services/housekeeping.py": "drops login sessions that are over",
     "app/auth/services/login_limits.py": "counts logins, of people whom nobody knows yet",
-    "app/auth/services/moves.py": "records its event, once for each clinic",
+    "app/auth/services/network_changes.py": "records its event, once for each clinic",
     "app/auth/services/session_data.py": "what pages keep between requests: no act",
     "app/auth/services/sessions.py": "records its event where the session is somebody's",
     "app/auth/services/waiting.py": "typed text that waits for its owner: no act",
@@ -46,13 +46,13 @@ MADE_BY_HAND = {
     "app/audit/unsealing.py": "recorded by whoever saw it, in a commit of its own",
     "app/auth/services/failed_logins.py": "completed by whom it turns out to be about, and told at each clinic",
     "app/auth/services/logins.py": "told at each clinic of one who has not chosen yet",
-    "app/auth/services/moves.py": "told at each clinic",
+    "app/auth/services/network_changes.py": "told at each clinic",
     "app/auth/services/session_events.py": "told at each clinic",
     "app/auth/services/sessions.py": "passes on one that is told at each clinic",
     "app/auth/services/settings.py": "told at each clinic of one who has not chosen yet",
     "app/auth/services/clinic_events.py": "tells each clinic",
     "app/backup/copying.py": "written to the other database",
-    "app/cases/services/standing.py": "a look that no right allows any more has a role and no relation",
+    "app/cases/services/act_result.py": "a look that no right allows any more has a role and no relation",
     "app/review/volume.py": "without a transaction of anybody's, at each clinic",
     "app/transaction.py": "``log`` itself",
     "app/web/errors.py": "of what was refused, whose transaction was rolled back",
@@ -92,7 +92,7 @@ def test_an_event_that_is_made_by_hand_is_listed_with_its_reason() -> None:
         path.relative_to(ROOT).as_posix()
         for path in python_files("app", "demo")
         for node in ast.walk(parsed(path))
-        if isinstance(node, ast.ImportFrom) and node.module == "app.audit.record"
+        if isinstance(node, ast.ImportFrom) and node.module == "app.audit.events"
         if any(alias.name == "Event" for alias in node.names)
     }
     assert found == set(MADE_BY_HAND)

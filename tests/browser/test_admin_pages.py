@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from app.core import clock
 from app.core.db import session
 from app.roles.queries.hours import week_of
+from tests.browser.actions import press
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import press
 from tests.browser.live import Live
 from tests.browser.rules import flaws, flaws_in_the_eye, flaws_of_width
 from tests.world import World

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from app.auth.models import WaitingForms
 from app.authz.actors import Citizen, Staff
 from app.core.db import session
+from tests.browser.actions import begin_prescription
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import begin_prescription
 from tests.browser.live import Live
 from tests.browser.test_autosave import hide
 from tests.logins import open_login

@@ -11,8 +11,8 @@ from app.authz.actors import Citizen, Staff
 from app.cases.queries.drafts import ANSWER, CASE, NEW_CASE, mine
 from app.cases.services.replies import Reply, send_counter_question
 from app.core.db import session
+from tests.browser.actions import begin_prescription
 from tests.browser.conftest import SECONDS, Somebody
-from tests.browser.deeds import begin_prescription
 from tests.browser.live import Live
 from tests.world import operation
 

@@ -4,8 +4,8 @@ import pytest
 
 from tests.browser.axe import violations
 from tests.browser.conftest import NewContext
+from tests.browser.crawl import tour
 from tests.browser.rules import flaws, flaws_of_width, spoken
-from tests.browser.tour import tour
 
 
 def test_visitors_meet_no_hindrance(new_context: NewContext) -> None:

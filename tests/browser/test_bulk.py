@@ -7,9 +7,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.core import clock
 from app.roles.services.absences import NewAbsence, register_absence
+from tests.browser.actions import choose_holder, follow, press
 from tests.browser.axe import violations
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import choose_holder, follow, press
 from tests.browser.live import Live
 from tests.world import operation
 

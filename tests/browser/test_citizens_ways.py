@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.actions import begin_prescription, press, review_prescription
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import begin_prescription, press, review_prescription
 from tests.browser.rules import flaws
 
 

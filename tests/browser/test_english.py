@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.actions import agree, choose, fill_in, press, write_and_press
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import agree, choose, fill_in, press, write_and_press
+from tests.browser.crawl import NOT_PAGES, WITHOUT_HELP, tour
 from tests.browser.live import Live
-from tests.browser.tour import NOT_PAGES, WITHOUT_HELP, tour
 
 SWEDISH = re.compile(
     r"\b(och|att|inte|från|för|eller|är|har|du|din|ditt|vi|som|på|till|med|ärende|ärenden|ärendet|invånare|invånaren|"

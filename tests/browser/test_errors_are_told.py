@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.actions import choose_holder, follow, open_case, press
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import choose_holder, follow, open_case, press
 from tests.browser.live import Live
 from tests.browser.rules import flaws
 

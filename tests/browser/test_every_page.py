@@ -5,9 +5,9 @@ import pytest
 from app.core.db import db
 from demo.cases import load_cases
 from tests.browser.conftest import Somebody
+from tests.browser.crawl import NOT_PAGES, WITHOUT_HELP, tour
 from tests.browser.live import Live, Product
 from tests.browser.rules import flaws, spoken
-from tests.browser.tour import NOT_PAGES, WITHOUT_HELP, tour
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewContext
-from tests.browser.deeds import (
+from tests.browser.actions import (
     choose_holder,
     open_case,
     open_own_case,
@@ -15,6 +14,7 @@ from tests.browser.deeds import (
     send_prescription,
     write_and_press,
 )
+from tests.browser.conftest import NewContext
 from tests.browser.login import login_citizen, login_staff
 
 PARTIAL = "Vi har tagit emot din begäran och återkommer i dag."

@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.actions import open_case, press, write_and_press
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import open_case, press, write_and_press
 from tests.browser.live import Live
 from tests.browser.rules import flaws_of_structure
 

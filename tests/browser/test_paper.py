@@ -9,8 +9,8 @@ from pypdf import PageObject, PdfReader
 from app.access_log.columns import page_headings
 from app.portal.services.opening import open_own_case
 from app.review.services import PAGE
+from tests.browser.actions import report_on
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import report_on
 from tests.browser.live import Live, Product
 
 MANY = 30

@@ -11,9 +11,9 @@ from app.authz.facts import State
 from app.cases.models import Message, Presence
 from app.core import clock
 from app.core.db import atomic, session
+from tests.browser.actions import press, write_and_press
 from tests.browser.axe import violations
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import press, write_and_press
 from tests.browser.live import Live
 
 HANNA, HENRIK = "Hanna Handläggare", "Henrik Handläggare"

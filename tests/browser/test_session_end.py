@@ -11,9 +11,9 @@ from app.auth.models import LoginSession
 from app.cases.models import Draft
 from app.core import clock
 from app.core.db import atomic, session
+from tests.browser.actions import open_case
 from tests.browser.axe import violations
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import open_case
 from tests.browser.live import Live
 from tests.browser.login import choose_at_the_provider
 

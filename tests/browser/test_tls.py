@@ -9,8 +9,7 @@ from sqlalchemy import delete
 
 from app.auth.models import TermsAcceptance
 from app.core.db import atomic
-from tests.browser.conftest import NewContext
-from tests.browser.deeds import (
+from tests.browser.actions import (
     choose_holder,
     open_case,
     open_own_case,
@@ -18,6 +17,7 @@ from tests.browser.deeds import (
     send_prescription,
     write_and_press,
 )
+from tests.browser.conftest import NewContext
 from tests.browser.live import Live, running
 from tests.browser.login import choose_at_the_provider, login_staff
 from tests.browser.tls import Front, self_signed

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.actions import choose_holder, open_case, press, write_and_press
 from tests.browser.axe import violations
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import choose_holder, open_case, press, write_and_press
 from tests.browser.live import Live
 from tests.logins import open_login
 from tests.shapes import PLAIN_COOKIE

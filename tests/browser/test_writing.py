@@ -5,8 +5,8 @@ from uuid import UUID
 from playwright.sync_api import Page, expect
 
 from app.catalog.services.standard_replies import ReplyText, add_reply
+from tests.browser.actions import press
 from tests.browser.conftest import Somebody
-from tests.browser.deeds import press
 from tests.browser.live import Live
 from tests.browser.rules import flaws
 from tests.world import operation

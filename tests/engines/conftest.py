@@ -7,11 +7,11 @@ from flask import Flask
 
 from app.notices.kinds import NoticeEvent
 from app.notices.services.post import OFFICE, PostOffice
-from app.notices.services.telling import STILL_TRUE
+from app.notices.services.promises import STILL_TRUE
 from tests.hooks import instead
 from tests.mail_server import mail_server
+from tests.notified_people import PUBLIC, Post, stands
 from tests.programs import wheel_programs
-from tests.telling import PUBLIC, Post, stands
 
 
 @pytest.fixture

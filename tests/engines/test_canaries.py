@@ -18,11 +18,11 @@ from app.cases.holder import Holder
 from app.cases.lifecycle import Reason
 from app.cases.models import Message
 from app.cases.services.distribution import Distribution, distribute
-from app.cases.services.drafts import keep_typed
+from app.cases.services.drafts import keep_texts
 from app.cases.services.endings import Ending, close
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply
-from app.cases.services.sending import Answer, answer_question
+from app.cases.services.sending import CitizenAnswer, answer_question
 from app.casework.services.opening import open_case
 from app.catalog.models import CaseType
 from app.core import clock
@@ -35,7 +35,7 @@ from settings.database_address import sqlite_file
 from tests.hooks import instead
 from tests.logins import token_of
 from tests.mail_server import mail_server
-from tests.telling import give_citizen, give_staff
+from tests.notified_people import give_citizen, give_staff
 from tests.world import World, operation
 
 STAFF_WROTE = ("partial", "question", "final", "note", "draft", "reason", "stale", "typed")
@@ -56,9 +56,9 @@ def the_journey(app: Flask, world: World) -> UUID:
         send_counter_question(hanna, case_id, Reply(CANARIES["question"], 2, operation()))
         open_own_case(tolvan, case_id, "sv")
         question = session().scalars(select(Message.id).where(Message.open_question)).one()
-        answer_question(tolvan, case_id, Answer(question, CANARIES["answer"], operation()))
+        answer_question(tolvan, case_id, CitizenAnswer(question, CANARIES["answer"], operation()))
         write_note(hanna, case_id, NewNote(CANARIES["note"], operation()))
-        keep_typed(hanna, case_id, {"final_reply": CANARIES["draft"]})
+        keep_texts(hanna, case_id, {"final_reply": CANARIES["draft"]})
         with pytest.raises(DomainError):
             send_final_reply(hanna, case_id, Reply(CANARIES["stale"], 1, operation()))
         send_final_reply(hanna, case_id, Reply(CANARIES["final"], 4, operation()))

@@ -25,7 +25,7 @@ from app.limits.kinds import Limited
 from app.limits.models import LimitCount
 from app.notices.kinds import Dropped, NoticeEvent, OwnerKind
 from app.notices.models import FormerAddress, Notice, NoticeAddress
-from app.notices.services.farewell import KEPT as FAREWELLS_KEPT
+from app.notices.services.farewell import RETENTION as FAREWELLS_KEPT
 from app.operations import OperationRow
 from tests.logins import open_login
 from tests.world import World

@@ -15,11 +15,11 @@ from app.audit.models import AuditEvent
 from app.authz.facts import State
 from app.cases.clock_jobs import CLINIC_MORNING, clinic_morning, each_morning, morning
 from app.cases.models import CaseStep, Draft, Message
-from app.cases.services.drafts import keep_typed
+from app.cases.services.drafts import keep_texts
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_partial_reply
-from app.cases.services.sending import Answer, answer_question
-from app.cases.services.steps import Plain
+from app.cases.services.sending import CitizenAnswer, answer_question
+from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.casework.services.opening import open_case
 from app.core import clock
@@ -33,7 +33,7 @@ from app.notices.texts import text_of
 from app.roles.models import Clinic, ClosedDay
 from tests.hooks import instead
 from tests.mail_server import mail_server
-from tests.telling import PUBLIC, Post, give_citizen, give_staff
+from tests.notified_people import PUBLIC, Post, give_citizen, give_staff
 from tests.world import World, operation
 
 FRIDAY = datetime(2026, 11, 20, 10, tzinfo=STOCKHOLM)
@@ -162,7 +162,7 @@ def test_a_citizen_who_has_answered_is_not_reminded(app: Flask, world: World, ca
 
 def answers(world: World, case_id: UUID) -> None:
     question = session().scalars(select(Message.id).where(Message.case_id == case_id, Message.open_question)).one()
-    answer_question(world.citizen("Tolvan"), case_id, Answer(question, "En vecka", operation()))
+    answer_question(world.citizen("Tolvan"), case_id, CitizenAnswer(question, "En vecka", operation()))
 
 
 def test_a_silent_holders_case_stays_unless_the_clinic_has_chosen_otherwise(world: World, case_id: UUID) -> None:
@@ -177,7 +177,7 @@ def test_a_silent_holders_case_goes_back_to_the_inbox_once_and_drafts_are_kept(w
     hanna = world.staff("Hanna")
     with clock.at(FRIDAY + timedelta(minutes=10)):
         open_case(hanna, case_id, "sv")
-        keep_typed(hanna, case_id, {"final_reply": "Hej Tolvan"})
+        keep_texts(hanna, case_id, {"final_reply": "Hej Tolvan"})
     run_morning("2026-11-25")
     assert world.case(case_id).holder_id == hanna.staff_id
     run_morning("2026-11-26")
@@ -298,6 +298,6 @@ def test_undoing_the_first_response_takes_back_whether_it_was_in_time(world: Wor
         send_partial_reply(world.staff("Hanna"), case_id, Reply("Snart", world.case(case_id).version, operation()))
         late = world.case(case_id)
         assert (late.first_response_at, late.answered_in_time) == (at("2026-11-25"), False)
-        undo(world.staff("Hanna"), case_id, Plain(late.version, operation()))
+        undo(world.staff("Hanna"), case_id, StepCommand(late.version, operation()))
     undone = world.case(case_id)
     assert (undone.first_response_at, undone.answered_in_time) == (None, None)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import create_app
 from app.cases.services.distribution import take_case
 from app.cases.services.replies import Reply, send_final_reply
-from app.cases.services.steps import Plain
+from app.cases.services.steps import StepCommand
 from app.casework.services.opening import open_case
 from app.core.db import Base, db, session
 from app.core.log_triggers import LOG_TABLES
@@ -269,6 +269,6 @@ def test_the_product_works_as_the_runtime_role(as_runtime: Flask | None) -> None
     case_id = world.send("Tolvan")
     world.distribute(case_id, group="Sjuksköterskor")
     with as_runtime.app_context():
-        take_case(world.staff("Hanna"), case_id, Plain(2, operation()))
+        take_case(world.staff("Hanna"), case_id, StepCommand(2, operation()))
         send_final_reply(world.staff("Hanna"), case_id, Reply("Klart", 3, operation()))
         assert open_own_case(world.citizen("Tolvan"), case_id, "sv").case_id == case_id

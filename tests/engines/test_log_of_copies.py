@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from app.audit.record import NOWHERE, client
+from app.audit.events import NOWHERE, client
 from app.backup.saving import back_up
 from config import Config
+from tests.log_examples import Room
 from tests.log_lines import Line
-from tests.log_room import Room
 from tests.programs import close
 from tests.world import World
 

@@ -27,8 +27,8 @@ from app.notices.services.post import OFFICE, PostOffice
 from app.notices.services.wire import MailServerUnavailable, SmtpConnection, Timeouts
 from tests.hooks import instead
 from tests.mail_server import dripping_server, silent_server, unreachable
+from tests.notified_people import PUBLIC, Post, give_staff, only_notice
 from tests.providers import free_port
-from tests.telling import PUBLIC, Post, give_staff, only_notice
 from tests.world import World, operation
 
 SENDER = "svara-inte@example.se"

@@ -12,7 +12,7 @@ from app.notices.kinds import Channel, Dropped, NoticeEvent, Receiver
 from app.notices.services.sending import make_notices
 from app.notices.texts import MailText, all_texts
 from app.roles.models import StaffMember
-from tests.telling import PUBLIC, Post, give_citizen, give_staff, only_notice
+from tests.notified_people import PUBLIC, Post, give_citizen, give_staff, only_notice
 from tests.world import World
 
 

@@ -26,8 +26,8 @@ from app.notices.services.sending import forget_old
 from app.notices.services.wire import MailServerUnavailable
 from app.notices.texts import text_of
 from tests.mail_server import mail_server
+from tests.notified_people import PUBLIC, Post, give_citizen, give_staff, only_notice
 from tests.providers import events
-from tests.telling import PUBLIC, Post, give_citizen, give_staff, only_notice
 from tests.world import World
 
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from app.cases.services.replies import Reply, send_final_reply
-from app.cases.services.steps import Plain
+from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.jobs.worker import run_due
 from app.notices.kinds import NoticeEvent
@@ -14,7 +14,7 @@ from app.notices.services.post import OFFICE, PostOffice
 from app.notices.texts import MailText, all_texts, text_of
 from tests.hooks import instead
 from tests.mail_server import MailServer, mail_server
-from tests.telling import PUBLIC, Post, give_citizen, give_staff
+from tests.notified_people import PUBLIC, Post, give_citizen, give_staff
 from tests.world import World, operation
 
 CANARY = "Kanariefågel Sköldpadda"
@@ -79,7 +79,7 @@ def test_a_distribution_that_is_undone_within_the_minute_is_mailed_to_nobody(wor
     world.distribute(case_id, person="Hanna")
     run_due()
 
-    undo(world.staff("Maja"), case_id, Plain(world.case(case_id).version, operation()))
+    undo(world.staff("Maja"), case_id, StepCommand(world.case(case_id).version, operation()))
     sent.goes(minutes=5)
 
     assert told(sent.server) == []

@@ -17,7 +17,7 @@ from app.notices.queries import notice_settings
 from app.notices.services.choices import choose
 from app.roles.models import StaffMember
 from app.roles.services.grants import NewGrant, grant_roles
-from tests.telling import Post, give_citizen, give_staff, only_notice
+from tests.notified_people import Post, give_citizen, give_staff, only_notice
 from tests.world import World, operation
 
 

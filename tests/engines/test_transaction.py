@@ -12,9 +12,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
 
+from app.audit.events import Event
 from app.audit.kinds import EventKind
 from app.audit.models import AuditEvent
-from app.audit.record import Event
 from app.authz.actors import System
 from app.cases.models import Case, CaseStep, Message
 from app.cases.services.notes import NewNote, write_note
@@ -22,7 +22,7 @@ from app.cases.services.replies import Reply, send_partial_reply
 from app.core import clock
 from app.core.db import Base, db, session
 from app.jobs.models import Job
-from app.operations import KEPT, Operation, OperationName, OperationRow, answers_repeats, forget_old_operations
+from app.operations import RETENTION, Operation, OperationName, OperationRow, answers_repeats, forget_old_operations
 from app.roles.models import Group
 from app.transaction import NothingRecorded, transaction
 from tests.statements import before_each
@@ -62,7 +62,7 @@ def test_an_event_whose_change_fails_is_not_stored_either(app: Flask, world: Wor
     with app.app_context():
         before = everything()
         with pytest.raises(ZeroDivisionError), transaction(System("test"), trying(operation())) as unit:
-            unit.record(Event(EventKind.GROUP_CREATED))
+            unit.log_event(Event(EventKind.GROUP_CREATED))
             unit.promise("return_cases", {"staff_id": str(uuid.uuid4())}, operation())
             raise ZeroDivisionError
         assert everything() == before
@@ -72,8 +72,8 @@ def test_each_event_of_one_act_has_an_actor_of_its_own(app: Flask, world: World)
     tolvan = world.citizen("Tolvan")
     with app.app_context():
         with transaction(tolvan) as unit:
-            unit.record(Event(EventKind.CASE_READ))
-            unit.record(Event(EventKind.RETURNED), by=System("return_silent"))
+            unit.log_event(Event(EventKind.CASE_READ))
+            unit.log_event(Event(EventKind.RETURNED), by=System("return_silent"))
             recorded = list(unit.events)
         told = session().scalars(select(AuditEvent).where(AuditEvent.event_id.in_(recorded)).order_by(AuditEvent.id))
         by = [json.loads(one.payload)["actor"] for one in told]
@@ -119,7 +119,7 @@ def test_an_attempt_that_failed_may_be_made_again_with_the_same_id(app: Flask, w
         with pytest.raises(ZeroDivisionError), transaction(System("test"), trying(order_id)) as unit:
             raise ZeroDivisionError
         with transaction(System("test"), trying(order_id)) as unit:
-            unit.record(Event(EventKind.GROUP_CREATED))
+            unit.log_event(Event(EventKind.GROUP_CREATED))
 
 
 def test_another_persons_operation_with_the_same_id_is_another_operation(app: Flask, world: World) -> None:
@@ -127,7 +127,7 @@ def test_another_persons_operation_with_the_same_id_is_another_operation(app: Fl
     with app.app_context():
         for name in ("Maja", "Alva"):
             with transaction(world.staff(name), trying(order_id)) as unit:
-                unit.record(Event(EventKind.GROUP_CREATED))
+                unit.log_event(Event(EventKind.GROUP_CREATED))
 
 
 def test_one_key_on_two_buttons_is_two_operations(app: Flask, world: World) -> None:
@@ -149,7 +149,7 @@ def test_what_keeps_no_result_answers_a_repeat_with_nothing(app: Flask, world: W
     @answers_repeats
     def tried(key: str) -> str | None:
         with transaction(System("test"), trying(key)) as unit:
-            unit.record(Event(EventKind.GROUP_CREATED))
+            unit.log_event(Event(EventKind.GROUP_CREATED))
             return "tried"
 
     key = operation()
@@ -162,7 +162,7 @@ def test_operation_ids_are_forgotten_when_no_page_can_send_them_any_more(app: Fl
     with app.app_context():
         forget_old_operations({})
         assert session().scalar(select(func.count()).select_from(OperationRow)) == 1
-        with clock.at(clock.now() + KEPT + timedelta(minutes=1)):
+        with clock.at(clock.now() + RETENTION + timedelta(minutes=1)):
             forget_old_operations({})
         assert session().scalar(select(func.count()).select_from(OperationRow)) == 0
 

@@ -17,7 +17,7 @@ from app.cases.services.undo import undo
 from app.core import clock
 from app.core.db import session
 from app.core.errors import Conflict, Denied, Invalid, NotFound
-from tests.desk import Desk
+from tests.one_case import Desk
 from tests.world import World
 
 NOW = datetime.fromisoformat("2026-11-23T09:00:00+00:00")
@@ -131,7 +131,7 @@ def test_who_gave_a_case_away_does_not_undo_it_from_another_clinic(desk: Desk) -
     desk.give("Henrik")
     desk.give("Hanna", by="Henrik")
     with pytest.raises(NotFound):
-        undo(desk.world.staff("Henrik", "Hamnens hudmottagning"), desk.case_id, desk.plain())
+        undo(desk.world.staff("Henrik", "Hamnens hudmottagning"), desk.case_id, desk.step_command())
     assert undone() == 0
 
 
@@ -148,13 +148,13 @@ def test_who_gave_away_and_is_no_handler_any_more_does_not_undo_it(desk: Desk) -
     desk.give("Henrik", by="Hanna")
     hanna = replace(desk.world.staff("Hanna"), roles=frozenset({Role.REVIEWER}))
     with pytest.raises((NotFound, Denied)):
-        undo(hanna, desk.case_id, desk.plain())
+        undo(hanna, desk.case_id, desk.step_command())
     assert undone() == 0
 
 
 def test_the_button_of_an_older_page_is_a_conflict_for_one_who_gave_it_away(desk: Desk) -> None:
     desk.give("Hanna")
-    older = desk.plain()
+    older = desk.step_command()
     desk.give("Henrik", by="Hanna")
     with pytest.raises(Conflict):
         undo(desk.world.staff("Hanna"), desk.case_id, older)

@@ -11,7 +11,7 @@ from app.cases.services.replies import send_final_reply, send_partial_reply
 from app.core.db import atomic, session
 from app.jobs.models import Job
 from app.notices.kinds import NoticeEvent
-from tests.desk import Desk
+from tests.one_case import Desk
 from tests.world import World
 
 Told = set[tuple[NoticeEvent, str]]

@@ -21,11 +21,11 @@ from app.cases.models import Case, CaseStep, Message, MessageKind, SavedView
 from app.cases.operations import CaseOperation
 from app.cases.queries.drafts import CASE, load
 from app.cases.services.distribution import Distribution, distribute, redistribute, take_case
-from app.cases.services.drafts import keep_typed
+from app.cases.services.drafts import keep_texts
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
-from app.cases.services.sending import Answer, answer_question
-from app.cases.services.steps import Plain
+from app.cases.services.sending import CitizenAnswer, answer_question
+from app.cases.services.steps import StepCommand
 from app.casework.services.opening import open_case
 from app.core.db import db, session
 from app.core.errors import DomainError
@@ -76,7 +76,7 @@ def test_of_two_who_take_a_case_at_once_exactly_one_gets_it(app: Flask, world: W
         case_id = world.send("Tolvan")
         world.distribute(case_id, group="Sjuksköterskor")
         read_by(app, case_id, hanna, henrik)
-        acts: list[Act] = [partial(take_case, who, case_id, Plain(2, operation())) for who in (hanna, henrik)]
+        acts: list[Act] = [partial(take_case, who, case_id, StepCommand(2, operation())) for who in (hanna, henrik)]
         ended = at_once(app, acts)
         assert sorted(ended) == ["CaseMoved", "ok"]
         winner = (hanna, henrik)[ended.index("ok")]
@@ -108,7 +108,7 @@ def test_one_who_lost_the_case_while_writing_is_told_and_keeps_the_text(app: Fla
     case_id, hanna = world.held_by("Hanna"), world.staff("Hanna")
     read_by(app, case_id, hanna)
     with app.app_context():
-        keep_typed(hanna, case_id, {"final_reply": "En lång text"})
+        keep_texts(hanna, case_id, {"final_reply": "En lång text"})
         redistribute(world.staff("Maja"), case_id, Distribution(Holder(person=world.staff_id("Siv")), 2, operation()))
         with pytest.raises(CaseMoved) as refusal:
             send_final_reply(hanna, case_id, Reply("En lång text", 2, operation()))
@@ -134,7 +134,7 @@ def test_a_redistribution_against_a_reply_leaves_the_one_that_came_first(app: Fl
         assert case.version == 3
 
 
-class Crowd:
+class BusyClinic:
     """Several people who do things to several cases, and what the cases must hold afterwards."""
 
     def __init__(self, app: Flask, world: World) -> None:
@@ -175,7 +175,7 @@ class Crowd:
         acts: dict[str, Act] = {
             "give": lambda: distribute(actor, case_id, Distribution(holder, version, operation())),
             "regive": lambda: redistribute(actor, case_id, Distribution(holder, version, operation())),
-            "take": lambda: take_case(actor, case_id, Plain(version, operation())),
+            "take": lambda: take_case(actor, case_id, StepCommand(version, operation())),
             "partial": lambda: send_partial_reply(actor, case_id, Reply(text, version, operation())),
             "question": lambda: send_counter_question(actor, case_id, Reply(text, version, operation())),
             "note": lambda: write_note(actor, case_id, NewNote(text, operation())),
@@ -195,7 +195,7 @@ class Crowd:
 
 
 def test_whatever_a_crowd_does_nothing_is_lost_doubled_or_crossed(app: Flask, world: World) -> None:
-    crowd = Crowd(app, world)
+    crowd = BusyClinic(app, world)
     with ThreadPoolExecutor(len(SEEDS) * 2) as pool:
         list(pool.map(crowd.run, [seed * 10 + worker for seed in SEEDS for worker in range(2)]))
     assert sum(crowd.steps.values()) > 10
@@ -224,11 +224,11 @@ def test_two_pages_that_save_at_once_both_keep_what_was_written(app: Flask, worl
     read_by(app, case_id, hanna)
     typed = {"final_reply": "Hej Tolvan", "note": "Ring i morgon", "partial_reply": "Vi hör av oss"}
     for _ in range(5):
-        acts: list[Act] = [partial(keep_typed, hanna, case_id, {name: text}) for name, text in typed.items()]
+        acts: list[Act] = [partial(keep_texts, hanna, case_id, {name: text}) for name, text in typed.items()]
         assert at_once(app, acts) == ["ok"] * 3
         with app.app_context():
             assert load(session(), hanna.staff_id, CASE, case_id) == typed
-            keep_typed(hanna, case_id, dict.fromkeys(typed, ""))
+            keep_texts(hanna, case_id, dict.fromkeys(typed, ""))
 
 
 def test_a_reply_is_sent_while_the_page_still_saves_it_and_does_not_come_back_as_a_draft(
@@ -240,7 +240,7 @@ def test_a_reply_is_sent_while_the_page_still_saves_it_and_does_not_come_back_as
         sent, body = operation(), f"Delsvar {version}"
         done = Operation(CaseOperation.SEND_PARTIAL_REPLY, case_id, sent)
         acts: list[Act] = [
-            partial(keep_typed, hanna, case_id, {"partial_reply": body}, partial(already_done, hanna, [done])),
+            partial(keep_texts, hanna, case_id, {"partial_reply": body}, partial(already_done, hanna, [done])),
             partial(send_partial_reply, hanna, case_id, Reply(body, version, sent)),
         ]
         assert at_once(app, acts) == ["ok", "ok"]
@@ -254,7 +254,7 @@ def test_an_answer_is_sent_while_the_page_still_saves_it(app: Flask, world: Worl
         with app.app_context():
             send_counter_question(hanna, case_id, Reply("Vilken styrka?", version, operation()))
             asked = session().scalars(select(Message.id).where(Message.open_question)).one()
-        answer = Answer(asked, "10 mg", operation())
+        answer = CitizenAnswer(asked, "10 mg", operation())
         acts: list[Act] = [
             partial(keep_answer, tolvan, case_id, "10 mg"),
             partial(answer_question, tolvan, case_id, answer),

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from tests.crowd import Crowd, Tally
-from tests.crowd_account import Account
+from tests.busy_clinic import BusyClinic, Tally
+from tests.busy_clinic_account import Account
 from tests.world import World
 
 RUNS = int(os.environ.get("CROSSINGS", "1"))
@@ -34,7 +34,7 @@ def test_whatever_everybody_does_at_once_is_kept_once_and_in_its_place(
 
 def run(app: Flask, world: World, seed: int) -> Tally:
     """One crowd's work, with the seed in front of what does not add up."""
-    crowd = Crowd(app, world, seed)
+    crowd = BusyClinic(app, world, seed)
     try:
         crowd.work()
     except Exception as error:

@@ -23,9 +23,9 @@ from settings.release import VERSION
 from tests.conftest import SECRET
 from tests.databases import ROOT
 from tests.logins import open_login
+from tests.notified_people import give_staff
 from tests.programs import close
 from tests.served import Person, served
-from tests.telling import give_staff
 from tests.world import World
 
 PLANTED = "KANARIEFAGEL åäö"

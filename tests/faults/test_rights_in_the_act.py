@@ -15,10 +15,10 @@ from app.cases.errors import CaseMoved
 from app.cases.holder import Holder
 from app.cases.models import Case, CaseStep, Message, Note
 from app.cases.services.distribution import Distribution, distribute, redistribute
-from app.cases.services.drafts import keep_typed
+from app.cases.services.drafts import keep_texts
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_final_reply
-from app.cases.services.steps import Plain
+from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.casework.services.opening import open_case, print_case
 from app.citizens.models import CitizenRow
@@ -112,7 +112,7 @@ def test_one_who_has_just_given_the_case_away_learns_that_the_right_to_undo_it_h
         redistribute(world.staff("Hanna"), case_id, Distribution(Holder(person=henrik), version, operation()))
     hanna, version = world.staff("Hanna"), world.case(case_id).version
     end(app, world, "Hanna", Role.HANDLER)
-    error = refused(app, lambda: undo(hanna, case_id, Plain(version, operation())))
+    error = refused(app, lambda: undo(hanna, case_id, StepCommand(version, operation())))
     assert isinstance(error, CaseMoved)
     assert not error.still_visible
     assert world.case(case_id).holder_id == henrik
@@ -309,7 +309,7 @@ def test_several_acts_of_one_person_at_once_take_turns(app: Flask, world: World)
         partial(distribute, maja, case_id, Distribution(Holder(person=hanna_id), 1, operation()))
         for case_id in case_ids
     ]
-    acts += [partial(keep_typed, maja, case_id, {"note": "Ett utkast"}) for case_id in case_ids]
+    acts += [partial(keep_texts, maja, case_id, {"note": "Ett utkast"}) for case_id in case_ids]
     assert all_at_once(app, acts, said) == ["ok"] * 8
 
 

@@ -31,7 +31,7 @@ from app.roles.models import Clinic
 from tests.faults.test_concurrency import at_once
 from tests.hooks import instead
 from tests.mail_server import mail_server
-from tests.telling import PUBLIC, give_citizen, give_staff
+from tests.notified_people import PUBLIC, give_citizen, give_staff
 from tests.world import World, operation
 
 FRIDAY = datetime(2026, 11, 20, 10, tzinfo=STOCKHOLM)

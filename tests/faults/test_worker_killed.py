@@ -13,8 +13,8 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.audit.events import Event
 from app.audit.kinds import EventKind
-from app.audit.record import Event
 from app.authz.actors import System
 from app.core import clock
 from app.core.db import atomic, session
@@ -25,7 +25,7 @@ from app.notices.kinds import NoticeEvent, Owner, OwnerKind, Receiver
 from app.notices.models import Notice
 from app.notices.services.addresses import add_verified_address, remove_address
 from app.notices.services.delivery import REST
-from app.notices.services.telling import notify
+from app.notices.services.promises import notify
 from app.roles.models import RoleGrant
 from app.transaction import transaction
 from config import Config
@@ -74,7 +74,7 @@ def promise_to_all(world: World) -> None:
         with atomic() as current:
             add_verified_address(current, Owner(OwnerKind.STAFF, key, key), f"{name.lower()}@example.se", clock.now())
     with transaction(System("test")) as unit:
-        unit.record(Event(EventKind.ROLE_GRANTED))
+        unit.log_event(Event(EventKind.ROLE_GRANTED))
         grant_id = unit.session.scalars(select(RoleGrant.id).limit(1)).one()
         for name in PEOPLE:
             notify(unit, NoticeEvent.RIGHT_GRANTED, Receiver.staff(world.staff_id(name)), grant_id)

@@ -18,7 +18,7 @@ from app.notices.handlers import forget
 from app.notices.kinds import owner_of
 from app.notices.models import FormerAddress, NoticeAddress
 from app.notices.services.addresses import add_verified_address, remove_address
-from app.notices.services.farewell import FAREWELL, KEPT
+from app.notices.services.farewell import FAREWELL, RETENTION
 from app.notices.texts import farewell_text
 from tests.http.pages import token_of
 from tests.http.test_step_up import aged, get
@@ -193,7 +193,7 @@ def test_an_address_that_takes_no_mail_is_forgotten_all_the_same(app: Flask, wor
     has_address(app, hanna, "old@example.se")
     with app.app_context():
         remove_address(hanna)
-        with clock.at(clock.now() + KEPT + timedelta(minutes=1)):
+        with clock.at(clock.now() + RETENTION + timedelta(minutes=1)):
             forget({})
         assert session().scalars(select(FormerAddress)).all() == []
         run_due()

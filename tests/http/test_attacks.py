@@ -11,7 +11,7 @@ from flask import Flask
 from app.authz.facts import State
 from app.cases.holder import Holder
 from app.cases.services.distribution import Distribution, redistribute
-from app.cases.services.steps import Plain
+from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.core.errors import Conflict
 from tests.http.test_portal_new_case import TYPED, case_type, cases
@@ -99,7 +99,7 @@ def test_the_button_of_an_older_gift_does_not_undo_a_newer_one(app: Flask, world
     with app.app_context():
         redistribute(alva, case_id, Distribution(Holder(person=world.staff_id("Hanna")), 2, operation()))
         with pytest.raises(Conflict):
-            undo(alva, case_id, Plain(2, operation()))
+            undo(alva, case_id, StepCommand(2, operation()))
     assert world.case(case_id).holder_id == world.staff_id("Hanna")
 
 

@@ -201,7 +201,7 @@ def test_maja_ends_a_case_with_a_reason(app: Flask, world: World, button: str, t
     assert told in read(page)
     assert "Annat – Fel person" in read(page)
     assert world.case(case_id).state is state
-    assert [one.line for one in seen_by_tolvan(app, world, case_id).turnings] == ["Fel person"]
+    assert [one.line for one in seen_by_tolvan(app, world, case_id).end_steps] == ["Fel person"]
 
 
 def test_what_was_just_sent_is_taken_back_and_stays_marked(app: Flask, world: World) -> None:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from app.cases.services.endings import close
 from tests.case_pages import CasePage
-from tests.desk import Desk
+from tests.one_case import Desk
 from tests.world import World
 
 NOTE, BECAUSE = "Ring igen på måndag", "Löst per telefon"

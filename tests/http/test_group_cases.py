@@ -3,7 +3,7 @@
 from flask import Flask
 
 from app.cases.services.distribution import give_back
-from app.cases.services.steps import Plain
+from app.cases.services.steps import StepCommand
 from app.jobs.worker import run_due
 from app.roles.services.groups import Membership, remove_member
 from tests.http.test_groups_admin import end_handler
@@ -28,7 +28,7 @@ def test_a_case_that_was_taken_leaves_the_others_list_and_comes_back_when_given_
     henrik = world.login("Henrik")
     assert "Tolvan" not in henrik.get(GROUPS).text
     with app.app_context():
-        give_back(world.staff("Hanna"), case_id, Plain(3, operation()))
+        give_back(world.staff("Hanna"), case_id, StepCommand(3, operation()))
     assert "Tolvan" in henrik.get(GROUPS).text
     assert world.case(case_id).group_id == world.group_id()
 

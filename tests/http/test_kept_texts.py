@@ -13,7 +13,7 @@ from app.auth.services import session_data
 from app.core import clock
 from app.core.db import atomic, session
 from app.web.entry import EntryKind, entry_of
-from app.web.typed_texts import MOST_BYTES
+from app.web.form_texts import MOST_BYTES
 from tests.case_pages import address, read, written
 from tests.http.test_every_route import addresses, routes
 from tests.http.test_texts_come_back import forms

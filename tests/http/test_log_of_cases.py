@@ -10,11 +10,11 @@ from app.cases.services.endings import close as close_case
 from app.cases.services.record import mark_recorded
 from app.casework.routes.act_layouts import LAYOUTS
 from app.core import clock
-from tests.desk import Desk
+from tests.log_examples import NOON, Examples, Room
 from tests.log_lines import Line, in_case
-from tests.log_room import NOON, Examples, Room
 from tests.matrix.personas import waiting, with_hanna
 from tests.matrix.test_case_acts import WHO_MAY, filled
+from tests.one_case import Desk
 from tests.world import World, operation
 
 EXAMPLES = Examples()
@@ -65,7 +65,7 @@ def unmark(room: Room) -> None:
     with room.world.app.app_context():
         desk = Desk(room.world, case_id)
         desk.end(close_case)
-        mark_recorded(room.world.staff("Hanna"), case_id, desk.plain())
+        mark_recorded(room.world.staff("Hanna"), case_id, desk.step_command())
     room.press("Hanna", f"/cases/{case_id}/not-recorded", seen_version="3")
 
 

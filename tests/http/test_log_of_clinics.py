@@ -8,8 +8,8 @@ import pytest
 from app.core import clock
 from tests.http.test_absences import away
 from tests.http.test_standard_replies import added
+from tests.log_examples import NOON, Examples, Room
 from tests.log_lines import Line
-from tests.log_room import NOON, Examples, Room
 from tests.world import World
 
 EXAMPLES = Examples()

@@ -9,8 +9,8 @@ from app.cases.models import SavedView
 from app.core import clock
 from app.review.volume import log_high_read_volume
 from tests.http.test_review import ask, file_of
+from tests.log_examples import NOON, Examples, Room
 from tests.log_lines import Line
-from tests.log_room import NOON, Examples, Room
 from tests.world import World
 
 EXAMPLES = Examples()

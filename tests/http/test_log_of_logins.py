@@ -11,8 +11,8 @@ from app.core.db import atomic
 from app.roles.models import RoleGrant
 from tests.http.pages import send
 from tests.identity import walk
+from tests.log_examples import Examples, Room
 from tests.log_lines import Line
-from tests.log_room import Examples, Room
 from tests.providers import NEWCOMER, STRANGER, Product
 from tests.world import World
 

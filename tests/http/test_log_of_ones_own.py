@@ -7,10 +7,10 @@ import pytest
 from app.citizens.services.proxies import end_proxy, make_proxy, protect
 from app.core import clock
 from tests import notice_pages
+from tests.log_examples import NOON, Examples, Room
 from tests.log_lines import Line
-from tests.log_room import NOON, Examples, Room
 from tests.logins import token_of
-from tests.telling import give_staff
+from tests.notified_people import give_staff
 from tests.world import World
 
 EXAMPLES = Examples()

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from app.core import clock
+from tests.log_examples import NOON, Examples, Room
 from tests.log_lines import Line, in_case
-from tests.log_room import NOON, Examples, Room
 from tests.logins import token_of
 from tests.world import World, operation
 

@@ -12,8 +12,8 @@ from app.core import clock
 from app.core.clock import STOCKHOLM
 from app.core.db import atomic
 from tests import pages
+from tests.log_examples import NOON, Examples, Room
 from tests.log_lines import Line
-from tests.log_room import NOON, Examples, Room
 from tests.matrix.personas import waiting, with_hanna
 from tests.world import World
 

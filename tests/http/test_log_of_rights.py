@@ -9,8 +9,8 @@ from app.authz.actors import Role
 from app.core import clock
 from app.roles.services.bootstrap import Appointment, NewClinic, appoint, create_clinic
 from tests.http.test_staff_admin import grant_of
+from tests.log_examples import NOON, Examples, Room
 from tests.log_lines import Line
-from tests.log_room import NOON, Examples, Room
 from tests.world import World
 
 EXAMPLES = Examples()

@@ -12,8 +12,8 @@ from app.citizens.models import CitizenRow
 from app.core import clock
 from app.core.db import atomic
 from app.roles.models import RoleGrant
+from tests.log_examples import NOON, Examples, Room
 from tests.log_lines import Line
-from tests.log_room import NOON, Examples, Room
 from tests.logins import logged_in, open_login
 from tests.world import World
 

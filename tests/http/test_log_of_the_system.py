@@ -13,10 +13,10 @@ from app.core.clock import STOCKHOLM
 from app.database_commands import backup
 from app.jobs.worker import run_due
 from demo.case_types import offers
+from tests.log_examples import NOON, Examples, Room
 from tests.log_lines import Line
-from tests.log_room import NOON, Examples, Room
 from tests.matrix.personas import waiting, with_hanna
-from tests.telling import give_staff
+from tests.notified_people import give_staff
 from tests.world import World
 
 EXAMPLES = Examples()

@@ -13,7 +13,7 @@ from app.cases.services.record import mark_recorded
 from app.cases.services.replies import send_final_reply, send_partial_reply
 from app.casework.services.opening import open_case
 from app.core import clock
-from tests.desk import Desk
+from tests.one_case import Desk
 from tests.stored import changes, stored
 from tests.world import World
 
@@ -153,7 +153,7 @@ def taken_back(*more: str) -> set[str]:
 
 
 def marked(desk: Desk) -> None:
-    mark_recorded(desk.world.staff("Hanna"), desk.case_id, desk.plain())
+    mark_recorded(desk.world.staff("Hanna"), desk.case_id, desk.step_command())
 
 
 Act = Callable[[Desk], None]

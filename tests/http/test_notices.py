@@ -6,15 +6,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.audit.events import Event
 from app.audit.kinds import EventKind
-from app.audit.record import Event
 from app.authz.actors import System
 from app.jobs.worker import run_due
 from app.notices.kinds import NoticeEvent, Receiver
 from app.notices.queries import notice_settings
 from app.notices.services.addresses import remove_address
 from app.notices.services.post import OFFICE, PostOffice
-from app.notices.services.telling import notify
+from app.notices.services.promises import notify
 from app.transaction import transaction
 from tests.hooks import instead
 from tests.mail_server import MailServer
@@ -79,7 +79,7 @@ def test_without_a_mail_server_the_demo_page_shows_what_would_have_been_mailed(a
     submit(browser, "/settings/address/verify", code__code=code)
 
     with app.app_context(), transaction(System("test")) as unit:
-        unit.record(Event(EventKind.DISTRIBUTED))
+        unit.log_event(Event(EventKind.DISTRIBUTED))
         notify(unit, NoticeEvent.CASE_ASSIGNED, Receiver.staff(world.staff_id("Hanna")), world.group_id())
     with app.app_context():
         run_due()

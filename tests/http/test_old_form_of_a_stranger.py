@@ -11,9 +11,9 @@ from app.casework.routes.act_layouts import LAYOUTS
 from app.casework.services.opening import open_case
 from app.core import clock
 from app.portal.services.opening import open_own_case
-from tests.desk import Desk
 from tests.logins import token_of
 from tests.matrix.test_case_routes import without_marks
+from tests.one_case import Desk
 from tests.world import World
 
 NONE = UUID(int=4)

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 
 from app.asked.models import AskedQuestion
-from app.asked.services import LONGEST, MOST, kept_question
+from app.asked.services import LONGEST, MAX_QUESTIONS, kept_question
 from app.core import clock
 from app.core.db import atomic, session
 from app.jobs.registry import handler_of
@@ -202,9 +202,9 @@ def test_a_question_that_is_somebody_elses_another_pages_or_none_is_asked_again(
 
 def test_only_the_latest_are_kept_and_none_after_logging_out(app: Flask, maja: FlaskClient) -> None:
     first = search_for(maja, NINA)
-    for _again in range(MOST):
+    for _again in range(MAX_QUESTIONS):
         search_for(maja, TOLVAN)
-    assert questions(app) == MOST
+    assert questions(app) == MAX_QUESTIONS
     assert maja.get(first).status_code == 303
     maja.post("/logout", data={"csrf_token": token_of(maja, "/help")})
     assert questions(app) == 0

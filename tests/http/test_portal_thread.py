@@ -13,7 +13,7 @@ from app.cases.lifecycle import Reason
 from app.cases.models import Draft, Message, MessageKind
 from app.cases.services.endings import Ending, close
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
-from app.cases.services.steps import Plain
+from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.casework.services.opening import open_case
 from app.core import clock
@@ -181,7 +181,7 @@ def test_when_the_question_was_taken_back_the_text_is_given_back(app: Flask, wor
             send_counter_question(hanna, case_id, Reply(QUESTION, world.case(case_id).version, operation()))
         question = open_question(app, case_id)
         with app.app_context():
-            undo(hanna, case_id, Plain(world.case(case_id).version, operation()))
+            undo(hanna, case_id, StepCommand(world.case(case_id).version, operation()))
         token = field_value(tolvan.get(f"{page_of(case_id)}/withdraw", follow_redirects=True).text, "csrf_token")
         fields = {"csrf_token": token, "operation_id": operation(), "question_id": str(question), "body": "500 mg då"}
         refused = tolvan.post(f"{page_of(case_id)}/answer", data=fields)

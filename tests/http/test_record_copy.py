@@ -18,8 +18,8 @@ from app.cases.models import Message
 from app.cases.services.endings import Ending, close
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_partial_reply
-from app.cases.services.sending import Answer, answer_question
-from app.cases.services.steps import Plain
+from app.cases.services.sending import CitizenAnswer, answer_question
+from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.core import clock
 from app.core.calendar import add_working_days
@@ -47,10 +47,10 @@ def case_id(app: Flask, world: World) -> UUID:
     with app.app_context():
         send_partial_reply(hanna, case_id, Reply("Vi ringer", version(), operation(), promised=PROMISED))
         send_partial_reply(hanna, case_id, Reply(REGRETTED, version(), operation()))
-        undo(hanna, case_id, Plain(version(), operation()))
+        undo(hanna, case_id, StepCommand(version(), operation()))
         send_counter_question(hanna, case_id, Reply(QUESTION, version(), operation()))
         asked = session().scalars(select(Message.id).where(Message.open_question)).one()
-        answer_question(world.citizen("Tolvan"), case_id, Answer(asked, ANSWER, operation()))
+        answer_question(world.citizen("Tolvan"), case_id, CitizenAnswer(asked, ANSWER, operation()))
         write_note(hanna, case_id, NewNote(NOTE, operation()))
         close(hanna, case_id, Ending(Reason.OTHER, "Löst per telefon", version(), operation()))
     return case_id

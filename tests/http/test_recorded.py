@@ -13,7 +13,7 @@ from app.cases.lifecycle import Reason
 from app.cases.models import Case
 from app.cases.services.endings import Ending, close, reopen
 from app.cases.services.replies import Reply, send_partial_reply
-from app.cases.services.steps import Plain
+from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.core import clock
 from app.core.db import atomic, session
@@ -142,7 +142,7 @@ def test_a_message_that_is_taken_back_after_the_mark_is_told_too(app: Flask, wor
     hanna = world.login("Hanna")
     CasePage(hanna, case_id).press_alone("recorded")
     with app.app_context():
-        undo(world.staff("Hanna"), case_id, Plain(world.case(case_id).version, operation()))
+        undo(world.staff("Hanna"), case_id, StepCommand(world.case(case_id).version, operation()))
     assert NEW_SINCE in CasePage(hanna, case_id).text
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.audit.canonical import decode
+from app.audit.events import Event, Subject
 from app.audit.kinds import EventKind, Level
 from app.audit.models import AuditEvent
-from app.audit.record import Event, Subject
 from app.authz.actors import System
 from app.casework.services.opening import open_case
 from app.citizens.services.register import register_citizen
@@ -109,7 +109,7 @@ def test_a_report_by_ten_digits_is_about_everybody_who_bears_them(app: Flask, wo
     with app.app_context(), transaction(System("test")) as unit:
         young = register_citizen(unit, "201212121212", "Tolvina", "Tolvansson").id
         both = [Subject(world.citizen_id("Tolvan"), case_id), Subject(young)]
-        unit.record(Event(EventKind.CASES_SEARCHED, subjects=both, clinic_id=world.staff("Greta").clinic_id))
+        unit.log_event(Event(EventKind.CASES_SEARCHED, subjects=both, clinic_id=world.staff("Greta").clinic_id))
     greta = world.login("Greta")
     page = ask(greta, citizen="121212-1212").text
     found = table_rows(page)
@@ -207,7 +207,7 @@ def test_lists_are_hidden_until_asked_for(app: Flask, world: World) -> None:
         resource="case_list",
     )
     with app.app_context(), transaction(world.staff("Maja")) as unit:
-        unit.record(seen)
+        unit.log_event(seen)
     greta = world.login("Greta")
     page = ask(greta, citizen=TOLVAN).text
     assert len(table_rows(page)) == 1
@@ -333,7 +333,7 @@ def test_only_reviewers_come_in_and_the_refusal_is_logged(app: Flask, world: Wor
 
 def test_what_the_reviewers_of_one_clinic_did_is_seen_by_the_next_reviewer(app: Flask, world: World) -> None:
     with app.app_context(), transaction(System("demo")) as unit:
-        unit.record(
+        unit.log_event(
             Event(
                 EventKind.REPORT_MADE,
                 subjects=[Subject(world.citizen_id("Tolvan"))],

@@ -6,8 +6,8 @@ from uuid import UUID
 from flask import Flask
 from sqlalchemy import select
 
+from app.audit.events import Event, Subject
 from app.audit.kinds import EventKind, Level
-from app.audit.record import Event, Subject
 from app.authz.actors import Role
 from app.cases.holder import Holder
 from app.cases.lifecycle import Reason
@@ -16,8 +16,8 @@ from app.cases.services.distribution import Distribution, distribute, give_back,
 from app.cases.services.endings import Ending, cancel, close, reopen, withdraw
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
-from app.cases.services.sending import Answer, answer_question
-from app.cases.services.steps import Plain
+from app.cases.services.sending import CitizenAnswer, answer_question
+from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.casework.services.opening import open_case, print_case
 from app.core.db import session
@@ -43,8 +43,8 @@ class Doings:
             act(self.world.staff(by), self.case_id, order)
 
     @property
-    def plain(self) -> Plain:
-        return Plain(self.world.case(self.case_id).version, operation())
+    def step_command(self) -> StepCommand:
+        return StepCommand(self.world.case(self.case_id).version, operation())
 
     @property
     def reply(self) -> Reply:
@@ -62,7 +62,7 @@ class Doings:
     def answer(self) -> None:
         with self.app.app_context():
             question = session().scalars(select(Message.id).where(Message.open_question)).one()
-            answer_question(self.world.citizen("Tolvan"), self.case_id, Answer(question, SECRET, operation()))
+            answer_question(self.world.citizen("Tolvan"), self.case_id, CitizenAnswer(question, SECRET, operation()))
 
 
 def report(world: World) -> list[str]:
@@ -77,7 +77,7 @@ def report(world: World) -> list[str]:
 def see_in_list(app: Flask, world: World, case_id: UUID) -> None:
     subject = Subject(world.citizen_id("Tolvan"), case_id)
     with app.app_context(), transaction(world.staff("Maja")) as unit:
-        unit.record(
+        unit.log_event(
             Event(EventKind.CASE_LIST_READ, Level.LIST, role="receiver", relation="receiver", subjects=[subject])
         )
 
@@ -117,12 +117,12 @@ def test_every_other_step_stands_in_the_report(app: Flask, world: World) -> None
     does = Doings(app, world, world.send("Tolvan", text=SECRET))
     world.distribute(does.case_id, group="Sjuksköterskor")
     world.take(does.case_id, by="Hanna")
-    does.run(give_back, "Hanna", does.plain)
+    does.run(give_back, "Hanna", does.step_command)
     does.run(redistribute, "Maja", does.to(person="Henrik"))
     does.run(redistribute, "Maja", does.to(person="Hanna"))
     does.run(write_note, "Hanna", NewNote(SECRET, operation()))
     does.run(send_partial_reply, "Hanna", does.reply)
-    does.run(undo, "Hanna", does.plain)
+    does.run(undo, "Hanna", does.step_command)
     does.run(close, "Hanna", does.ending)
     does.run(reopen, "Hanna", does.ending)
     with app.app_context():
@@ -160,7 +160,7 @@ def test_undoing_what_was_given_away_is_told_as_an_act_on_a_case_that_was_no_lon
 ) -> None:
     does = Doings(app, world, world.held_by("Hanna"))
     does.run(redistribute, "Hanna", does.to(person="Henrik"))
-    does.run(undo, "Hanna", does.plain)
+    does.run(undo, "Hanna", does.step_command)
     assert world.case(does.case_id).holder_id == world.staff_id("Hanna")
     row = report(world)[-1]
     assert "Ångrade sitt senaste steg" in row
@@ -171,5 +171,5 @@ def test_undoing_what_was_given_away_is_told_as_an_act_on_a_case_that_was_no_lon
 def test_a_case_that_is_withdrawn_stands_in_the_report(app: Flask, world: World) -> None:
     case_id = world.send("Tolvan")
     with app.app_context():
-        withdraw(world.citizen("Tolvan"), case_id, Plain(world.case(case_id).version, operation()))
+        withdraw(world.citizen("Tolvan"), case_id, StepCommand(world.case(case_id).version, operation()))
     assert "Återkallade ärendet" in report(world)[-1]

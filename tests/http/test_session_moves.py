@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.auth.services.moves import changes
+from app.auth.services.network_changes import changes
 from app.auth.services.sessions import Browser
 from tests.logins import logged_in
 from tests.providers import events

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from app.audit.kinds import Outcome
 from app.audit.models import AuditEvent
 from app.auth.models import LoginSession, WaitingForms
-from app.auth.services.waiting import KEPT, forget_old_waiting
+from app.auth.services.waiting import RETENTION, forget_old_waiting
 from app.cases.models import Draft
 from app.core import clock
 from app.core.db import atomic, session
@@ -221,7 +221,7 @@ def test_what_nobody_comes_back_for_is_forgotten(product: Product, case_id: UUID
     walk_anew(product, browser, ADAM)
     browser.post(f"{page}/final-reply", data=hers, base_url=PUBLIC)
     with product.app.app_context():
-        with clock.at(clock.now() + KEPT + timedelta(minutes=1)):
+        with clock.at(clock.now() + RETENTION + timedelta(minutes=1)):
             forget_old_waiting()
         assert session().scalar(select(func.count()).select_from(WaitingForms)) == 0
 

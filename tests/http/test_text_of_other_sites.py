@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.crypto import Unreadable
 from app.core.errors import Conflict, Denied, Invalid, NotFound, RightsEnded, TooMany
 from app.roles.errors import GroupCode
-from app.web.typed import keep_typed
+from app.web.kept_forms import keep_sent_form
 from tests.http.test_every_route import addresses, routes
 from tests.http.test_texts_come_back import typed
 from tests.matrix.personas import Cast
@@ -89,4 +89,4 @@ def test_nothing_of_it_is_kept_for_later(app: Flask, world: World) -> None:
         named = {"Cookie": f"{COOKIE}={cookie.value}", **headers}
         sent = {"method": "POST", "data": {"body": LURE}, "headers": named, "base_url": PUBLIC}
         with app.test_request_context("/clinic-cases", **sent):
-            assert keep_typed() is is_ours, headers
+            assert keep_sent_form() is is_ours, headers

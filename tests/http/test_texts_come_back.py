@@ -20,7 +20,7 @@ from app.core import clock
 from app.core.db import atomic, session
 from app.roles.models import RoleGrant
 from app.web.entry import EntryKind, entry_of
-from app.web.typed_texts import TEXT_FIELDS
+from app.web.form_texts import TEXT_FIELDS
 from tests.case_pages import CasePage, address, read, written
 from tests.http.test_every_route import addresses, routes
 from tests.matrix.personas import Cast

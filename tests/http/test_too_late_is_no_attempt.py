@@ -7,8 +7,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from app.audit.events import Event, Subject, write_event
 from app.audit.kinds import EventKind, Outcome
-from app.audit.record import Event, Subject, record
 from app.authz.actors import Role
 from app.cases.lifecycle import Reason
 from app.cases.services.endings import Ending, close
@@ -140,7 +140,7 @@ def test_an_event_from_before_roles_were_kept_is_read_as_what_it_was(app: Flask,
         details=details,
     )
     with app.app_context(), atomic() as current:
-        record(current, world.staff("Hanna"), old, clock.now())
+        write_event(current, world.staff("Hanna"), old, clock.now())
     row = told(world)
     assert "Hann inte: ärendet hade ändrats" in row
     assert "Uppgift saknas" in row

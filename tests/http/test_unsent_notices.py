@@ -17,7 +17,7 @@ from app.notices.services.post import OFFICE, PostOffice
 from tests.case_pages import read
 from tests.hooks import instead
 from tests.mail_server import MailServer
-from tests.telling import PUBLIC, Post, give_staff
+from tests.notified_people import PUBLIC, Post, give_staff
 from tests.world import World
 
 SINCE = timedelta(minutes=16)

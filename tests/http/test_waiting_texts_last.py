@@ -15,7 +15,7 @@ from app.cases.models import Case
 from app.core import clock
 from app.core.db import atomic, session
 from app.web.form_page import PageOwner
-from app.web.typed import KeptForm
+from app.web.kept_forms import KeptForm
 from tests.case_pages import address, written
 from tests.http.test_somebody_else_here import sent_by, walk_anew
 from tests.http.test_unsent import ADAM, HANNA, REPLY, end_sessions, get

@@ -12,9 +12,9 @@ from app.authz.policy import Action, allows
 from app.cases.services.endings import cancel, close, reopen
 from app.cases.services.record import mark_recorded
 from app.cases.services.replies import Reply, send_partial_reply
-from tests.desk import Desk
 from tests.matrix.personas import SITUATIONS, Cast, waiting, with_hanna, with_nurses
 from tests.matrix.test_case_acts import permitted, shown
+from tests.one_case import Desk
 from tests.world import World, operation
 
 Situation = Callable[[World], UUID]
@@ -39,7 +39,7 @@ def closes(desk: Desk) -> None:
 
 
 def marks(desk: Desk) -> None:
-    mark_recorded(desk.world.staff("Hanna"), desk.case_id, desk.plain())
+    mark_recorded(desk.world.staff("Hanna"), desk.case_id, desk.step_command())
 
 
 MORE: dict[str, Situation] = {

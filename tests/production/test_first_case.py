@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.deeds import (
+from tests.browser.actions import (
     choose_holder,
     open_case,
     open_own_case,

@@ -12,7 +12,7 @@ import psycopg
 import requests
 from playwright.sync_api import Page
 
-from tests.browser.deeds import choose_holder, open_case, press, write_and_press
+from tests.browser.actions import choose_holder, open_case, press, write_and_press
 from tests.production.conftest import Tell
 from tests.production.region import Region
 from tests.production.walks import log_in_citizen, log_in_staff, send_prescription

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from playwright.sync_api import Page
 
-from tests.browser.deeds import follow
+from tests.browser.actions import follow
 from tests.production.conftest import Tell
 from tests.production.load import Told, Writer, at_work
 from tests.production.region import Region

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.deeds import agree, choose, follow, press, review_prescription
+from tests.browser.actions import agree, choose, follow, press, review_prescription
 from tests.production.region import CLINIC
 
 

@@ -21,8 +21,8 @@ from app.cases.models import Case, CaseStep, Message
 from app.cases.services.distribution import Distribution, distribute, redistribute, take_case
 from app.cases.services.endings import Ending, cancel, close, reopen, withdraw
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
-from app.cases.services.sending import Answer, answer_question
-from app.cases.services.steps import Plain
+from app.cases.services.sending import CitizenAnswer, answer_question
+from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.casework.services.opening import open_case
 from app.core.db import db, session
@@ -125,7 +125,7 @@ class CaseMachine(RuleBasedStateMachine):
         allowed = self.open and who in GROUPS.get(self.model.group, ())
         after = self.model.moved(person=who, group="")
         self.attempt(
-            lambda: take_case(self.actors[who], self.case_id, self.plain()), allowed=allowed, after=after, by=who
+            lambda: take_case(self.actors[who], self.case_id, self.step_command()), allowed=allowed, after=after, by=who
         )
 
     @rule(who=st.sampled_from(STAFF))
@@ -154,7 +154,7 @@ class CaseMachine(RuleBasedStateMachine):
     def answer(self, who: str) -> None:
         """The citizen answers the open question; somebody else's answer is refused."""
         question = session().scalar(select(Message.id).where(Message.case_id == self.case_id, Message.open_question))
-        order = Answer(question or self.case_id, "Svar", operation())
+        order = CitizenAnswer(question or self.case_id, "Svar", operation())
         allowed = who == "Tolvan" and self.model.state == "waiting"
         after = self.model.moved(state="replied")
         self.attempt(
@@ -184,7 +184,10 @@ class CaseMachine(RuleBasedStateMachine):
         allowed = who == "Tolvan" and self.model.state == "received" and not self.model.opened
         after = self.model.moved(state="cancelled")
         self.attempt(
-            lambda: withdraw(self.citizens[who], self.case_id, self.plain()), allowed=allowed, after=after, by=who
+            lambda: withdraw(self.citizens[who], self.case_id, self.step_command()),
+            allowed=allowed,
+            after=after,
+            by=who,
         )
 
     @rule(who=st.sampled_from(STAFF))
@@ -228,15 +231,15 @@ class CaseMachine(RuleBasedStateMachine):
         if self.before is None or self.last not in STAFF:
             return
         with contextlib.suppress(DomainError):
-            undo(self.actors[self.last], self.case_id, self.plain())
+            undo(self.actors[self.last], self.case_id, self.step_command())
             self.model = replace(
                 self.before, version=self.model.version + 1, steps=self.model.steps, opened=self.model.opened
             )
         self.before = None
 
-    def plain(self) -> Plain:
+    def step_command(self) -> StepCommand:
         """An order from the page as it is now."""
-        return Plain(self.model.version, operation())
+        return StepCommand(self.model.version, operation())
 
     @invariant()
     def the_database_agrees(self) -> None:

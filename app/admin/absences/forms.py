@@ -51,7 +51,7 @@ class AbsenceForm(OperationForm):
         if not self.is_submitted() and self.first.data is None:
             self.first.data = clock.today()
 
-    def order(self, own_id: UUID | None) -> NewAbsence:
+    def command(self, own_id: UUID | None) -> NewAbsence:
         """What was filled in, once the form has passed; one's own when there was no choice."""
         who = own_id or read_id(self.person.data)
         if who is None:

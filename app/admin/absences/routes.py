@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.wrappers import Response
 
 from app.admin.absences.forms import AbsenceForm
 from app.admin.absences.services import (
@@ -26,13 +26,12 @@ from app.web.guard import current_staff, staff_entry
 
 blueprint = Blueprint("absences", __name__, template_folder="../templates", url_prefix="/absences")
 
-Answer = Response | str | tuple[str, int]
 OK, WRONG, STALE = 200, 422, 409
 
 
 @blueprint.get("")
 @staff_entry(Action.KEEP_ABSENCE)
-def index() -> Answer:
+def index() -> ResponseReturnValue:
     """Who is away now and soon."""
     page = open_absences(current_staff())
     return render_template("admin/absences.html", page=page, form=OperationForm(), today=clock.today())
@@ -40,19 +39,19 @@ def index() -> Answer:
 
 @blueprint.get("/new")
 @staff_entry(Action.KEEP_ABSENCE)
-def new() -> Answer:
+def new() -> ResponseReturnValue:
     """The form of an absence."""
     return _shown(AbsenceForm(), None, OK)
 
 
 @blueprint.post("/new")
 @staff_entry(Action.KEEP_ABSENCE)
-def register() -> Answer:
+def register() -> ResponseReturnValue:
     """Register the absence of the form."""
     actor, form = current_staff(), AbsenceForm()
     if form.validate():
         try:
-            register_absence(actor, form.order(None if _keeps_everybodys() else actor.staff_id))
+            register_absence(actor, form.command(None if _keeps_everybodys() else actor.staff_id))
         except Invalid as error:
             form.explain(error)
         else:
@@ -63,7 +62,7 @@ def register() -> Answer:
 
 @blueprint.get("/<uuid:absence_id>")
 @staff_entry(Action.KEEP_ABSENCE)
-def page(absence_id: UUID) -> Answer:
+def page(absence_id: UUID) -> ResponseReturnValue:
     """An absence, to be changed."""
     absence = open_absence(current_staff(), absence_id)
     substitute = str(absence.substitute_id) if absence.substitute_id else ""
@@ -73,7 +72,7 @@ def page(absence_id: UUID) -> Answer:
 
 @blueprint.post("/<uuid:absence_id>")
 @staff_entry(Action.KEEP_ABSENCE)
-def change(absence_id: UUID) -> Answer:
+def change(absence_id: UUID) -> ResponseReturnValue:
     """Other days, another substitute; 409 with what was typed when somebody else has changed it meanwhile."""
     form, status = AbsenceForm(), WRONG
     if form.validate():
@@ -90,7 +89,7 @@ def change(absence_id: UUID) -> Answer:
 
 @blueprint.post("/<uuid:absence_id>/end")
 @staff_entry(Action.KEEP_ABSENCE)
-def end(absence_id: UUID) -> Answer:
+def end(absence_id: UUID) -> ResponseReturnValue:
     """Back at work, or never away; with a way back, which is to register or to change it as it was.
 
     One that is over or gone has been ended, as from another window.
@@ -127,12 +126,12 @@ def _say_closed(form: AbsenceForm) -> None:
         say(with_days(text, {"last": last, "opens": closed.opens}), "info")
 
 
-def _done(sentence: str) -> Answer:
+def _done(sentence: str) -> ResponseReturnValue:
     say(sentence)
     return redirect(url_for("absences.index"), 303)
 
 
-def _shown(form: AbsenceForm, absence: OpenAbsence | None, status: int) -> Answer:
+def _shown(form: AbsenceForm, absence: OpenAbsence | None, status: int) -> ResponseReturnValue:
     form.offer(possible_substitutes(current_staff()))
     moved_on = absence is not None and form.version.data != str(absence.version)
     if absence is not None:

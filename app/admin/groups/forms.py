@@ -26,7 +26,7 @@ class GroupForm(OperationForm):
     )
     description = TextAreaField(_l("Beskrivning"), validators=[Length(max=300)])
 
-    def order(self) -> GroupName:
+    def command(self) -> GroupName:
         """What was filled in, once the form has passed."""
         return GroupName(self.name.data or "", self.description.data or "", self.operation_id.data or "")
 
@@ -48,7 +48,7 @@ class MemberForm(OperationForm):
         shown = [(str(one.staff_id), one.label) for one in people]
         self.person.choices = choices([("", _l("Välj person")), *shown])
 
-    def order(self) -> Membership:
+    def command(self) -> Membership:
         """Who was chosen; ``Invalid`` for what is nobody."""
         try:
             return Membership(UUID(self.person.data or ""), self.operation_id.data or "")

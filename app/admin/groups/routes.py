@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from app.admin.groups.forms import GroupForm, MemberForm
 from app.admin.groups.queries import GroupRow
@@ -18,12 +18,10 @@ from app.web.guard import current_staff, fresh_login, staff_entry
 
 blueprint = Blueprint("groups", __name__, template_folder="../templates", url_prefix="/groups")
 
-Answer = Response | str | tuple[str, int]
-
 
 @blueprint.get("")
 @staff_entry(Action.LIST_GROUPS)
-def index() -> Answer:
+def index() -> ResponseReturnValue:
     """The clinic's open groups."""
     actor = current_staff()
     return render_template(
@@ -33,19 +31,19 @@ def index() -> Answer:
 
 @blueprint.get("/new")
 @staff_entry(Action.MANAGE_GROUPS)
-def new() -> Answer:
+def new() -> ResponseReturnValue:
     """The form of a group that is not there yet."""
     return render_template("admin/group_form.html", form=GroupForm(), group=None)
 
 
 @blueprint.post("/new")
 @staff_entry(Action.MANAGE_GROUPS)
-def create() -> Answer:
+def create() -> ResponseReturnValue:
     """Make the group and go to it, to fill it."""
     form = GroupForm()
     if form.validate():
         try:
-            group_id = create_group(current_staff(), form.order())
+            group_id = create_group(current_staff(), form.command())
         except Invalid as error:
             form.explain(error)
         else:
@@ -56,7 +54,7 @@ def create() -> Answer:
 
 @blueprint.get("/<uuid:group_id>")
 @staff_entry(Action.LIST_GROUPS)
-def page(group_id: UUID) -> Answer:
+def page(group_id: UUID) -> ResponseReturnValue:
     """The group and its members."""
     return _page(MemberForm(), group_id, 200)
 
@@ -64,12 +62,12 @@ def page(group_id: UUID) -> Answer:
 @blueprint.post("/<uuid:group_id>/members")
 @staff_entry(Action.CHANGE_GROUP_MEMBERS)
 @fresh_login
-def add(group_id: UUID) -> Answer:
+def add(group_id: UUID) -> ResponseReturnValue:
     """Add a member to the group."""
     form = MemberForm()
     if form.validate():
         try:
-            add_member(current_staff(), group_id, form.order())
+            add_member(current_staff(), group_id, form.command())
         except Invalid as error:
             form.explain(error)
         else:
@@ -80,17 +78,17 @@ def add(group_id: UUID) -> Answer:
 
 @blueprint.post("/<uuid:group_id>/members/remove")
 @staff_entry(Action.CHANGE_GROUP_MEMBERS)
-def remove(group_id: UUID) -> Answer:
+def remove(group_id: UUID) -> ResponseReturnValue:
     """Take somebody out, with a way back."""
     form = MemberForm()
     try:
-        order = form.order()
-        remove_member(current_staff(), group_id, order)
+        command = form.command()
+        remove_member(current_staff(), group_id, command)
     except Invalid as error:
         form.explain(error)
         return _page(form, group_id, 422)
     form.renew()
-    back = {"person": str(order.staff_id), "operation_id": form.operation_id.data or ""}
+    back = {"person": str(command.staff_id), "operation_id": form.operation_id.data or ""}
     undo = url_for("groups.add", group_id=group_id)
     say(
         _("Personen är borttagen ur gruppen. Ärenden som personen har tagit är kvar hos personen."),
@@ -102,7 +100,7 @@ def remove(group_id: UUID) -> Answer:
 
 @blueprint.get("/<uuid:group_id>/name")
 @staff_entry(Action.MANAGE_GROUPS)
-def name(group_id: UUID) -> Answer:
+def name(group_id: UUID) -> ResponseReturnValue:
     """The group's name and description, to be changed."""
     group = open_group(current_staff(), group_id).group
     form = GroupForm(name=group.name, description=group.description, version=str(group.version))
@@ -111,7 +109,7 @@ def name(group_id: UUID) -> Answer:
 
 @blueprint.post("/<uuid:group_id>/name")
 @staff_entry(Action.MANAGE_GROUPS)
-def rename(group_id: UUID) -> Answer:
+def rename(group_id: UUID) -> ResponseReturnValue:
     """Change name and description; 409 with what was typed when somebody else has, meanwhile."""
     form = GroupForm()
     if form.validate():
@@ -126,7 +124,7 @@ def rename(group_id: UUID) -> Answer:
     return _naming(form, open_group(current_staff(), group_id).group, 422)
 
 
-def _naming(form: GroupForm, group: GroupRow, status: int) -> Answer:
+def _naming(form: GroupForm, group: GroupRow, status: int) -> ResponseReturnValue:
     """The form. ``moved_on``: what stands in it was made from an older name or description than the present one."""
     moved_on = form.version.data != str(group.version)
     form.version.data = str(group.version)
@@ -135,14 +133,14 @@ def _naming(form: GroupForm, group: GroupRow, status: int) -> Answer:
 
 @blueprint.get("/<uuid:group_id>/close")
 @staff_entry(Action.MANAGE_GROUPS)
-def closing(group_id: UUID) -> Answer:
+def closing(group_id: UUID) -> ResponseReturnValue:
     """What closing means, before it is done."""
     return _closing(OperationForm(), group_id, 200)
 
 
 @blueprint.post("/<uuid:group_id>/close")
 @staff_entry(Action.MANAGE_GROUPS)
-def close(group_id: UUID) -> Answer:
+def close(group_id: UUID) -> ResponseReturnValue:
     """Close the group."""
     form = OperationForm()
     if form.validate():
@@ -156,7 +154,7 @@ def close(group_id: UUID) -> Answer:
     return _closing(form, group_id, 422)
 
 
-def _closing(form: OperationForm, group_id: UUID, status: int) -> Answer:
+def _closing(form: OperationForm, group_id: UUID, status: int) -> ResponseReturnValue:
     group = open_group(current_staff(), group_id).group
     if not group.active:
         say(_("Gruppen är redan stängd."), "warning")
@@ -164,7 +162,7 @@ def _closing(form: OperationForm, group_id: UUID, status: int) -> Answer:
     return render_template("admin/group_close.html", form=form, group=group), status
 
 
-def _page(form: MemberForm, group_id: UUID, status: int) -> Answer:
+def _page(form: MemberForm, group_id: UUID, status: int) -> ResponseReturnValue:
     actor = current_staff()
     shown = open_group(actor, group_id)
     form.offer(shown.others)

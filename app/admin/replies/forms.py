@@ -42,7 +42,7 @@ class ReplyForm(OperationForm):
         self.name.data, self.body.data, self.version.data = reply.name, reply.body, str(reply.version)
         self.case_type.data = str(reply.case_type_id or "")
 
-    def order(self) -> ReplyText:
+    def command(self) -> ReplyText:
         """What was typed, once the form has passed; ``Invalid`` for what is no case type."""
         return ReplyText(
             self.name.data or "",

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from app.admin.replies.forms import ReplyForm
 from app.authz.policy import Action
@@ -20,31 +20,29 @@ from app.web.start import language
 
 blueprint = Blueprint("replies", __name__, template_folder="../templates", url_prefix="/clinic/standard-replies")
 
-Answer = Response | str | tuple[str, int]
-
 
 @blueprint.get("")
 @staff_entry(Action.MANAGE_STANDARD_REPLIES)
-def index() -> Answer:
+def index() -> ResponseReturnValue:
     """The clinic's standard replies."""
     return render_template("admin/replies.html", replies=kept_replies(current_staff().clinic_id, language()))
 
 
 @blueprint.get("/new")
 @staff_entry(Action.MANAGE_STANDARD_REPLIES)
-def new() -> Answer:
+def new() -> ResponseReturnValue:
     """The form of a text that is not there yet."""
     return _page(ReplyForm(), None, 200)
 
 
 @blueprint.post("/new")
 @staff_entry(Action.MANAGE_STANDARD_REPLIES)
-def create() -> Answer:
+def create() -> ResponseReturnValue:
     """Make the standard reply of the form."""
     form = ReplyForm()
     if form.validate():
         try:
-            add_reply(current_staff(), form.order())
+            add_reply(current_staff(), form.command())
         except Invalid as error:
             form.explain(error)
         else:
@@ -55,7 +53,7 @@ def create() -> Answer:
 
 @blueprint.get("/<uuid:reply_id>")
 @staff_entry(Action.MANAGE_STANDARD_REPLIES)
-def page(reply_id: UUID) -> Answer:
+def page(reply_id: UUID) -> ResponseReturnValue:
     """The text, to be changed."""
     form, reply = ReplyForm(), _found(reply_id)
     form.fill(reply)
@@ -64,12 +62,12 @@ def page(reply_id: UUID) -> Answer:
 
 @blueprint.post("/<uuid:reply_id>")
 @staff_entry(Action.MANAGE_STANDARD_REPLIES)
-def change(reply_id: UUID) -> Answer:
+def change(reply_id: UUID) -> ResponseReturnValue:
     """Change it; 409 with what was typed when somebody else changed it meanwhile."""
     form, status = ReplyForm(), 422
     if form.validate():
         try:
-            change_reply(current_staff(), reply_id, form.order())
+            change_reply(current_staff(), reply_id, form.command())
         except (Conflict, Invalid) as error:
             form.explain(error)
             status = 409 if isinstance(error, Conflict) else 422
@@ -81,7 +79,7 @@ def change(reply_id: UUID) -> Answer:
 
 @blueprint.post("/<uuid:reply_id>/remove")
 @staff_entry(Action.MANAGE_STANDARD_REPLIES)
-def remove(reply_id: UUID) -> Answer:
+def remove(reply_id: UUID) -> ResponseReturnValue:
     """Take it away, with a way back."""
     form = OperationForm()
     if not form.validate():
@@ -99,7 +97,7 @@ def remove(reply_id: UUID) -> Answer:
 
 @blueprint.post("/<uuid:reply_id>/put-back")
 @staff_entry(Action.MANAGE_STANDARD_REPLIES)
-def put_back(reply_id: UUID) -> Answer:
+def put_back(reply_id: UUID) -> ResponseReturnValue:
     """Undo the removal of a standard reply."""
     form = OperationForm()
     try:

@@ -71,7 +71,7 @@ class ClinicSettingsForm(OperationForm):
         self.return_after_days.data = settings.return_after_days
         self.requires_record.data = settings.requires_record
 
-    def order(self) -> SettingsChange:
+    def command(self) -> SettingsChange:
         """What was filled in, once the form has passed."""
         settings = ClinicSettings(
             telephone=self.telephone.data or "",
@@ -104,7 +104,7 @@ class ClosedDaysForm(OperationForm):
     last = DayField(_l("Till och med"), [Optional()], leaning=Leaning.AHEAD)
     reason = StringField(_l("Anledning"), validators=[Length(max=200)])
 
-    def order(self) -> Span:
+    def command(self) -> Span:
         """What was filled in, once the form has passed; without a last day it is one day."""
         first = self.first.data or date.min
         return Span(first, self.last.data or first, self.reason.data or "", self.operation_id.data or "")

@@ -3,8 +3,8 @@
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from app.admin.settings.forms import ClinicSettingsForm, ClosedDaysForm
 from app.admin.settings.labels import WEEKDAYS
@@ -17,25 +17,23 @@ from app.web.guard import current_staff, staff_entry
 
 blueprint = Blueprint("clinic_settings", __name__, template_folder="../templates", url_prefix="/clinic/settings")
 
-Answer = Response | str | tuple[str, int]
-
 
 @blueprint.get("")
 @staff_entry(Action.CHANGE_CLINIC_SETTINGS)
-def page() -> Answer:
+def page() -> ResponseReturnValue:
     """The settings as they are."""
     return _page(None, None, 200)
 
 
 @blueprint.post("")
 @staff_entry(Action.CHANGE_CLINIC_SETTINGS)
-def save() -> Answer:
+def save() -> ResponseReturnValue:
     """Store them; 409 with what was typed when somebody else saved meanwhile."""
     form = ClinicSettingsForm(prefix="settings-")
     if not form.validate():
         return _page(form, None, 422)
     try:
-        change_settings(current_staff(), form.order())
+        change_settings(current_staff(), form.command())
     except (Conflict, Invalid) as error:
         form.explain(error)
         return _page(form, None, 409 if isinstance(error, Conflict) else 422)
@@ -45,12 +43,12 @@ def save() -> Answer:
 
 @blueprint.post("/closed-days")
 @staff_entry(Action.CHANGE_CLINIC_SETTINGS)
-def close() -> Answer:
+def close() -> ResponseReturnValue:
     """Add closed days."""
     form = ClosedDaysForm(prefix="closed-")
     if form.validate():
         try:
-            close_days(current_staff(), form.order())
+            close_days(current_staff(), form.command())
         except Invalid as error:
             form.explain(error)
         else:
@@ -66,19 +64,24 @@ def close() -> Answer:
 
 @blueprint.post("/closed-days/remove")
 @staff_entry(Action.CHANGE_CLINIC_SETTINGS)
-def reopen() -> Answer:
+def reopen() -> ResponseReturnValue:
     """Take closed days away, with a way back."""
     form = ClosedDaysForm(prefix="closed-")
     if not form.validate():
         return _page(None, form, 422)
-    order = form.order()
+    command = form.command()
     try:
-        open_days(current_staff(), order)
+        open_days(current_staff(), command)
     except Invalid as error:
         form.explain(error)
         return _page(None, form, 422)
     form.renew()
-    fields = {"first": order.first, "last": order.last, "reason": order.reason, "operation_id": form.operation_id.data}
+    fields = {
+        "first": command.first,
+        "last": command.last,
+        "reason": command.reason,
+        "operation_id": form.operation_id.data,
+    }
     back = {f"closed-{name}": str(value) for name, value in fields.items()}
     say(_("Mottagningen är öppen de dagarna igen."), undo=url_for("clinic_settings.close"), fields=back)
     return redirect(url_for("clinic_settings.page"), 303)

@@ -51,7 +51,7 @@ class GrantForm(OperationForm):
         if not self.is_submitted() and self.first.data is None:
             self.first.data = clock.today()
 
-    def order(self) -> NewGrant:
+    def command(self) -> NewGrant:
         """What was filled in, once the form has passed."""
         return NewGrant(
             hsa_id=self.hsa_id.data or "",
@@ -71,6 +71,6 @@ class EndForm(OperationForm):
         _l("Anledning"), validators=[InputRequired(lazy_sentence(GrantCode.REASON_MISSING)), Length(max=MAX_REASON)]
     )
 
-    def order(self) -> GrantEnd:
+    def command(self) -> GrantEnd:
         """What was filled in, once the form has passed."""
         return GrantEnd(self.reason.data or "", self.operation_id.data or "")

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.authz.actors import Role
 from app.notices.kinds import NoticeEvent, Receiver
-from app.notices.services.telling import notify
+from app.notices.services.promises import notify
 from app.roles.models import RoleGrant
 from app.transaction import Unit
 

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from app.admin.staff.forms import EndForm, GrantForm
 from app.admin.staff.labels import ROLE_HINTS, ROLES, SHOWN
@@ -18,17 +18,15 @@ from app.roles.services.grants import end_role, grant_roles
 from app.web.errors import refused
 from app.web.flashes import say
 from app.web.guard import current_staff, fresh_login, staff_entry
+from app.web.kept_forms import form_from_before
 from app.web.sentences import sentence_for
-from app.web.typed import typed_before
 
 blueprint = Blueprint("admin", __name__, template_folder="../templates")
-
-Answer = Response | str | tuple[str, int]
 
 
 @blueprint.get("/staff")
 @staff_entry(Action.LIST_STAFF)
-def staff() -> Answer:
+def staff() -> ResponseReturnValue:
     """The clinic's staff with their roles."""
     role, shown = request.args.get("role", ""), request.args.get("show", "")
     chosen_role = Role(role) if role in set(Role) else None
@@ -44,22 +42,22 @@ def staff() -> Answer:
 @blueprint.get("/staff/grant")
 @staff_entry(Action.GRANT_CASE_ROLE)
 @fresh_login
-def grant() -> Answer:
+def grant() -> ResponseReturnValue:
     """The form, with the HSA-id filled in when one came from the list."""
-    form = GrantForm(typed_before(), hsa_id=request.args.get("hsa_id", ""))
+    form = GrantForm(form_from_before(), hsa_id=request.args.get("hsa_id", ""))
     return _grant_page(form, 200)
 
 
 @blueprint.post("/staff/grant")
 @staff_entry(Action.GRANT_CASE_ROLE)
 @fresh_login
-def give() -> Answer:
+def give() -> ResponseReturnValue:
     """Give the roles."""
     form = GrantForm()
     if not form.validate():
         return _grant_page(form, 422)
     try:
-        grant_roles(current_staff(), form.order())
+        grant_roles(current_staff(), form.command())
     except Invalid as error:
         form.explain(error)
         return _grant_page(form, 422)
@@ -71,7 +69,7 @@ def give() -> Answer:
     return redirect(url_for("admin.staff"), 303)
 
 
-def _grant_page(form: GrantForm, status: int) -> Answer:
+def _grant_page(form: GrantForm, status: int) -> ResponseReturnValue:
     form.offer(current_staff())
     return render_template("admin/grant.html", form=form, hints=ROLE_HINTS), status
 
@@ -79,21 +77,21 @@ def _grant_page(form: GrantForm, status: int) -> Answer:
 @blueprint.get("/staff/grants/<uuid:grant_id>/end")
 @staff_entry(Action.GRANT_CASE_ROLE)
 @fresh_login
-def end(grant_id: UUID) -> Answer:
+def end(grant_id: UUID) -> ResponseReturnValue:
     """What ending the role does, and the question why."""
-    return _end_page(EndForm(typed_before()), grant_id, 200)
+    return _end_page(EndForm(form_from_before()), grant_id, 200)
 
 
 @blueprint.post("/staff/grants/<uuid:grant_id>/end")
 @staff_entry(Action.GRANT_CASE_ROLE)
 @fresh_login
-def end_now(grant_id: UUID) -> Answer:
+def end_now(grant_id: UUID) -> ResponseReturnValue:
     """End the role."""
     form = EndForm()
     if not form.validate():
         return _end_page(form, grant_id, 422)
     try:
-        end_role(current_staff(), grant_id, form.order())
+        end_role(current_staff(), grant_id, form.command())
     except Invalid as error:
         form.explain(error)
         return _end_page(form, grant_id, 422)
@@ -101,7 +99,7 @@ def end_now(grant_id: UUID) -> Answer:
     return redirect(url_for("admin.staff"), 303)
 
 
-def _end_page(form: EndForm, grant_id: UUID, status: int) -> Answer:
+def _end_page(form: EndForm, grant_id: UUID, status: int) -> ResponseReturnValue:
     try:
         page = open_end_page(current_staff(), grant_id)
     except Invalid as error:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from app.admin.services import log_listed, not_here
 from app.admin.staff.queries import EndPage, Shown, StaffPage, end_page, grant_clinic, staff_page
-from app.audit.record import Value
+from app.audit.events import Value
 from app.authz.actors import Role, Staff
 from app.authz.policy import Action, GrantOf, allows, granting
 from app.core.errors import Attempt, Denied, Invalid

@@ -1,6 +1,6 @@
 """The pages of logging in and out, and of one's own settings."""
 
-from app.auth.routes import clinic, lasting, login, logout, proxy, settings, terms
+from app.auth.routes import clinic, login, logout, proxy, session_time, settings, terms
 from app.auth.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "clinic", "lasting", "login", "logout", "proxy", "settings", "terms"]
+__all__ = ["blueprint", "clinic", "login", "logout", "proxy", "session_time", "settings", "terms"]

@@ -4,6 +4,7 @@ import logging
 from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -28,40 +29,39 @@ log = logging.getLogger(__name__)
 LONGEST = 64
 """As long as an HSA-id may be; a provider set up wrong could send anything."""
 
-Answer = Response | tuple[str, int] | str
 MOVED = "moved"
 """In an address that was asked for at another host: it is not sent there a second time."""
 
 
 @blueprint.get("/login/staff")
 @public
-def login_staff() -> Answer:
+def login_staff() -> ResponseReturnValue:
     """Staff to their identity provider."""
     return _begin("staff")
 
 
 @blueprint.get("/login/citizen")
 @public
-def login_citizen() -> Answer:
+def login_citizen() -> ResponseReturnValue:
     """Citizens to theirs."""
     return _begin("citizen")
 
 
 @blueprint.get("/login/staff/callback")
 @public
-def staff_callback() -> Answer:
+def staff_callback() -> ResponseReturnValue:
     """Staff come back."""
     return _finish("staff")
 
 
 @blueprint.get("/login/citizen/callback")
 @public
-def citizen_callback() -> Answer:
+def citizen_callback() -> ResponseReturnValue:
     """Citizens come back."""
     return _finish("citizen")
 
 
-def _begin(side: str) -> Answer:
+def _begin(side: str) -> ResponseReturnValue:
     login = current_login()
     fresh = _is_step_up(side) and request.args.get("fresh") == "1"
     if login is not None and login.who.kind is SessionKind(side) and not fresh:
@@ -87,7 +87,7 @@ def _count() -> None:
     count_login(line_of(request.remote_addr or ""), here.id_hash, str(known or before or ""))
 
 
-def _move(public_url: str) -> Answer:
+def _move(public_url: str) -> ResponseReturnValue:
     """To where the cookie will be that of the callback. Once: a proxy may pass another host than was asked for."""
     query = urlencode([*request.args.items(multi=True), (MOVED, "1")])
     return redirect(f"{public_url}{request.path}?{query}", 303)
@@ -99,19 +99,19 @@ def _is_step_up(side: str) -> bool:
     return login is not None and login.who.kind is SessionKind(side)
 
 
-def _say_why(side: str, reason: EndReason) -> Answer:
+def _say_why(side: str, reason: EndReason) -> ResponseReturnValue:
     again = url_for(f"auth.login_{side}", next=request.args.get("next"))
     return render_template("auth/ended.html", text=ended_because(reason), again=again)
 
 
-def _away(side: str, error: Exception) -> Answer:
+def _away(side: str, error: Exception) -> ResponseReturnValue:
     code = "provider-away" if isinstance(error, ProviderAway) else "provider-unsafe"
     login_ended(side, code)
     login_failed(side, code, str(error), login=current_login())
     return render_template("auth/provider_away.html", again=url_for(f"auth.login_{side}")), 503
 
 
-def _finish(side: str) -> Answer:
+def _finish(side: str) -> ResponseReturnValue:
     step_up = _is_step_up(side)
     try:
         verified = oidc.finish(side, fresh=step_up)
@@ -140,7 +140,7 @@ def _welcome(opened: Opened) -> Response:
     return answer
 
 
-def _turned_away(side: str, refused: LoginRefusal) -> Answer:
+def _turned_away(side: str, refused: LoginRefusal) -> ResponseReturnValue:
     login_ended(side, refused.code)
     log.warning("a login for %s was refused: %s", side, refused.in_words)
     if not refused.hsa_id:

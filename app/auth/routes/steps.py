@@ -7,8 +7,8 @@ from app.auth.kinds import SessionKind
 from app.auth.login_sessions import current_login, login_session
 from app.auth.services.logins import Opened
 from app.auth.services.sessions import Login
+from app.web.kept_forms import page_that_waits
 from app.web.start import inside
-from app.web.typed import page_that_waits
 
 NEXT = "after_login"
 

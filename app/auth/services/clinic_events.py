@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.audit.record import Event, record
+from app.audit.events import Event, write_event
 from app.authz.actors import Actor, Staff
 from app.roles.queries.people import as_seen_at_clinics
 
@@ -19,4 +19,4 @@ def log_at_each_clinic(session: Session, actor: Actor, event: Event, staff_id: U
     seen: list[Actor] = []
     if staff_id is not None and nowhere:
         seen += as_seen_at_clinics(session, staff_id)
-    return [record(session, one, event, at) for one in seen or [actor]]
+    return [write_event(session, one, event, at) for one in seen or [actor]]

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from app.audit.events import Event, Subject, Value
 from app.audit.kinds import Attempted, EventKind, Outcome
-from app.audit.record import Event, Subject, Value
 from app.audit.shapes import word
 from app.audit.strangers import count_stranger
 from app.auth.services.clinic_events import log_at_each_clinic
@@ -45,13 +45,13 @@ def _log_login(unit: Unit, login: Login, event: Event) -> None:
     """A citizen's is about them; that of staff is told at the clinic that was chosen, else at each."""
     if login.who.citizen_id is not None:
         subjects = [Subject(login.who.citizen_id)]
-        unit.record(replace(event, subjects=subjects, resource="citizen", resource_id=login.who.citizen_id))
+        unit.log_event(replace(event, subjects=subjects, resource="citizen", resource_id=login.who.citizen_id))
         return
     about = replace(event, resource="staff_member", resource_id=login.who.staff_id)
     seen = as_seen_at_clinics(unit.session, login.who.staff_id) if login.who.staff_id else []
     here: list[Actor] = [one for one in seen if login.who.clinic_id in {None, one.clinic_id}]
     for one in here or [Visitor()]:
-        unit.record(about, by=one)
+        unit.log_event(about, by=one)
 
 
 def log_failed_login(unit: Unit, side: str, subject: str, event: Event) -> None:
@@ -59,7 +59,9 @@ def log_failed_login(unit: Unit, side: str, subject: str, event: Event) -> None:
     if side == "citizen":
         citizen = citizen_by_number(unit.session, subject) if subject else None
         subjects = [Subject(citizen.id)] if citizen else []
-        unit.record(replace(event, subjects=subjects, resource="citizen", resource_id=citizen.id if citizen else None))
+        unit.log_event(
+            replace(event, subjects=subjects, resource="citizen", resource_id=citizen.id if citizen else None)
+        )
         return
     member = staff_by_hsa_id(unit.session, subject) if subject else None
     staff_id = member.id if member else None

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.audit.events import Event, On, Subject, Value
 from app.audit.kinds import EventKind, Level, Outcome
-from app.audit.record import Event, On, Subject, Value
 from app.audit.shapes import word
 from app.auth.errors import AuthCode
 from app.auth.kinds import EndReason, SessionKind
@@ -93,12 +93,12 @@ def log_staff_in(verified: Verified, arrival: Arrival) -> Opened | LoginRefusal:
 def _log_login(unit: Unit, event: Event, choices: list[ClinicChoice]) -> None:
     """At the clinic; of one who has yet to choose among several at each of them."""
     if isinstance(unit.actor, Staff) or event.resource_id is None:
-        unit.record(event)
+        unit.log_event(event)
         return
     here = {choice.clinic_id for choice in choices}
     for one in as_seen_at_clinics(unit.session, event.resource_id):
         if one.clinic_id in here:
-            unit.record(event, by=one)
+            unit.log_event(event, by=one)
 
 
 def _again_at(previous: Login | None, member: StaffMember, choices: list[ClinicChoice]) -> ClinicChoice | None:
@@ -148,7 +148,7 @@ def log_citizen_in(verified: Verified, arrival: Arrival) -> Opened | LoginRefusa
         person.last_login_at = unit.at
         unit.turns_out_to_be(Citizen(person.id))
         event = _login_event("citizen", person.id, verified)
-        unit.record(replace(event, details={**event.details, "step_up": True}) if again else event)
+        unit.log_event(replace(event, details={**event.details, "step_up": True}) if again else event)
         return Opened(token, who, step_up=again)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit.events import On
 from app.audit.kinds import EventKind, Level, Outcome
-from app.audit.record import On
 from app.auth.kinds import EndReason
 from app.auth.models import LoginSession, UsedLogoutToken
 from app.auth.services.clinic_events import log_at_each_clinic

@@ -1,7 +1,7 @@
 """What the log is told of a login session that is ended by somebody else, by itself, or since it cannot be read."""
 
+from app.audit.events import Event
 from app.audit.kinds import EventKind
-from app.audit.record import Event
 from app.audit.unsealing import unsealing_failed
 from app.auth.kinds import EndReason
 from app.auth.models import LoginSession

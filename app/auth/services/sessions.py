@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from app.audit.record import Event
+from app.audit.events import Event
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.models import LoginSession
 from app.auth.services.clinic_events import log_at_each_clinic

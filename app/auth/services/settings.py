@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.audit.events import Event, On, Subject
 from app.audit.kinds import EventKind
-from app.audit.record import Event, On, Subject
 from app.auth.errors import MAX_SIGNATURE, AuthCode
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.models import LoginSession, TermsAcceptance

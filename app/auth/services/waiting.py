@@ -22,7 +22,7 @@ from app.core.db import atomic, insert_for
 from app.core.db import session as reading
 from app.jobs.registry import report_unreadable
 
-KEPT = timedelta(days=30)
+RETENTION = timedelta(days=30)
 """Each text by its own moment, which stands beside it in the sealed JSON; the row has that of the oldest."""
 SINCE = "kept_at"
 Forms = list[dict[str, Any]]
@@ -68,9 +68,9 @@ def waiting_for(person: UUID) -> Forms:
 
 def forget_old_waiting() -> None:
     """Drop what nobody has come back for. What does not open goes when the youngest in it must be too old as well."""
-    oldest = clock.now() - KEPT
+    oldest = clock.now() - RETENTION
     with atomic() as session:
-        session.execute(delete(WaitingForms).where(WaitingForms.kept_at < oldest - KEPT))
+        session.execute(delete(WaitingForms).where(WaitingForms.kept_at < oldest - RETENTION))
         for row in session.scalars(select(WaitingForms).where(WaitingForms.kept_at < oldest).with_for_update()).all():
             with suppress(Unreadable):
                 _store(session, row, [form for form in _opened(row) if datetime.fromisoformat(form[SINCE]) >= oldest])

@@ -66,15 +66,15 @@ def returned_after(current: Session, clinic_id: UUID) -> int | None:
     return current.scalar(select(Clinic.return_after_days).where(Clinic.id == clinic_id, Clinic.active))
 
 
-def held_cases(current: Session, clinic_id: UUID, before: datetime) -> Sequence[WaitingCase]:
+def cases_with_holder(current: Session, clinic_id: UUID, before: datetime) -> Sequence[WaitingCase]:
     """The clinic's cases that wait for a person, received before the moment."""
-    query = _held().where(Case.clinic_id == clinic_id, Case.received_at < before).order_by(Case.received_at)
+    query = _with_holder().where(Case.clinic_id == clinic_id, Case.received_at < before).order_by(Case.received_at)
     return [_as_held(row) for row in current.execute(query)]
 
 
-def held_case(current: Session, case_id: UUID) -> WaitingCase | None:
+def case_with_holder(current: Session, case_id: UUID) -> WaitingCase | None:
     """The case, if it waits for a person."""
-    row = current.execute(_held().where(Case.id == case_id)).first()
+    row = current.execute(_with_holder().where(Case.id == case_id)).first()
     return None if row is None else _as_held(row)
 
 
@@ -83,7 +83,7 @@ def _as_held(row: Row[UUID, UUID | None, datetime, datetime]) -> WaitingCase:
     return WaitingCase(case_id, holder_id, max(step, note))
 
 
-def _held() -> Select[UUID, UUID | None, datetime, datetime]:
+def _with_holder() -> Select[UUID, UUID | None, datetime, datetime]:
     waits = (Case.holder_id.is_not(None), Case.state.in_(_CLINICS_TURN))
     return select(Case.id, Case.holder_id, _last_step(), _last_note()).where(*waits)
 

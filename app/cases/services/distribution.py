@@ -15,10 +15,10 @@ from app.cases.models import Case, CaseStep, MessageKind
 from app.cases.operations import CaseOperation
 from app.cases.services.drafts import forget
 from app.cases.services.messages import MessageText, write_message
-from app.cases.services.steps import Locked, Plain, Turn, attempt_on, locked, person_of, take
+from app.cases.services.steps import Locked, StepChange, StepCommand, attempt_on, locked, person_of, take_step
 from app.core.errors import Denied, Invalid
 from app.notices.kinds import NoticeEvent, Receiver
-from app.notices.services.telling import notify
+from app.notices.services.promises import notify
 from app.operations import Operation, answers_repeats
 from app.roles.models import Group
 from app.roles.queries.absences import away_now
@@ -43,58 +43,58 @@ class Distribution:
     told_closed: bool = False
 
 
-def distribute(actor: Actor, case_id: UUID, order: Distribution) -> UUID:
+def distribute(actor: Actor, case_id: UUID, command: Distribution) -> UUID:
     """Give a case that nobody holds to a person or a group, with or without a partial reply."""
-    return _give(actor, case_id, order, Action.DISTRIBUTE, Step.DISTRIBUTE)
+    return _give(actor, case_id, command, Action.DISTRIBUTE, Step.DISTRIBUTE)
 
 
-def redistribute(actor: Actor, case_id: UUID, order: Distribution) -> UUID:
+def redistribute(actor: Actor, case_id: UUID, command: Distribution) -> UUID:
     """Give a case that somebody holds to somebody else, or (target nobody) back to the clinic inbox."""
-    return _give(actor, case_id, order, Action.REDISTRIBUTE, Step.REDISTRIBUTE)
+    return _give(actor, case_id, command, Action.REDISTRIBUTE, Step.REDISTRIBUTE)
 
 
 @answers_repeats
-def _give(actor: Actor, case_id: UUID, order: Distribution, action: Action, step: Step) -> UUID:
-    name = CaseOperation.GIVE_WITH_PARTIAL_REPLY if order.partial_reply else CaseOperation.GIVE
-    with transaction(actor, Operation(name, case_id, order.operation_id)) as unit:
-        held = locked(unit, action, case_id, order.seen_version)
-        if order.partial_reply:
-            _authorize_also(unit, held, Action.SEND_PARTIAL_REPLY)
-        before = Holder(held.case.holder_id, held.case.group_id)
-        _check_target(unit, held, order.target, step)
-        _check_away(unit, held, order)
-        turn = Turn(holder=order.target, replied=bool(order.partial_reply), promised=order.promised)
-        row = take(unit, held, step, turn)
-        if order.partial_reply:
-            said = MessageText(order.partial_reply, order.promised, order.told_closed)
-            write_message(unit, held, row, MessageKind.PARTIAL_REPLY, said)
-            notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(held.case.citizen_id), row.id)
-            forget(unit, case_id, "partial_reply", order.partial_reply)
-        _notify_holders(unit, row, held.case, before)
+def _give(actor: Actor, case_id: UUID, command: Distribution, action: Action, step: Step) -> UUID:
+    name = CaseOperation.GIVE_WITH_PARTIAL_REPLY if command.partial_reply else CaseOperation.GIVE
+    with transaction(actor, Operation(name, case_id, command.operation_id)) as unit:
+        locked_case = locked(unit, action, case_id, command.seen_version)
+        if command.partial_reply:
+            _authorize_also(unit, locked_case, Action.SEND_PARTIAL_REPLY)
+        before = Holder(locked_case.case.holder_id, locked_case.case.group_id)
+        _check_target(unit, locked_case, command.target, step)
+        _check_away(unit, locked_case, command)
+        change = StepChange(holder=command.target, replied=bool(command.partial_reply), promised=command.promised)
+        row = take_step(unit, locked_case, step, change)
+        if command.partial_reply:
+            said = MessageText(command.partial_reply, command.promised, command.told_closed)
+            write_message(unit, locked_case, row, MessageKind.PARTIAL_REPLY, said)
+            notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(locked_case.case.citizen_id), row.id)
+            forget(unit, case_id, "partial_reply", command.partial_reply)
+        _notify_holders(unit, row, locked_case.case, before)
         return unit.done(row.id)
 
 
 @answers_repeats
-def take_case(actor: Actor, case_id: UUID, order: Plain) -> UUID:
+def take_case(actor: Actor, case_id: UUID, command: StepCommand) -> UUID:
     """Take a case out of an own group. Of two at once exactly one wins; the other gets a conflict that says who has it."""
-    with transaction(actor, Operation(CaseOperation.TAKE, case_id, order.operation_id)) as unit:
-        held = locked(unit, Action.TAKE, case_id, order.seen_version)
-        row = take(unit, held, Step.TAKE, Turn(holder=Holder(person=_staff(actor).staff_id)))
-        held.case.holder_opened_at = unit.at
+    with transaction(actor, Operation(CaseOperation.TAKE, case_id, command.operation_id)) as unit:
+        locked_case = locked(unit, Action.TAKE, case_id, command.seen_version)
+        row = take_step(unit, locked_case, Step.TAKE, StepChange(holder=Holder(person=_staff(actor).staff_id)))
+        locked_case.case.holder_opened_at = unit.at
         return unit.done(row.id)
 
 
 @answers_repeats
-def give_back(actor: Actor, case_id: UUID, order: Plain) -> UUID:
+def give_back(actor: Actor, case_id: UUID, command: StepCommand) -> UUID:
     """Put a case back in the group that it was taken from, or else in the clinic inbox."""
-    with transaction(actor, Operation(CaseOperation.GIVE_BACK, case_id, order.operation_id)) as unit:
-        held = locked(unit, Action.GIVE_BACK, case_id, order.seen_version)
-        target = Holder(group=_taken_from(unit, held.case))
-        row = take(unit, held, Step.GIVE_BACK, Turn(holder=target))
+    with transaction(actor, Operation(CaseOperation.GIVE_BACK, case_id, command.operation_id)) as unit:
+        locked_case = locked(unit, Action.GIVE_BACK, case_id, command.seen_version)
+        target = Holder(group=_taken_from(unit, locked_case.case))
+        row = take_step(unit, locked_case, Step.GIVE_BACK, StepChange(holder=target))
         if target.group is not None:
             notify(unit, NoticeEvent.CASE_ASSIGNED, Receiver.group(target.group), row.id)
         else:
-            notify(unit, NoticeEvent.CASE_RETURNED, Receiver.receivers(held.case.clinic_id), row.id)
+            notify(unit, NoticeEvent.CASE_RETURNED, Receiver.receivers(locked_case.case.clinic_id), row.id)
         return unit.done(row.id)
 
 
@@ -111,8 +111,8 @@ def _taken_from(unit: Unit, case: Case) -> UUID | None:
     return latest.group_before_id if handlers_in(unit.session, latest.group_before_id) else None
 
 
-def _check_target(unit: Unit, held: Locked, target: Holder, step: Step) -> None:
-    case = held.case
+def _check_target(unit: Unit, locked_case: Locked, target: Holder, step: Step) -> None:
+    case = locked_case.case
     if target == Holder(case.holder_id, case.group_id) and target.group is None:
         raise Invalid(CaseCode.SAME_HOLDER, "target")
     if target == NOBODY:
@@ -120,31 +120,33 @@ def _check_target(unit: Unit, held: Locked, target: Holder, step: Step) -> None:
             raise Invalid(CaseCode.NO_TARGET, "target")
         return
     if target.person is not None:
-        _check_person(unit, held, target.person)
+        _check_person(unit, locked_case, target.person)
     if target.group is not None:
         _check_group(unit, case, target.group)
 
 
-def _check_person(unit: Unit, held: Locked, staff_id: UUID) -> None:
-    if staff_id not in {person.staff_id for person in people_with(unit.session, held.case.clinic_id, Role.HANDLER)}:
+def _check_person(unit: Unit, locked_case: Locked, staff_id: UUID) -> None:
+    if staff_id not in {
+        person.staff_id for person in people_with(unit.session, locked_case.case.clinic_id, Role.HANDLER)
+    }:
         raise Invalid(CaseCode.NOT_A_HANDLER, "target")
     actor = unit.actor
     if isinstance(actor, Staff) and staff_id == actor.staff_id:
-        _authorize_also(unit, held, Action.DISTRIBUTE_TO_SELF)
+        _authorize_also(unit, locked_case, Action.DISTRIBUTE_TO_SELF)
 
 
-def _authorize_also(unit: Unit, held: Locked, action: Action) -> None:
+def _authorize_also(unit: Unit, locked_case: Locked, action: Action) -> None:
     """Ask for one more right in the same act; ``Denied`` without it."""
-    if not allows(unit.actor, action, held.case):
-        raise Denied(CaseCode.DENIED, attempt_on(held.case, action, standing=held.basis))
+    if not allows(unit.actor, action, locked_case.case):
+        raise Denied(CaseCode.DENIED, attempt_on(locked_case.case, action, may_see=locked_case.basis))
 
 
-def _check_away(unit: Unit, held: Locked, order: Distribution) -> None:
+def _check_away(unit: Unit, locked_case: Locked, command: Distribution) -> None:
     """A case for somebody who is away is given on purpose or not at all."""
-    person = order.target.person
-    if person is None or person in {order.told_away, person_of(unit)}:
+    person = command.target.person
+    if person is None or person in {command.told_away, person_of(unit)}:
         return
-    if person in away_now(unit.session, held.case.clinic_id):
+    if person in away_now(unit.session, locked_case.case.clinic_id):
         raise Invalid(CaseCode.TARGET_AWAY, "target")
 
 

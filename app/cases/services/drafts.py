@@ -149,7 +149,7 @@ def drop_sent(unit: Unit, actor: Citizen, kind: str, subject_id: UUID, sent: str
         _store(unit.session, owner_of(actor), kind, subject_id, {"body": left})
 
 
-def keep_typed(
+def keep_texts(
     actor: Staff,
     case_id: UUID,
     typed: Mapping[str, str],

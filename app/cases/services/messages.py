@@ -50,12 +50,12 @@ def read_text(typed: str, field: str, *, from_clinic: bool = False) -> str:
     return body
 
 
-def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, said: MessageText) -> None:
+def write_message(unit: Unit, locked_case: Locked, step: CaseStep, kind: MessageKind, said: MessageText) -> None:
     """Seal and add the message that came with the step."""
-    _check_kind(held.case, kind)
+    _check_kind(locked_case.case, kind)
     body = read_text(said.body, kind.value, from_clinic=isinstance(unit.actor, Staff))
-    _check_promise(unit, held, said)
-    case, row_id = held.case, uuid.uuid4()
+    _check_promise(unit, locked_case, said)
+    case, row_id = locked_case.case, uuid.uuid4()
     staff_id = unit.actor.staff_id if isinstance(unit.actor, Staff) else None
     message = Message(
         id=row_id,
@@ -65,7 +65,7 @@ def write_message(unit: Unit, held: Locked, step: CaseStep, kind: MessageKind, s
         staff_id=staff_id,
         citizen_id=unit.actor.citizen_id if isinstance(unit.actor, Citizen) else None,
         body_sealed=seal_in(case, body, "messages", row_id, "body"),
-        signature_sealed=_signature(unit, held, row_id, staff_id),
+        signature_sealed=_signature(unit, locked_case, row_id, staff_id),
         promised_by=said.promised,
         open_question=kind is MessageKind.COUNTER_QUESTION,
         sent_at=unit.at,
@@ -82,7 +82,7 @@ def _check_kind(case: Case, kind: MessageKind) -> None:
         raise Invalid(CaseCode.NOT_IN_CASE_TYPE)
 
 
-def _check_promise(unit: Unit, held: Locked, said: MessageText) -> None:
+def _check_promise(unit: Unit, locked_case: Locked, said: MessageText) -> None:
     promised = said.promised
     if promised is None:
         return
@@ -90,16 +90,20 @@ def _check_promise(unit: Unit, held: Locked, said: MessageText) -> None:
         raise Invalid(CaseCode.PROMISED_IN_THE_PAST, "promised")
     if promised > clock.today() + FARTHEST_PROMISE:
         raise Invalid(CaseCode.PROMISED_TOO_FAR, "promised")
-    week = week_of(unit.session, held.case.clinic_id)
+    week = week_of(unit.session, locked_case.case.clinic_id)
     if not said.told_closed and not week.is_open(promised):
         raise Invalid(CaseCode.PROMISED_WHEN_CLOSED, "promised", day=promised, opens=week.next_day(promised))
 
 
-def _signature(unit: Unit, held: Locked, row_id: UUID, staff_id: UUID | None) -> bytes | None:
+def _signature(unit: Unit, locked_case: Locked, row_id: UUID, staff_id: UUID | None) -> bytes | None:
     if staff_id is None:
         return None
     return seal_in(
-        held.case, signature_of(unit.session, staff_id, held.case.clinic_id), "messages", row_id, "signature"
+        locked_case.case,
+        signature_of(unit.session, staff_id, locked_case.case.clinic_id),
+        "messages",
+        row_id,
+        "signature",
     )
 
 

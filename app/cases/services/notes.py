@@ -27,15 +27,15 @@ class NewNote:
 
 
 @answers_repeats
-def write_note(actor: Actor, case_id: UUID, order: NewNote) -> UUID:
+def write_note(actor: Actor, case_id: UUID, command: NewNote) -> UUID:
     """Add an internal note to a case in any state."""
     if not isinstance(actor, Staff):
         raise Denied
-    with transaction(actor, Operation(CaseOperation.WRITE_NOTE, case_id, order.operation_id)) as unit:
-        held = locked(unit, Action.WRITE_NOTE, case_id, None, tells_loss=True)
-        body, row_id = read_text(order.body, "note"), uuid.uuid4()
-        sealed = seal_in(held.case, body, "notes", row_id, "body")
+    with transaction(actor, Operation(CaseOperation.WRITE_NOTE, case_id, command.operation_id)) as unit:
+        locked_case = locked(unit, Action.WRITE_NOTE, case_id, None, tells_loss=True)
+        body, row_id = read_text(command.body, "note"), uuid.uuid4()
+        sealed = seal_in(locked_case.case, body, "notes", row_id, "body")
         unit.session.add(Note(id=row_id, case_id=case_id, staff_id=actor.staff_id, body_sealed=sealed, at=unit.at))
-        log_act(unit, held, EventKind.NOTE_WRITTEN, note_id=str(row_id))
-        forget(unit, case_id, "note", order.body)
+        log_act(unit, locked_case, EventKind.NOTE_WRITTEN, note_id=str(row_id))
+        forget(unit, case_id, "note", command.body)
         return unit.done(row_id)

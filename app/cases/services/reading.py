@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from app.audit.events import Value
 from app.audit.kinds import EventKind, Level
-from app.audit.record import Value
 from app.authz.policy import Action
 from app.cases.models import Case, CaseRead
 from app.cases.services.steps import Locked, on_case
@@ -44,8 +44,8 @@ def mark_read(unit: Unit, case: Case, reader_id: UUID) -> None:
         mark.read_at = unit.at
 
 
-def log_look(unit: Unit, held: Locked, look: Look, also_listed: Sequence[str] = ()) -> None:
+def log_look(unit: Unit, locked_case: Locked, look: Look, also_listed: Sequence[str] = ()) -> None:
     """The reading itself; ``also_listed``: the other cases that the page names."""
-    case = held.case
+    case = locked_case.case
     seen: dict[str, Value] = {"number": case.number, "version": case.version, "also_listed": also_listed}
-    unit.log(look.kind, held.basis, on_case(case), look.level, **seen, **look.details)
+    unit.log(look.kind, locked_case.basis, on_case(case), look.level, **seen, **look.details)

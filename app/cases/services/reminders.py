@@ -9,8 +9,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
+from app.audit.events import On, Value
 from app.audit.kinds import EventKind
-from app.audit.record import On, Value
 from app.authz.actors import System
 from app.authz.facts import State
 from app.cases.queries.clock import (
@@ -24,7 +24,7 @@ from app.cases.services.steps import locked_row, on_case
 from app.core import calendar, clock
 from app.core.db import session
 from app.notices.kinds import ESCALATED_AFTER, NoticeEvent, Receiver
-from app.notices.services.telling import is_promised, notify
+from app.notices.services.promises import is_promised, notify
 from app.roles.queries.hours import week_of
 from app.roles.services.rights import lock_clinic
 from app.transaction import Unit, transaction

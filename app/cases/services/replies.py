@@ -13,11 +13,11 @@ from app.cases.models import Case, MessageKind
 from app.cases.operations import CaseOperation
 from app.cases.services.drafts import forget
 from app.cases.services.messages import MessageText, open_question_of, write_message
-from app.cases.services.steps import Turn, locked, take
+from app.cases.services.steps import StepChange, locked, take_step
 from app.catalog.queries.case_types import document_of
 from app.core.errors import Invalid
 from app.notices.kinds import NoticeEvent, Receiver
-from app.notices.services.telling import notify
+from app.notices.services.promises import notify
 from app.operations import Operation, answers_repeats
 from app.transaction import transaction
 
@@ -83,13 +83,13 @@ def _check_fixed(case: Case, body: str) -> None:
 def _send(actor: Actor, case_id: UUID, reply: Reply, what: _Sending) -> UUID:
     name, action, step, kind = what
     with transaction(actor, Operation(name, case_id, reply.operation_id)) as unit:
-        held = locked(unit, action, case_id, reply.seen_version)
+        locked_case = locked(unit, action, case_id, reply.seen_version)
         if step is Step.FINAL_REPLY:
-            _check_fixed(held.case, reply.body)
-        row = take(unit, held, step, Turn(promised=reply.promised))
+            _check_fixed(locked_case.case, reply.body)
+        row = take_step(unit, locked_case, step, StepChange(promised=reply.promised))
         if step is Step.FINAL_REPLY and (question := open_question_of(unit, case_id)):
             question.open_question = False
-        write_message(unit, held, row, kind, MessageText(reply.body, reply.promised, reply.told_closed))
-        notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(held.case.citizen_id), row.id)
+        write_message(unit, locked_case, row, kind, MessageText(reply.body, reply.promised, reply.told_closed))
+        notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(locked_case.case.citizen_id), row.id)
         forget(unit, case_id, kind.value, reply.body)
         return unit.done(row.id)

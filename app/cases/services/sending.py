@@ -18,14 +18,14 @@ from app.cases.queries.offered import is_offered
 from app.cases.sealing import seal_in
 from app.cases.services import drafts
 from app.cases.services.messages import MessageText, open_question_of, write_message
-from app.cases.services.steps import Locked, Turn, locked, take
+from app.cases.services.steps import Locked, StepChange, locked, take_step
 from app.catalog.answers import Answers, answers_to_json, as_sent, problems
 from app.catalog.queries.case_types import Version, version
 from app.core import crypto
 from app.core.errors import Invalid, NotFound
 from app.limits.kinds import Limited
 from app.notices.kinds import NoticeEvent, Receiver
-from app.notices.services.telling import notify
+from app.notices.services.promises import notify
 from app.operations import Operation, answers_repeats
 from app.roles.models import Clinic
 from app.roles.queries.people import people_with
@@ -45,38 +45,38 @@ class NewCase:
 
 
 @answers_repeats
-def send_case(actor: Citizen, order: NewCase) -> UUID:
+def send_case(actor: Citizen, command: NewCase) -> UUID:
     """Send a new case to the clinic's inbox; answers with the case's id.
 
     ``CaseCode.NOT_OFFERED``: the clinic or the case type is not open to this citizen any more; ``CaseCode.ANSWERS``:
     the answers do not pass the form's own rules, or the terms before it were not accepted.
     """
-    with transaction(actor, Operation(CaseOperation.SEND_CASE, order.case_type_id, order.operation_id)) as unit:
+    with transaction(actor, Operation(CaseOperation.SEND_CASE, command.case_type_id, command.operation_id)) as unit:
         basis = authorize(actor, Action.SEND_CASE, OfCitizen(actor.subject_id))
-        offered = _offered(unit, actor, order)
-        if not order.accepted or problems(offered.document, order.answers):
+        offered = _offered(unit, actor, command)
+        if not command.accepted or problems(offered.document, command.answers):
             raise Invalid(CaseCode.ANSWERS)
-        case = _new_case(unit, actor, order, offered)
-        row = take(unit, Locked(case, basis), Step.SEND)
+        case = _new_case(unit, actor, command, offered)
+        row = take_step(unit, Locked(case, basis), Step.SEND)
         notify(unit, NoticeEvent.CASE_RECEIVED, Receiver.receivers(case.clinic_id), row.id)
-        drafts.drop_sent(unit, actor, kept.NEW_CASE, order.case_type_id)
+        drafts.drop_sent(unit, actor, kept.NEW_CASE, command.case_type_id)
         unit.counts_as(Limited.SEND_AS_CITIZEN)
         return unit.done(case.id)
 
 
-def _offered(unit: Unit, actor: Citizen, order: NewCase) -> Version:
+def _offered(unit: Unit, actor: Citizen, command: NewCase) -> Version:
     """The version that the citizen filled in; an older one is taken too, if the case type still is offered."""
     try:
-        chosen = version(order.version_id)
+        chosen = version(command.version_id)
     except NotFound:
         raise Invalid(CaseCode.NOT_OFFERED) from None
     clinic = unit.session.get_one(Clinic, chosen.clinic_id)
-    if chosen.case_type_id != order.case_type_id or not is_offered(actor, chosen, clinic):
+    if chosen.case_type_id != command.case_type_id or not is_offered(actor, chosen, clinic):
         raise Invalid(CaseCode.NOT_OFFERED)
     return chosen
 
 
-def _new_case(unit: Unit, actor: Citizen, order: NewCase, offered: Version) -> Case:
+def _new_case(unit: Unit, actor: Citizen, command: NewCase, offered: Version) -> Case:
     """The case before its first step, which stores it and gives it a state, a version and its dates."""
     number = unit.session.execute(insert(CaseNumber).values(at=unit.at).returning(CaseNumber.id)).scalar_one()
     case = Case(
@@ -85,21 +85,21 @@ def _new_case(unit: Unit, actor: Citizen, order: NewCase, offered: Version) -> C
         clinic_id=offered.clinic_id,
         citizen_id=actor.subject_id,
         started_by_id=actor.citizen_id,
-        case_type_id=order.case_type_id,
-        case_type_version_id=order.version_id,
-        language=order.language,
+        case_type_id=command.case_type_id,
+        case_type_version_id=command.version_id,
+        language=command.language,
         reply_days=offered.document.reply_days,
         version=0,
         received_at=unit.at,
         key_wrapped=crypto.keyring().wrap(crypto.new_key()),
     )
-    sent = answers_to_json(as_sent(offered.document, order.answers))
+    sent = answers_to_json(as_sent(offered.document, command.answers))
     case.answers_sealed = seal_in(case, sent, "cases", case.id, "answers")
     return case
 
 
 @dataclass(frozen=True)
-class Answer:
+class CitizenAnswer:
     """The citizen's answer to the question that the page showed."""
 
     question_id: UUID
@@ -108,19 +108,19 @@ class Answer:
 
 
 @answers_repeats
-def answer_question(actor: Citizen, case_id: UUID, order: Answer) -> UUID:
+def answer_question(actor: Citizen, case_id: UUID, command: CitizenAnswer) -> UUID:
     """Answer the open counter-question, also after its last day. ``CaseCode.QUESTION_NOT_OPEN``: it was taken back."""
-    with transaction(actor, Operation(CaseOperation.ANSWER_QUESTION, case_id, order.operation_id)) as unit:
-        held = locked(unit, Action.ANSWER_QUESTION, case_id, None)
+    with transaction(actor, Operation(CaseOperation.ANSWER_QUESTION, case_id, command.operation_id)) as unit:
+        locked_case = locked(unit, Action.ANSWER_QUESTION, case_id, None)
         question = open_question_of(unit, case_id)
-        if question is None or question.id != order.question_id:
+        if question is None or question.id != command.question_id:
             raise Invalid(CaseCode.QUESTION_NOT_OPEN)
-        holder_gone = _holder_is_gone(unit, held.case)
-        row = take(unit, held, Step.ANSWER, Turn(holder=NOBODY) if holder_gone else None)
+        holder_gone = _holder_is_gone(unit, locked_case.case)
+        row = take_step(unit, locked_case, Step.ANSWER, StepChange(holder=NOBODY) if holder_gone else None)
         question.open_question = False
-        write_message(unit, held, row, MessageKind.ANSWER, MessageText(order.body))
-        _notify_holder(unit, row, held.case)
-        drafts.drop_sent(unit, actor, kept.ANSWER, case_id, order.body)
+        write_message(unit, locked_case, row, MessageKind.ANSWER, MessageText(command.body))
+        _notify_holder(unit, row, locked_case.case)
+        drafts.drop_sent(unit, actor, kept.ANSWER, case_id, command.body)
         return unit.done(row.id)
 
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Select, bindparam, exists, func, or_, select
 
+from app.audit.events import On, Subject, Value
 from app.audit.kinds import EventKind
-from app.audit.record import On, Subject, Value
 from app.authz.actors import Citizen, Staff
 from app.authz.facts import State
 from app.authz.policy import Action, Basis, basis_for
@@ -50,7 +50,7 @@ class Locked(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Turn:
+class StepChange:
     """What a step brings: a new holder (None: unchanged), a reason, whether a partial reply goes along."""
 
     holder: Holder | None = None
@@ -61,19 +61,19 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Plain:
+class StepCommand:
     """A step that needs nothing but the version of the page it was ordered from."""
 
     seen_version: int | None
     operation_id: str
 
 
-def attempt_on(case: Case, action: Action, basis: Basis | None = None, standing: Basis | None = None) -> Attempt:
+def attempt_on(case: Case, action: Action, basis: Basis | None = None, may_see: Basis | None = None) -> Attempt:
     """What the log is told when this is refused.
 
     ``basis``: why the actor may do it as the case is now, if they may; ``standing``: why they may see it.
     """
-    known, role = basis or standing, basis.role if basis is not None else ""
+    known, role = basis or may_see, basis.role if basis is not None else ""
     relation = known.relation.value if known is not None else ""
     return Attempt(action.value, "case", case.id, case.clinic_id, case.citizen_id, role, relation)
 
@@ -110,20 +110,20 @@ def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None, 
     with ``tells_loss`` it is a ``CaseMoved`` too that one who knew of the case may no longer see it.
     """
     case = locked_row(unit, case_id)
-    standing, basis = basis_for(unit.actor, Action.READ_CASE, case), basis_for(unit.actor, action, case)
-    visible = standing is not None
+    may_see, basis = basis_for(unit.actor, Action.READ_CASE, case), basis_for(unit.actor, action, case)
+    visible = may_see is not None
     moved_on = (tells_loss and not visible) if seen_version is None else seen_version != case.version
     if (moved_on and (visible or _knew(unit, case))) or (basis is None and _could(unit, action, case)):
-        raise CaseMoved(still_visible=visible, attempt=attempt_on(case, action, basis, standing))
+        raise CaseMoved(still_visible=visible, attempt=attempt_on(case, action, basis, may_see))
     return _admitted(unit, action, case)
 
 
 def _admitted(unit: Unit, action: Action, case: Case) -> Locked:
-    standing, basis = basis_for(unit.actor, Action.READ_CASE, case), basis_for(unit.actor, action, case)
+    may_see, basis = basis_for(unit.actor, Action.READ_CASE, case), basis_for(unit.actor, action, case)
     if basis is not None:
         return Locked(case, basis)
-    attempt = attempt_on(case, action, standing=standing)
-    raise NotFound(attempt) if standing is None else Denied(CaseCode.DENIED, attempt)
+    attempt = attempt_on(case, action, may_see=may_see)
+    raise NotFound(attempt) if may_see is None else Denied(CaseCode.DENIED, attempt)
 
 
 def _could(unit: Unit, action: Action, case: Case) -> bool:
@@ -153,32 +153,32 @@ def person_of(unit: Unit) -> UUID | None:
             return None
 
 
-def take(unit: Unit, held: Locked, step: Step, turn: Turn | None = None) -> CaseStep:
+def take_step(unit: Unit, locked_case: Locked, step: Step, change: StepChange | None = None) -> CaseStep:
     """Take the step: the new state, holder and dates, a higher version, the step's row and its audit event.
 
     The first step stores the case itself, which has no state before it.
     """
-    case, turn = held.case, turn or Turn()
+    case, change = locked_case.case, change or StepChange()
     try:
         state = next_state(case.state, step)
     except NotPossible:
         raise Invalid(CaseCode.STEP_NOT_POSSIBLE) from None
-    row = _step_row(unit, case, step, turn)
-    sent = Sent(unit.at, replied=turn.replied, promised=turn.promised)
+    row = _step_row(unit, case, step, change)
+    sent = Sent(unit.at, replied=change.replied, promised=change.promised)
     dates = dates_after(case, step, state, sent, week_of(unit.session, case.clinic_id))
     before = Holder(case.holder_id, case.group_id)
-    apply(unit, case, state, turn.holder or before, dates)
+    apply(unit, case, state, change.holder or before, dates)
     giver = before.person if before.person == person_of(unit) else None
     case.last_given_by = giver if giver != case.holder_id else None
     for stored in (case, row):  # in this order: the step refers to the case
         unit.session.add(stored)
         unit.session.flush()
-    details: dict[str, Value] = {"holder": (turn.holder or before).key, "holder_before": before.key}
-    if turn.reason is not None:
-        details["reason"] = turn.reason.value
-    if turn.replied:
+    details: dict[str, Value] = {"holder": (change.holder or before).key, "holder_before": before.key}
+    if change.reason is not None:
+        details["reason"] = change.reason.value
+    if change.replied:
         details["with_partial_reply"] = True
-    log_act(unit, held, EVENTS[step], **details)
+    log_act(unit, locked_case, EVENTS[step], **details)
     return row
 
 
@@ -200,14 +200,14 @@ def on_case(case: Case) -> On:
     return On("case", case.id, case.clinic_id, [Subject(case.citizen_id, case.id)])
 
 
-def log_act(unit: Unit, held: Locked, kind: EventKind, **details: Value) -> None:
+def log_act(unit: Unit, locked_case: Locked, kind: EventKind, **details: Value) -> None:
     """The audit event of an act on a case."""
-    case = held.case
+    case = locked_case.case
     state = {"number": case.number, "version": case.version, "state": case.state.value}
-    unit.log(kind, held.basis, on_case(case), **state, **details)
+    unit.log(kind, locked_case.basis, on_case(case), **state, **details)
 
 
-def _step_row(unit: Unit, case: Case, step: Step, turn: Turn) -> CaseStep:
+def _step_row(unit: Unit, case: Case, step: Step, change: StepChange) -> CaseStep:
     latest = unit.session.scalar(select(func.max(CaseStep.number)).where(CaseStep.case_id == case.id)) or 0
     row_id = uuid.uuid4()
     return CaseStep(
@@ -218,11 +218,11 @@ def _step_row(unit: Unit, case: Case, step: Step, turn: Turn) -> CaseStep:
         at=unit.at,
         staff_id=unit.actor.staff_id if isinstance(unit.actor, Staff) else None,
         citizen_id=unit.actor.citizen_id if isinstance(unit.actor, Citizen) else None,
-        to_holder_id=turn.holder.person if turn.holder else None,
-        to_group_id=turn.holder.group if turn.holder else None,
-        reason=turn.reason,
-        reason_line_sealed=seal_in(case, turn.reason_line, "case_steps", row_id, "reason_line")
-        if turn.reason_line
+        to_holder_id=change.holder.person if change.holder else None,
+        to_group_id=change.holder.group if change.holder else None,
+        reason=change.reason,
+        reason_line_sealed=seal_in(case, change.reason_line, "case_steps", row_id, "reason_line")
+        if change.reason_line
         else None,
         clinic_before_id=case.clinic_id if case.version else None,
         state_before=case.state,

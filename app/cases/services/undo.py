@@ -16,7 +16,7 @@ from app.cases.models import Case, CaseRead, CaseStep, Message, MessageKind
 from app.cases.operations import CaseOperation
 from app.cases.sealing import unseal_in
 from app.cases.services.drafts import bring_back
-from app.cases.services.steps import Plain, apply, locked, log_act
+from app.cases.services.steps import StepCommand, apply, locked, log_act
 from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, GIVING
 from app.core.errors import Invalid
 from app.operations import Operation, answers_repeats
@@ -25,21 +25,21 @@ from app.transaction import Unit, transaction
 
 
 @answers_repeats
-def undo(actor: Actor, case_id: UUID, order: Plain) -> UUID:
+def undo(actor: Actor, case_id: UUID, command: StepCommand) -> UUID:
     """Reverse one's own latest step; what it sent is a draft again. ``Invalid`` says why it is too late."""
-    with transaction(actor, Operation(CaseOperation.UNDO, case_id, order.operation_id)) as unit:
-        held = locked(unit, Action.UNDO, case_id, order.seen_version)
+    with transaction(actor, Operation(CaseOperation.UNDO, case_id, command.operation_id)) as unit:
+        locked_case = locked(unit, Action.UNDO, case_id, command.seen_version)
         row = latest_step(unit, case_id)
         if row is None or row.state_before is None or not isinstance(actor, Staff) or row.staff_id != actor.staff_id:
             raise Invalid(CaseCode.NOTHING_TO_UNDO)
         messages = list(unit.session.scalars(select(Message).where(Message.step_id == row.id)))
-        _check(unit, held.case, row, messages)
+        _check(unit, locked_case.case, row, messages)
         for message in messages:
             message.withdrawn_at, message.open_question = unit.at, False
-            bring_back(unit, case_id, message.kind.value, _text(held.case, message), message.promised_by)
-        _restore(unit, held.case, row, row.state_before)
+            bring_back(unit, case_id, message.kind.value, _text(locked_case.case, message), message.promised_by)
+        _restore(unit, locked_case.case, row, row.state_before)
         row.undone_at = unit.at
-        log_act(unit, held, EventKind.UNDONE, step=row.step.value, step_id=str(row.id))
+        log_act(unit, locked_case, EventKind.UNDONE, step=row.step.value, step_id=str(row.id))
         return unit.done(row.id)
 
 

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.authz.actors import Staff
 from app.authz.policy import Action
-from app.cases.services import distribution, endings, notes, record, replies, standing
+from app.cases.services import act_result, distribution, endings, notes, record, replies
 from app.cases.services.undo import undo
 from app.casework import acts
 from app.casework.acts import Act
@@ -102,7 +102,7 @@ LAYOUTS = (
     ActLayout(
         acts.TAKE,
         "/take",
-        lambda actor, case_id, form: distribution.take_case(actor, case_id, form.plain()),
+        lambda actor, case_id, form: distribution.take_case(actor, case_id, form.step_command()),
         _l("Du har tagit ärendet."),
         ActButton(FormPart.TAKE, _l("Ta ärende"), "primary"),
         undoable=True,
@@ -110,7 +110,7 @@ LAYOUTS = (
     ActLayout(
         acts.GIVE_BACK,
         "/give-back",
-        lambda actor, case_id, form: distribution.give_back(actor, case_id, form.plain()),
+        lambda actor, case_id, form: distribution.give_back(actor, case_id, form.step_command()),
         _l("Ärendet är lämnat tillbaka till %(target)s."),
         ActButton(FormPart.GIVE, _l("Lämna tillbaka")),
         undoable=True,
@@ -177,22 +177,22 @@ LAYOUTS = (
     ActLayout(
         acts.UNDO,
         "/undo",
-        lambda actor, case_id, form: undo(actor, case_id, form.plain()),
+        lambda actor, case_id, form: undo(actor, case_id, form.step_command()),
         _l("Det är ångrat."),
         words=lambda step_id: (
-            _l("Det är ångrat. Texten står i sitt fält igen.") if standing.had_a_text(step_id) else None
+            _l("Det är ångrat. Texten står i sitt fält igen.") if act_result.had_a_text(step_id) else None
         ),
     ),
     ActLayout(
         acts.MARK,
         "/recorded",
-        lambda actor, case_id, form: record.mark_recorded(actor, case_id, form.plain()),
+        lambda actor, case_id, form: record.mark_recorded(actor, case_id, form.step_command()),
         _l("Ärendet är markerat som journalfört."),
     ),
     ActLayout(
         acts.UNMARK,
         "/not-recorded",
-        lambda actor, case_id, form: record.unmark_recorded(actor, case_id, form.plain()),
+        lambda actor, case_id, form: record.unmark_recorded(actor, case_id, form.step_command()),
         _l("Markeringen Journalfört är borttagen."),
     ),
 )

@@ -9,18 +9,19 @@ from functools import partial, update_wrapper
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.authz.actors import Staff
 from app.cases.errors import CaseMoved
 from app.cases.sentences import change_sentence
-from app.cases.services import standing
-from app.cases.services.drafts import keep_typed
+from app.cases.services import act_result
+from app.cases.services.drafts import keep_texts
 from app.cases.services.unseen import Unseen
 from app.casework.acts import OF_THE_CASE_FORM
 from app.casework.forms import CaseForm
 from app.casework.routes.act_layouts import LAYOUTS, ActLayout
-from app.casework.routes.blueprint import Answer, blueprint
+from app.casework.routes.blueprint import blueprint
 from app.casework.routes.page import show
 from app.casework.services.presence import leave
 from app.core.errors import Invalid
@@ -34,7 +35,7 @@ from app.web.flashes import say
 from app.web.guard import current_staff, staff_entry
 
 
-def handle_act(layout: ActLayout, case_id: UUID) -> Answer:
+def handle_act(layout: ActLayout, case_id: UUID) -> ResponseReturnValue:
     """Do the act, or tell why not."""
     actor, form = current_staff(), CaseForm()
     sent_before = _is_sent(actor, case_id, form)
@@ -61,7 +62,7 @@ def keep_form(actor: Staff, case_id: UUID, form: CaseForm) -> Unseen | None:
 
     None for somebody who has never opened the case.
     """
-    return keep_typed(actor, case_id, form.changed(), lambda: _is_sent(actor, case_id, form), page_save())
+    return keep_texts(actor, case_id, form.changed(), lambda: _is_sent(actor, case_id, form), page_save())
 
 
 def _is_sent(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
@@ -72,18 +73,18 @@ def _is_sent(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
 def _has_other_words(actor: Staff, case_id: UUID, form: CaseForm, layout: ActLayout, step_id: UUID) -> bool:
     """Whether a page that is sent again says something else than it did; what it says now is kept as a draft."""
     typed, name = form.typed(), layout.act.text
-    said = standing.text_sent(step_id)
+    said = act_result.text_sent(step_id)
     if not name or said is None or typed.get(name, said) == said:
         return False
-    keep_typed(actor, case_id, {name: typed[name]})
+    keep_texts(actor, case_id, {name: typed[name]})
     return True
 
 
-def _done(actor: Staff, case_id: UUID, form: CaseForm, layout: ActLayout, step_id: UUID) -> Answer:
-    target = standing.given_to(step_id) or _("mottagningens inkorg")
+def _done(actor: Staff, case_id: UUID, form: CaseForm, layout: ActLayout, step_id: UUID) -> ResponseReturnValue:
+    target = act_result.given_to(step_id) or _("mottagningens inkorg")
     sentence = str(layout.words(step_id) or layout.done) % {"target": target}
-    way = standing.after_step(actor) if layout.finishes else AfterStep.CASE
-    if way is AfterStep.CASE and standing.may_open(actor, case_id):  # the case page offers to undo it
+    way = act_result.after_step(actor) if layout.finishes else AfterStep.CASE
+    if way is AfterStep.CASE and act_result.may_open(actor, case_id):  # the case page offers to undo it
         say(sentence)
         return redirect(url_for("casework.page", case_id=case_id), 303)
     leave(actor, case_id)
@@ -101,17 +102,17 @@ def _onwards(case_id: UUID) -> str:
     return following or back_to_list()
 
 
-def page_again(actor: Staff, case_id: UUID, form: CaseForm, error: Invalid) -> Answer:
+def page_again(actor: Staff, case_id: UUID, form: CaseForm, error: Invalid) -> ResponseReturnValue:
     """The page again, with what is wrong; but whoever sent from an old page is told that before anything else."""
-    if standing.is_stale(actor, case_id, form.seen_version.data):
+    if act_result.is_stale(actor, case_id, form.seen_version.data):
         return conflict(actor, case_id, form)
     form.explain(error)
     return show(case_id, form, 422)
 
 
-def conflict(actor: Staff, case_id: UUID, form: CaseForm) -> Answer:
+def conflict(actor: Staff, case_id: UUID, form: CaseForm) -> ResponseReturnValue:
     """What happened, if the case still is theirs to see, and the typed text."""
-    moved = standing.moved_since(actor, case_id, form.seen_version.data)
+    moved = act_result.moved_since(actor, case_id, form.seen_version.data)
     texts = [(str(form[name].label.text), text) for name, text in form.typed().items() if is_seen(text)]
     page = render_template(
         "casework/conflict.html",

@@ -3,14 +3,15 @@
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from app.authz.policy import Action
 from app.cases.labels import REASONS
-from app.cases.services import endings, standing
+from app.cases.services import act_result, endings
 from app.casework.acts import CANCEL
 from app.casework.forms import CaseForm
 from app.casework.routes.acts import conflict, keep_form, page_again
-from app.casework.routes.blueprint import Answer, blueprint
+from app.casework.routes.blueprint import blueprint
 from app.casework.routes.page import restore
 from app.casework.routes.writing import kept
 from app.casework.services.opening import open_case
@@ -22,7 +23,7 @@ from app.web.start import language
 
 @blueprint.post("/cases/<uuid:case_id>/cancel/ask")
 @staff_entry(Action.WRITE_NOTE)
-def before_cancel(case_id: UUID) -> Answer:
+def before_cancel(case_id: UUID) -> ResponseReturnValue:
     """Makulera, on the case page: keep what was typed, and go to be asked. An old page is answered as when sending."""
     actor, form = current_staff(), CaseForm()
     try:
@@ -32,7 +33,7 @@ def before_cancel(case_id: UUID) -> Answer:
     except Invalid as error:
         keep_form(actor, case_id, form)
         return page_again(actor, case_id, form, error)
-    if standing.is_stale(actor, case_id, ending.seen_version):
+    if act_result.is_stale(actor, case_id, ending.seen_version):
         keep_form(actor, case_id, form)
         return conflict(actor, case_id, form)
     return kept(case_id, form, form.then("casework.ask_to_cancel", case_id, version=ending.seen_version))
@@ -40,7 +41,7 @@ def before_cancel(case_id: UUID) -> Answer:
 
 @blueprint.get("/cases/<uuid:case_id>/cancel")
 @staff_entry(Action.READ_CASE)
-def ask_to_cancel(case_id: UUID) -> Answer:
+def ask_to_cancel(case_id: UUID) -> ResponseReturnValue:
     """What cancelling means, and the button that does it from the version of the page where the reason was chosen."""
     restore(case_id)
     case, form = open_case(current_staff(), case_id, language()), CaseForm(formdata=None)

@@ -4,18 +4,19 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from flask import render_template, request
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.authz.policy import Action
 from app.cases.deadlines import ANSWER_DAYS
 from app.cases.labels import MESSAGE_KINDS, STAFF_LABELS
 from app.cases.sentences import step_sentence
-from app.cases.services.drafts import keep_typed
+from app.cases.services.drafts import keep_texts
 from app.casework.acts import acts_that_send, withheld
 from app.casework.forms import CaseForm
 from app.casework.queries.case_page import CasePage
 from app.casework.routes.act_layouts import offered
-from app.casework.routes.blueprint import Answer, blueprint
+from app.casework.routes.blueprint import blueprint
 from app.casework.services.opening import open_case, print_case
 from app.casework.services.presence import POLL_SECONDS, meet
 from app.catalog.answered import answered_pages
@@ -23,15 +24,15 @@ from app.core import clock
 from app.core.case_number import shown
 from app.inbox.routes.navigation import back_to_list, neighbours_of
 from app.web.guard import current_staff, staff_entry
+from app.web.kept_forms import form_from_before, form_sent_at
 from app.web.start import language
-from app.web.typed import typed_at, typed_before
 
 OK = 200
 
 
 @blueprint.get("/cases/<uuid:case_id>")
 @staff_entry(Action.READ_CASE)
-def page(case_id: UUID) -> Answer:
+def page(case_id: UUID) -> ResponseReturnValue:
     """The case as it is now, with one's drafts in the fields."""
     restore(case_id)
     return show(case_id, CaseForm())
@@ -39,14 +40,14 @@ def page(case_id: UUID) -> Answer:
 
 def restore(case_id: UUID) -> None:
     """Make drafts of what was sent when the login session had ended, now that its writer is back."""
-    typed = typed_before()
+    typed = form_from_before()
     if typed is not None:
-        keep_typed(current_staff(), case_id, CaseForm(typed).changed(), came_back=typed_at())
+        keep_texts(current_staff(), case_id, CaseForm(typed).changed(), came_back=form_sent_at())
 
 
 @blueprint.get("/cases/<uuid:case_id>/print")
 @staff_entry(Action.PRINT_CASE)
-def print_page(case_id: UUID) -> Answer:
+def print_page(case_id: UUID) -> ResponseReturnValue:
     """The case on paper: this GET is the logged act."""
     actor = current_staff()
     case = print_case(actor, case_id, language())
@@ -54,7 +55,7 @@ def print_page(case_id: UUID) -> Answer:
     return render_template("casework/print.html", **_words(case), printed_by=printed_by, printed_at=clock.now())
 
 
-def show(case_id: UUID, form: CaseForm, status: int = OK) -> Answer:
+def show(case_id: UUID, form: CaseForm, status: int = OK) -> ResponseReturnValue:
     """The case page with this form: fresh, or with what was wrong in it, ready to be tried again."""
     case = open_case(current_staff(), case_id, language())
     present = meet(current_staff(), case_id, writing=status != OK)

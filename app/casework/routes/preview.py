@@ -3,15 +3,16 @@
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from app.authz.policy import Action
-from app.cases.services import standing
+from app.cases.services import act_result
 from app.casework.acts import ACTS
 from app.casework.forms import CaseForm
 from app.casework.previews import preview as as_citizen_sees
 from app.casework.routes.act_layouts import that_send
 from app.casework.routes.acts import conflict, keep_form
-from app.casework.routes.blueprint import Answer, blueprint
+from app.casework.routes.blueprint import blueprint
 from app.casework.routes.page import restore, show
 from app.casework.routes.writing import kept
 from app.casework.services.opening import open_case
@@ -24,7 +25,7 @@ from app.web.start import language
 
 @blueprint.post("/cases/<uuid:case_id>/preview")
 @staff_entry(Action.WRITE_NOTE)
-def ask_for_preview(case_id: UUID) -> Answer:
+def ask_for_preview(case_id: UUID) -> ResponseReturnValue:
     """Förhandsgranska: keep what was typed, and go to see it. From an old page one is told what happened, as when sending."""
     form = CaseForm()
     try:
@@ -34,7 +35,7 @@ def ask_for_preview(case_id: UUID) -> Answer:
     except Invalid as error:
         form.explain(error)
         return show(case_id, form, 422)
-    if standing.is_stale(current_staff(), case_id, form.seen_version.data):
+    if act_result.is_stale(current_staff(), case_id, form.seen_version.data):
         keep_form(current_staff(), case_id, form)
         return conflict(current_staff(), case_id, form)
     seen = form.seen_version.data
@@ -43,7 +44,7 @@ def ask_for_preview(case_id: UUID) -> Answer:
 
 @blueprint.get("/cases/<uuid:case_id>/preview")
 @staff_entry(Action.READ_CASE)
-def preview(case_id: UUID) -> Answer:
+def preview(case_id: UUID) -> ResponseReturnValue:
     """The draft as a message in the citizen's thread, and the button that sends it: to whom it was chosen for, as well.
 
     It sends from the version of the page where the text was written: what came since has not been read.

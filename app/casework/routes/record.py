@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import Response, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.authz.policy import Action
@@ -10,7 +11,7 @@ from app.cases.services.reading import CopyForm
 from app.casework.queries.case_page import CasePage
 from app.casework.record_copy import Copy, copy_of
 from app.casework.record_pdf import copy_as_pdf
-from app.casework.routes.blueprint import Answer, blueprint
+from app.casework.routes.blueprint import blueprint
 from app.casework.services.opening import copy_case
 from app.core import clock
 from app.core.case_number import shown
@@ -23,7 +24,7 @@ from app.web.start import language
 
 @blueprint.get("/cases/<uuid:case_id>/copy")
 @staff_entry(Action.PRINT_CASE)
-def copy_page(case_id: UUID) -> Answer:
+def copy_page(case_id: UUID) -> ResponseReturnValue:
     """The copy as text that can be marked and copied; this GET is the logged act."""
     case, copy = _copied(case_id, CopyForm.PAGE)
     return render_template(
@@ -39,7 +40,7 @@ def copy_page(case_id: UUID) -> Answer:
 
 @blueprint.get("/cases/<uuid:case_id>/copy.txt")
 @staff_entry(Action.PRINT_CASE)
-def copy_text(case_id: UUID) -> Answer:
+def copy_text(case_id: UUID) -> ResponseReturnValue:
     """The copy as a text file."""
     case, copy = _copied(case_id, CopyForm.TEXT_FILE)
     return _file(case, copy.as_text().replace("\n", "\r\n").encode(), "text/plain; charset=utf-8", "txt")
@@ -47,7 +48,7 @@ def copy_text(case_id: UUID) -> Answer:
 
 @blueprint.get("/cases/<uuid:case_id>/copy.pdf")
 @staff_entry(Action.PRINT_CASE)
-def copy_pdf(case_id: UUID) -> Answer:
+def copy_pdf(case_id: UUID) -> ResponseReturnValue:
     """The copy as a PDF; the text is there when it cannot be made."""
     case, copy = _copied(case_id, CopyForm.PDF)
     try:

@@ -3,13 +3,14 @@
 from uuid import UUID
 
 from flask import redirect
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.authz.policy import Action
-from app.cases.services import standing
+from app.cases.services import act_result
 from app.casework.forms import CaseForm
 from app.casework.routes.acts import conflict, keep_form
-from app.casework.routes.blueprint import Answer, blueprint
+from app.casework.routes.blueprint import blueprint
 from app.casework.routes.page import show
 from app.casework.services.presence import mark_writing, meet
 from app.casework.services.ready_texts import ready_text
@@ -21,7 +22,7 @@ from app.web.guard import current_staff, staff_entry
 
 @blueprint.post("/cases/<uuid:case_id>/draft")
 @staff_entry(Action.WRITE_NOTE)
-def draft(case_id: UUID) -> Answer:
+def draft(case_id: UUID) -> ResponseReturnValue:
     """Spara utkast: one's own text is kept also when the case has gone to somebody else."""
     actor, form = current_staff(), CaseForm()
     if is_autosave():
@@ -37,7 +38,7 @@ def draft(case_id: UUID) -> Answer:
 
 @blueprint.post("/cases/<uuid:case_id>/insert")
 @staff_entry(Action.WRITE_NOTE)
-def insert(case_id: UUID) -> Answer:
+def insert(case_id: UUID) -> ResponseReturnValue:
     """Infoga: the chosen text after what stands in the field. With scripts the page does it by itself, at the cursor."""
     actor, form = current_staff(), CaseForm()
     try:
@@ -49,12 +50,12 @@ def insert(case_id: UUID) -> Answer:
     return kept(case_id, form, form.then("casework.page", case_id, _anchor=field))
 
 
-def kept(case_id: UUID, form: CaseForm, then: str, sentence: str = "") -> Answer:
+def kept(case_id: UUID, form: CaseForm, then: str, sentence: str = "") -> ResponseReturnValue:
     """Keep what was typed and go on, wherever the case is by now."""
     actor = current_staff()
     if keep_form(actor, case_id, form) is None:
         return show(case_id, form)
-    if not standing.may_open(actor, case_id):
+    if not act_result.may_open(actor, case_id):
         return conflict(actor, case_id, form)
     if sentence:
         say(sentence)

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from app.audit.events import Value
 from app.audit.kinds import EventKind, Level
-from app.audit.record import Value
 from app.authz.actors import Actor, Staff
 from app.authz.policy import Action
 from app.cases.services.reading import PRINT, READ, CopyForm, Look, log_look, mark_read
@@ -33,13 +33,13 @@ def _opened(actor: Actor, case_id: UUID, look: Look, language: str) -> CasePage:
     if not isinstance(actor, Staff):
         raise Denied
     with transaction(actor) as unit:
-        held = opened(unit, look.action, case_id)
-        case = held.case
+        locked_case = opened(unit, look.action, case_id)
+        case = locked_case.case
         case.first_opened_at = case.first_opened_at or unit.at
         if case.holder_id == actor.staff_id:
             case.holder_opened_at = case.holder_opened_at or unit.at
         mark_read(unit, case, actor.staff_id)
         page = case_page(unit.session, actor, case, language)
         earlier = [] if look.level is Level.EXPORT else [str(one.case_id) for one in page.earlier]
-        log_look(unit, held, look, earlier)
+        log_look(unit, locked_case, look, earlier)
     return page

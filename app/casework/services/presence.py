@@ -22,7 +22,7 @@ POLL_SECONDS = 15
 STALE = timedelta(seconds=3 * POLL_SECONDS)
 """Three missed polls: the page is closed, asleep or without a network."""
 
-KEPT = timedelta(days=1)
+RETENTION = timedelta(days=1)
 
 
 class Present(NamedTuple):
@@ -79,7 +79,7 @@ def leave(actor: Staff, case_id: UUID) -> None:
 def forget_absent() -> None:
     """Drop what means nothing any more."""
     with atomic() as current:
-        current.execute(delete(Presence).where(Presence.seen_at < database_time(current) - KEPT))
+        current.execute(delete(Presence).where(Presence.seen_at < database_time(current) - RETENTION))
 
 
 def _mark(current: Session, actor: Staff, case_id: UUID, now: datetime, *, writing: bool) -> None:

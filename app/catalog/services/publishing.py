@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from app.audit.events import On
 from app.audit.kinds import EventKind
-from app.audit.record import On
 from app.authz.actors import System
 from app.authz.policy import BY_SYSTEM
 from app.catalog.definition import CaseTypeDocument

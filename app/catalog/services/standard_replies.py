@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.audit.events import On
 from app.audit.kinds import EventKind
-from app.audit.record import On
 from app.audit.shapes import check_text, without_numbers
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, authorize
@@ -43,15 +43,15 @@ class ReplyText:
 
 
 @answers_repeats
-def add_reply(actor: Staff, order: ReplyText) -> UUID:
+def add_reply(actor: Staff, command: ReplyText) -> UUID:
     """Make a standard reply; its id. ``Invalid`` says what is wrong with it."""
-    with transaction(actor, Operation(ReplyOperation.ADD, actor.clinic_id, order.operation_id)) as unit:
+    with transaction(actor, Operation(ReplyOperation.ADD, actor.clinic_id, command.operation_id)) as unit:
         basis = _allowed(unit, actor)
         kept = _kept(unit, actor)
         if len(kept) >= MOST_REPLIES:
             raise Invalid(ReplyCode.TOO_MANY_REPLIES)
         reply = StandardReply(clinic_id=actor.clinic_id)
-        _write(unit, reply, order, kept)
+        _write(unit, reply, command, kept)
         unit.session.add(reply)
         unit.session.flush()
         _log(unit, reply, basis, "added")
@@ -59,14 +59,14 @@ def add_reply(actor: Staff, order: ReplyText) -> UUID:
 
 
 @answers_repeats
-def change_reply(actor: Staff, reply_id: UUID, order: ReplyText) -> UUID:
+def change_reply(actor: Staff, reply_id: UUID, command: ReplyText) -> UUID:
     """Change it. ``Conflict``: somebody else did so after the page was made."""
-    with transaction(actor, Operation(ReplyOperation.CHANGE, reply_id, order.operation_id)) as unit:
+    with transaction(actor, Operation(ReplyOperation.CHANGE, reply_id, command.operation_id)) as unit:
         basis = _allowed(unit, actor)
         kept, reply = _kept(unit, actor), _locked(unit, actor, reply_id)
-        if reply.version != order.seen_version or reply.removed_at is not None:
+        if reply.version != command.seen_version or reply.removed_at is not None:
             raise Conflict(ReplyCode.REPLY_CHANGED)
-        _write(unit, reply, order, [other for other in kept if other.id != reply.id])
+        _write(unit, reply, command, [other for other in kept if other.id != reply.id])
         reply.version += 1
         _log(unit, reply, basis, "changed")
         return unit.done(reply.id)
@@ -119,8 +119,8 @@ def _locked(unit: Unit, actor: Staff, reply_id: UUID) -> StandardReply:
     return reply
 
 
-def _write(unit: Unit, reply: StandardReply, order: ReplyText, others: list[StandardReply]) -> None:
-    name, body = one_line(order.name), lines(order.body)
+def _write(unit: Unit, reply: StandardReply, command: ReplyText, others: list[StandardReply]) -> None:
+    name, body = one_line(command.name), lines(command.body)
     if name != reply.name:
         _check_name(unit, reply.clinic_id, name, others)
     if not is_seen(body):
@@ -129,11 +129,11 @@ def _write(unit: Unit, reply: StandardReply, order: ReplyText, others: list[Stan
         raise Invalid(ReplyCode.REPLY_TOO_LONG, "body")
     if strange := unknown_in(body):
         raise Invalid(ReplyCode.PLACEHOLDER_UNKNOWN, "body", names=", ".join(strange))
-    if order.case_type_id is not None:
-        case_type = unit.session.get(CaseType, order.case_type_id)
+    if command.case_type_id is not None:
+        case_type = unit.session.get(CaseType, command.case_type_id)
         if case_type is None or case_type.clinic_id != reply.clinic_id:
             raise Invalid(ReplyCode.NO_SUCH_CASE_TYPE, "case_type")
-    reply.name, reply.body, reply.case_type_id = name, body, order.case_type_id
+    reply.name, reply.body, reply.case_type_id = name, body, command.case_type_id
 
 
 def _check_name(unit: Unit, clinic_id: UUID, name: str, others: list[StandardReply]) -> None:

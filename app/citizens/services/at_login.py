@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from app.audit.events import On, Subject
 from app.audit.kinds import EventKind
-from app.audit.record import On, Subject
 from app.authz.policy import BY_ONESELF
 from app.citizens.models import CitizenRow
 from app.citizens.queries import citizen_by_number

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from app.audit.events import On, Subject
 from app.audit.kinds import EventKind
-from app.audit.record import On, Subject
 from app.authz.actors import Citizen
 from app.authz.policy import Action, OfCitizen, authorize
 from app.citizens.models import CitizenClinic

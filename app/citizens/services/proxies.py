@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.audit.events import On, Subject
 from app.audit.kinds import EventKind
-from app.audit.record import On, Subject
 from app.audit.shapes import check_text
 from app.authz.actors import System
 from app.citizens.errors import CitizenCode

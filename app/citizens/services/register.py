@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert
 
+from app.audit.events import On, Subject
 from app.audit.kinds import EventKind
-from app.audit.record import On, Subject
 from app.authz.actors import System
 from app.authz.policy import BY_ONESELF
 from app.citizens.errors import CitizenCode

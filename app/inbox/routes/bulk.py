@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 
 from app.authz.policy import Action
-from app.cases.services import standing
+from app.cases.services import act_result
 from app.cases.windows import ACCEPTED_AFTER_GIVING
 from app.core import clock
 from app.core.case_number import shown
@@ -16,16 +17,16 @@ from app.core.errors import Conflict, Denied, Invalid, NotFound
 from app.inbox.bulk_words import BulkAct, row_sentence, summary
 from app.inbox.forms.bulk import BulkForm, as_value
 from app.inbox.layouts import REDISTRIBUTE, Acts
-from app.inbox.routes.blueprint import Answer, blueprint
-from app.inbox.routes.bulk_offer import KEPT, offered
+from app.inbox.routes.blueprint import blueprint
+from app.inbox.routes.bulk_offer import SESSION_KEY, offered
 from app.inbox.routes.navigation import back_to_list, list_in_request
 from app.inbox.services import bulk
 from app.inbox.services.bulk_result import Done, away_from, cases_of_colleague, result_rows
 from app.web.errors import refused, refused_as_failed
 from app.web.form_size import fields_of
+from app.web.form_texts import bounded
 from app.web.guard import current_staff, staff_entry
 from app.web.start import language
-from app.web.typed_texts import bounded
 
 RESULT = "bulk_outcome"
 MOST_RESULTS = 5
@@ -34,35 +35,35 @@ MOST_RESULTS = 5
 
 @blueprint.post("/cases/bulk/give")
 @staff_entry(Action.REDISTRIBUTE)
-def bulk_give() -> Answer:
+def bulk_give() -> ResponseReturnValue:
     """Fördela or Omfördela all that are ticked."""
     return _do(BulkAct.GIVE, lambda form: bulk.giving(form.holder(away_from(current_staff()))))
 
 
 @blueprint.post("/cases/bulk/close")
 @staff_entry(Action.CLOSE)
-def bulk_close() -> Answer:
+def bulk_close() -> ResponseReturnValue:
     """Avsluta utan svar."""
     return _do(BulkAct.CLOSE, lambda form: bulk.closing(*form.why()))
 
 
 @blueprint.post("/cases/bulk/take")
 @staff_entry(Action.TAKE)
-def bulk_take() -> Answer:
+def bulk_take() -> ResponseReturnValue:
     """Take the chosen cases (Ta ärenden)."""
     return _do(BulkAct.TAKE, lambda _form: bulk.take_one)
 
 
 @blueprint.post("/cases/bulk/undo")
 @staff_entry(Action.UNDO)
-def bulk_undo() -> Answer:
+def bulk_undo() -> ResponseReturnValue:
     """Undo what was last done to several cases (Ångra)."""
     return _do(BulkAct.UNDO, lambda _form: bulk.undo_one)
 
 
 @blueprint.get("/cases/bulk/result")
 @staff_entry(Action.REDISTRIBUTE)
-def bulk_result() -> Answer:
+def bulk_result() -> ResponseReturnValue:
     """A row for each case: what became of it, and one way to undo all that was done."""
     results: dict[str, dict[str, Any]] = session.get(RESULT, {})
     kept = results.get(request.args.get("of", "") or next(reversed(results), ""))
@@ -86,7 +87,7 @@ def bulk_result() -> Answer:
 
 @blueprint.get("/clinic-cases/held-by/<uuid:staff_id>")
 @staff_entry(Action.LIST_CLINIC_CASES)
-def bulk_colleague(staff_id: UUID) -> Answer:
+def bulk_colleague(staff_id: UUID) -> ResponseReturnValue:
     """Everything that a colleague holds, counted before it is moved."""
     actor = current_staff()
     held = cases_of_colleague(actor, staff_id)
@@ -96,7 +97,7 @@ def bulk_colleague(staff_id: UUID) -> Answer:
     return render_template("inbox/bulk_colleague.html", held=held, cases=cases, form=offer.form, back=back_to_list())
 
 
-def _do(act: BulkAct, order: Callable[[BulkForm], bulk.Single]) -> Answer:
+def _do(act: BulkAct, order: Callable[[BulkForm], bulk.Single]) -> ResponseReturnValue:
     """Do it to each case; or back to the list, with what is missing and everything as it was filled in."""
     form = BulkForm()
     try:
@@ -104,7 +105,7 @@ def _do(act: BulkAct, order: Callable[[BulkForm], bulk.Single]) -> Answer:
         chosen, single = form.chosen(), order(form)
     except Invalid as error:
         fields = [field for field in fields_of(request) if field[0] in form]
-        session[KEPT] = {
+        session[SESSION_KEY] = {
             "fields": bounded(fields, "inbox"),
             "code": error.code.value,
             "field": error.field,
@@ -125,7 +126,7 @@ def _keep(act: BulkAct, form: BulkForm, outcomes: tuple[bulk.CaseOutcome, ...]) 
         "act": act.value,
         "operation_id": form.operation_id.data,
         "at": clock.now().isoformat(),
-        "target": standing.given_to(step) if act is BulkAct.GIVE and step else "",
+        "target": act_result.given_to(step) if act is BulkAct.GIVE and step else "",
         "rows": rows,
     }
     before = {key: value for key, value in session.get(RESULT, {}).items() if key != form.operation_id.data}

@@ -16,7 +16,7 @@ from app.inbox.forms.bulk import BulkForm, ticked_in
 from app.inbox.layouts import Acts
 from app.inbox.services.bulk_result import bulk_targets
 
-KEPT = "bulk_form"
+SESSION_KEY = "bulk_form"
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,9 @@ def offered(actor: Staff, acts: Acts, colleague: UUID | None = None, here: str =
 
     ``here``: the list, as its cases say it.
     """
-    kept: dict[str, Any] | None = session.get(KEPT)
+    kept: dict[str, Any] | None = session.get(SESSION_KEY)
     if kept is not None and kept["inbox"] in {"", here}:
-        session.pop(KEPT)
+        session.pop(SESSION_KEY)
     else:
         kept = None
     form = BulkForm(formdata=MultiDict([tuple(pair) for pair in kept["fields"]]) if kept else None)

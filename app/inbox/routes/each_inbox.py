@@ -4,11 +4,13 @@ from collections.abc import Callable
 from functools import partial, update_wrapper
 from typing import TypeVar
 
+from flask.typing import ResponseReturnValue
+
 from app.inbox.layouts import LAYOUTS, InboxRoute
-from app.inbox.routes.blueprint import Answer, blueprint
+from app.inbox.routes.blueprint import blueprint
 from app.web.guard import staff_entry
 
-View = TypeVar("View", bound=Callable[..., Answer])
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 def for_each_inbox(route: InboxRoute) -> Callable[[View], View]:

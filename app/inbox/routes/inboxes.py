@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -21,7 +22,7 @@ from app.inbox.layouts import InboxLayout, InboxRoute
 from app.inbox.list_texts import hint_after, narrowed_by
 from app.inbox.queries.narrowing import Filter, Narrowing
 from app.inbox.queries.order import Sort
-from app.inbox.routes.blueprint import Answer, blueprint
+from app.inbox.routes.blueprint import blueprint
 from app.inbox.routes.bulk_offer import offered
 from app.inbox.routes.each_inbox import for_each_inbox
 from app.inbox.routes.list_state import ListState, SearchForgotten, keep_term, read, sorted_by, state_of
@@ -77,13 +78,13 @@ class SortLink:
 
 
 @for_each_inbox(InboxRoute.LIST)
-def show_inbox(layout: InboxLayout) -> Answer:
+def show_inbox(layout: InboxLayout) -> ResponseReturnValue:
     """The tab that is asked for, as it is narrowed and ordered."""
     return shown_list(state_of(layout)), 422 if unreadable_days(request.args) else 200
 
 
 @for_each_inbox(InboxRoute.SEARCH)
-def search_inbox(layout: InboxLayout) -> Answer:
+def search_inbox(layout: InboxLayout) -> ResponseReturnValue:
     """Off to what is found, at a tab that holds something; or end the search."""
     form = SearchForm()
     text = form.term.data or ""

@@ -12,7 +12,7 @@ from app.inbox.queries.lists import Listed
 from app.inbox.queries.narrowing import Narrowing, SearchedBy, Term
 from app.inbox.routes.each_inbox import for_each_inbox
 from app.inbox.routes.list_state import state_of
-from app.inbox.services.list_print import MOST, print_list
+from app.inbox.services.list_print import MAX_ROWS, print_list
 from app.web.guard import current_staff
 from app.web.start import language
 
@@ -27,7 +27,7 @@ def print_inbox(layout: InboxLayout) -> str:
         "inbox/list_print.html",
         page=page,
         name=layout.tabs[state.tab].label,
-        most=MOST,
+        most=MAX_ROWS,
         narrowed=[*narrowed_by(state.filter, page.choices), *_searched(term)],
         back=state.address(),
         clinic=actor.badge.clinic_name if actor.badge else "",

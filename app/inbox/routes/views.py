@@ -5,11 +5,11 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.errors import Invalid
 from app.inbox.layouts import InboxLayout, InboxRoute
-from app.inbox.routes.blueprint import Answer
 from app.inbox.routes.each_inbox import for_each_inbox
 from app.inbox.routes.inboxes import Unsaved, shown_list
 from app.inbox.routes.list_state import ListState, read
@@ -20,7 +20,7 @@ from app.web.sentences import sentence_for
 
 
 @for_each_inbox(InboxRoute.SAVE_VIEW)
-def save_selection(layout: InboxLayout) -> Answer:
+def save_selection(layout: InboxLayout) -> ResponseReturnValue:
     """What the page showed when the button was pressed: it stands in the form."""
     state = read(layout, request.form)
     error = _save(state)
@@ -39,7 +39,7 @@ def _save(state: ListState) -> Unsaved | None:
 
 
 @for_each_inbox(InboxRoute.REMOVE_VIEW)
-def remove_selection(layout: InboxLayout, view_id: UUID) -> Answer:
+def remove_selection(layout: InboxLayout, view_id: UUID) -> ResponseReturnValue:
     """Take it away; it can be saved again."""
     was = remove_view(current_staff(), layout.inbox, view_id)
     back = {"name": was.name, "operation_id": secrets.token_urlsafe(16), **dict(parse_qsl(was.query))}

@@ -12,7 +12,7 @@ from app.cases.holder import Holder
 from app.cases.lifecycle import Reason
 from app.cases.services.distribution import Distribution, distribute, redistribute, take_case
 from app.cases.services.endings import Ending, close
-from app.cases.services.steps import Plain
+from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.core.db import session
 from app.core.errors import DomainError
@@ -78,9 +78,9 @@ def closing(reason: Reason, line: str) -> Single:
 
 def take_one(actor: Staff, chosen: Chosen, operation_id: str) -> UUID:
     """Take a case out of an own group."""
-    return take_case(actor, chosen.case_id, Plain(chosen.version, operation_id))
+    return take_case(actor, chosen.case_id, StepCommand(chosen.version, operation_id))
 
 
 def undo_one(actor: Staff, chosen: Chosen, operation_id: str) -> UUID:
     """Undo the step that gave the case this version."""
-    return undo(actor, chosen.case_id, Plain(chosen.version, operation_id))
+    return undo(actor, chosen.case_id, StepCommand(chosen.version, operation_id))

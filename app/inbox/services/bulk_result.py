@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.audit.events import On, Subject
 from app.audit.kinds import EventKind, Level
-from app.audit.record import On, Subject
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, authorize, basis_for
 from app.cases.errors import CaseCode
 from app.cases.queries.changes import CaseChange
-from app.cases.services.standing import moved_in
+from app.cases.services.act_result import moved_in
 from app.core.db import session
 from app.core.errors import Attempt, NotFound
 from app.inbox.errors import MOST_AT_ONCE

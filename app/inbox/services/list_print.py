@@ -11,7 +11,7 @@ from app.inbox.queries.lists import CaseRow, Listed, case_rows
 from app.inbox.services.lists import log_case_list
 from app.transaction import transaction
 
-MOST = 500
+MAX_ROWS = 500
 """Cases on one print: more is no list that anybody works from."""
 
 
@@ -29,7 +29,7 @@ def print_list(actor: Staff, listed: Listed, language: str) -> PrintedList:
     """A tab of an inbox as it is narrowed and ordered. Protected citizens stand on no list that leaves the product."""
     with transaction(actor) as unit:
         basis = authorize(actor, inbox_of(listed.tab).action, AtClinic(actor.clinic_id))
-        found = case_rows(unit.session, actor, listed, language, None, MOST)
+        found = case_rows(unit.session, actor, listed, language, None, MAX_ROWS)
         rows = tuple(row for row in found.rows if not row.protected)
         log_case_list(unit, basis, listed.tab, rows, EventKind.CASE_LIST_PRINTED, Level.EXPORT)
         choices = filter_choices(unit.session, actor, language)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from app.audit.events import On, Subject
 from app.audit.kinds import EventKind, Level
-from app.audit.record import On, Subject
 from app.authz.actors import Staff
 from app.authz.policy import AtClinic, Basis, allows, authorize
 from app.core.db import session

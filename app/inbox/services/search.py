@@ -1,7 +1,7 @@
 """The one search field of an inbox. What is searched for is never the text of a message, and every search is in the log."""
 
+from app.audit.events import On, Subject, Value
 from app.audit.kinds import EventKind
-from app.audit.record import On, Subject, Value
 from app.audit.shapes import one_or_all
 from app.authz.actors import Staff
 from app.authz.policy import AtClinic, authorize

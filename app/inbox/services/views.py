@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.audit.events import On
 from app.audit.kinds import EventKind
-from app.audit.record import On
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, allows, authorize
 from app.cases.errors import CaseCode

@@ -1,6 +1,7 @@
 """Aviseringar: address, code, choices. One page for staff and citizens."""
 
 from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,17 +12,16 @@ from app.notices.services.choices import choose
 from app.web.flashes import say
 from app.web.forms import OperationForm
 from app.web.guard import current_actor, fresh_login, signed_in
-from app.web.typed import typed_before
+from app.web.kept_forms import form_from_before
 
 blueprint = Blueprint("notices", __name__, template_folder="../templates", url_prefix="/settings")
 
-Answer = Response | str | tuple[str, int]
 TEMPLATE = "notices/settings.html"
 
 
 @blueprint.get("/notices")
 @signed_in
-def settings() -> Answer:
+def settings() -> ResponseReturnValue:
     """The page of a person's own notices and address."""
     page = notice_page(current_actor())
     return render_template(TEMPLATE, page=page, form=None)
@@ -29,16 +29,16 @@ def settings() -> Answer:
 
 @blueprint.get("/address")
 @signed_in
-def address_form() -> Answer:
+def address_form() -> ResponseReturnValue:
     """The same page, with what was filled in before a fresh login."""
-    page = notice_page(current_actor(), typed_before())
+    page = notice_page(current_actor(), form_from_before())
     return render_template(TEMPLATE, page=page, form=None)
 
 
 @blueprint.post("/address")
 @signed_in
 @fresh_login
-def address() -> Answer:
+def address() -> ResponseReturnValue:
     """Send a code to an address."""
     page = notice_page(current_actor())
     if page.address.validate():
@@ -55,7 +55,7 @@ def address() -> Answer:
 @blueprint.post("/address/verify")
 @signed_in
 @fresh_login
-def verify_address() -> Answer:
+def verify_address() -> ResponseReturnValue:
     """Take the address into use."""
     page = notice_page(current_actor())
     if page.code.validate():
@@ -71,7 +71,7 @@ def verify_address() -> Answer:
 
 @blueprint.get("/address/remove")
 @signed_in
-def ask_to_forget() -> Answer:
+def ask_to_forget() -> ResponseReturnValue:
     """What removing the address means: it has to be confirmed anew to come back."""
     page = notice_page(current_actor())
     if not page.settings.address:
@@ -82,7 +82,7 @@ def ask_to_forget() -> Answer:
 @blueprint.post("/address/remove")
 @signed_in
 @fresh_login
-def forget_address() -> Answer:
+def forget_address() -> ResponseReturnValue:
     """Forget the address."""
     remove_address(current_actor())
     say(_("Adressen är borttagen. Du får inga mejl."))
@@ -91,7 +91,7 @@ def forget_address() -> Answer:
 
 @blueprint.post("/choices")
 @signed_in
-def choices() -> Answer:
+def choices() -> ResponseReturnValue:
     """Store the choices."""
     page = notice_page(current_actor())
     if not page.choices.validate():

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.audit.events import On
 from app.audit.kinds import EventKind, Level, Outcome
-from app.audit.record import On
 from app.authz.actors import Actor
 from app.core.crypto import Place, keyring
 from app.core.email_address import InvalidAddress, readable

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, insert
 
+from app.audit.events import On
 from app.audit.kinds import EventKind
-from app.audit.record import On
 from app.authz.actors import Actor
 from app.notices.kinds import NoticeEvent, events_for, owner_of
 from app.notices.models import NoticeChoice

@@ -12,7 +12,7 @@ from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import Mailbox, email_of, mailbox_of, wants
 from app.notices.services.giving import MOST_GIVEN, count_before_dot, let_rest, not_given
 from app.notices.services.post import OFFICE, Letter, send
-from app.notices.services.telling import holds
+from app.notices.services.promises import holds
 from app.notices.services.wire import AddressRefused, AnswerLost, NotTaken
 from app.notices.texts import text_of
 

@@ -21,7 +21,7 @@ from app.transaction import Unit
 
 FAREWELL = "send_farewell"
 REST = timedelta(hours=1)
-KEPT = PATIENCE + timedelta(days=1)
+RETENTION = PATIENCE + timedelta(days=1)
 
 
 def promise_farewell(unit: Unit, row: NoticeAddress) -> None:
@@ -66,7 +66,7 @@ def _post(key: UUID, letter: Letter) -> None:
 def forget_former(now: datetime) -> None:
     """Drop those whose letter was given up."""
     with atomic() as current:
-        current.execute(delete(FormerAddress).where(FormerAddress.created_at < now - KEPT))
+        current.execute(delete(FormerAddress).where(FormerAddress.created_at < now - RETENTION))
 
 
 def _place(key: UUID) -> Place:

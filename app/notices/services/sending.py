@@ -7,19 +7,19 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from app.audit.events import On
 from app.audit.kinds import EventKind
-from app.audit.record import On
 from app.authz.actors import System
 from app.core import clock
 from app.core.db import atomic, session
 from app.notices.kinds import WAIT, NoticeEvent, Receiver, ReceiverKind
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import Mailbox, mailboxes, wants
-from app.notices.services.telling import NOTIFY, moment
+from app.notices.services.promises import NOTIFY, moment
 from app.notices.texts import known_language
 from app.transaction import Unit, transaction
 
-KEPT = timedelta(days=90)
+RETENTION = timedelta(days=90)
 SEND = "send_notice"
 
 
@@ -43,7 +43,7 @@ def make_notices(payload: Mapping[str, str]) -> None:
 
 def forget_old(_payload: Mapping[str, str]) -> None:
     """Drop notices of long ago, and addresses whose code never came back."""
-    before = clock.now() - KEPT
+    before = clock.now() - RETENTION
     with atomic() as current:
         ended = or_(Notice.sent_at.is_not(None), Notice.dropped_at.is_not(None))
         current.execute(delete(Notice).where(Notice.created_at < before, ended))

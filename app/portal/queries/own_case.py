@@ -24,11 +24,11 @@ from app.catalog.queries.case_types import document_of
 from app.citizens.models import CitizenRow
 from app.roles.models import Clinic, StaffMember
 
-TURNINGS = (Step.FINAL_REPLY, Step.CLOSE, Step.CANCEL, Step.WITHDRAW, Step.REOPEN)
+END_STEPS = (Step.FINAL_REPLY, Step.CLOSE, Step.CANCEL, Step.WITHDRAW, Step.REOPEN)
 
 
 @dataclass(frozen=True)
-class Turning:
+class EndStep:
     """A step that ended the case or opened it again. Why it was opened again is the clinic's own, and is not here."""
 
     step: Step
@@ -63,7 +63,7 @@ class OwnCasePage:
     respond_by: datetime | None
     answer_by: date | None
     answer_day_passed: bool
-    turnings: tuple[Turning, ...]
+    end_steps: tuple[EndStep, ...]
     read_by_clinic_at: datetime | None
     thread: tuple[ThreadEntry, ...]
     question_id: UUID | None
@@ -73,9 +73,9 @@ class OwnCasePage:
     draft: dict[str, str]
 
     @property
-    def ending(self) -> Turning | None:
+    def ending(self) -> EndStep | None:
         """How it ended; None while it is open."""
-        return None if self.is_open else next(reversed(self.turnings), None)
+        return None if self.is_open else next(reversed(self.end_steps), None)
 
 
 _SHOWN_AS_STORED = ("number", "received_at", "first_opened_at", "respond_by", "answer_by")
@@ -86,16 +86,16 @@ def own_case_page(session: Session, actor: Citizen, case: Case, language: str) -
     document = in_language(document_of(case.case_type_version_id), language)
     clinic = session.get_one(Clinic, case.clinic_id)
     thread = citizen_thread(session, case, clinic.name)
-    turnings = tuple(_turning(case, step) for step in _turnings(session, case.id))
+    end_steps = tuple(_turning(case, step) for step in _turnings(session, case.id))
     return OwnCasePage(
         **_stored(session, case),
         **_of_clinic(clinic),
-        label=citizen_label(case, withdrawn=any(one.step is Step.WITHDRAW for one in turnings)),
+        label=citizen_label(case, withdrawn=any(one.step is Step.WITHDRAW for one in end_steps)),
         case_type=document.external_name,
         document=document,
         answers=answers_from_json(unseal_in(case, case.answers_sealed, "cases", case.id, "answers")),
         answer_day_passed=answer_day_passed(case.answer_by),
-        turnings=turnings,
+        end_steps=end_steps,
         read_by_clinic_at=_read_by_clinic(session, case),
         thread=thread,
         question_id=next((entry.id for entry in thread if entry.open_question), None),
@@ -132,16 +132,16 @@ def is_withdrawn(session: Session, case_id: UUID) -> bool:
 
 def _turnings(session: Session, case_id: UUID) -> Sequence[CaseStep]:
     """Oldest first; what was undone has not been."""
-    turned = CaseStep.step.in_(TURNINGS) & CaseStep.undone_at.is_(None)
+    turned = CaseStep.step.in_(END_STEPS) & CaseStep.undone_at.is_(None)
     return session.scalars(select(CaseStep).where(CaseStep.case_id == case_id, turned).order_by(CaseStep.number)).all()
 
 
-def _turning(case: Case, step: CaseStep) -> Turning:
+def _turning(case: Case, step: CaseStep) -> EndStep:
     if step.step is Step.REOPEN:
-        return Turning(step.step, step.at)
+        return EndStep(step.step, step.at)
     sealed = step.reason_line_sealed
     line = unseal_in(case, sealed, "case_steps", step.id, "reason_line") if sealed else ""
-    return Turning(step.step, step.at, step.reason, line)
+    return EndStep(step.step, step.at, step.reason, line)
 
 
 def _read_by_clinic(session: Session, case: Case) -> datetime | None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.authz.actors import Citizen
@@ -10,9 +11,9 @@ from app.authz.policy import Action
 from app.cases.errors import CaseCode
 from app.cases.labels import CITIZEN_LABELS
 from app.cases.operations import CaseOperation
+from app.cases.services.act_result import text_sent
 from app.cases.services.endings import withdraw
 from app.cases.services.sending import answer_question
-from app.cases.services.standing import text_sent
 from app.cases.services.unseen import NOTHING
 from app.catalog.answered import answered_pages
 from app.core import clock
@@ -23,7 +24,7 @@ from app.portal.forms import ActForm, AnswerForm
 from app.portal.labels import STATE_CODES
 from app.portal.queries.own_case import OwnCasePage
 from app.portal.queries.pages import was_withdrawn
-from app.portal.routes.blueprint import Answer, blueprint
+from app.portal.routes.blueprint import blueprint
 from app.portal.services.answering import keep_answer
 from app.portal.services.opening import open_own_case, print_own_case
 from app.portal.timeline import happenings, turning_sentence
@@ -31,15 +32,15 @@ from app.web.autosave import is_autosave, marks_of, page_save, saved
 from app.web.errors import refused_as_failed
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
+from app.web.kept_forms import form_from_before
 from app.web.start import language
-from app.web.typed import typed_before
 
 
 @blueprint.get("/cases/<uuid:case_id>")
 @citizen_entry(Action.READ_CASE)
-def case(case_id: UUID) -> Answer:
+def case(case_id: UUID) -> ResponseReturnValue:
     """Where it stands, everything that was said, and what can be done."""
-    typed = typed_before()
+    typed = form_from_before()
     if typed is not None:
         keep_answer(current_citizen(), case_id, AnswerForm(typed).text(), came_back=True)
     return _shown(case_id, None)
@@ -47,7 +48,7 @@ def case(case_id: UUID) -> Answer:
 
 @blueprint.get("/cases/<uuid:case_id>/print")
 @citizen_entry(Action.PRINT_CASE)
-def print_page(case_id: UUID) -> Answer:
+def print_page(case_id: UUID) -> ResponseReturnValue:
     """The case on paper: this GET is the logged act."""
     page = print_own_case(current_citizen(), case_id, language())
     return render_template("portal/print.html", **_words(page), printed_at=clock.now())
@@ -55,16 +56,16 @@ def print_page(case_id: UUID) -> Answer:
 
 @blueprint.post("/cases/<uuid:case_id>/answer")
 @citizen_entry(Action.ANSWER_QUESTION)
-def answer(case_id: UUID) -> Answer:
+def answer(case_id: UUID) -> ResponseReturnValue:
     """Skicka svar. The text is kept first, so that nothing that goes wrong can lose it; what is sent waits no more."""
     actor, form = current_citizen(), AnswerForm()
     try:
-        order = form.order()
-        sent_before = _sent_already(actor, case_id, order.operation_id)
+        command = form.command()
+        sent_before = _sent_already(actor, case_id, command.operation_id)
         if not sent_before:
-            keep_answer(actor, case_id, order.body, page_save())
-        step_id = answer_question(actor, case_id, order)
-        if sent_before and text_sent(step_id) != order.body:
+            keep_answer(actor, case_id, command.body, page_save())
+        step_id = answer_question(actor, case_id, command)
+        if sent_before and text_sent(step_id) != command.body:
             raise Invalid(CaseCode.QUESTION_NOT_OPEN)
     except Invalid as error:
         form.explain(error)
@@ -79,7 +80,7 @@ def answer(case_id: UUID) -> Answer:
 
 @blueprint.post("/cases/<uuid:case_id>/draft")
 @citizen_entry(Action.ANSWER_QUESTION)
-def keep_draft(case_id: UUID) -> Answer:
+def keep_draft(case_id: UUID) -> ResponseReturnValue:
     """Keep the draft of an answer (Spara utkast)."""
     actor, form, told = current_citizen(), AnswerForm(), NOTHING
     if not _sent_already(actor, case_id, form.operation_id.data or ""):
@@ -92,7 +93,7 @@ def keep_draft(case_id: UUID) -> Answer:
 
 @blueprint.get("/cases/<uuid:case_id>/withdraw")
 @citizen_entry(Action.WITHDRAW)
-def ask_to_withdraw(case_id: UUID) -> Answer:
+def ask_to_withdraw(case_id: UUID) -> ResponseReturnValue:
     """What taking it back means."""
     page = open_own_case(current_citizen(), case_id, language())
     if not page.may_withdraw:
@@ -102,10 +103,10 @@ def ask_to_withdraw(case_id: UUID) -> Answer:
 
 @blueprint.post("/cases/<uuid:case_id>/withdraw")
 @citizen_entry(Action.WITHDRAW)
-def take_back(case_id: UUID) -> Answer:
+def take_back(case_id: UUID) -> ResponseReturnValue:
     """Withdraw a case that nobody has opened (Återkalla)."""
     try:
-        withdraw(current_citizen(), case_id, ActForm().plain())
+        withdraw(current_citizen(), case_id, ActForm().step_command())
     except Denied as error:
         refused_as_failed(error)
         return _too_late(case_id)
@@ -118,7 +119,7 @@ def _sent_already(actor: Citizen, case_id: UUID, operation_id: str) -> bool:
     return already_done(actor, [Operation(CaseOperation.ANSWER_QUESTION, case_id, operation_id)])
 
 
-def _too_late(case_id: UUID) -> Answer:
+def _too_late(case_id: UUID) -> ResponseReturnValue:
     already = (
         _("Ärendet är redan återkallat.")
         if was_withdrawn(case_id)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.authz.policy import Action
@@ -10,14 +11,14 @@ from app.citizens.services.clinics import add_clinic, remove_clinic
 from app.core.errors import NotFound
 from app.portal.forms import ActForm
 from app.portal.queries import pages
-from app.portal.routes.blueprint import Answer, blueprint
+from app.portal.routes.blueprint import blueprint
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
 
 
 @blueprint.get("/clinics")
 @citizen_entry(Action.SEND_CASE)
-def clinics() -> Answer:
+def clinics() -> ResponseReturnValue:
     """Those I have, and those a search finds."""
     beginning = request.args.get("q")
     page = pages.clinics_page(current_citizen(), beginning)
@@ -26,7 +27,7 @@ def clinics() -> Answer:
 
 @blueprint.post("/clinics/<uuid:clinic_id>/add")
 @citizen_entry(Action.SEND_CASE)
-def add(clinic_id: UUID) -> Answer:
+def add(clinic_id: UUID) -> ResponseReturnValue:
     """Add a clinic."""
     form = ActForm()
     operation_id = form.operation_id.data or ""
@@ -38,14 +39,14 @@ def add(clinic_id: UUID) -> Answer:
 
 @blueprint.get("/clinics/<uuid:clinic_id>/remove")
 @citizen_entry(Action.SEND_CASE)
-def ask_to_remove(clinic_id: UUID) -> Answer:
+def ask_to_remove(clinic_id: UUID) -> ResponseReturnValue:
     """What taking it away means."""
     return render_template("portal/remove_clinic.html", clinic=pages.clinic(clinic_id), form=ActForm())
 
 
 @blueprint.post("/clinics/<uuid:clinic_id>/remove")
 @citizen_entry(Action.SEND_CASE)
-def remove(clinic_id: UUID) -> Answer:
+def remove(clinic_id: UUID) -> ResponseReturnValue:
     """Take it away."""
     form = ActForm()
     operation_id = form.operation_id.data or ""

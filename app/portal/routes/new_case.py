@@ -4,12 +4,13 @@ from dataclasses import replace
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.authz.policy import Action
 from app.portal.forms import ActForm, TermsForm
 from app.portal.queries import pages
-from app.portal.routes.blueprint import Answer, blueprint
+from app.portal.routes.blueprint import blueprint
 from app.portal.services.filling import Filling, discard, filling, keep
 from app.web.flashes import say
 from app.web.guard import citizen_entry, current_citizen
@@ -18,7 +19,7 @@ from app.web.start import language
 
 @blueprint.get("/new-case")
 @citizen_entry(Action.SEND_CASE)
-def new_case() -> Answer:
+def new_case() -> ResponseReturnValue:
     """What was begun, and where to write; straight to the case types when there is one clinic and nothing begun."""
     actor = current_citizen()
     mine, drafts = pages.clinics_page(actor, None).mine, pages.kept_cases(actor, language())
@@ -29,7 +30,7 @@ def new_case() -> Answer:
 
 @blueprint.get("/new-case/clinics/<uuid:clinic_id>")
 @citizen_entry(Action.SEND_CASE)
-def case_types(clinic_id: UUID) -> Answer:
+def case_types(clinic_id: UUID) -> ResponseReturnValue:
     """Choose the case type of a new case."""
     clinic, actor = pages.clinic(clinic_id), current_citizen()
     offered = pages.case_types(actor, clinic_id, language())
@@ -38,7 +39,7 @@ def case_types(clinic_id: UUID) -> Answer:
 
 @blueprint.get("/new-case/<uuid:case_type_id>")
 @citizen_entry(Action.SEND_CASE)
-def before(case_type_id: UUID) -> Answer:
+def before(case_type_id: UUID) -> ResponseReturnValue:
     """Where to turn when it cannot wait, when the answer comes, and the terms."""
     form = filling(current_citizen(), case_type_id, language())
     return _before(form, TermsForm()) if form.offered else not_offered(form)
@@ -46,7 +47,7 @@ def before(case_type_id: UUID) -> Answer:
 
 @blueprint.post("/new-case/<uuid:case_type_id>")
 @citizen_entry(Action.SEND_CASE)
-def accept(case_type_id: UUID) -> Answer:
+def accept(case_type_id: UUID) -> ResponseReturnValue:
     """Go on to the questions; with what was written before, if anything was."""
     actor, asked = current_citizen(), TermsForm()
     form = filling(actor, case_type_id, language())
@@ -62,7 +63,7 @@ def _before(form: Filling, asked: TermsForm) -> str:
     return render_template("portal/before.html", filling=form, form=asked)
 
 
-def not_offered(form: Filling) -> Answer:
+def not_offered(form: Filling) -> ResponseReturnValue:
     """The clinic has stopped taking these, or not for somebody else: say so, and give back what was written."""
     rows = form.document.questions()
     typed = [
@@ -73,7 +74,7 @@ def not_offered(form: Filling) -> Answer:
 
 @blueprint.get("/new-case/<uuid:case_type_id>/discard")
 @citizen_entry(Action.SEND_CASE)
-def ask_to_discard(case_type_id: UUID) -> Answer:
+def ask_to_discard(case_type_id: UUID) -> ResponseReturnValue:
     """It cannot be brought back, so ask first."""
     form = filling(current_citizen(), case_type_id, language())
     return render_template("portal/discard.html", filling=form, form=ActForm())
@@ -81,7 +82,7 @@ def ask_to_discard(case_type_id: UUID) -> Answer:
 
 @blueprint.post("/new-case/<uuid:case_type_id>/discard")
 @citizen_entry(Action.SEND_CASE)
-def throw_away(case_type_id: UUID) -> Answer:
+def throw_away(case_type_id: UUID) -> ResponseReturnValue:
     """Throw the draft of a new case away (Släng utkastet)."""
     discard(current_citizen(), case_type_id)
     say(_("Utkastet är slängt."))

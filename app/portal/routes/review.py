@@ -5,6 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -17,7 +18,7 @@ from app.core.case_number import shown
 from app.core.errors import Invalid
 from app.operations import Operation, already_done
 from app.portal.forms import CaseReviewForm
-from app.portal.routes.blueprint import Answer, blueprint
+from app.portal.routes.blueprint import blueprint
 from app.portal.routes.new_case import not_offered
 from app.portal.services.filling import Filling, filling, keep
 from app.portal.services.opening import open_own_case
@@ -25,15 +26,15 @@ from app.portal.services.reviewing import Reviewed, differing, is_what_stands, m
 from app.web.flashes import say
 from app.web.form_page import stands_on
 from app.web.guard import citizen_entry, current_citizen
+from app.web.kept_forms import form_from_before
 from app.web.start import language
-from app.web.typed import typed_before
 
 
 @blueprint.get("/new-case/<uuid:case_type_id>/review")
 @citizen_entry(Action.SEND_CASE)
-def review(case_type_id: UUID) -> Answer:
+def review(case_type_id: UUID) -> ResponseReturnValue:
     """Everything as it will be sent, and what will not be."""
-    actor, typed = current_citizen(), typed_before()
+    actor, typed = current_citizen(), form_from_before()
     form = filling(actor, case_type_id, language())
     shown = reviewed(actor, form, typed.get("reviewed", "")) if typed is not None else None
     if shown is not None and not is_what_stands(form, shown):
@@ -46,7 +47,7 @@ def review(case_type_id: UUID) -> Answer:
 @blueprint.post("/new-case/<uuid:case_type_id>/send")
 @citizen_entry(Action.SEND_CASE)
 @stands_on("portal.review")
-def send(case_type_id: UUID) -> Answer:
+def send(case_type_id: UUID) -> ResponseReturnValue:
     """Skicka. Sent twice, it is one case and the same receipt."""
     actor = current_citizen()
     form, asked = filling(actor, case_type_id, language()), CaseReviewForm()
@@ -65,13 +66,13 @@ def send(case_type_id: UUID) -> Answer:
 
 @blueprint.get("/cases/<uuid:case_id>/receipt")
 @citizen_entry(Action.READ_CASE)
-def receipt(case_id: UUID) -> Answer:
+def receipt(case_id: UUID) -> ResponseReturnValue:
     """The number, when the answer comes at the latest, and how to reach the clinic."""
     case = open_own_case(current_citizen(), case_id, language())
     return render_template("portal/receipt.html", case=case, number=shown(case.number))
 
 
-def _changed(actor: Citizen, form: Filling, shown: Reviewed | None) -> Answer:
+def _changed(actor: Citizen, form: Filling, shown: Reviewed | None) -> ResponseReturnValue:
     """Not sent: what stands in the draft was not what the page showed. Both are on the page that says so."""
     if shown is not None and not form.accepted and form.offered:  # sent or thrown away from another page
         again = keep(actor, replace(form, accepted=True), shown.answers)

@@ -24,10 +24,10 @@ def print_own_case(actor: Citizen, case_id: UUID, language: str) -> OwnCasePage:
 
 def _opened_own(actor: Citizen, case_id: UUID, look: Look, language: str) -> OwnCasePage:
     with transaction(actor) as unit:
-        held = opened(unit, look.action, case_id)
-        mark_read(unit, held.case, actor.citizen_id)
+        locked_case = opened(unit, look.action, case_id)
+        mark_read(unit, locked_case.case, actor.citizen_id)
         if actor.for_id is not None:
-            mark_read(unit, held.case, actor.subject_id)
+            mark_read(unit, locked_case.case, actor.subject_id)
         unread = select(Message).where(
             Message.case_id == case_id,
             Message.staff_id.is_not(None),
@@ -37,6 +37,6 @@ def _opened_own(actor: Citizen, case_id: UUID, look: Look, language: str) -> Own
         for message in unit.session.scalars(unread):
             message.read_at = unit.at
         unit.session.flush()
-        page = own_case_page(unit.session, actor, held.case, language)
-        log_look(unit, held, look)
+        page = own_case_page(unit.session, actor, locked_case.case, language)
+        log_look(unit, locked_case, look)
     return page

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.audit.events import On, Subject
 from app.audit.kinds import EventKind
-from app.audit.record import On, Subject
 from app.authz.actors import Citizen
 from app.citizens.models import CitizenRow
 from app.operations import Operation, OperationName, answers_repeats

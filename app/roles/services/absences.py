@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from app.audit.events import On, Value
 from app.audit.kinds import EventKind
-from app.audit.record import On, Value
 from app.authz.actors import Role, Staff
 from app.authz.policy import AbsenceOf, Action, Basis, authorize
 from app.core import clock
@@ -53,12 +53,12 @@ class AbsenceChange:
 
 
 @answers_repeats
-def register_absence(actor: Staff, order: NewAbsence) -> UUID:
+def register_absence(actor: Staff, command: NewAbsence) -> UUID:
     """Tell that somebody is away; answers with the absence's id."""
-    with transaction(actor, Operation(AbsenceOperation.REGISTER, order.staff_id, order.operation_id)) as unit:
+    with transaction(actor, Operation(AbsenceOperation.REGISTER, command.staff_id, command.operation_id)) as unit:
         _one_at_a_time(unit, actor.clinic_id)
-        basis = _allowed(actor, AbsenceOf(actor.clinic_id, order.staff_id), order.staff_id)
-        wanted = AbsencePeriod(order.staff_id, order.first_day, order.last_day, order.substitute_id)
+        basis = _allowed(actor, AbsenceOf(actor.clinic_id, command.staff_id), command.staff_id)
+        wanted = AbsencePeriod(command.staff_id, command.first_day, command.last_day, command.substitute_id)
         _check(unit, actor.clinic_id, wanted, None)
         absence = Absence(**wanted._asdict(), clinic_id=actor.clinic_id, made_by=actor.staff_id, made_at=unit.at)
         unit.session.add(absence)
@@ -68,15 +68,15 @@ def register_absence(actor: Staff, order: NewAbsence) -> UUID:
 
 
 @answers_repeats
-def change_absence(actor: Staff, absence_id: UUID, order: AbsenceChange) -> UUID:
+def change_absence(actor: Staff, absence_id: UUID, command: AbsenceChange) -> UUID:
     """Give an absence other days or another substitute. ``Conflict``: somebody else has, meanwhile."""
-    with transaction(actor, Operation(AbsenceOperation.CHANGE, absence_id, order.operation_id)) as unit:
+    with transaction(actor, Operation(AbsenceOperation.CHANGE, absence_id, command.operation_id)) as unit:
         _one_at_a_time(unit, actor.clinic_id)
         absence = _found(unit, actor, absence_id)
         basis = _allowed(actor, absence, absence_id)
-        if order.seen_version != absence.version:
+        if command.seen_version != absence.version:
             raise Conflict(AbsenceCode.ABSENCE_CHANGED)
-        wanted = AbsencePeriod(absence.staff_id, order.first_day, order.last_day, order.substitute_id)
+        wanted = AbsencePeriod(absence.staff_id, command.first_day, command.last_day, command.substitute_id)
         _check(unit, absence.clinic_id, wanted, absence)
         absence.first_day, absence.last_day, absence.substitute_id = wanted[1:]
         absence.version += 1

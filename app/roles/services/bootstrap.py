@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from app.audit.events import On
 from app.audit.kinds import EventKind
-from app.audit.record import On
 from app.audit.shapes import check_text
 from app.authz.actors import Role, System
 from app.authz.policy import BY_SYSTEM
@@ -54,10 +54,10 @@ class Appointment:
     protected: bool = False
 
 
-def create_clinic(order: NewClinic) -> UUID:
+def create_clinic(command: NewClinic) -> UUID:
     """Make a clinic, which can never be taken away. ``Invalid``: no HSA-id, a taken one, or no name."""
     with transaction(COMMAND_LINE) as unit:
-        hsa_id, name = _hsa_id(order.hsa_id), _seen(order.name, Clinic.name, AppointmentCode.NAME_MISSING)
+        hsa_id, name = _hsa_id(command.hsa_id), _seen(command.name, Clinic.name, AppointmentCode.NAME_MISSING)
         check_text(name, "name")
         if unit.session.scalar(select(Clinic.id).where(Clinic.hsa_id == hsa_id)) is not None:
             raise Invalid(AppointmentCode.CLINIC_EXISTS, "hsa_id")
@@ -66,10 +66,10 @@ def create_clinic(order: NewClinic) -> UUID:
             name=name,
             search_name=comparing_key(name),
             sort_name=sort_key(name),
-            region=_seen(order.region, Clinic.region, AppointmentCode.REGION_MISSING),
-            telephone=_line(order.telephone, Clinic.telephone),
-            address=_line(order.address, Clinic.address),
-            opening_hours=lines(order.opening_hours),
+            region=_seen(command.region, Clinic.region, AppointmentCode.REGION_MISSING),
+            telephone=_line(command.telephone, Clinic.telephone),
+            address=_line(command.address, Clinic.address),
+            opening_hours=lines(command.opening_hours),
             active=True,
             open_to_all=True,
             created_at=unit.at,
@@ -88,25 +88,25 @@ def clinic_id(hsa_id: str) -> UUID:
     return found
 
 
-def appoint(order: Appointment) -> UUID:
+def appoint(command: Appointment) -> UUID:
     """Make the person if unknown, and give the roles. ``Invalid``: no such clinic, no role, no HSA-id, no name or reason."""
     with transaction(COMMAND_LINE) as unit:
-        at_clinic = clinic_id(order.clinic_hsa_id)
-        if not order.roles:
+        at_clinic = clinic_id(command.clinic_hsa_id)
+        if not command.roles:
             raise Invalid(AppointmentCode.NO_ROLE, "roles")
-        reason = _seen(order.reason, RoleGrant.reason, AppointmentCode.REASON_MISSING)
+        reason = _seen(command.reason, RoleGrant.reason, AppointmentCode.REASON_MISSING)
         for name in ("given_name", "family_name", "title", "reason"):
-            check_text(one_line(getattr(order, name)), name)
-        hsa_id = _hsa_id(order.hsa_id)
-        member = staff_by_hsa_id(unit.session, hsa_id) or _new_member(unit, hsa_id, order)
+            check_text(one_line(getattr(command, name)), name)
+        hsa_id = _hsa_id(command.hsa_id)
+        member = staff_by_hsa_id(unit.session, hsa_id) or _new_member(unit, hsa_id, command)
         about_to_change(unit.session, member.id)
-        for role in sorted(order.roles):
+        for role in sorted(command.roles):
             grant = RoleGrant(
                 staff_id=member.id,
                 clinic_id=at_clinic,
                 role=role,
-                valid_from=order.valid_from,
-                valid_to=order.valid_to,
+                valid_from=command.valid_from,
+                valid_to=command.valid_to,
                 reason=reason,
                 granted_at=unit.at,
             )
@@ -117,17 +117,17 @@ def appoint(order: Appointment) -> UUID:
         return member.id
 
 
-def _new_member(unit: Unit, hsa_id: str, order: Appointment) -> StaffMember:
-    if not is_seen(order.given_name + order.family_name):
+def _new_member(unit: Unit, hsa_id: str, command: Appointment) -> StaffMember:
+    if not is_seen(command.given_name + command.family_name):
         raise Invalid(AppointmentCode.NAME_MISSING, "family_name")
-    named = names(order.given_name, order.family_name)
+    named = names(command.given_name, command.family_name)
     member = StaffMember(
         hsa_id=hsa_id,
         given_name=named.given,
         family_name=named.family,
-        title=_line(order.title, StaffMember.title),
+        title=_line(command.title, StaffMember.title),
         sort_name=name_sort_key(named),
-        protected=order.protected,
+        protected=command.protected,
         created_at=unit.at,
     )
     unit.session.add(member)

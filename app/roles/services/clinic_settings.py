@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert
 
+from app.audit.events import On, Value
 from app.audit.kinds import EventKind
-from app.audit.record import On, Value
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, authorize
 from app.core import clock
@@ -64,14 +64,14 @@ class Span:
 
 
 @answers_repeats
-def change_settings(actor: Staff, order: SettingsChange) -> UUID:
+def change_settings(actor: Staff, command: SettingsChange) -> UUID:
     """Store what differs. ``Conflict``: somebody else saved after the page was made."""
-    with transaction(actor, Operation(ClinicSettingsOperation.CHANGE, actor.clinic_id, order.operation_id)) as unit:
+    with transaction(actor, Operation(ClinicSettingsOperation.CHANGE, actor.clinic_id, command.operation_id)) as unit:
         basis = authorize(actor, Action.CHANGE_CLINIC_SETTINGS, AtClinic(actor.clinic_id))
         clinic = _locked(unit, actor)
-        if order.seen_version != clinic.settings_version:
+        if command.seen_version != clinic.settings_version:
             raise Conflict(SettingsCode.SETTINGS_CHANGED)
-        wanted = order.settings
+        wanted = command.settings
         _check(wanted)
         changed = _apply(unit, clinic, wanted)
         clinic.settings_version += 1
@@ -81,31 +81,35 @@ def change_settings(actor: Staff, order: SettingsChange) -> UUID:
 
 
 @answers_repeats
-def close_days(actor: Staff, order: Span) -> UUID:
+def close_days(actor: Staff, command: Span) -> UUID:
     """Add closed days; days that were closed already get the new reason."""
-    with transaction(actor, Operation(ClinicSettingsOperation.CLOSE_DAYS, actor.clinic_id, order.operation_id)) as unit:
+    with transaction(
+        actor, Operation(ClinicSettingsOperation.CLOSE_DAYS, actor.clinic_id, command.operation_id)
+    ) as unit:
         basis = authorize(actor, Action.CHANGE_CLINIC_SETTINGS, AtClinic(actor.clinic_id))
         clinic = _locked(unit, actor)
-        days = _days(order)
-        _drop(unit, clinic.id, order)
-        reason = one_line(order.reason)
+        days = _days(command)
+        _drop(unit, clinic.id, command)
+        reason = one_line(command.reason)
         unit.session.execute(
             insert(ClosedDay), [{"clinic_id": clinic.id, "day": day, "reason": reason} for day in days]
         )
-        unit.log(EventKind.CLOSED_DAYS_CHANGED, basis, _on(clinic), **_of_span(order, added=True))
+        unit.log(EventKind.CLOSED_DAYS_CHANGED, basis, _on(clinic), **_of_span(command, added=True))
         return unit.done(clinic.id)
 
 
 @answers_repeats
-def open_days(actor: Staff, order: Span) -> UUID:
+def open_days(actor: Staff, command: Span) -> UUID:
     """Take closed days away; days that are not closed stay as they are."""
-    with transaction(actor, Operation(ClinicSettingsOperation.OPEN_DAYS, actor.clinic_id, order.operation_id)) as unit:
+    with transaction(
+        actor, Operation(ClinicSettingsOperation.OPEN_DAYS, actor.clinic_id, command.operation_id)
+    ) as unit:
         basis = authorize(actor, Action.CHANGE_CLINIC_SETTINGS, AtClinic(actor.clinic_id))
         clinic = _locked(unit, actor)
-        if order.last < order.first:
+        if command.last < command.first:
             raise Invalid(SettingsCode.CLOSED_DATES, "last")
-        _drop(unit, clinic.id, order)
-        unit.log(EventKind.CLOSED_DAYS_CHANGED, basis, _on(clinic), **_of_span(order, added=False))
+        _drop(unit, clinic.id, command)
+        unit.log(EventKind.CLOSED_DAYS_CHANGED, basis, _on(clinic), **_of_span(command, added=False))
         return unit.done(clinic.id)
 
 
@@ -153,24 +157,28 @@ def _details(changed: list[str], wanted: ClinicSettings) -> dict[str, Value]:
     return said
 
 
-def _days(order: Span) -> list[date]:
+def _days(command: Span) -> list[date]:
     today = clock.today()
-    if order.last < order.first or order.first < today or order.last > today + timedelta(days=365 * FARTHEST_YEARS):
-        raise Invalid(SettingsCode.CLOSED_DATES, "last" if order.last < order.first else "first")
-    count = (order.last - order.first).days + 1
+    if (
+        command.last < command.first
+        or command.first < today
+        or command.last > today + timedelta(days=365 * FARTHEST_YEARS)
+    ):
+        raise Invalid(SettingsCode.CLOSED_DATES, "last" if command.last < command.first else "first")
+    count = (command.last - command.first).days + 1
     if count > LONGEST_SPAN:
         raise Invalid(SettingsCode.CLOSED_TOO_LONG, "last")
-    return [order.first + timedelta(days=n) for n in range(count)]
+    return [command.first + timedelta(days=n) for n in range(count)]
 
 
-def _drop(unit: Unit, clinic_id: UUID, order: Span) -> None:
-    within = ClosedDay.day.between(order.first, order.last)
+def _drop(unit: Unit, clinic_id: UUID, command: Span) -> None:
+    within = ClosedDay.day.between(command.first, command.last)
     unit.session.execute(delete(ClosedDay).where(ClosedDay.clinic_id == clinic_id, within))
 
 
-def _of_span(order: Span, *, added: bool) -> dict[str, Value]:
-    days = (order.last - order.first).days + 1
-    return {"added": added, "first": order.first.isoformat(), "last": order.last.isoformat(), "days": days}
+def _of_span(command: Span, *, added: bool) -> dict[str, Value]:
+    days = (command.last - command.first).days + 1
+    return {"added": added, "first": command.first.isoformat(), "last": command.last.isoformat(), "days": days}
 
 
 def _on(clinic: Clinic) -> On:

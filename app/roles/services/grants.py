@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.audit.events import On, Value
 from app.audit.kinds import EventKind
-from app.audit.record import On, Value
 from app.audit.shapes import check_text
 from app.authz.actors import Role, Staff
 from app.authz.policy import Basis, GrantOf, authorize, granting
@@ -63,48 +63,48 @@ class GrantEnd:
 
 
 @answers_repeats
-def grant_roles(actor: Staff, order: NewGrant) -> UUID:
+def grant_roles(actor: Staff, command: NewGrant) -> UUID:
     """Give roles at the actor's clinic; answers with the person's id.
 
     ``Invalid``: unknown HSA-id, no role chosen, dates the wrong way, no reason, a role the person already has then, or
     GR beside ADM without the override.
     """
-    with transaction(actor, Operation(RoleOperation.GRANT, actor.clinic_id, order.operation_id)) as unit:
-        member = staff_by_hsa_id(unit.session, order.hsa_id)
+    with transaction(actor, Operation(RoleOperation.GRANT, actor.clinic_id, command.operation_id)) as unit:
+        member = staff_by_hsa_id(unit.session, command.hsa_id)
         if member is None:
             raise Invalid(GrantCode.UNKNOWN_HSA_ID, "hsa_id")
         about_to_change(unit.session, member.id, by=(actor.staff_id,))  # two grants at once: the second sees the first
-        _check(order)
-        for role in sorted(order.roles):
-            _grant(unit, actor, member, role, order)
+        _check(command)
+        for role in sorted(command.roles):
+            _grant(unit, actor, member, role, command)
         return unit.done(member.id)
 
 
-def _check(order: NewGrant) -> None:
-    if not order.roles:
+def _check(command: NewGrant) -> None:
+    if not command.roles:
         raise Invalid(GrantCode.NO_ROLE, "roles")
-    if not is_seen(order.reason) or len(order.reason) > MAX_REASON:
+    if not is_seen(command.reason) or len(command.reason) > MAX_REASON:
         raise Invalid(GrantCode.REASON_MISSING, "reason")
-    check_text(one_line(order.reason), "reason")
-    if order.valid_from < clock.today():
+    check_text(one_line(command.reason), "reason")
+    if command.valid_from < clock.today():
         raise Invalid(GrantCode.IN_THE_PAST, "valid_from")
-    if order.valid_to is not None and order.valid_to < max(order.valid_from, clock.today()):
+    if command.valid_to is not None and command.valid_to < max(command.valid_from, clock.today()):
         raise Invalid(GrantCode.DATES, "valid_to")
 
 
-def _grant(unit: Unit, actor: Staff, member: StaffMember, role: Role, order: NewGrant) -> None:
+def _grant(unit: Unit, actor: Staff, member: StaffMember, role: Role, command: NewGrant) -> None:
     facts = GrantOf(actor.clinic_id, member.id, role)
     basis = _authorized(actor, facts)
-    if _overlapping(unit, facts, order):
+    if _overlapping(unit, facts, command):
         raise Invalid(GrantCode.ALREADY_GRANTED, "roles")
-    overridden = _overridden(unit, facts, order)
+    overridden = _overridden(unit, facts, command)
     grant = RoleGrant(
         staff_id=member.id,
         clinic_id=actor.clinic_id,
         role=role,
-        valid_from=order.valid_from,
-        valid_to=order.valid_to,
-        reason=one_line(order.reason),
+        valid_from=command.valid_from,
+        valid_to=command.valid_to,
+        reason=one_line(command.reason),
         granted_by=actor.staff_id,
         granted_at=unit.at,
     )
@@ -128,13 +128,13 @@ def log_grant(unit: Unit, basis: Basis, grant: RoleGrant, *, overridden: bool = 
     unit.log(EventKind.ROLE_GRANTED, basis, _on(grant), **details)
 
 
-def _overridden(unit: Unit, facts: GrantOf, order: NewGrant) -> bool:
+def _overridden(unit: Unit, facts: GrantOf, command: NewGrant) -> bool:
     """Whether the role comes beside the one it should be kept apart from; ``Invalid`` when nobody said that it may."""
     if facts.role not in KEPT_APART:
         return False
     (other,) = KEPT_APART - {facts.role}
-    together = other in order.roles or _overlapping(unit, GrantOf(facts.clinic_id, facts.staff_id, other), order)
-    if together and not order.override:
+    together = other in command.roles or _overlapping(unit, GrantOf(facts.clinic_id, facts.staff_id, other), command)
+    if together and not command.override:
         raise Invalid(GrantCode.REVIEWER_AND_ADMINISTRATOR, "override")
     return together
 
@@ -152,7 +152,7 @@ def _attempt(action: str, facts: GrantOf) -> Attempt:
     return Attempt(action, "staff_member", facts.staff_id, facts.clinic_id)
 
 
-def _overlapping(unit: Unit, facts: GrantOf, order: NewGrant) -> bool:
+def _overlapping(unit: Unit, facts: GrantOf, command: NewGrant) -> bool:
     held = unit.session.scalars(
         select(RoleGrant).where(
             RoleGrant.staff_id == facts.staff_id,
@@ -161,14 +161,14 @@ def _overlapping(unit: Unit, facts: GrantOf, order: NewGrant) -> bool:
             RoleGrant.ended_at.is_(None),
         )
     )
-    first, last = order.valid_from, order.valid_to or date.max
+    first, last = command.valid_from, command.valid_to or date.max
     return any(grant.valid_from <= last and (grant.valid_to or date.max) >= first for grant in held)
 
 
 @answers_repeats
-def end_role(actor: Staff, grant_id: UUID, order: GrantEnd) -> UUID:
+def end_role(actor: Staff, grant_id: UUID, command: GrantEnd) -> UUID:
     """End a role now. It stops working at the person's next request, and a job returns their cases."""
-    with transaction(actor, Operation(RoleOperation.END, grant_id, order.operation_id)) as unit:
+    with transaction(actor, Operation(RoleOperation.END, grant_id, command.operation_id)) as unit:
         grant = unit.session.scalar(select(RoleGrant).where(RoleGrant.id == grant_id).with_for_update())
         if grant is None:
             raise NotFound
@@ -177,12 +177,12 @@ def end_role(actor: Staff, grant_id: UUID, order: GrantEnd) -> UUID:
         basis = _authorized(actor, GrantOf(grant.clinic_id, grant.staff_id, grant.role))
         if grant.ended_at is not None or (grant.valid_to is not None and grant.valid_to < clock.today()):
             raise Invalid(GrantCode.ALREADY_ENDED)
-        if not is_seen(order.reason) or len(order.reason) > MAX_REASON:
+        if not is_seen(command.reason) or len(command.reason) > MAX_REASON:
             raise Invalid(GrantCode.REASON_MISSING, "reason")
-        check_text(one_line(order.reason), "reason")
+        check_text(one_line(command.reason), "reason")
         _keep_last_administrator(unit, grant)
         about_to_change(unit.session, grant.staff_id, by=(actor.staff_id,))
-        grant.ended_at, grant.ended_by, grant.end_reason = unit.at, actor.staff_id, one_line(order.reason)
+        grant.ended_at, grant.ended_by, grant.end_reason = unit.at, actor.staff_id, one_line(command.reason)
         unit.session.flush()
         unit.log(EventKind.ROLE_ENDED, basis, _on(grant), role=grant.role.value, staff_id=str(grant.staff_id))
         if grant.role is Role.HANDLER:

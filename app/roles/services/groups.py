@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
+from app.audit.events import On
 from app.audit.kinds import EventKind
-from app.audit.record import On
 from app.audit.shapes import check_text, without_numbers
 from app.authz.actors import Role, Staff
 from app.authz.policy import Action, AtClinic, authorize
@@ -64,16 +64,16 @@ class GroupChange:
 
 
 @answers_repeats
-def create_group(actor: Staff, order: GroupName) -> UUID:
+def create_group(actor: Staff, command: GroupName) -> UUID:
     """Make a group at the actor's clinic; answers with its id."""
-    with transaction(actor, Operation(GroupOperation.CREATE, actor.clinic_id, order.operation_id)) as unit:
+    with transaction(actor, Operation(GroupOperation.CREATE, actor.clinic_id, command.operation_id)) as unit:
         basis = authorize(actor, Action.MANAGE_GROUPS, AtClinic(actor.clinic_id))
         _one_name_at_a_time(unit, actor)
-        name = _free_name(unit, actor.clinic_id, order.name)
+        name = _free_name(unit, actor.clinic_id, command.name)
         group = Group(
             clinic_id=actor.clinic_id,
             name=name,
-            description=lines(order.description).strip(),
+            description=lines(command.description).strip(),
             active=True,
             created_at=unit.at,
         )
@@ -84,19 +84,19 @@ def create_group(actor: Staff, order: GroupName) -> UUID:
 
 
 @answers_repeats
-def rename_group(actor: Staff, group_id: UUID, order: GroupChange) -> UUID:
+def rename_group(actor: Staff, group_id: UUID, command: GroupChange) -> UUID:
     """Give a group another name or description. ``Conflict``: somebody else has, meanwhile."""
-    with transaction(actor, Operation(GroupOperation.RENAME, group_id, order.operation_id)) as unit:
+    with transaction(actor, Operation(GroupOperation.RENAME, group_id, command.operation_id)) as unit:
         _one_name_at_a_time(unit, actor)
         group = _locked(unit, actor, group_id, Action.MANAGE_GROUPS)
         basis = authorize(actor, Action.MANAGE_GROUPS, group)
-        if order.seen_version != group.version:
+        if command.seen_version != group.version:
             raise Conflict(GroupCode.GROUP_CHANGED)
         before = group.name
         group.version += 1
         group.name, group.description = (
-            _free_name(unit, group.clinic_id, order.name, group),
-            lines(order.description).strip(),
+            _free_name(unit, group.clinic_id, command.name, group),
+            lines(command.description).strip(),
         )
         unit.log(EventKind.GROUP_RENAMED, basis, _on(group), name=group.name, name_before=without_numbers(before))
         return unit.done(group.id)
@@ -117,34 +117,34 @@ def close_group(actor: Staff, group_id: UUID, operation_id: str) -> UUID:
 
 
 @answers_repeats
-def add_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
+def add_member(actor: Staff, group_id: UUID, command: Membership) -> UUID:
     """Put an ÄH of the clinic in the group."""
-    with transaction(actor, Operation(GroupOperation.ADD_MEMBER, group_id, order.operation_id)) as unit:
-        about_to_change(unit.session, order.staff_id, by=(actor.staff_id,))
+    with transaction(actor, Operation(GroupOperation.ADD_MEMBER, group_id, command.operation_id)) as unit:
+        about_to_change(unit.session, command.staff_id, by=(actor.staff_id,))
         group = _locked(unit, actor, group_id, Action.CHANGE_GROUP_MEMBERS)
         basis = authorize(actor, Action.CHANGE_GROUP_MEMBERS, group)
-        if order.staff_id not in {p.staff_id for p in people_with(unit.session, group.clinic_id, Role.HANDLER)}:
+        if command.staff_id not in {p.staff_id for p in people_with(unit.session, group.clinic_id, Role.HANDLER)}:
             raise Invalid(GroupCode.NOT_A_HANDLER, "staff_id")
-        if unit.session.get(GroupMember, (group_id, order.staff_id)) is not None:
+        if unit.session.get(GroupMember, (group_id, command.staff_id)) is not None:
             raise Invalid(GroupCode.ALREADY_A_MEMBER, "staff_id")
-        unit.session.add(GroupMember(group_id=group_id, staff_id=order.staff_id, joined_at=unit.at))
-        unit.log(EventKind.GROUP_MEMBER_ADDED, basis, _on(group), staff_id=str(order.staff_id))
+        unit.session.add(GroupMember(group_id=group_id, staff_id=command.staff_id, joined_at=unit.at))
+        unit.log(EventKind.GROUP_MEMBER_ADDED, basis, _on(group), staff_id=str(command.staff_id))
         return unit.done(group.id)
 
 
 @answers_repeats
-def remove_member(actor: Staff, group_id: UUID, order: Membership) -> UUID:
+def remove_member(actor: Staff, group_id: UUID, command: Membership) -> UUID:
     """Take somebody out of the group; cases they have taken stay theirs."""
-    with transaction(actor, Operation(GroupOperation.REMOVE_MEMBER, group_id, order.operation_id)) as unit:
-        about_to_change(unit.session, order.staff_id, by=(actor.staff_id,))
+    with transaction(actor, Operation(GroupOperation.REMOVE_MEMBER, group_id, command.operation_id)) as unit:
+        about_to_change(unit.session, command.staff_id, by=(actor.staff_id,))
         group = _locked(unit, actor, group_id, Action.CHANGE_GROUP_MEMBERS)
         basis = authorize(actor, Action.CHANGE_GROUP_MEMBERS, group)
-        if unit.session.get(GroupMember, (group_id, order.staff_id)) is None:
+        if unit.session.get(GroupMember, (group_id, command.staff_id)) is None:
             raise Invalid(GroupCode.NOT_A_MEMBER, "staff_id")
         unit.session.execute(
-            delete(GroupMember).where(GroupMember.group_id == group_id, GroupMember.staff_id == order.staff_id)
+            delete(GroupMember).where(GroupMember.group_id == group_id, GroupMember.staff_id == command.staff_id)
         )
-        unit.log(EventKind.GROUP_MEMBER_REMOVED, basis, _on(group), staff_id=str(order.staff_id))
+        unit.log(EventKind.GROUP_MEMBER_REMOVED, basis, _on(group), staff_id=str(command.staff_id))
         return unit.done(group.id)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audit.record import actor_key
+from app.audit.events import actor_key
 from app.core.hooks import Hook
 from app.jobs.models import Job
 from app.notices.kinds import NoticeEvent, Receiver

@@ -18,10 +18,10 @@ from app.core.hooks import Hook
 from app.web.flashes import say, unsay
 from app.web.form_page import LOGINS, PageOwner, here, is_of_nobody_known, owner_of_form, page_of
 from app.web.form_size import fields_of
+from app.web.form_texts import MOST_BYTES, Fields, Texts, bounded, is_technical, size_of, texts_in
 from app.web.origin import came_from_us
-from app.web.typed_texts import MOST_BYTES, Fields, Texts, bounded, is_technical, size_of, texts_in
 
-KEPT = "typed_pages"
+SESSION_KEY = "typed_pages"
 WAITS = "forms_wait"
 """In a login session: something waits in the database for the person whose it is."""
 MOST_PAGES = 5
@@ -73,7 +73,7 @@ def install(app: Flask) -> None:
     app.after_request(_forget_what_was_given_back)
 
 
-def keep_typed() -> bool:
+def keep_sent_form() -> bool:
     """Keep this request's form for whose page it stood on; False when there is nothing to keep, or no more can be kept.
 
     Nor is one kept whose page was of somebody whom nobody can name.
@@ -91,7 +91,7 @@ def keep_typed() -> bool:
     pages = with_form(kept["pages"], form) if kept is not None else None
     if kept is None or pages is None:
         return False
-    session[KEPT] = KeptForms(whose=kept["whose"], pages=pages)
+    session[SESSION_KEY] = KeptForms(whose=kept["whose"], pages=pages)
     return True
 
 
@@ -113,7 +113,7 @@ def _kept_so_far(owner: PageOwner | None) -> KeptForms | None:
     After the end of the session somebody else may sit at the browser: who adds to what is kept already proves by the
     form's token that it stood on a page of the same person's.
     """
-    whose, kept = _person_of_browser(), session.get(KEPT)
+    whose, kept = _person_of_browser(), session.get(SESSION_KEY)
     if kept is None or (whose and kept["whose"] != whose):
         return KeptForms(whose=whose, pages=[]) if whose else None
     proven = {here().person, owner.person if owner is not None else ""} - {""}
@@ -137,14 +137,14 @@ def page_that_waits(person: str, child: str) -> str:
 
     ``child``: for whom they are logged in; what they wrote for another is found when they act for that one.
     """
-    kept: KeptForms | None = session.get(KEPT)
+    kept: KeptForms | None = session.get(SESSION_KEY)
     pages = kept["pages"] if kept is not None and kept["whose"] == person else []
     if session.get(WAITS):
         pages = [*pages, *WAITING.current.of(person)]
     return next((one["page"] for one in reversed(pages) if one["page"] and one.get("child", "") == child), "")
 
 
-def typed_before() -> MultiDict[str, str] | None:
+def form_from_before() -> MultiDict[str, str] | None:
     """What this person had filled in at this address before logging in again, once; None when there is nothing."""
     forms = _taken(anywhere=False)
     if not forms:
@@ -168,7 +168,7 @@ def take_back_promise() -> None:
         unsay(_promise())
 
 
-def typed_at() -> datetime:
+def form_sent_at() -> datetime:
     """When the latest of what this page gives back was sent; long ago, when that is not known."""
     given: list[KeptForm] = g.get("given_back", [])
     moments = [datetime.fromisoformat(form["kept_at"]) for form in given if form.get("kept_at")]
@@ -202,7 +202,7 @@ def _taken(*, anywhere: bool) -> list[KeptForm]:
 
 
 def _in_session() -> list[KeptForm]:
-    kept: KeptForms | None = session.get(KEPT)
+    kept: KeptForms | None = session.get(SESSION_KEY)
     return kept["pages"] if kept is not None and kept["whose"] == here().person else []
 
 
@@ -213,7 +213,7 @@ def _forget_what_was_given_back(response: Response) -> Response:
         return response
     left = [one for one in _in_session() if one not in given]
     if left != _in_session():
-        session[KEPT] = KeptForms(whose=here().person, pages=left)
+        session[SESSION_KEY] = KeptForms(whose=here().person, pages=left)
     for form in given:
         if form in g.get("waiting_forms", []):
             WAITING.current.remove(here(), form)

@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit.events import Event
 from app.audit.kinds import EventKind
-from app.audit.record import Event
 from app.authz.actors import Actor, Citizen, System
 from app.core import clock
 from app.core.db import atomic, session
@@ -18,7 +18,7 @@ from app.notices.kinds import NoticeEvent, Owner, OwnerKind, Receiver, owner_of
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import of_owner
 from app.notices.services.addresses import add_verified_address
-from app.notices.services.telling import notify
+from app.notices.services.promises import notify
 from app.transaction import transaction
 from tests.mail_server import MailServer
 from tests.world import World
@@ -42,7 +42,7 @@ class Post:
         """Promise notices as an operation does, and let the worker find out who is to be told."""
         key = about or uuid4()
         with transaction(by or System("test")) as unit:
-            unit.record(Event(EventKind.DISTRIBUTED))
+            unit.log_event(Event(EventKind.DISTRIBUTED))
             for receiver in to:
                 notify(unit, event, receiver, key)
         run_due()

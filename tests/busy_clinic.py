@@ -1,7 +1,7 @@
 """A crowd at work: everybody at once in the same cases, in real transactions, and an account of what each was told.
 
 ``Crowd(app, world, seed).work()`` lets every person do random things from random pages: some of them old, some sent
-twice, some sent twice at the same moment, some on many cases. ``tests.crowd_account`` then holds what the database
+twice, some sent twice at the same moment, some on many cases. ``tests.busy_clinic_account`` then holds what the database
 has against what each person was told.
 """
 
@@ -20,13 +20,13 @@ from app.authz.actors import Citizen, Staff
 from app.cases.holder import Holder
 from app.cases.lifecycle import Reason
 from app.cases.models import Case, Message
-from app.cases.services.drafts import keep_typed
+from app.cases.services.drafts import keep_texts
 from app.casework.services.opening import open_case
 from app.core.db import db, session
 from app.core.errors import Conflict, DomainError
 from app.inbox.services.bulk import CaseOutcome, Chosen, closing, giving, on_each, take_one, undo_one
 from app.portal.services.answering import keep_answer
-from tests.crowd_acts import (
+from tests.busy_clinic_acts import (
     BUTTONS,
     CITIZEN_ACTS,
     ONCE,
@@ -81,7 +81,7 @@ class Tally:
             setattr(self, name, getattr(self, name) + value)
 
 
-class Crowd:
+class BusyClinic:
     """Everybody at the clinic and two citizens, in a handful of cases."""
 
     def __init__(self, app: Flask, world: World, seed: int) -> None:
@@ -102,7 +102,7 @@ class Crowd:
 class Person:
     """One of the crowd, with an account of their own: what they were told is done, and what they have not sent yet."""
 
-    def __init__(self, crowd: Crowd, number: int, actor: Staff | Citizen) -> None:
+    def __init__(self, crowd: BusyClinic, number: int, actor: Staff | Citizen) -> None:
         self.crowd, self.actor, self.name = crowd, actor, f"run {crowd.seed}, person {number}"
         self.id = actor.staff_id if isinstance(actor, Staff) else actor.citizen_id
         self.chance = Random(self.name)  # noqa: S311 - chooses what to try, guards nothing
@@ -197,7 +197,7 @@ class Person:
 
     def _kept(self, act: Act) -> bool:
         if isinstance(self.actor, Staff):
-            return keep_typed(self.actor, act.case_id, {act.field: act.text}) is not None
+            return keep_texts(self.actor, act.case_id, {act.field: act.text}) is not None
         try:
             keep_answer(self.actor, act.case_id, act.text)
         except DomainError:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.cases.models import Case
-from app.cases.queries.clock import WaitingCase, held_case, held_cases, returned_after
+from app.cases.queries.clock import WaitingCase, case_with_holder, cases_with_holder, returned_after
 from app.cases.services.returns import return_case
 from app.core import calendar, clock
 from app.core.calendar import WorkingWeek
@@ -15,27 +15,27 @@ from app.transaction import Unit
 JOB = "return_silent"
 
 
-def return_silent(clinic_id: UUID) -> int:
+def return_inactive(clinic_id: UUID) -> int:
     """Return the cases whose holders are silent, if the clinic has chosen it; answers with how many."""
     now, returned = clock.now(), 0
     days = returned_after(session(), clinic_id)
     if days is None:
         return 0
     week = week_of(session(), clinic_id)
-    for held in held_cases(session(), clinic_id, now - timedelta(days=days)):
-        if is_silent(held, days, week, now):
+    for held in cases_with_holder(session(), clinic_id, now - timedelta(days=days)):
+        if is_inactive(held, days, week, now):
             returned += _return(held, days, week, now)
     return returned
 
 
-def is_silent(held: WaitingCase, days: int, week: WorkingWeek, now: datetime) -> bool:
+def is_inactive(held: WaitingCase, days: int, week: WorkingWeek, now: datetime) -> bool:
     """Whether so many of the clinic's working days have ended since the holder got the case or did something in it."""
     return now >= calendar.respond_by(held.since, days, week)
 
 
 def _return(seen: WaitingCase, days: int, week: WorkingWeek, now: datetime) -> int:
-    def is_silent_still(unit: Unit, case: Case) -> bool:
-        current = held_case(unit.session, case.id)
-        return current is not None and current.holder_id == seen.holder_id and is_silent(current, days, week, now)
+    def is_still_inactive(unit: Unit, case: Case) -> bool:
+        current = case_with_holder(unit.session, case.id)
+        return current is not None and current.holder_id == seen.holder_id and is_inactive(current, days, week, now)
 
-    return return_case(JOB, seen.case_id, is_silent_still)
+    return return_case(JOB, seen.case_id, is_still_inactive)

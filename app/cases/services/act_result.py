@@ -8,8 +8,8 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
+from app.audit.events import Event, Subject
 from app.audit.kinds import EventKind, Level, Outcome
-from app.audit.record import Event, Subject
 from app.authz.actors import Staff
 from app.authz.policy import Action, Basis, basis_for, role_for
 from app.cases.models import Case, Message, Note
@@ -54,7 +54,7 @@ def moved_in(unit: Unit, actor: Staff, case_id: UUID, version: int | None) -> Mo
     if case is None:
         raise NotFound
     basis = basis_for(actor, Action.READ_CASE, case)
-    unit.record(_shown(actor, case, basis))
+    unit.log_event(_shown(actor, case, basis))
     if basis is None:
         return Moved(visible=False, taken_by=taken_by(unit.session, actor, case_id), changes=())
     return Moved(visible=True, taken_by="", changes=changes_since(unit.session, case_id, version))

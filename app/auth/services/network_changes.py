@@ -5,8 +5,8 @@ A phone that leaves the house changes its network too, so nobody is thrown out; 
 
 from sqlalchemy import update
 
+from app.audit.events import Event
 from app.audit.kinds import EventKind
-from app.audit.record import Event
 from app.auth.models import LoginSession
 from app.auth.services.clinic_events import log_at_each_clinic
 from app.auth.services.sessions import Browser, Login
@@ -14,7 +14,7 @@ from app.authz.actors import Actor
 from app.core.db import atomic, database_time
 
 
-def notice_move(actor: Actor, login: Login, now: Browser) -> None:
+def log_network_change(actor: Actor, login: Login, now: Browser) -> None:
     """Tell the log once for each change; of requests that come at the same moment the first one tells."""
     moved = changes(login.browser, now)
     if not moved:

@@ -86,7 +86,7 @@ def _insert_subjects(insert_into: InsertMaker) -> EngineInsert:
 _INSERT_EVENT = insert(AuditEvent).returning(AuditEvent.id)
 
 
-def record(session: Session, actor: Actor, event: Event, at: datetime) -> UUID:
+def write_event(session: Session, actor: Actor, event: Event, at: datetime) -> UUID:
     """Add the event and its subjects to the session's transaction; answers with the event's id.
 
     ``Invalid`` when a personnummer may stand in a text of it: the form should have asked first.

@@ -16,8 +16,8 @@ from app.cases.services.endings import Ending, withdraw
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question
 from app.cases.services.returns import return_cases
-from app.cases.services.sending import Answer, answer_question
-from app.cases.services.steps import Plain
+from app.cases.services.sending import CitizenAnswer, answer_question
+from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.casework.services.opening import open_case
 from app.core import clock
@@ -42,8 +42,8 @@ class Desk:
             return Holder(group=self.world.group_id())
         return Holder(person=self.world.staff_id(name)) if name else NOBODY
 
-    def plain(self) -> Plain:
-        return Plain(self.version(), operation())
+    def step_command(self) -> StepCommand:
+        return StepCommand(self.version(), operation())
 
     def give(self, to: str, by: str = "Maja", partial: str = "") -> None:
         order = Distribution(self.holder(to), self.version(), operation(), partial)
@@ -52,13 +52,13 @@ class Desk:
         act(self.world.staff(by), self.case_id, order)
 
     def take(self) -> None:
-        take_case(self.world.staff("Hanna"), self.case_id, self.plain())
+        take_case(self.world.staff("Hanna"), self.case_id, self.step_command())
 
     def give_back(self) -> None:
-        give_back(self.world.staff("Hanna"), self.case_id, self.plain())
+        give_back(self.world.staff("Hanna"), self.case_id, self.step_command())
 
     def undo(self, by: str = "Hanna") -> None:
-        undo(self.world.staff(by), self.case_id, self.plain())
+        undo(self.world.staff(by), self.case_id, self.step_command())
 
     def write(self, send: Callable[..., object]) -> None:
         send(self.world.staff("Hanna"), self.case_id, Reply("Hej", self.version(), operation()))
@@ -68,13 +68,13 @@ class Desk:
 
     def answer(self) -> None:
         asked = session().scalars(select(Message.id).where(Message.open_question)).one()
-        answer_question(self.world.citizen("Tolvan"), self.case_id, Answer(asked, "Svar", operation()))
+        answer_question(self.world.citizen("Tolvan"), self.case_id, CitizenAnswer(asked, "Svar", operation()))
 
     def end(self, act: Callable[..., object], by: str = "Maja") -> None:
         act(self.world.staff(by), self.case_id, Ending(Reason.OTHER, "Därför", self.version(), operation()))
 
     def withdraw(self) -> None:
-        withdraw(self.world.citizen("Tolvan"), self.case_id, self.plain())
+        withdraw(self.world.citizen("Tolvan"), self.case_id, self.step_command())
 
     def note(self) -> None:
         write_note(self.world.staff("Hanna"), self.case_id, NewNote("Ringt", operation()))

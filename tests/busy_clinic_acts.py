@@ -11,7 +11,7 @@ from app.authz.policy import Action
 from app.cases.holder import Holder
 from app.cases.lifecycle import Reason
 from app.cases.services import distribution, endings, notes, replies, sending, undo
-from app.cases.services.steps import Plain
+from app.cases.services.steps import StepCommand
 from app.casework.services import presence
 from app.casework.services.opening import open_case
 from app.portal.services.opening import open_own_case
@@ -88,7 +88,7 @@ def staff_act(actor: Staff, kind: str, seen: Sight, chance: Random, text: str) -
     """The act of this kind by a member of staff; a distribution takes a partial reply along now and then."""
     key, case_id = operation(), seen.case_id
     along = text if kind == "distributed" and chance.random() < 0.4 else ""
-    plain, ending = Plain(seen.version, key), endings.Ending(Reason.PHONED, "", seen.version, key)
+    plain, ending = StepCommand(seen.version, key), endings.Ending(Reason.PHONED, "", seen.version, key)
     order = distribution.Distribution(chance.choice(seen.holders), seen.version, key, along)
     reply, is_writing = replies.Reply(text, seen.version, key), chance.random() < 0.5
     acts: dict[str, Callable[[], object]] = {
@@ -116,8 +116,8 @@ def citizen_act(actor: Citizen, kind: str, case_id: UUID, question_id: UUID, cli
     """The act of this kind by a citizen; ``question_id``: the counter-question that their page showed."""
     key = operation()
     acts: dict[str, Callable[[], object]] = {
-        "answer_sent": lambda: sending.answer_question(actor, case_id, sending.Answer(question_id, text, key)),
-        "withdrawn": lambda: endings.withdraw(actor, case_id, Plain(None, key)),
+        "answer_sent": lambda: sending.answer_question(actor, case_id, sending.CitizenAnswer(question_id, text, key)),
+        "withdrawn": lambda: endings.withdraw(actor, case_id, StepCommand(None, key)),
         SENDS: lambda: send_as(actor, clinic_id, "Kontakta mig", text, key),
         READS: lambda: open_own_case(actor, case_id, "sv"),
     }

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Select, update
 from werkzeug.test import TestResponse
 
-from app.audit.record import NOWHERE, client
+from app.audit.events import NOWHERE, client
 from app.core.db import atomic, session
 from app.limits.kinds import LIMITS_IN_USE
 from app.roles.models import Clinic

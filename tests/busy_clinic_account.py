@@ -13,8 +13,8 @@ from app.cases.queries.drafts import ANSWER, CASE, load
 from app.cases.sealing import unseal_in
 from app.cases.services.steps import EVENTS
 from app.core.db import db, session
-from tests.crowd import Crowd, Tally, Told
-from tests.crowd_acts import SENDS, WITHOUT_VERSION
+from tests.busy_clinic import BusyClinic, Tally, Told
+from tests.busy_clinic_acts import SENDS, WITHOUT_VERSION
 
 STEPS = frozenset(kind.value for kind in (*EVENTS.values(), EventKind.UNDONE))
 """The events that give a case a version."""
@@ -25,7 +25,7 @@ SAME = {"redistributed": "distributed"}
 class Account:
     """The account of one run: what is lost, doubled and crossed, and what else does not add up."""
 
-    def __init__(self, crowd: Crowd) -> None:
+    def __init__(self, crowd: BusyClinic) -> None:
         self.crowd, self.tally = crowd, Tally()
         for person in crowd.people:
             self.tally.add(person.tally)
