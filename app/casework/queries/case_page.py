@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import and_, select
@@ -109,7 +109,6 @@ class CasePage:
 
 
 _OFFERED = frozenset({Action.PRINT_CASE, *(act.action for act in ACTS)})
-_SHOWN_AS_STORED = ("number", "version", "received_at", "respond_by", "answer_by", "holder_id", "group_id")
 
 
 def case_page(session: Session, actor: Staff, case: Case, language: str) -> CasePage:
@@ -119,8 +118,14 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
     people = people_with(session, case.clinic_id, Role.HANDLER)
     able = case.holder_id in {person.staff_id for person in people}
     return CasePage(
-        **{name: getattr(case, name) for name in _SHOWN_AS_STORED},
         case_id=case.id,
+        number=case.number,
+        version=case.version,
+        received_at=case.received_at,
+        respond_by=case.respond_by,
+        answer_by=case.answer_by,
+        holder_id=case.holder_id,
+        group_id=case.group_id,
         label=staff_label(case, holder_valid=able),
         is_open=case.state.is_open,
         clinic=clinic.name,
@@ -139,7 +144,10 @@ def case_page(session: Session, actor: Staff, case: Case, language: str) -> Case
         draft=drafts.mine(session, actor, drafts.CASE, case.id),
         undoable=_undoable(session, actor, case),
         record=record_mark(session, case),
-        **_writing(session, case, member, clinic),
+        signature=signature_of(session, member.id, clinic.id),
+        author=citizens_see(member, clinic.name),
+        reads=reader_of(session, case).language,
+        ready=ready_texts(session, case),
         shown_at=clock.now(),
     )
 
@@ -157,16 +165,6 @@ def _at_hand(session: Session, actor: Staff, case: Case) -> tuple[Clinic, Citize
         session.get_one(CitizenRow, case.citizen_id),
         session.get_one(StaffMember, actor.staff_id),
     )
-
-
-def _writing(session: Session, case: Case, member: StaffMember, clinic: Clinic) -> dict[str, Any]:
-    """What goes into what is written: by whom, to whom, and with which texts."""
-    return {
-        "signature": signature_of(session, member.id, clinic.id),
-        "author": citizens_see(member, clinic.name),
-        "reads": reader_of(session, case).language,
-        "ready": ready_texts(session, case),
-    }
 
 
 def _own_first(actor: Staff, people: list[Person]) -> tuple[Person, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -78,18 +77,27 @@ class OwnCasePage:
         return None if self.is_open else next(reversed(self.end_steps), None)
 
 
-_SHOWN_AS_STORED = ("number", "received_at", "first_opened_at", "respond_by", "answer_by")
-
-
 def own_case_page(session: Session, actor: Citizen, case: Case, language: str) -> OwnCasePage:
     """The page of a case that the caller has authorized, locked and logged."""
     document = in_language(document_of(case.case_type_version_id), language)
     clinic = session.get_one(Clinic, case.clinic_id)
     thread = citizen_thread(session, case, clinic.name)
-    end_steps = tuple(_turning(case, step) for step in _turnings(session, case.id))
+    end_steps = tuple(_end_step(case, step) for step in _end_steps(session, case.id))
     return OwnCasePage(
-        **_stored(session, case),
-        **_of_clinic(clinic),
+        case_id=case.id,
+        number=case.number,
+        is_open=case.state.is_open,
+        clinic=clinic.name,
+        clinic_telephone=clinic.telephone,
+        clinic_address=clinic.address,
+        clinic_opening_hours=clinic.opening_hours,
+        citizen=session.get_one(CitizenRow, case.citizen_id).name,
+        started_by=proxy_of(session, case),
+        received_at=case.received_at,
+        first_opened_at=case.first_opened_at,
+        handled_at=case.holder_opened_at,
+        respond_by=case.respond_by,
+        answer_by=case.answer_by,
         label=citizen_label(case, withdrawn=any(one.step is Step.WITHDRAW for one in end_steps)),
         case_type=document.external_name,
         document=document,
@@ -106,37 +114,18 @@ def own_case_page(session: Session, actor: Citizen, case: Case, language: str) -
     )
 
 
-def _stored(session: Session, case: Case) -> dict[str, Any]:
-    return {name: getattr(case, name) for name in _SHOWN_AS_STORED} | {
-        "case_id": case.id,
-        "is_open": case.state.is_open,
-        "handled_at": case.holder_opened_at,
-        "citizen": session.get_one(CitizenRow, case.citizen_id).name,
-        "started_by": proxy_of(session, case),
-    }
-
-
-def _of_clinic(clinic: Clinic) -> dict[str, Any]:
-    return {
-        "clinic": clinic.name,
-        "clinic_telephone": clinic.telephone,
-        "clinic_address": clinic.address,
-        "clinic_opening_hours": clinic.opening_hours,
-    }
-
-
 def is_withdrawn(session: Session, case_id: UUID) -> bool:
     """Whether it has been taken back; ask only for those who may see the case."""
-    return any(step.step is Step.WITHDRAW for step in _turnings(session, case_id))
+    return any(step.step is Step.WITHDRAW for step in _end_steps(session, case_id))
 
 
-def _turnings(session: Session, case_id: UUID) -> Sequence[CaseStep]:
+def _end_steps(session: Session, case_id: UUID) -> Sequence[CaseStep]:
     """Oldest first; what was undone has not been."""
     turned = CaseStep.step.in_(END_STEPS) & CaseStep.undone_at.is_(None)
     return session.scalars(select(CaseStep).where(CaseStep.case_id == case_id, turned).order_by(CaseStep.number)).all()
 
 
-def _turning(case: Case, step: CaseStep) -> EndStep:
+def _end_step(case: Case, step: CaseStep) -> EndStep:
     if step.step is Step.REOPEN:
         return EndStep(step.step, step.at)
     sealed = step.reason_line_sealed
