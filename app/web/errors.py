@@ -186,7 +186,7 @@ def _forged(_error: CSRFError) -> Page:
     owner = owner_of_form()
     if owner is not None and owner.person == here().person:
         _log_attempt(Attempt("other_login", "route", None), Refusal.OTHER_LOGIN, Outcome.FAILED)
-        page = {"is_kept": keep_sent_form(), "again": page_of(request.path) or "/", "way_back": switch_back(owner)}
+        page = {"is_kept": keep_sent_form(), "again": page_of(request.path) or "/", "switch_back": switch_back(owner)}
         return render_template("errors/400.html", own_texts=own_texts(), **page), 400
     _log_attempt(Attempt("csrf", request.endpoint or "", None), Refusal.NO_TOKEN, Outcome.DENIED)
     return render_template("errors/400.html", own_texts=own_texts()), 400
