@@ -40,5 +40,5 @@ TEXTS: Mapping[str, str] = {
 
 def cannot_be_published(flaws: Sequence[DocumentFlaw]) -> str:
     """All that is wrong with a case-type document, a line each, with its place in the JSON."""
-    told = [f"  - {flaw.path}: {flaw_in_english(flaw)}" for flaw in flaws]
-    return "\n".join(["The document cannot be published:", *told])
+    flaw_lines = [f"  - {flaw.path}: {flaw_in_english(flaw)}" for flaw in flaws]
+    return "\n".join(["The document cannot be published:", *flaw_lines])

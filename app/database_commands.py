@@ -58,7 +58,7 @@ def are_asked_for(arguments: Sequence[str]) -> bool:
 def make_application(environ: Mapping[str, str] = os.environ) -> Flask:
     """An application that knows these commands and the address, and serves nothing."""
     env = Environment(environ)
-    address, told = owner_address(env), journal_settings(env)
+    address, settings = owner_address(env), journal_settings(env)
     if env.faults:
         sys.stderr.write("\n".join(env.faults) + "\n")
         sys.exit(2)
@@ -69,7 +69,7 @@ def make_application(environ: Mapping[str, str] = os.environ) -> Flask:
     with app.app_context():
         install_engine(db.engine)
     this_process_is("command")
-    journal.begin(told.level, told.form)
+    journal.begin(settings.level, settings.form)
     install(app, address)
     return app
 
@@ -95,12 +95,12 @@ def backup(file: Path | None, *, elsewhere: bool) -> None:
             _or_fail(lambda: back_up(ADDRESS.current, file))
         size = file.stat().st_size
         click.echo(f"backup: {file} ({size} bytes). The keyring is not in it: {_fingerprint()}")
-    reason = _not_told(EventKind.BACKUP_MADE, lambda unit: note_backup(unit.session, unit.at, size))
+    reason = _log_or_reason(EventKind.BACKUP_MADE, lambda unit: note_backup(unit.session, unit.at, size))
     if elsewhere and reason:
         raise UnfitInstallation(f"Nothing is noted: the log of the database could not be written ({reason}).")
     if elsewhere:
         click.echo(f"backup: noted that one was made by other means {clock.local(clock.now()):%Y-%m-%d %H:%M}.")
-    _say_what_is_missing(reason)
+    _warn_if_not_logged(reason)
 
 
 @click.command("restore")
@@ -115,7 +115,7 @@ def restore_backup(file: Path, *, replace: bool, force: bool) -> None:
     click.echo(f"restore: {file} is read back.")
     click.echo(f"{_next_number(ADDRESS.current)} numbers that may have been given after the backup")
     click.echo("are given to no other case.")
-    _say_what_is_missing(_not_told(EventKind.RESTORED))
+    _warn_if_not_logged(_log_or_reason(EventKind.RESTORED))
     click.echo("Give the rights (migrations/runtime_role.sql, on PostgreSQL) and start web servers and, but for an")
     click.echo("exercise, workers: they send the notices that waited when the backup was made.")
 
@@ -173,7 +173,7 @@ def _fingerprint() -> str:
         return "unknown fingerprint"
 
 
-def _not_told(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) -> str:
+def _log_or_reason(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) -> str:
     """Mark in the log what was done to the whole database, with which a restored one begins its life; or why it is not."""
     try:
         with transaction(COMMAND_LINE) as unit:
@@ -184,7 +184,7 @@ def _not_told(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) ->
     return ""
 
 
-def _say_what_is_missing(reason: str) -> None:
+def _warn_if_not_logged(reason: str) -> None:
     if reason:
         click.echo(
             f"That it was done could not be written in the database's log ({reason}). All else is done.", err=True

@@ -113,10 +113,10 @@ def permissions() -> str:
 
 def _cell(action: Action, column: Role | Relation) -> str:
     clauses = (c for c in POLICY.get(action, ()) if column in {c.role, c.relation} and (c.role or column is c.relation))
-    return "; or ".join(_said(clause) for clause in clauses) or "–"
+    return "; or ".join(_clause_in_words(clause) for clause in clauses) or "–"
 
 
-def _said(clause: Clause) -> str:
+def _clause_in_words(clause: Clause) -> str:
     conditions = [condition.__name__.replace("_", " ") for condition in clause.conditions]
     return ", ".join([_RELATIONS[clause.relation], *conditions])
 

@@ -18,17 +18,17 @@ from app.cases.labels import REASONS as CASE_REASONS
 from app.cases.labels import STEPS
 from app.cases.lifecycle import Reason, Step
 
-Said = Iterator[str]
+Clauses = Iterator[str]
 HANDED_ON = {EventKind.DISTRIBUTED, EventKind.REDISTRIBUTED, EventKind.GIVEN_BACK, EventKind.RETURNED}
 
 
 def detail_of(event: LoggedEvent, names: ReportNames) -> str:
     """One line of plain words; empty when there is nothing more to say."""
-    said = [text for tell in _TELLERS for text in tell(event, event.details, names)]
-    return ". ".join(part[0].upper() + part[1:] for part in said if part)
+    clauses = [text for describe in _DESCRIBERS for text in describe(event, event.details, names)]
+    return ". ".join(part[0].upper() + part[1:] for part in clauses if part)
 
 
-def _holder(event: LoggedEvent, details: Mapping[str, Any], names: ReportNames) -> Said:
+def _holder(event: LoggedEvent, details: Mapping[str, Any], names: ReportNames) -> Clauses:
     if event.kind not in HANDED_ON:
         return
     yield _("till %(name)s", name=_held_by(str(details.get("holder", "")), names))
@@ -47,7 +47,7 @@ def _held_by(text: str, names: ReportNames) -> str:
     return str(_("mottagningens inkorg"))
 
 
-def _why(event: LoggedEvent, details: Mapping[str, Any], _names: ReportNames) -> Said:
+def _why(event: LoggedEvent, details: Mapping[str, Any], _names: ReportNames) -> Clauses:
     reason = details.get("reason")
     if reason in set(ReviewReason) and event.resource == "report":
         yield _("anledning: %(reason)s", reason=REASONS[ReviewReason(reason)])
@@ -58,7 +58,7 @@ def _why(event: LoggedEvent, details: Mapping[str, Any], _names: ReportNames) ->
         yield _("det som ångrades: %(step)s", step=STEPS[Step(details["step"])])
 
 
-def _role(_event: LoggedEvent, details: Mapping[str, Any], names: ReportNames) -> Said:
+def _role(_event: LoggedEvent, details: Mapping[str, Any], names: ReportNames) -> Clauses:
     role, person = details.get("role"), details.get("staff_id")
     if role in set(Role):
         yield _("rollen %(role)s", role=Role(role).code)
@@ -68,14 +68,14 @@ def _role(_event: LoggedEvent, details: Mapping[str, Any], names: ReportNames) -
         yield _("GR och ADM hos samma person, uttryckligen godkänt")
 
 
-def _group(event: LoggedEvent, details: Mapping[str, Any], names: ReportNames) -> Said:
+def _group(event: LoggedEvent, details: Mapping[str, Any], names: ReportNames) -> Clauses:
     if event.resource == "group" and event.resource_id is not None:
         yield _("gruppen %(name)s", name=details.get("name") or names.groups.get(event.resource_id, "–"))
     if details.get("name_before"):
         yield _("hette tidigare %(name)s", name=details["name_before"])
 
 
-def _report(event: LoggedEvent, details: Mapping[str, Any], _names: ReportNames) -> Said:
+def _report(event: LoggedEvent, details: Mapping[str, Any], _names: ReportNames) -> Clauses:
     if event.resource != "report":
         return
     yield _("period %(first)s – %(last)s", first=details.get("from"), last=details.get("to"))
@@ -84,7 +84,7 @@ def _report(event: LoggedEvent, details: Mapping[str, Any], _names: ReportNames)
     yield ngettext("%(num)d träff", "%(num)d träffar", int(details.get("hits", 0)))
 
 
-def _seen(event: LoggedEvent, details: Mapping[str, Any], _names: ReportNames) -> Said:
+def _seen(event: LoggedEvent, details: Mapping[str, Any], _names: ReportNames) -> Clauses:
     also = len(details.get("also_listed") or ())
     if also:
         yield ngettext("%(num)d tidigare ärende visades i lista", "%(num)d tidigare ärenden visades i lista", also)
@@ -92,7 +92,7 @@ def _seen(event: LoggedEvent, details: Mapping[str, Any], _names: ReportNames) -
         yield ngettext("%(num)d rad i listan", "%(num)d rader i listan", len(event.touched))
 
 
-def _copied(event: LoggedEvent, details: Mapping[str, Any], _names: ReportNames) -> Said:
+def _copied(event: LoggedEvent, details: Mapping[str, Any], _names: ReportNames) -> Clauses:
     if event.kind is not EventKind.CASE_COPIED:
         return
     yield str(COPY_FORMS.get(str(details.get("form")), ""))
@@ -100,7 +100,7 @@ def _copied(event: LoggedEvent, details: Mapping[str, Any], _names: ReportNames)
         yield _("med interna anteckningar")
 
 
-def _refused(event: LoggedEvent, details: Mapping[str, Any], names: ReportNames) -> Said:
+def _refused(event: LoggedEvent, details: Mapping[str, Any], names: ReportNames) -> Clauses:
     if event.kind is not EventKind.REFUSED:
         return
     action = ACTIONS.get(str(details.get("action")), OTHER_ACTION)
@@ -115,7 +115,7 @@ def _refused(event: LoggedEvent, details: Mapping[str, Any], names: ReportNames)
         yield names.people[event.resource_id]
 
 
-_TELLERS: tuple[Callable[[LoggedEvent, Mapping[str, Any], ReportNames], Said], ...] = (
+_DESCRIBERS: tuple[Callable[[LoggedEvent, Mapping[str, Any], ReportNames], Clauses], ...] = (
     _refused,
     _holder,
     _copied,

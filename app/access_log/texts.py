@@ -90,8 +90,8 @@ def _act(event: LoggedEvent) -> LazyString:
 def _at(moment: datetime) -> str:
     """To the second, in Swedish time; in the hour that comes twice in autumn, which of the two it was."""
     local = clock.local(moment)
-    said = f"{local:%Y-%m-%d %H:%M:%S}"
-    return f"{said} {which_of_two(moment)}".strip()
+    text = f"{local:%Y-%m-%d %H:%M:%S}"
+    return f"{text} {which_of_two(moment)}".strip()
 
 
 def _citizens(ids: Iterable[UUID], names: ReportNames) -> Iterator[CitizenShown]:

@@ -84,11 +84,11 @@ def one_or_all(values: list[str]) -> str | list[str] | None:
     return values[0] if len(values) == 1 else values or None
 
 
-def word(said: object) -> str:
+def word(value: object) -> str:
     """A word of another system as it may stand in the log; of what is no word its kind, and «?» of one that may not."""
-    text = str(said) if isinstance(said, str | int | float) else type(said).__name__
-    plain = text.isascii() and text.isprintable() and len(text) <= LONGEST_WORD
-    return text if plain and not may_hold_personnummer(text) else "?"
+    text = str(value) if isinstance(value, str | int | float) else type(value).__name__
+    is_plain_ascii = text.isascii() and text.isprintable() and len(text) <= LONGEST_WORD
+    return text if is_plain_ascii and not may_hold_personnummer(text) else "?"
 
 
 def check_text(text: str, field: str | None = None) -> None:

@@ -46,8 +46,8 @@ def _log_before(session: Session, at: datetime) -> None:
     for minute in sorted({row.minute for row in rows}):
         write_event(session, Visitor(), _summary(minute, [row for row in rows if row.minute == minute]), at)
     if rows:
-        told = tuple_(StrangerCount.minute, StrangerCount.attempted)
-        session.execute(delete(StrangerCount).where(told.in_([(row.minute, row.attempted) for row in rows])))
+        keys = tuple_(StrangerCount.minute, StrangerCount.attempted)
+        session.execute(delete(StrangerCount).where(keys.in_([(row.minute, row.attempted) for row in rows])))
 
 
 def _summary(minute: datetime, rows: Iterable[StrangerCount]) -> Event:
@@ -55,8 +55,8 @@ def _summary(minute: datetime, rows: Iterable[StrangerCount]) -> Event:
     counted = Counter[str]()
     for row in rows:
         counted[row.attempted if row.attempted in set(Attempted) else Attempted.OTHER.value] += row.number
-    told = {attempted: min(number, MAX_COUNT) for attempted, number in counted.items()}
-    details: dict[str, Value] = {"minute": minute.strftime("%Y-%m-%dT%H:%MZ"), **told}
+    counts = {attempted: min(number, MAX_COUNT) for attempted, number in counted.items()}
+    details: dict[str, Value] = {"minute": minute.strftime("%Y-%m-%dT%H:%MZ"), **counts}
     return Event(EventKind.STRANGERS_REFUSED, outcome=Outcome.DENIED, resource="installation", details=details)
 
 

@@ -30,28 +30,28 @@ Claims = dict[str, Any]
 def missing(claims: Claims, settings: OidcSettings) -> list[str]:
     """The configured claims that say nothing."""
     wanted = (settings.subject_claim, settings.given_name_claim, settings.family_name_claim)
-    return [name for name in wanted if not _says_something(claims.get(name))]
+    return [name for name in wanted if not _has_text(claims.get(name))]
 
 
-def _says_something(said: object) -> bool:
-    return isinstance(said, str) and is_seen(said)
+def _has_text(claim: object) -> bool:
+    return isinstance(claim, str) and is_seen(claim)
 
 
 def check_level(claims: Claims, settings: OidcSettings) -> None:
     """The level that was asked for, exactly."""
-    said = claims.get("acr")
+    acr = claims.get("acr")
     if settings.acr is None:
         return
-    if not isinstance(said, str) or not hmac.compare_digest(_bytes(said), _bytes(settings.acr)):
-        raise LoginRefused("acr", word(said))
+    if not isinstance(acr, str) or not hmac.compare_digest(_bytes(acr), _bytes(settings.acr)):
+        raise LoginRefused("acr", word(acr))
 
 
 def authenticated_at(claims: Claims) -> datetime | None:
     """When the person proved who they are; None when the provider leaves it out."""
-    said = claims.get("auth_time")
-    if said is None:
+    claim = claims.get("auth_time")
+    if claim is None:
         return None
-    seconds = _seconds(said)
+    seconds = _seconds(claim)
     if seconds is None or not 0 <= seconds <= clock.now().timestamp() + AHEAD_SECONDS:
         raise LoginRefused("token", "auth_time")
     return datetime.fromtimestamp(seconds, UTC)
@@ -67,35 +67,35 @@ def check_fresh(at: datetime | None) -> None:
 
 def verified(side: str, claims: Claims, settings: OidcSettings, at: datetime | None) -> Verified:
     """The person, or ``LoginRefused`` with the name of the claim that says nothing."""
-    said = claims.get(settings.subject_claim)
-    if not isinstance(said, str) or not _says_something(said):
+    claim = claims.get(settings.subject_claim)
+    if not isinstance(claim, str) or not _has_text(claim):
         raise LoginRefused("claims", word(settings.subject_claim))
-    subject = _hsa_id(said) if side == "staff" else _personnummer(said)
+    subject = _hsa_id(claim) if side == "staff" else _personnummer(claim)
     called = _names(side, claims, settings)
     return Verified(subject, *called, _proof(claims, settings, at), _methods(claims.get("amr")))
 
 
-def named(side: str, said: object) -> str:
+def named(side: str, claim: object) -> str:
     """Whom a verified token names although the login is refused; empty for what is nobody's name."""
-    if not isinstance(said, str):
+    if not isinstance(claim, str):
         return ""
     try:
-        return _hsa_id(said) if side == "staff" else _personnummer(said)
+        return _hsa_id(claim) if side == "staff" else _personnummer(claim)
     except LoginRefused:
         return ""
 
 
-def _hsa_id(said: str) -> str:
+def _hsa_id(claim: str) -> str:
     """In its one spelling; what is no HSA-id is nobody's, and goes on as it is so that the log can tell of it by its index."""
-    read = hsa_id.parse(said)
-    if read is None and not said.isascii():
+    read = hsa_id.parse(claim)
+    if read is None and not claim.isascii():
         raise LoginRefused("hsa-id")
-    return read or one_line(said).upper()
+    return read or one_line(claim).upper()
 
 
-def _personnummer(said: str) -> str:
+def _personnummer(claim: str) -> str:
     try:
-        return personnummer.parse(said).digits
+        return personnummer.parse(claim).digits
     except personnummer.InvalidPersonnummer as error:
         raise LoginRefused("personnummer", error.code.value) from error
 
@@ -103,16 +103,18 @@ def _personnummer(said: str) -> str:
 def _names(side: str, claims: Claims, settings: OidcSettings) -> PersonNames:
     """One name is a name, and none shuts nobody out. Staff are called what their clinic calls them."""
     given, family, whole = (claims.get(name) for name in (settings.given_name_claim, settings.family_name_claim, NAME))
-    if side == "citizen" and not any(map(_says_something, (given, family, whole))):
-        asked = settings.given_name_claim, settings.family_name_claim, NAME
-        log.warning("the identity provider for citizen gives nobody a name: none of the claims %s", ", ".join(asked))
+    if side == "citizen" and not any(map(_has_text, (given, family, whole))):
+        claim_names = settings.given_name_claim, settings.family_name_claim, NAME
+        log.warning(
+            "the identity provider for citizen gives nobody a name: none of the claims %s", ", ".join(claim_names)
+        )
     return names(given, family, whole)
 
 
 def _methods(amr: object) -> tuple[str, ...]:
     """How they proved it, for the log alone; a list by the standard, one word from some."""
-    said = amr if isinstance(amr, list) else [] if amr is None else [amr]
-    return tuple(word(one) for one in said[:MOST_METHODS] if isinstance(one, str | int | float))
+    values = amr if isinstance(amr, list) else [] if amr is None else [amr]
+    return tuple(word(one) for one in values[:MOST_METHODS] if isinstance(one, str | int | float))
 
 
 def _proof(claims: Claims, settings: OidcSettings, at: datetime | None) -> Proof:
@@ -126,14 +128,14 @@ def _proof(claims: Claims, settings: OidcSettings, at: datetime | None) -> Proof
     )
 
 
-def _seconds(said: object) -> float | None:
+def _seconds(claim: object) -> float | None:
     """Seconds since 1970: any JSON number, or a text of digits."""
-    if isinstance(said, str) and said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER:
-        said = int(said)
-    if isinstance(said, bool) or not isinstance(said, int | float):
+    if isinstance(claim, str) and claim.isascii() and claim.isdecimal() and len(claim) <= LONGEST_NUMBER:
+        claim = int(claim)
+    if isinstance(claim, bool) or not isinstance(claim, int | float):
         return None
-    return said if isinstance(said, int) or math.isfinite(said) else None
+    return claim if isinstance(claim, int) or math.isfinite(claim) else None
 
 
-def _bytes(said: str) -> bytes:
-    return said.encode(errors="surrogatepass")
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")

@@ -14,15 +14,15 @@ class Forged:
     def __init__(self) -> None:
         self.lock = Lock()
         self.count = 0
-        self.told = -float("inf")
+        self.last_logged = -float("inf")
 
     def add(self, side: str) -> None:
         """Count one more token that no identity provider has signed, and warn at most once a minute."""
         with self.lock:
             self.count += 1
-            if time.monotonic() - self.told < SECONDS:
+            if time.monotonic() - self.last_logged < SECONDS:
                 return
-            count, self.count, self.told = self.count, 0, time.monotonic()
+            count, self.count, self.last_logged = self.count, 0, time.monotonic()
         log.warning("%d logout tokens came that no identity provider has signed, the last of them for %s", count, side)
 
 

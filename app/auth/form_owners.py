@@ -39,8 +39,8 @@ class FormOwners:
             clinics = [one for one in own_clinics(UUID(owner.person)) if str(one.clinic_id) == owner.clinic]
             if not clinics:
                 return SwitchBack(_("Du har inte längre någon roll på mottagningen där du öppnade sidan."))
-            told = _("Sidan öppnades när du arbetade på %(clinic)s.", clinic=clinics[0].name)
-            return SwitchBack(told, url_for("auth.take_clinic"), {"clinic_id": owner.clinic})
+            sentence = _("Sidan öppnades när du arbetade på %(clinic)s.", clinic=clinics[0].name)
+            return SwitchBack(sentence, url_for("auth.take_clinic"), {"clinic_id": owner.clinic})
         if not owner.child:
             return SwitchBack(_("Sidan öppnades när du var inne på dina egna ärenden."), url_for("auth.leave_proxy"))
         child = next(
@@ -48,8 +48,8 @@ class FormOwners:
         )
         if child is None:
             return SwitchBack(_("Sidan öppnades när du var ombud för ett barn som du inte längre är ombud för."))
-        told = _("Sidan öppnades när du var ombud för %(name)s.", name=child.name)
-        return SwitchBack(told, url_for("auth.enter_proxy", child_id=child.citizen_id))
+        sentence = _("Sidan öppnades när du var ombud för %(name)s.", name=child.name)
+        return SwitchBack(sentence, url_for("auth.enter_proxy", child_id=child.citizen_id))
 
     def is_of_cookie(self, token: str) -> bool | None:
         """By the cookie alone, which the database need not be asked about."""

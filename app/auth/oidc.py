@@ -99,9 +99,9 @@ def _person(side: str, client: StrictApp, claims: Claims, access_token: object, 
 
 def _check_callback(client: StrictApp) -> None:
     """RFC 9207: the answer must come from the provider that was asked."""
-    said = request.args.get("iss")
+    issuer = request.args.get("iss")
     announced = client.load_server_metadata().get(CALLBACK_ISSUER) is True
-    if (said is None and announced) or (said is not None and said != client.settings.issuer):
+    if (issuer is None and announced) or (issuer is not None and issuer != client.settings.issuer):
         client.framework.clear_state_data(session, request.args.get("state"))
         raise LoginRefused("callback-issuer")
 
@@ -116,7 +116,7 @@ def _token(client: StrictApp) -> Claims:
         raise LoginRefused("state") from error
     except OAuthError as error:
         client.framework.clear_state_data(session, request.args.get("state"))
-        raise _provider_said(error.error) from error
+        raise _provider_refusal(error.error) from error
     except NotSigned as error:
         raise LoginRefused("token", error.code) from error
     except RequestException as error:
@@ -128,7 +128,7 @@ def _token(client: StrictApp) -> Claims:
     return token
 
 
-def _provider_said(error: object) -> LoginRefused:
+def _provider_refusal(error: object) -> LoginRefused:
     known = error if isinstance(error, str) and error in ERRORS else "other"
     return LoginRefused("cancelled" if known == "access_denied" else "provider-error", known)
 

@@ -158,27 +158,27 @@ def _content(response: Response, deadline: float) -> bytes:
 
 def reason(error: BaseException) -> str:
     """Why, in a few words for whoever runs this: what the innermost cause says that says something."""
-    said = next(filter(None, map(_said, _causes(error))), type(error).__name__)
+    words = next(filter(None, map(_description, _causes(error))), type(error).__name__)
     status = getattr(getattr(error, "response", None), "status_code", None)
-    return f"{said}: status {status}" if status else said
+    return f"{words}: status {status}" if status else words
 
 
-def _said(cause: BaseException) -> str:
-    said = ""
+def _description(cause: BaseException) -> str:
+    description = ""
     match cause:
         case ssl.SSLCertVerificationError():
-            said = f"SSLError: {cause.verify_message} (a certificate authority of your own is named by CA_FILE)"
+            description = f"SSLError: {cause.verify_message} (a certificate authority of your own is named by CA_FILE)"
         case ssl.SSLError():
-            said = f"SSLError: {cause.reason}"
+            description = f"SSLError: {cause.reason}"
         case socket.gaierror():
-            said = "its host name cannot be looked up"
+            description = "its host name cannot be looked up"
         case TimeoutError() | Timeout():
-            said = f"Timeout: no whole answer within {TOTAL_SECONDS} seconds"
+            description = f"Timeout: no whole answer within {TOTAL_SECONDS} seconds"
         case OSError(strerror=str(words)):
-            said = f"{type(cause).__name__}: {words}"
+            description = f"{type(cause).__name__}: {words}"
         case _:
             pass
-    return said
+    return description
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -20,15 +20,15 @@ def with_userinfo(client: StrictApp, claims: Claims, access_token: object) -> Cl
     address = client.load_server_metadata().get("userinfo_endpoint")
     if not wanted or not address or not isinstance(access_token, str) or not access_token.isprintable():
         return claims
-    told = _told(client, str(address), access_token)
-    if told is None:
+    userinfo = _fetched_userinfo(client, str(address), access_token)
+    if userinfo is None:
         return claims
-    if told.get("sub") != claims["sub"]:
+    if userinfo.get("sub") != claims["sub"]:
         raise LoginRefused("token", "userinfo-sub")
-    return {"name": told.get("name"), **claims, **{name: told.get(name) for name in wanted}}
+    return {"name": userinfo.get("name"), **claims, **{name: userinfo.get(name) for name in wanted}}
 
 
-def _told(client: StrictApp, address: str, access_token: str) -> Claims | None:
+def _fetched_userinfo(client: StrictApp, address: str, access_token: str) -> Claims | None:
     """What the provider tells; None when it does not, which the journal knows. What is then missing is said by its name."""
     try:
         with PlainSession(line=client.line) as session:

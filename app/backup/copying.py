@@ -37,7 +37,7 @@ _NO_TIMEOUTS = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_s
 _ONE_AT_A_TIME = "SELECT pg_try_advisory_xact_lock(hashtext('restore'), 0)"
 
 
-def copy_to(source_url: str, target_url: str, tell: Callable[[str], None]) -> Mapping[str, Tally]:
+def copy_to(source_url: str, target_url: str, report: Callable[[str], None]) -> Mapping[str, Tally]:
     """Copy the whole database, or raise and leave the target empty; what each table holds in both."""
     if not is_sqlite(source_url) or is_sqlite(target_url):
         raise BackupError("copy-to moves from SQLite (DATABASE_URL) to PostgreSQL (the address that is given).")
@@ -49,7 +49,7 @@ def copy_to(source_url: str, target_url: str, tell: Callable[[str], None]) -> Ma
             with stopped(target_url):
                 _make_tables(target_url)
                 with _writing(target_url) as target:
-                    return _copy(source, target, tell)
+                    return _copy(source, target, report)
     except (SQLAlchemyError, psycopg.Error) as error:
         raise BackupError(f"The copy could not be made, nothing is changed: {_reason(error)}") from error
 
@@ -101,12 +101,12 @@ def _migrate(url: str) -> None:
     beside = {"OWNER_DATABASE_URL_FILE", *variables_beside(os.environ)}
     environment = {name: value for name, value in os.environ.items() if name not in beside}
     environment["OWNER_DATABASE_URL"] = url
-    told = subprocess.run([sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=environment, check=False)
-    if told.returncode != 0:
+    ended = subprocess.run([sys.executable, "-m", "alembic", "upgrade", "head"], cwd=ROOT, env=environment, check=False)
+    if ended.returncode != 0:
         raise BackupError("The tables could not be made in the target database. It says why above.")
 
 
-def _copy(source: Connection, target: Connection, tell: Callable[[str], None]) -> Mapping[str, Tally]:
+def _copy(source: Connection, target: Connection, report: Callable[[str], None]) -> Mapping[str, Tally]:
     _refuse_unless_empty(target)
     for table in reversed(tables()):
         if table.name not in _LOG:
@@ -117,7 +117,7 @@ def _copy(source: Connection, target: Connection, tell: Callable[[str], None]) -
         if tally(rows_of(target, table)) != there:
             raise BackupError(f"The table {table.name} is not the same in the copy. Nothing is changed.")
         copied[table.name] = there
-        tell(f"{table.name:<24} {there.rows:>10}  {there.digest[:16]}")
+        report(f"{table.name:<24} {there.rows:>10}  {there.digest[:16]}")
     for table in tables():
         _move_number_on(target, table)
     move_on_postgresql(
@@ -167,5 +167,5 @@ def _move_number_on(target: Connection, table: Table) -> None:
 def _reason(error: Exception) -> str:
     """In PostgreSQL's own words, without the rows that it was about."""
     origin = getattr(error, "orig", None) or error
-    told = origin.diag.message_primary if isinstance(origin, psycopg.Error) else None
-    return f"{type(origin).__name__}: {told or 'see the log of the database'}"
+    message = origin.diag.message_primary if isinstance(origin, psycopg.Error) else None
+    return f"{type(origin).__name__}: {message or 'see the log of the database'}"

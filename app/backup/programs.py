@@ -17,8 +17,8 @@ def run(database_url: str, program: str, *arguments: str) -> None:
         msg = f"{program} is not there. Install PostgreSQL's client programs, or say where they are with PG_BIN."
         raise BackupError(msg)
     command = [found, *arguments]
-    told = {**os.environ, "LC_MESSAGES": "C", **as_environment(database_url)}
-    ended = subprocess.run(command, check=False, capture_output=True, text=True, env=told)  # noqa: S603 - PostgreSQL's own
+    environment = {**os.environ, "LC_MESSAGES": "C", **as_environment(database_url)}
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)  # noqa: S603 - PostgreSQL's own
     if ended.returncode:
         why = ended.stderr.strip() or f"it was broken off ({ended.returncode})"
         msg = f"{program} failed:\n{why}"

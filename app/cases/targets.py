@@ -48,29 +48,29 @@ def away_sentence(away: AwayNow | None) -> str:
     if away is None:
         return ""
     until = short_day(away.last_day)
-    told = _("frånvarande t.o.m. %(day)s", day=until)
+    sentence = _("frånvarande t.o.m. %(day)s", day=until)
     if away.substitute:
-        told = _("frånvarande t.o.m. %(day)s, ersättare %(name)s", day=until, name=away.substitute)
-    return str(told)
+        sentence = _("frånvarande t.o.m. %(day)s, ersättare %(name)s", day=until, name=away.substitute)
+    return str(sentence)
 
 
 def away_warning(name: str, away: AwayNow) -> str:
     """What is said once before a case is given to somebody who is away."""
     until = short_day(away.last_day)
-    told = _(
+    sentence = _(
         "%(name)s är frånvarande till %(day)s och har ingen ersättare. Välj någon annan, eller tryck en gång till.",
         name=name,
         day=until,
     )
     if away.substitute:
-        told = _(
+        sentence = _(
             "%(name)s är frånvarande till %(day)s, och ersättaren %(substitute)s är vald i stället. "
             "Ska det ändå till %(name)s, välj %(name)s igen.",
             name=name,
             day=until,
             substitute=away.substitute,
         )
-    return str(told)
+    return str(sentence)
 
 
 def holder_of(chosen: str) -> Holder:
@@ -90,7 +90,7 @@ def as_choice(chosen: str) -> str | None:
     return INBOX if holder == NOBODY else holder.key
 
 
-def offer_substitute(target: Any, told: Any, people: Iterable[Person], away: Mapping[UUID, AwayNow]) -> None:
+def offer_substitute(target: Any, told_away: Any, people: Iterable[Person], away: Mapping[UUID, AwayNow]) -> None:
     """On a page that comes back because the chosen one is away: say so with the name, and choose the substitute instead."""
     sentence = sentence_of(CaseCode.TARGET_AWAY)
     chosen = next((person for person in people if Holder(person=person.staff_id).key == target.data), None)
@@ -98,6 +98,6 @@ def offer_substitute(target: Any, told: Any, people: Iterable[Person], away: Map
         return
     now = away[chosen.staff_id]
     target.errors = [away_warning(chosen.name, now)]
-    told.data = str(chosen.staff_id)
+    told_away.data = str(chosen.staff_id)
     if now.substitute_id is not None:
         target.data = Holder(person=now.substitute_id).key

@@ -133,7 +133,7 @@ class CaseForm(VersionedForm):
 
     def insert(self, field: str, text: str) -> None:
         """Add the text after what stands in the field; no text changes nothing."""
-        before = self._said(field)
+        before = self._text_of(field)
         if not text:
             return
         self[field].data = f"{before.rstrip()}\n\n{text}" if before.strip() else text
@@ -156,16 +156,16 @@ class CaseForm(VersionedForm):
 
     def distribution(self) -> Distribution:
         """To whom. Text for the citizen must go along or be taken away: it is never left behind unseen."""
-        if is_seen(self._said("partial_reply")):
+        if is_seen(self._text_of("partial_reply")):
             raise Invalid(CaseCode.PARTIAL_REPLY_LEFT, "partial_reply")
         return self.redistribution()
 
     def distribution_with_partial_reply(self) -> Distribution:
         """To whom, and with what."""
         partial = self._needed("partial_reply")
-        told = read_id(self.told_away.data)
+        told_away = read_id(self.told_away.data)
         return Distribution(
-            self._holder(), *self._version_and_key(), partial, self.promised.data, told, self._is_told_closed()
+            self._holder(), *self._version_and_key(), partial, self.promised.data, told_away, self._is_told_closed()
         )
 
     def redistribution(self) -> Distribution:
@@ -183,13 +183,13 @@ class CaseForm(VersionedForm):
 
     def ending(self) -> Ending:
         """Why. Text for the citizen must be sent or taken away: it is never left behind unseen."""
-        left = next((name for name in REPLIES if is_seen(self._said(name))), None)
+        left = next((name for name in REPLIES if is_seen(self._text_of(name))), None)
         if left is not None:
             raise Invalid(CaseCode.REPLY_LEFT, left)
         chosen = reason_called(self.reason.data)
         if chosen is None:
             raise Invalid(CaseCode.REASON_MISSING, "reason")
-        return Ending(chosen, self._said("reason_line"), *self._version_and_key())
+        return Ending(chosen, self._text_of("reason_line"), *self._version_and_key())
 
     def explain(self, error: DomainError) -> None:
         """Say what is wrong where it is wrong; of its shape a field tells itself."""
@@ -201,11 +201,11 @@ class CaseForm(VersionedForm):
     def _is_told_closed(self) -> bool:
         return self.told_closed.data == self.promised.typed
 
-    def _said(self, name: str) -> str:
+    def _text_of(self, name: str) -> str:
         return _as_typed(self[name].data)
 
     def _needed(self, name: str) -> str:
-        text = self._said(name)
+        text = self._text_of(name)
         if not is_seen(text):
             raise Invalid(CaseCode.EMPTY_TEXT, name)
         return text

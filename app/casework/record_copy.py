@@ -19,7 +19,7 @@ from app.catalog.answered import answered_pages
 from app.core.case_number import shown
 from app.web.formats import day, moment, moment_short
 
-_TOLD = frozenset({Step.CLOSE, Step.REOPEN, Step.CANCEL, Step.WITHDRAW})
+_COPIED_STEPS = frozenset({Step.CLOSE, Step.REOPEN, Step.CANCEL, Step.WITHDRAW})
 _INDENT = "  "
 
 
@@ -105,7 +105,7 @@ def _answers(case: CasePage) -> Iterator[Section]:
 def _belongs(entry: ThreadEntry, *, with_notes: bool) -> bool:
     match entry.kind:
         case ThreadEntryKind.STEP:
-            return entry.step in _TOLD and not entry.undone
+            return entry.step in _COPIED_STEPS and not entry.undone
         case ThreadEntryKind.NOTE:
             return with_notes
         case ThreadEntryKind.MESSAGE:

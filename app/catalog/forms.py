@@ -21,12 +21,12 @@ def page_form(page: Page[str], answers: Answers, problems: Sequence[Problem] = (
     fields = {PREFIX + question.key: _field(page, question) for question in page.questions}
     form: OperationForm = type("PageForm", (OperationForm,), fields | {"shown": HiddenField()})()
     form["shown"].process_data(marks_of(page_fields(page, answers)))
-    said = messages(page, problems)
+    sentences = messages(page, problems)
     for question in page.questions:
         field = form[PREFIX + question.key]
         field.process_data(_given(question, answers))
         field.flags.required = question.mandatory and question.parent is None
-        field.errors = [said[question.key]] if question.key in said else []
+        field.errors = [sentences[question.key]] if question.key in sentences else []
     return form
 
 

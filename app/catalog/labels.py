@@ -117,13 +117,13 @@ def cue(page: Page[str], question: Question[str]) -> str:
         return ""
     parent = page.question(question.parent.question)
     chosen = [f"”{one.text}”" for one in parent.alternatives if one.value in question.parent.values]
-    said = {"answers": str(gettext(" eller ")).join(chosen), "parent": parent.subject}
+    values = {"answers": str(gettext(" eller ")).join(chosen), "parent": parent.subject}
     if _follows_directly(page, question):
         needed, free = _("Svara om du valde %(answers)s ovan."), _("Du kan svara om du valde %(answers)s ovan.")
     else:
         needed = _("Svara om du valde %(answers)s på frågan ”%(parent)s”.")
         free = _("Du kan svara om du valde %(answers)s på frågan ”%(parent)s”.")
-    return str(needed if question.mandatory else free) % said
+    return str(needed if question.mandatory else free) % values
 
 
 def _follows_directly(page: Page[str], question: Question[str]) -> bool:

@@ -130,12 +130,12 @@ def _day(written: str, leaning: Leaning, years: tuple[int, int]) -> date:
     found = next((found for spelling in _SPELLINGS if (found := spelling.fullmatch(written))), None)
     if found is None:
         raise UnreadableDate(DateFault.TWO_READINGS if _EITHER_END.fullmatch(written) else DateFault.SHAPE)
-    said = found.groupdict()
-    month = _place(said["named"], _MONTHS) if "named" in said else int(said["month"]) - 1
+    parts = found.groupdict()
+    month = _place(parts["named"], _MONTHS) if "named" in parts else int(parts["month"]) - 1
     if month is None:
         raise UnreadableDate(DateFault.SHAPE)
-    year = _year(said["year"], years) if said.get("year") else None
-    return _of_year(int(said["day"]), month + 1, year, leaning)
+    year = _year(parts["year"], years) if parts.get("year") else None
+    return _of_year(int(parts["day"]), month + 1, year, leaning)
 
 
 def _year(written: str, years: tuple[int, int]) -> int:

@@ -186,7 +186,7 @@ def count_connections(engine: Engine) -> None:
 APPLICATION = "vardinkorgen-"
 
 
-def _say_who(_dialect: Dialect, _record: object, _arguments: object, known: dict[str, Any]) -> None:
+def _name_connection(_dialect: Dialect, _record: object, _arguments: object, known: dict[str, Any]) -> None:
     known.setdefault("application_name", f"{APPLICATION}{process_kind()}")
 
 
@@ -198,7 +198,7 @@ def install(engine: Engine) -> None:
     """
     event.listen(engine, "checkout", lambda *_: count_connections(engine))
     if engine.dialect.name != "sqlite":
-        event.listen(engine, "do_connect", _say_who)
+        event.listen(engine, "do_connect", _name_connection)
         return
 
     @event.listens_for(engine, "connect")

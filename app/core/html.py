@@ -28,7 +28,7 @@ def formatted(text: str) -> Markup:
         attributes=_is_allowed,
         protocols=PROTOCOLS,
         strip=True,
-        filters=[cast("Any", _links_that_tell_nothing)],  # the stubs know only classes; bleach calls anything
+        filters=[cast("Any", _links_without_referrer)],  # the stubs know only classes; bleach calls anything
     )
     return Markup(cleaner.clean(shown(text)))  # noqa: S704 - the one Markup in the code
 
@@ -38,7 +38,7 @@ def _is_allowed(tag: str, name: str, value: str) -> bool:
     return tag == "a" and name == "href" and value.partition(":")[0].lower() in PROTOCOLS and ":" in value
 
 
-def _links_that_tell_nothing(source: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _links_without_referrer(source: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Give each link a ``rel``, so that the other site learns neither our address nor anything of our window."""
     for token in source:
         if token["type"] == "StartTag" and token["name"] == "a":

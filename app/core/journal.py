@@ -69,9 +69,9 @@ class _Text(logging.Formatter):
     """``2026-11-27T08:40:01.123+01:00 WARNING web[4711] app.jobs.worker: job failed kind=send_notice …``."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said = _fields_of(record)
-        place = f"{said.pop('time')} {said.pop('level')} {said.pop('process')}[{said.pop('pid')}] {said.pop('logger')}:"
-        line = " ".join([place, str(said.pop("message")), *(f"{name}={value}" for name, value in said.items())])
+        fields = _fields_of(record)
+        place = f"{fields.pop('time')} {fields.pop('level')} {fields.pop('process')}[{fields.pop('pid')}] {fields.pop('logger')}:"
+        line = " ".join([place, str(fields.pop("message")), *(f"{name}={value}" for name, value in fields.items())])
         whole = _one_line(line)
         return whole + "\n" + self.formatException(record.exc_info) if record.exc_info else whole
 
@@ -104,12 +104,12 @@ def _fields_of(record: logging.LogRecord) -> dict[str, Field]:
 
 def way_of(error: BaseException | None) -> str:
     """What kinds of errors, the innermost cause first, and where in the code; never what they say."""
-    told: list[str] = []
-    while error is not None and len(told) < MOST_CAUSES:
+    causes: list[str] = []
+    while error is not None and len(causes) < MOST_CAUSES:
         frames = "".join(traceback.format_tb(error.__traceback__))
-        told.insert(0, f"{frames}{named(error)}")
+        causes.insert(0, f"{frames}{named(error)}")
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return "\n".join(told)
+    return "\n".join(causes)
 
 
 MOST_CAUSES = 10

@@ -18,7 +18,7 @@ _MICRO = "\N{MICRO SIGN}"
 _AS_LATIN = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβγικνορτυχ", "ABEZHIKMNOPTYXaßyikvoptux")
 _ALIKE = str.maketrans({"i": "l", "1": "l", "|": "l", "0": "o", "$": "s", "@": "a"})
 _AT_WORD = re.compile(r"[!\u00a1](?=\w)")  # at the end of a word it is only a sign
-_TELLING = "+<>=\u2264\u2265\u00b1%"
+_DISTINGUISHING = "+<>=\u2264\u2265\u00b1%"
 """Signs that tell two names apart, as in "under < 5 dagar"."""
 Look = frozenset[str] | str
 
@@ -49,7 +49,7 @@ def _is_latin(letter: str) -> bool:
 
 def are_alike(one: str, other: str) -> bool:
     """Whether two names that a clinic gives could be taken for one another."""
-    return bool(looks(one, _TELLING) & looks(other, _TELLING))
+    return bool(looks(one, _DISTINGUISHING) & looks(other, _DISTINGUISHING))
 
 
 def looks(name: str, kept: str = "") -> frozenset[Look]:

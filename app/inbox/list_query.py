@@ -17,7 +17,7 @@ Value = TypeVar("Value")
 
 def as_query(wanted: Filter, order: Order | None) -> dict[str, str]:
     """Filter and order as the address says them; empty for a list as it begins."""
-    said = {
+    query = {
         "type": str(wanted.case_type_id or ""),
         "held": wanted.held,
         "first": wanted.first.isoformat() if wanted.first else "",
@@ -27,7 +27,7 @@ def as_query(wanted: Filter, order: Order | None) -> dict[str, str]:
         "started": wanted.started_by.value if wanted.started_by else "",
         "sort": order_text(order) if order else "",
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in query.items() if value}
 
 
 def order_text(order: Order) -> str:

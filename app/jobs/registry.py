@@ -68,7 +68,7 @@ EACH_MINUTE: Hook[list[Callable[[], None]]] = Hook("each minute", list)
 """What every worker does each minute without a job of its own; as good done twice, or by several at once."""
 AT_REST: Hook[list[Callable[[], None]]] = Hook("at rest", list)
 """What a worker does when nothing is due for the moment, such as hanging up."""
-TOLD_OF_UNREADABLE: Hook[list[Callable[[str, Unreadable], None]]] = Hook("told of unreadable text", list)
+ON_UNREADABLE: Hook[list[Callable[[str, Unreadable], None]]] = Hook("told of unreadable text", list)
 """Who is told, with the kind of job, that a sealed text which a job needs does not open."""
 STATUS_LINES: Hook[list[Callable[[], str]]] = Hook("lines of the status", list)
 """What ``flask jobs status`` ends with."""
@@ -76,8 +76,8 @@ STATUS_LINES: Hook[list[Callable[[], str]]] = Hook("lines of the status", list)
 
 def report_unreadable(kind: str, error: Unreadable) -> None:
     """A job of this kind could not open what it needs."""
-    for tell in TOLD_OF_UNREADABLE.current:
-        tell(kind, error)
+    for report in ON_UNREADABLE.current:
+        report(kind, error)
 
 
 def handler_of(kind: str) -> Handler:

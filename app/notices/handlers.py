@@ -51,8 +51,8 @@ JOBS = {
 
 def last_day() -> str:
     """How mail has gone."""
-    told = mail_figures(session(), clock.now() - timedelta(days=1))
+    figures = mail_figures(session(), clock.now() - timedelta(days=1))
     return (
-        f"mail, notices of the last 24 hours: {told.sent} sent, {told.waiting} waiting, "
-        f"{told.refused} refused by their address, {told.unanswered} unanswered"
+        f"mail, notices of the last 24 hours: {figures.sent} sent, {figures.waiting} waiting, "
+        f"{figures.refused} refused by their address, {figures.unanswered} unanswered"
     )

@@ -88,8 +88,8 @@ def turning_sentence(end_step: EndStep) -> str:
         case Step.WITHDRAW:
             return _("Återkallat. Mottagningen gör inget med ärendet.")
         case Step.CANCEL:
-            told = _("Makulerat av mottagningen.")
-            return told if end_step.reason in {None, Reason.OTHER} else f"{told} {why}"
+            sentence = _("Makulerat av mottagningen.")
+            return sentence if end_step.reason in {None, Reason.OTHER} else f"{sentence} {why}"
         case Step.REOPEN:
             return _("Mottagningen har öppnat ärendet igen.")
         case _:

@@ -66,7 +66,7 @@ class Fitness:
             self.is_away(error)
         return self.proven
 
-    def is_first_to_tell(self) -> bool:
+    def is_first_announcement(self) -> bool:
         """Whether nobody in this process has told yet that it serves; no longer so from now on."""
         return self._untold.acquire(blocking=False)
 

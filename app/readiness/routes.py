@@ -29,12 +29,12 @@ def livez() -> dict[str, str]:
 def readyz() -> tuple[dict[str, Any], int]:
     """Whether this node can serve. Release, what fails and what people should look at are for trusted networks only."""
     state = BOARD.current.state() if draining.takes_visitors() else Readiness({"draining": ""}, ())
-    told: dict[str, Any] = {"status": "failing" if state.failing else "ok"}
+    answer: dict[str, Any] = {"status": "failing" if state.failing else "ok"}
     if _is_trusted():
-        told["version"] = VERSION
-        told |= {"failing": list(state.failing)} if state.failing else {}
-        told |= {"warnings": list(state.warnings)} if state.warnings else {}
-    return told, 503 if state.failing else 200
+        answer["version"] = VERSION
+        answer |= {"failing": list(state.failing)} if state.failing else {}
+        answer |= {"warnings": list(state.warnings)} if state.warnings else {}
+    return answer, 503 if state.failing else 200
 
 
 def _is_trusted() -> bool:

@@ -17,7 +17,7 @@ from app.core.db import db, session
 from app.core.hooks import Hook
 from app.core.process import process_kind
 from app.jobs.health import keeps_up, mail_goes
-from app.jobs.registry import TOLD_OF_UNREADABLE
+from app.jobs.registry import ON_UNREADABLE
 from app.readiness.board import Board
 from app.readiness.commands import keyring_group
 from app.readiness.database import can_be_written, database_answers, has_the_schema, newest_migration, schema_level
@@ -81,7 +81,7 @@ def install(app: Flask, settings: ReadinessSettings) -> None:
     app.register_blueprint(blueprint)
     app.before_request(lambda: _wait_for_fitness(FITNESS.of(app)))
     app.cli.add_command(keyring_group)
-    TOLD_OF_UNREADABLE.of(app).append(log_unreadable)
+    ON_UNREADABLE.of(app).append(log_unreadable)
 
 
 def _wait_for_fitness(fitness: Fitness) -> None:
@@ -94,8 +94,8 @@ def _wait_for_fitness(fitness: Fitness) -> None:
     except NotServing as faults:
         raise ServiceUnavailable from faults
     g.pop("not_proven")
-    if fitness.is_first_to_tell():
-        _try_to_say_what_starts(current_app, fitness)
+    if fitness.is_first_announcement():
+        _try_to_log_start(current_app, fitness)
         session().rollback()
 
 
@@ -141,7 +141,7 @@ def describe_what_starts(app: Flask) -> None:
     if not fitness.proven:
         return
     with app.app_context():
-        _try_to_say_what_starts(app, fitness)
+        _try_to_log_start(app, fitness)
         _let_go()
 
 
@@ -156,14 +156,14 @@ def _end(faults: NotServing) -> NoReturn:
     sys.exit(2)
 
 
-def _try_to_say_what_starts(app: Flask, fitness: Fitness) -> None:
+def _try_to_log_start(app: Flask, fitness: Fitness) -> None:
     try:
-        _say_what_starts(app)
+        _log_start(app)
     except SQLAlchemyError as error:
         fitness.is_away(error)
 
 
-def _say_what_starts(app: Flask) -> None:
+def _log_start(app: Flask) -> None:
     """Which release on which tables, as whom in the database, with which keyring: for comparing nodes."""
     has_processes = process_kind() == "web"
     journal.say(

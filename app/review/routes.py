@@ -166,8 +166,8 @@ def as_kept(question: LogQuestion) -> dict[str, str]:
 
 def _asked_for() -> UUID | None:
     """The id of the question that the address names; of what was asked last, when it names none."""
-    said = request.args.get("q")
-    return latest_question(current_staff(), PAGE) if said is None else read_id(said)
+    written = request.args.get("q")
+    return latest_question(current_staff(), PAGE) if written is None else read_id(written)
 
 
 def _kept(asked: UUID | None) -> LogQuestion | None:

@@ -38,10 +38,10 @@ class PageOwner(NamedTuple):
 class SwitchBack(NamedTuple):
     """How a person goes back to what they acted as when they opened a page.
 
-    ``told``: as what; ``action`` takes a form with ``fields``, and is empty when they may act so no more.
+    ``sentence``: as what; ``action`` takes a form with ``fields``, and is empty when they may act so no more.
     """
 
-    told: str
+    sentence: str
     action: str = ""
     fields: Mapping[str, str] = MappingProxyType({})
 

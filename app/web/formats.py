@@ -36,17 +36,17 @@ def _local_date(value: date) -> date:
 def moment(value: datetime) -> str:
     """``22 november 2026 kl. 10:05``."""
     spoken = language()
-    return _told_apart(
+    return _with_time_zone(
         value, format_datetime(clock.local(value), _LONG.get(spoken, _SHORT), tzinfo=None, locale=spoken)
     )
 
 
 def moment_short(value: datetime) -> str:
     """``2026-11-22 10:05``, the same in every language: for tables."""
-    return _told_apart(value, format_datetime(clock.local(value), _SHORT, locale=SOURCE_LANGUAGE))
+    return _with_time_zone(value, format_datetime(clock.local(value), _SHORT, locale=SOURCE_LANGUAGE))
 
 
-def _told_apart(value: datetime, text: str) -> str:
+def _with_time_zone(value: datetime, text: str) -> str:
     return f"{text} {which_of_two(value)}".rstrip()
 
 

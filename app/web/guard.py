@@ -226,7 +226,7 @@ def _to_login(endpoint: str) -> BaseResponse | tuple[str, int]:
     session.pop("ended", None)  # this page says it
     login = url_for(endpoint, next=page_of(request.path) or "/")
     why, leads_back = ADMISSION.current.why_ended()
-    told = render_template(
+    page = render_template(
         "errors/401.html", own_texts=own_texts(), is_kept=is_kept, login=login, why=why, leads_back=leads_back
     )
-    return told, 401
+    return page, 401

@@ -7,10 +7,10 @@ refused, as the specification of prefetching lets a server do; the browser asks 
 from flask import request
 
 REFUSAL = "", 503, {"Cache-Control": "no-store"}
-_TOLD_IN = ("Sec-Purpose", "Purpose")
+_HEADERS = ("Sec-Purpose", "Purpose")
 
 
 def is_prefetch() -> bool:
     """Whether the browser says so of this request: ``prefetch``, alone or with more, such as ``prefetch;prerender``."""
-    said = (request.headers.get(name, "") for name in _TOLD_IN)
-    return any(value.partition(";")[0].strip().lower() == "prefetch" for value in said)
+    purposes = (request.headers.get(name, "") for name in _HEADERS)
+    return any(value.partition(";")[0].strip().lower() == "prefetch" for value in purposes)

@@ -55,7 +55,7 @@ def register() -> ResponseReturnValue:
         except Invalid as error:
             form.explain(error)
         else:
-            _say_closed(form)
+            _warn_if_closed(form)
             return _done(_("Frånvaron är registrerad. Den som fördelar ärenden ser den."))
     return _shown(form, None, WRONG)
 
@@ -82,7 +82,7 @@ def change(absence_id: UUID) -> ResponseReturnValue:
             form.explain(error)
             status = STALE if isinstance(error, Conflict) else WRONG
         else:
-            _say_closed(form)
+            _warn_if_closed(form)
             return _done(_("Frånvaron är ändrad."))
     return _shown(form, open_absence(current_staff(), absence_id), status)
 
@@ -113,7 +113,7 @@ def end(absence_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("absences.index"), 303)
 
 
-def _say_closed(form: AbsenceForm) -> None:
+def _warn_if_closed(form: AbsenceForm) -> None:
     """What the calendar has to say of the days that were kept."""
     first, last = form.days()
     closed = closed_then(current_staff(), first, last)

@@ -71,7 +71,7 @@ def _begin(side: str) -> ResponseReturnValue:
     if arrived_host() != request.host and MOVED not in request.args:
         return _move(public_url)
     if "ended" in session:
-        return _say_why(side, EndReason(session.pop("ended")))
+        return _explain_end(side, EndReason(session.pop("ended")))
     _count()
     remember(request.args.get("next", ""))
     try:
@@ -99,7 +99,7 @@ def _is_step_up(side: str) -> bool:
     return login is not None and login.who.kind is SessionKind(side)
 
 
-def _say_why(side: str, reason: EndReason) -> ResponseReturnValue:
+def _explain_end(side: str, reason: EndReason) -> ResponseReturnValue:
     again = url_for(f"auth.login_{side}", next=request.args.get("next"))
     return render_template("auth/ended.html", text=ended_because(reason), again=again)
 

@@ -46,8 +46,8 @@ def logout() -> Response:
 @public
 def logged_out() -> str:
     """Logged out here; and at the identity provider too when it sent the browser back with our state."""
-    expected, said = session.pop(STATE, ""), request.args.get("state", "")
-    both = bool(expected) and hmac.compare_digest(expected.encode(), said.encode())
+    expected, returned = session.pop(STATE, ""), request.args.get("state", "")
+    both = bool(expected) and hmac.compare_digest(expected.encode(), returned.encode())
     return render_template("auth/logged_out.html", both=both)
 
 

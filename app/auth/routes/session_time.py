@@ -15,17 +15,17 @@ from app.web.polls import polls
 @signed_in
 def session_left() -> Response:
     """Extends nothing; 401 when the session has ended."""
-    return _told()
+    return _time_left()
 
 
 @blueprint.post("/session/continue")
 @signed_in
 def continue_session() -> Response:
     """Fortsätt: as any other deed of a person, it lets the session last longer, but never past its absolute end."""
-    return _told()
+    return _time_left()
 
 
-def _told() -> Response:
+def _time_left() -> Response:
     login = current_login()
     left = seconds_left(login) if login else 0
     last = int((login.absolute_end - clock.now()).total_seconds()) if login else 0

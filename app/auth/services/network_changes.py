@@ -28,8 +28,8 @@ def log_network_change(actor: Actor, login: Login, now: Browser) -> None:
     )
     values = {"ip_class": after.ip_class, "ua_hash": after.ua_hash}
     with atomic() as current:
-        told = update(LoginSession).where(*as_it_was).values(values).returning(LoginSession.id_hash)
-        if current.execute(told).first() is not None:
+        change = update(LoginSession).where(*as_it_was).values(values).returning(LoginSession.id_hash)
+        if current.execute(change).first() is not None:
             log_at_each_clinic(current, actor, _event(login, moved), login.who.staff_id, database_time(current))
 
 

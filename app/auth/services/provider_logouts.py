@@ -59,5 +59,5 @@ def refuse_logout(side: str, code: str) -> None:
 
 
 def _log_refusal(unit: Unit, code: str, side: str = "") -> None:
-    said = {"action": "provider_logout", "code": code, "side": side}
-    unit.log(EventKind.REFUSED, None, On("login_session"), Level.METADATA, Outcome.DENIED, **said)
+    details = {"action": "provider_logout", "code": code, "side": side}
+    unit.log(EventKind.REFUSED, None, On("login_session"), Level.METADATA, Outcome.DENIED, **details)

@@ -184,7 +184,7 @@ def read(session: Session, token: str) -> tuple[Login, dict[str, Any]] | Ended |
         return login, unsealed(row)
     except crypto.Unreadable as error:  # nothing of it is believed; ended, it is told of once
         fault = error
-    _end_and_tell(login, None, lambda row: unreadable_event(row, fault))
+    _end_and_log(login, None, lambda row: unreadable_event(row, fault))
     return Ended(None, login.who.person, login.id_hash)
 
 
@@ -218,18 +218,18 @@ def _expire(login: Login) -> EndReason:
     """It has been unused too long, or is too old. The session of a visitor is nobody's."""
     reason = EndReason.TOO_OLD if clock.now() >= login.absolute_end else EndReason.IDLE
     is_nobodys = login.who.kind is SessionKind.VISITOR
-    _end_and_tell(login, reason, lambda row: None if is_nobodys else ended_event(row, reason))
+    _end_and_log(login, reason, lambda row: None if is_nobodys else ended_event(row, reason))
     return reason
 
 
-def _end_and_tell(login: Login, reason: EndReason | None, event: Callable[[LoginSession], Event | None]) -> None:
+def _end_and_log(login: Login, reason: EndReason | None, event: Callable[[LoginSession], Event | None]) -> None:
     with atomic() as session:
         row = locked(session, login.id_hash)
         if row is None or row.revoked_at is not None:
             return
-        told = event(row)
-        if told is not None:
-            log_at_each_clinic(session, Visitor(), told, row.staff_id, clock.now())
+        ended = event(row)
+        if ended is not None:
+            log_at_each_clinic(session, Visitor(), ended, row.staff_id, clock.now())
         _end(row, reason, clock.now())
 
 

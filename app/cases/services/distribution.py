@@ -66,8 +66,8 @@ def _give(actor: Actor, case_id: UUID, command: Distribution, action: Action, st
         change = StepChange(holder=command.target, replied=bool(command.partial_reply), promised=command.promised)
         row = take_step(unit, locked_case, step, change)
         if command.partial_reply:
-            said = MessageText(command.partial_reply, command.promised, command.told_closed)
-            write_message(unit, locked_case, row, MessageKind.PARTIAL_REPLY, said)
+            text = MessageText(command.partial_reply, command.promised, command.told_closed)
+            write_message(unit, locked_case, row, MessageKind.PARTIAL_REPLY, text)
             notify(unit, NoticeEvent.MESSAGE_FOR_CITIZEN, Receiver.citizen(locked_case.case.citizen_id), row.id)
             forget(unit, case_id, "partial_reply", command.partial_reply)
         _notify_holders(unit, row, locked_case.case, before)

@@ -45,11 +45,11 @@ def save_page(actor: Citizen, kind: str, subject_id: UUID, page_save: PageSave, 
         kept = mine(session, actor, kind, subject_id)
         if is_overtaken(session, actor, page_save):
             return kept, NOTHING
-        texts, told = change(kept, _shown_to(session, actor, kind, subject_id, page_save))
+        texts, unseen = change(kept, _shown_to(session, actor, kind, subject_id, page_save))
         if texts != kept:
             _store(session, owner_of(actor), kind, subject_id, texts)
-        _remember(session, actor, kind, subject_id, page_save, told)
-    return texts, told
+        _remember(session, actor, kind, subject_id, page_save, unseen)
+    return texts, unseen
 
 
 def _shown_to(session: Session, actor: Actor, kind: str, subject_id: UUID, page_save: PageSave | None) -> Texts:
@@ -62,10 +62,10 @@ def _shown_to(session: Session, actor: Actor, kind: str, subject_id: UUID, page_
 
 
 def _remember(
-    session: Session, actor: Actor, kind: str, subject_id: UUID, page_save: PageSave | None, told: Unseen
+    session: Session, actor: Actor, kind: str, subject_id: UUID, page_save: PageSave | None, unseen: Unseen
 ) -> None:
     """The page knows the draft that it leaves; but not what it has yet to be told."""
-    if page_save is not None and told == NOTHING:
+    if page_save is not None and unseen == NOTHING:
         leaves_draft(session, actor, page_save, kept_as(session, actor, kind, subject_id))
 
 
@@ -173,12 +173,12 @@ def keep_texts(
         kept = mine(session, actor, CASE, case_id)
         if came_back is not None:
             typed = _joined(session, actor, case_id, typed, kept, came_back)
-        new, told = with_unseen(kept, typed, _shown_to(session, actor, CASE, case_id, page_save), joined)
+        new, unseen = with_unseen(kept, typed, _shown_to(session, actor, CASE, case_id, page_save), joined)
         texts = {name: text for name, text in {**kept, **new}.items() if text.strip()}
         if texts != kept and not is_sent():
             _store(session, actor.staff_id, CASE, case_id, texts)
-        _remember(session, actor, CASE, case_id, page_save, told)
-    return told
+        _remember(session, actor, CASE, case_id, page_save, unseen)
+    return unseen
 
 
 def _joined(

@@ -50,11 +50,11 @@ def read_text(typed: str, field: str, *, from_clinic: bool = False) -> str:
     return body
 
 
-def write_message(unit: Unit, locked_case: Locked, step: CaseStep, kind: MessageKind, said: MessageText) -> None:
+def write_message(unit: Unit, locked_case: Locked, step: CaseStep, kind: MessageKind, text: MessageText) -> None:
     """Seal and add the message that came with the step."""
     _check_kind(locked_case.case, kind)
-    body = read_text(said.body, kind.value, from_clinic=isinstance(unit.actor, Staff))
-    _check_promise(unit, locked_case, said)
+    body = read_text(text.body, kind.value, from_clinic=isinstance(unit.actor, Staff))
+    _check_promise(unit, locked_case, text)
     case, row_id = locked_case.case, uuid.uuid4()
     staff_id = unit.actor.staff_id if isinstance(unit.actor, Staff) else None
     message = Message(
@@ -66,7 +66,7 @@ def write_message(unit: Unit, locked_case: Locked, step: CaseStep, kind: Message
         citizen_id=unit.actor.citizen_id if isinstance(unit.actor, Citizen) else None,
         body_sealed=seal_in(case, body, "messages", row_id, "body"),
         signature_sealed=_signature(unit, locked_case, row_id, staff_id),
-        promised_by=said.promised,
+        promised_by=text.promised,
         open_question=kind is MessageKind.COUNTER_QUESTION,
         sent_at=unit.at,
     )
@@ -82,8 +82,8 @@ def _check_kind(case: Case, kind: MessageKind) -> None:
         raise Invalid(CaseCode.NOT_IN_CASE_TYPE)
 
 
-def _check_promise(unit: Unit, locked_case: Locked, said: MessageText) -> None:
-    promised = said.promised
+def _check_promise(unit: Unit, locked_case: Locked, text: MessageText) -> None:
+    promised = text.promised
     if promised is None:
         return
     if promised < clock.today():
@@ -91,7 +91,7 @@ def _check_promise(unit: Unit, locked_case: Locked, said: MessageText) -> None:
     if promised > clock.today() + FARTHEST_PROMISE:
         raise Invalid(CaseCode.PROMISED_TOO_FAR, "promised")
     week = week_of(unit.session, locked_case.case.clinic_id)
-    if not said.told_closed and not week.is_open(promised):
+    if not text.told_closed and not week.is_open(promised):
         raise Invalid(CaseCode.PROMISED_WHEN_CLOSED, "promised", day=promised, opens=week.next_day(promised))
 
 

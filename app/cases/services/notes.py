@@ -32,7 +32,7 @@ def write_note(actor: Actor, case_id: UUID, command: NewNote) -> UUID:
     if not isinstance(actor, Staff):
         raise Denied
     with transaction(actor, Operation(CaseOperation.WRITE_NOTE, case_id, command.operation_id)) as unit:
-        locked_case = locked(unit, Action.WRITE_NOTE, case_id, None, tells_loss=True)
+        locked_case = locked(unit, Action.WRITE_NOTE, case_id, None, loss_is_conflict=True)
         body, row_id = read_text(command.body, "note"), uuid.uuid4()
         sealed = seal_in(locked_case.case, body, "notes", row_id, "body")
         unit.session.add(Note(id=row_id, case_id=case_id, staff_id=actor.staff_id, body_sealed=sealed, at=unit.at))

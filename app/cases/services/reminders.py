@@ -37,7 +37,7 @@ STILL_ESCALATED = timedelta(days=14)
 OLDEST = timedelta(days=366)
 
 
-class _NothingToTell(Exception):
+class _NothingToRemindOf(Exception):
     """It was told before, or it is so no more."""
 
 
@@ -50,7 +50,7 @@ def remind_receivers(clinic_id: UUID) -> None:
         _lock_clinic(unit, clinic_id)
         late = overdue_count(unit.session, clinic_id, now)
         if not late or not week_of(unit.session, clinic_id).is_open(today):
-            raise _NothingToTell
+            raise _NothingToRemindOf
         about = uuid5(clinic_id, f"{NoticeEvent.CASES_OVERDUE}:{today}")
         _remind(unit, NoticeEvent.CASES_OVERDUE, Receiver.receivers(clinic_id), about)
         _log(unit, NoticeEvent.CASES_OVERDUE, On("clinic", clinic_id, clinic_id), cases=late)
@@ -69,11 +69,11 @@ def _escalate(case_id: UUID, now: datetime) -> None:
     with _once() as unit:
         case = locked_row(unit, case_id)
         if case.respond_by is None:
-            raise _NothingToTell
+            raise _NothingToRemindOf
         week = week_of(unit.session, case.clinic_id)
         last = calendar.add_working_days(calendar.last_day(case.respond_by), ESCALATED_AFTER, week)
         if not timedelta() <= now - calendar.end_of_day(last) < STILL_ESCALATED:
-            raise _NothingToTell
+            raise _NothingToRemindOf
         about = uuid5(case_id, f"{NoticeEvent.CASE_ESCALATED}:{case.respond_by.isoformat()}")
         _remind(unit, NoticeEvent.CASE_ESCALATED, Receiver.administrators(case.clinic_id), about)
         _log(unit, NoticeEvent.CASE_ESCALATED, on_case(case), number=case.number)
@@ -87,20 +87,20 @@ def remind_citizens(clinic_id: UUID) -> None:
             case = locked_row(unit, case_id)
             asked = open_question_step(unit.session, case_id)
             if case.state is not State.WAITING or asked is None:
-                raise _NothingToTell
+                raise _NothingToRemindOf
             _remind(unit, NoticeEvent.QUESTION_REMINDER, Receiver.citizen(case.citizen_id), asked)
             _log(unit, NoticeEvent.QUESTION_REMINDER, on_case(case), number=case.number)
 
 
 @contextmanager
 def _once() -> Iterator[Unit]:
-    with suppress(_NothingToTell), transaction(System(JOB)) as unit:
+    with suppress(_NothingToRemindOf), transaction(System(JOB)) as unit:
         yield unit
 
 
 def _remind(unit: Unit, event: NoticeEvent, to: Receiver, about: UUID) -> None:
     if is_promised(unit, event, to, about):
-        raise _NothingToTell
+        raise _NothingToRemindOf
     notify(unit, event, to, about)
 
 

@@ -102,17 +102,19 @@ def opened(unit: Unit, action: Action, case_id: UUID) -> Locked:
     return _admitted(unit, action, locked_row(unit, case_id))
 
 
-def locked(unit: Unit, action: Action, case_id: UUID, seen_version: int | None, *, tells_loss: bool = False) -> Locked:
+def locked(
+    unit: Unit, action: Action, case_id: UUID, seen_version: int | None, *, loss_is_conflict: bool = False
+) -> Locked:
     """The case, locked for this transaction.
 
     As ``opened``, and ``CaseMoved`` when it moved on after the page that this was ordered from, also when one who knew of
     it may no longer see it, or a right ended while this waited. ``seen_version`` None: the step checks something else;
-    with ``tells_loss`` it is a ``CaseMoved`` too that one who knew of the case may no longer see it.
+    with ``loss_is_conflict`` it is a ``CaseMoved`` too that one who knew of the case may no longer see it.
     """
     case = locked_row(unit, case_id)
     may_see, basis = basis_for(unit.actor, Action.READ_CASE, case), basis_for(unit.actor, action, case)
     visible = may_see is not None
-    moved_on = (tells_loss and not visible) if seen_version is None else seen_version != case.version
+    moved_on = (loss_is_conflict and not visible) if seen_version is None else seen_version != case.version
     if (moved_on and (visible or _knew(unit, case))) or (basis is None and _could(unit, action, case)):
         raise CaseMoved(still_visible=visible, attempt=attempt_on(case, action, basis, may_see))
     return _admitted(unit, action, case)

@@ -73,8 +73,8 @@ def _is_sent(actor: Staff, case_id: UUID, form: CaseForm) -> bool:
 def _has_other_words(actor: Staff, case_id: UUID, form: CaseForm, layout: ActLayout, step_id: UUID) -> bool:
     """Whether a page that is sent again says something else than it did; what it says now is kept as a draft."""
     typed, name = form.typed(), layout.act.text
-    said = act_result.text_sent(step_id)
-    if not name or said is None or typed.get(name, said) == said:
+    sent = act_result.text_sent(step_id)
+    if not name or sent is None or typed.get(name, sent) == sent:
         return False
     keep_texts(actor, case_id, {name: typed[name]})
     return True

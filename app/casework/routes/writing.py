@@ -26,13 +26,13 @@ def draft(case_id: UUID) -> ResponseReturnValue:
     """Spara utkast: one's own text is kept also when the case has gone to somebody else."""
     actor, form = current_staff(), CaseForm()
     if is_autosave():
-        told = keep_form(actor, case_id, form)
-        if told is None:
+        unseen = keep_form(actor, case_id, form)
+        if unseen is None:
             meet(actor, case_id, writing=False)  # turns away one who may not see it, and the log is told
             return "", 404
         if form.changed():
             mark_writing(actor, case_id)
-        return saved(form.stands(), told.joined, is_newer=told.is_newer)
+        return saved(form.stands(), unseen.joined, is_newer=unseen.is_newer)
     return kept(case_id, form, form.then("casework.page", case_id), _("Utkastet är sparat. Bara du ser det."))
 
 

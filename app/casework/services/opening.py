@@ -25,8 +25,8 @@ def print_case(actor: Actor, case_id: UUID, language: str) -> CasePage:
 
 def copy_case(actor: Actor, case_id: UUID, language: str, form: CopyForm, *, with_notes: bool) -> CasePage:
     """The whole case to be entered in the patient's record: logged as something that leaves the product."""
-    told: dict[str, Value] = {"form": form.value, "with_notes": with_notes}
-    return _opened(actor, case_id, Look(Action.PRINT_CASE, EventKind.CASE_COPIED, Level.EXPORT, told), language)
+    details: dict[str, Value] = {"form": form.value, "with_notes": with_notes}
+    return _opened(actor, case_id, Look(Action.PRINT_CASE, EventKind.CASE_COPIED, Level.EXPORT, details), language)
 
 
 def _opened(actor: Actor, case_id: UUID, look: Look, language: str) -> CasePage:

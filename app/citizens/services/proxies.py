@@ -39,9 +39,11 @@ def make_proxy(guardian_digits: str, child_digits: str, source: str) -> UUID:
             raise Invalid(CitizenCode.ALREADY_PROXY)
         if not is_seen(source):
             raise Invalid(CitizenCode.SOURCE_MISSING, "source")
-        told = one_line(source)[:LONGEST_SOURCE]
-        check_text(told, "source")
-        proxy = Proxy(guardian_id=guardian.id, child_id=child.id, source=told, ends_on=ends_on, created_at=unit.at)
+        written_source = one_line(source)[:LONGEST_SOURCE]
+        check_text(written_source, "source")
+        proxy = Proxy(
+            guardian_id=guardian.id, child_id=child.id, source=written_source, ends_on=ends_on, created_at=unit.at
+        )
         unit.session.add(proxy)
         unit.session.flush()
         unit.log(EventKind.PROXY_CREATED, None, _on(proxy), source=proxy.source)

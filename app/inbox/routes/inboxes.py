@@ -153,7 +153,7 @@ def _finding(state: ListState, page: InboxPage, form: SearchForm | None) -> dict
     return {
         "search_form": form,
         "search_at": url_for(state.layout.endpoint(InboxRoute.SEARCH)),
-        "said": state.said,
+        "query": state.query,
         "asked": state.asked,
         "term": term,
         "filter_form": FilterForm(page.choices, state.filter, state.order, request.args),
@@ -176,7 +176,7 @@ def _saving(state: ListState, page: InboxPage, unsaved: Unsaved | None) -> dict[
     return {
         "saved": [_saved_link(state.layout, one) for one in page.saved],
         "save_at": url_for(state.layout.endpoint(InboxRoute.SAVE_VIEW)),
-        "chosen": {name: value for name, value in state.said.items() if name not in {"tab", "size"}},
+        "chosen": {name: value for name, value in state.query.items() if name not in {"tab", "size"}},
         "unsaved": unsaved,
         "may_share": may_share(actor, state.layout.inbox),
         "operation_id": secrets.token_urlsafe(16),

@@ -47,11 +47,11 @@ class ListState:
 
     def of(self, route: InboxRoute, **more: Any) -> str:
         """The same cases at another page of this inbox, such as its print."""
-        values: dict[str, Any] = {**self.said, **more}
+        values: dict[str, Any] = {**self.query, **more}
         return url_for(self.layout.endpoint(route), **values)
 
     @property
-    def said(self) -> dict[str, str]:
+    def query(self) -> dict[str, str]:
         """Tab, filter, order, size and search, as an address says them."""
         return {"tab": self.tab.value, **as_query(self), **({"q": str(self.asked)} if self.asked else {})}
 
@@ -68,7 +68,7 @@ class ListState:
     @property
     def text(self) -> str:
         """The list as the address of a case says which list it was opened from."""
-        return f"{self.layout.inbox.key}?{urlencode(self.said)}"
+        return f"{self.layout.inbox.key}?{urlencode(self.query)}"
 
 
 class SearchForgotten(Exception):
@@ -84,7 +84,7 @@ def state_of(layout: InboxLayout) -> ListState:
     kept: dict[str, dict[str, str]] = session.get(REMEMBERED, {})
     last = kept.get(layout.endpoint(), {})
     state = read(layout, request.args if request.args.keys() - {"after"} else last)
-    remembered = {name: value for name, value in state.said.items() if name != "tab"}
+    remembered = {name: value for name, value in state.query.items() if name != "tab"}
     if last != remembered:
         session[REMEMBERED] = {**kept, layout.endpoint(): remembered}
     return state

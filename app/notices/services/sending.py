@@ -28,17 +28,17 @@ def make_notices(payload: Mapping[str, str]) -> None:
     event, about = NoticeEvent(payload["event"]), UUID(payload["about"])
     receiver = Receiver(ReceiverKind(payload["to"]), UUID(payload["to_id"]))
     current = session()
-    told = [
+    boxes = [
         box
         for box in mailboxes(current, receiver)
         if str(box.owner.id) != payload["by"] and wants(current, box, event) and not _exists(current, event, about, box)
     ]
-    if not told:
+    if not boxes:
         return
     with transaction(System(NOTIFY)) as unit:
-        for box in told:
+        for box in boxes:
             _make(unit, event, about, box, moment(payload["at"]) + WAIT)
-        unit.log(EventKind.NOTICE_MADE, None, On("notice"), event=event, addresses=len(told))
+        unit.log(EventKind.NOTICE_MADE, None, On("notice"), event=event, addresses=len(boxes))
 
 
 def forget_old(_payload: Mapping[str, str]) -> None:

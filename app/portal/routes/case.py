@@ -82,11 +82,11 @@ def answer(case_id: UUID) -> ResponseReturnValue:
 @citizen_entry(Action.ANSWER_QUESTION)
 def keep_draft(case_id: UUID) -> ResponseReturnValue:
     """Keep the draft of an answer (Spara utkast)."""
-    actor, form, told = current_citizen(), AnswerForm(), NOTHING
+    actor, form, unseen = current_citizen(), AnswerForm(), NOTHING
     if not _sent_already(actor, case_id, form.operation_id.data or ""):
-        told = keep_answer(actor, case_id, form.text(), page_save())
+        unseen = keep_answer(actor, case_id, form.text(), page_save())
     if is_autosave():
-        return saved({"body": form.text()}, told.joined, is_newer=told.is_newer)
+        return saved({"body": form.text()}, unseen.joined, is_newer=unseen.is_newer)
     say(_("Utkastet är sparat. Bara du ser det."))
     return redirect(url_for("portal.case", case_id=case_id), 303)
 

@@ -46,9 +46,9 @@ def answer_questions(case_type_id: UUID, number: int) -> ResponseReturnValue:
     form = filling(actor, case_type_id, language())
     page = form.page(number)
     typed = read_answers(page, request.form)
-    form, told = keep_page(actor, form, page, typed, page_save())
+    form, unseen = keep_page(actor, form, page, typed, page_save())
     if is_autosave():
-        return saved(page_fields(page, typed), told.joined, is_newer=told.is_newer)
+        return saved(page_fields(page, typed), unseen.joined, is_newer=unseen.is_newer)
     if not form.offered:
         return not_offered(form)
     return _pressed(form, number, request.form.get("act", ""))

@@ -33,7 +33,7 @@ def keep_answer(
 
     def change(kept: Texts, shown: Texts) -> tuple[Texts, Unseen]:
         typed = {"body": text} if shown.get("body") != mark_of(text) else {}
-        new, told = with_unseen(kept, typed, shown, joined)
-        return {**kept, **new}, told
+        new, unseen = with_unseen(kept, typed, shown, joined)
+        return {**kept, **new}, unseen
 
     return save_page(actor, ANSWER, case_id, page_save, change)[1]

@@ -105,14 +105,14 @@ def keep_page(
     def change(kept: Texts, shown: Texts) -> tuple[Texts, Unseen]:
         before = _answers(kept)
         changed = {name: text for name, text in sent.items() if shown.get(name) != mark_of(text)}
-        new, told = with_unseen(page_fields(page, before), changed, shown, lambda *texts: _joined(page, *texts))
+        new, unseen = with_unseen(page_fields(page, before), changed, shown, lambda *texts: _joined(page, *texts))
         given = {name.removeprefix(PREFIX): new[name] for name in changed}
-        fresh = {key: (text,) if PREFIX + key in told.joined else typed.of(key) for key, text in given.items()}
+        fresh = {key: (text,) if PREFIX + key in unseen.joined else typed.of(key) for key, text in given.items()}
         untouched = {q.key: before.of(q.key) for q in page.questions if q.key not in fresh}
-        return _texts(form, before.merged(Answers(untouched | fresh), page)) if changed else kept, told
+        return _texts(form, before.merged(Answers(untouched | fresh), page)) if changed else kept, unseen
 
-    texts, told = save_page(actor, NEW_CASE, form.case_type_id, page_save, change)
-    return replace(form, answers=_answers(texts)), told
+    texts, unseen = save_page(actor, NEW_CASE, form.case_type_id, page_save, change)
+    return replace(form, answers=_answers(texts)), unseen
 
 
 def _answers(texts: Texts) -> Answers:

@@ -148,13 +148,13 @@ def _apply(unit: Unit, clinic: Clinic, wanted: ClinicSettings) -> list[str]:
 
 def _details(changed: list[str], wanted: ClinicSettings) -> dict[str, Value]:
     """What the rules became; the texts are read on the clinic's page."""
-    said: dict[str, Value] = {}
+    details: dict[str, Value] = {}
     if "hours" in changed:
-        said["hours"] = [f"{day} {o:%H:%M}-{c:%H:%M}" for day, (o, c) in sorted(wanted.hours.items())]
+        details["hours"] = [f"{day} {o:%H:%M}-{c:%H:%M}" for day, (o, c) in sorted(wanted.hours.items())]
     for name in ("return_after_days", "requires_record"):
         if name in changed:
-            said[name] = getattr(wanted, name)
-    return said
+            details[name] = getattr(wanted, name)
+    return details
 
 
 def _days(command: Span) -> list[date]:

@@ -112,8 +112,8 @@ def _grant(unit: Unit, actor: Staff, member: StaffMember, role: Role, command: N
     unit.session.flush()
     log_grant(unit, basis, grant, overridden=overridden)
     promise_return_at_end(unit, grant)
-    for tell in ON_EACH_GRANT.current:
-        tell(unit, grant)
+    for react in ON_EACH_GRANT.current:
+        react(unit, grant)
 
 
 def log_grant(unit: Unit, basis: Basis, grant: RoleGrant, *, overridden: bool = False) -> None:
