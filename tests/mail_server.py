@@ -32,7 +32,7 @@ class MailServer:
     """The server's address, what has come, what it says to whom, and how slow (seconds) it is to say thanks.
 
     ``says`` is its answer to an address in place of a yes. ``drops`` letters are kept without an answer: it hangs up.
-    ``hangs_up``: also after each letter that it took.
+    ``hangs_up``: also after each letter that it took. ``offers_more``: STARTTLS, which it has not, in its greeting.
     """
 
     port: int = 0
@@ -42,6 +42,7 @@ class MailServer:
     delay: float = 0
     drops: int = 0
     hangs_up: bool = False
+    offers_more: bool = False
     says: dict[str, str] = field(default_factory=dict)
     connections: set[tuple[str, int]] = field(default_factory=set)
 
@@ -53,6 +54,13 @@ class MailServer:
     def sent_to(self, address: str) -> list[Received]:
         """What came for one address."""
         return [letter for letter in self.received if letter.to == address]
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self, _server: Any, session: Any, _envelope: Any, host: str, answers: list[str]
+    ) -> list[str]:
+        """Tell what it can do."""
+        session.host_name = host
+        return [*answers[:-1], *(["250-STARTTLS"] if self.offers_more else []), answers[-1]]
 
     async def handle_RCPT(self, _server: Any, session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Take the receiver, or refuse it for good."""
@@ -86,10 +94,17 @@ class MailServer:
 
 
 @contextmanager
-def mail_server(tls: ssl.SSLContext | None = None) -> Iterator[MailServer]:
-    """A server on a free port; with ``tls`` it offers STARTTLS."""
+def mail_server(tls: ssl.SSLContext | None = None, *, from_the_start: bool = False) -> Iterator[MailServer]:
+    """A server on a free port; with ``tls`` it offers STARTTLS, or takes no word in clear."""
     server = MailServer(free_port())
-    controller = Controller(server, hostname="127.0.0.1", port=server.port, tls_context=tls, auth_require_tls=False)
+    controller = Controller(
+        server,
+        hostname="127.0.0.1",
+        port=server.port,
+        ssl_context=tls if from_the_start else None,
+        tls_context=None if from_the_start else tls,
+        auth_require_tls=False,
+    )
     controller.start()
     try:
         yield server

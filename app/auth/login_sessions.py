@@ -221,5 +221,5 @@ def current_login() -> Login | None:
 
 def this_browser() -> Browser:
     """What is kept of the browser that asks."""
-    named = hashlib.sha256((request.user_agent.string or "").encode()).hexdigest()
+    named = hashlib.sha256(request.user_agent.string.encode()).hexdigest()
     return Browser(network_of(request.remote_addr or ""), named)

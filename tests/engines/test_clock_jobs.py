@@ -209,6 +209,30 @@ def test_whoever_has_done_something_is_not_silent_nor_one_who_has_just_got_an_an
     assert world.case(case_id).holder_id is None
 
 
+@pytest.mark.parametrize(
+    ("deed", "counts"),
+    [("gets it", True), ("answers in part", True), ("is written of by a colleague", False)],
+)
+def test_a_holder_has_the_working_days_from_when_she_got_the_case_or_did_something_in_it(
+    world: World, case_id: UUID, deed: str, counts: bool
+) -> None:
+    returns_after(world, 3)
+    if deed != "gets it":
+        with_hanna(world, case_id)
+    with clock.at(at("2026-11-24")):
+        if deed == "gets it":
+            world.distribute(case_id, person="Hanna")
+        elif deed == "answers in part":
+            order = Reply("Vi behöver mer tid", world.case(case_id).version, operation())
+            send_partial_reply(world.staff("Hanna"), case_id, order)
+        else:
+            write_note(world.staff("Maja"), case_id, NewNote("Hanna ringer", operation()))
+    run_morning("2026-11-27")
+    assert world.case(case_id).holder_id == (world.staff_id("Hanna") if counts else None)
+    run_morning("2026-11-30")
+    assert world.case(case_id).holder_id is None
+
+
 def test_a_case_that_waits_for_the_citizen_waits_with_its_holder(world: World, case_id: UUID) -> None:
     with_hanna(world, case_id)
     asks(world, case_id, FRIDAY + timedelta(minutes=10))

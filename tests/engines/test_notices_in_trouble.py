@@ -143,6 +143,21 @@ def test_the_connection_is_encrypted_where_the_server_offers_it_and_its_certific
     assert mail.server.received == []
 
 
+def test_a_connection_that_is_encrypted_from_the_start_is_not_asked_to_be_so_again(mail: Post, tmp_path: Path) -> None:
+    context, authority = _certificate(tmp_path)
+    letter = post.Letter("hanna@example.se", text_of(NoticeEvent.CASE_ASSIGNED, "sv", PUBLIC), str(uuid4()), "sv")
+    with mail_server(context, from_the_start=True) as server:
+        url, server.offers_more = server.url.replace("smtp", "smtps"), True
+        OFFICE.set(current_app, post.PostOffice(url, "svara-inte@example.se", PUBLIC))
+        with pytest.raises(MailServerUnavailable, match="SSLCertVerificationError"):
+            post.send(letter, nothing)
+        OFFICE.set(current_app, post.PostOffice(url, "svara-inte@example.se", PUBLIC, ca_file=authority))
+        post.send(letter, nothing)
+        post.hang_up()
+        assert [received.to for received in server.received] == ["hanna@example.se"]
+    assert mail.server.received == []
+
+
 def nothing() -> None:
     """What is to be done before the final dot."""
 

@@ -20,9 +20,9 @@ from app.core.case_number import shown
 from app.core.db import atomic, session
 from app.portal.queries.own_case import OwnCasePage
 from app.portal.services.opening import open_own_case
-from app.roles.models import GroupMember
+from app.roles.models import GroupMember, StaffMember
 from tests.case_pages import CasePage, buttons, choices, landed, read, written
-from tests.pages import filled_fields, form_of
+from tests.pages import filled_fields, form_of, texts
 from tests.statements import sent_to_database
 from tests.world import World
 
@@ -48,6 +48,15 @@ def confirm_cancel(browser: FlaskClient, case_id: UUID, asked: TestResponse) -> 
     """Press Makulera on the page that asks whether to."""
     action = f"/cases/{case_id}/cancel"
     return browser.post(action, data=filled_fields(form_of(landed(browser, asked), action)))
+
+
+def test_a_case_whose_holder_may_have_it_no_more_is_new_on_its_page_as_in_the_list(app: Flask, world: World) -> None:
+    case_id = world.held_by("Hanna")
+    maja = world.login("Maja")
+    assert texts(CasePage(maja, case_id).html, ".tag")[0] == "Fördelat"
+    with app.app_context(), atomic() as current:
+        current.get_one(StaffMember, world.staff_id("Hanna")).locked_at = clock.now()
+    assert texts(CasePage(maja, case_id).html, ".tag")[0] == texts(maja.get("/clinic-cases").text, ".tag")[0] == "Nytt"
 
 
 def test_maja_distributes_to_the_nurses(app: Flask, world: World) -> None:

@@ -11,7 +11,7 @@ from app.audit.kinds import EventKind
 from app.authz.actors import Role
 from app.core import clock
 from app.core.db import atomic
-from app.roles.models import RoleGrant
+from app.roles.models import RoleGrant, StaffMember
 from app.roles.services.coverage import GrantPeriod, first_day_without
 from tests.http.test_absences import absences, day, register
 from tests.http.test_staff_admin import BERIT, HANNA, PAGE, details, end, events, give, grant_of
@@ -76,6 +76,22 @@ def test_nor_one_who_begins_next_week(app: Flask, world: World) -> None:
     answer = end(world.login("Hanna"), grant_of(app, world, "Adam", Role.ADMINISTRATOR).id)
     assert answer.status_code == 422
     assert events(app, EventKind.ROLE_ENDED) == []
+
+
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_nor_one_whose_role_has_ended_or_whose_account_is_locked(app: Flask, world: World, is_locked: bool) -> None:
+    give(world.login("Adam"), HANNA, Role.ADMINISTRATOR)
+    give(world.login("Adam"), BERIT, Role.ADMINISTRATOR, last=day(3).isoformat())
+    berit = world.login("Berit")
+    if is_locked:
+        with app.app_context(), atomic() as current:
+            current.get_one(StaffMember, world.staff_id("Hanna")).locked_at = clock.now()
+    else:
+        assert end(berit, grant_of(app, world, "Hanna", Role.ADMINISTRATOR).id).status_code == 303
+    ended = len(events(app, EventKind.ROLE_ENDED))
+    answer = end(berit, grant_of(app, world, "Adam", Role.ADMINISTRATOR).id)
+    assert answer.status_code == 422
+    assert len(events(app, EventKind.ROLE_ENDED)) == ended
 
 
 def test_two_who_take_over_from_each_other_without_a_gap_relieve_the_last(app: Flask, world: World) -> None:

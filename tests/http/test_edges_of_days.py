@@ -37,6 +37,17 @@ def closed(first: str, last: str) -> Callable[[World], Form]:
     return lambda world: of_page(world.login("Adam"), SETTINGS, f"{SETTINGS}/closed-days", **typed)
 
 
+def opened(first: str, last: str) -> Callable[[World], Form]:
+    """Closed days that are taken away again."""
+
+    def form(world: World) -> Form:
+        browser, address, fields = closed("2026-12-28", "2026-12-29")(world)
+        assert browser.post(address, data=fields).status_code == 303
+        return of_page(browser, SETTINGS, f"{address}/remove", closed__first=first, closed__last=last)
+
+    return form
+
+
 def away(first: str, last: str) -> Callable[[World], Form]:
     return lambda world: of_page(world.login("Hanna"), "/absences/new", first=first, last=last)
 
@@ -53,6 +64,7 @@ EDGES: dict[str, tuple[Callable[[World], Form], Callable[[World], Form]]] = {
     "returned after thirty days at most": (returning("30"), returning("31")),
     "closed from today on": (closed("2026-11-23", "2026-11-24"), closed("2026-11-22", "2026-11-24")),
     "closed for a day at least": (closed("2026-12-28", "2026-12-28"), closed("2026-12-28", "2026-12-27")),
+    "opened for a day at least": (opened("2026-12-28", "2026-12-28"), opened("2026-12-28", "2026-12-27")),
     "closed for 92 days at most": (closed("2026-12-01", "2027-03-02"), closed("2026-12-01", "2027-03-03")),
     "closed within two years": (closed("2028-11-22", "2028-11-22"), closed("2028-11-23", "2028-11-23")),
     "away for a day at least": (away("2026-11-25", "2026-11-25"), away("2026-11-25", "2026-11-24")),

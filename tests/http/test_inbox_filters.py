@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
-from app.core import clock
+from app.core import calendar, clock
 from app.core.db import atomic, session
 from app.core.paging import Cursor
 from app.inbox.inboxes import ClinicTab
@@ -62,6 +62,17 @@ def test_a_list_can_show_what_came_between_two_days(world: World) -> None:
     yesterday = clock.today() - timedelta(days=1)
     page = world.login("Maja").get(f"/clinic-cases?first={yesterday}&last={yesterday}").text
     assert people(page) == ["Nina Nittio"]
+
+
+def test_a_day_begins_and_ends_at_midnight(world: World) -> None:
+    day = clock.today() - timedelta(days=1)
+    begins, ends = calendar.start_of_day(day), calendar.end_of_day(day)
+    instant = timedelta(microseconds=1)
+    for moment, name in zip((begins - instant, begins, ends - instant, ends), (*NAMES, "Tolvan"), strict=True):
+        with clock.at(moment):
+            world.send(name)
+    page = world.login("Maja").get(f"/clinic-cases?first={day}&last={day}").text
+    assert sorted(people(page)) == ["Nina Nittio", "Sam Samordning"]
 
 
 def test_two_days_in_the_wrong_order_are_the_days_between_them(world: World) -> None:

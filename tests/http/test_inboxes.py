@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from app.audit.canonical import decode
 from app.audit.models import AuditEvent, AuditSubject
-from app.core import clock
+from app.core import calendar, clock
 from app.core.db import atomic, session
 from app.roles.models import GroupMember
 from tests import pages
@@ -72,6 +72,20 @@ def test_a_case_that_waits_past_its_last_day_is_something_to_do(world: World) ->
     with clock.at(clock.now() + timedelta(days=15)):
         later = world.login("Hanna").get("/my-cases?tab=todo").text
     assert "Obesvarad av invånaren" in later
+
+
+@pytest.mark.parametrize(("days", "tab"), [(0, "waiting"), (1, "todo")])
+def test_a_case_waits_until_its_last_day_has_ended(world: World, days: int, tab: str) -> None:
+    case_id = world.held_by("Hanna")
+    hanna = world.login("Hanna")
+    page = f"/cases/{case_id}"
+    pages.press(hanna, page, f"{page}/draft", f"{page}/counter-question", {"counter_question": "Vilken dos?"})
+    last = world.case(case_id).answer_by
+    assert last is not None
+    with clock.at(calendar.end_of_day(last + timedelta(days=days)) - timedelta(seconds=1)):
+        hanna = world.login("Hanna")
+        shown = [one for one in ("waiting", "todo") if "Tolvan Tolvansson" in hanna.get(f"/my-cases?tab={one}").text]
+        assert (shown, "Obesvarad av invånaren" in hanna.get(page).text) == ([tab], tab == "todo")
 
 
 def test_what_is_opened_is_read_until_somebody_else_does_something(world: World) -> None:

@@ -78,10 +78,11 @@ def nils(app: Flask) -> CitizenRow:
     ],
 )
 def test_one_name_is_a_name_and_is_cleaned_as_a_form_is(
-    victim: Flask, citizens: EvilProvider, said: dict[str, Any], name: str
+    victim: Flask, citizens: EvilProvider, caplog: pytest.LogCaptureFixture, said: dict[str, Any], name: str
 ) -> None:
     citizens.change |= said
     comes_in(victim, citizens)
+    assert ("gives nobody a name" in caplog.text) is (name == "Namn saknas")
     person = nils(victim)
     assert " ".join(part for part in (person.given_name, person.family_name) if part) == name
 

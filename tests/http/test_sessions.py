@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app import create_app
 from app.auth.kinds import EndReason, SessionKind
@@ -20,7 +20,7 @@ from app.roles.models import RoleGrant
 from config import Config
 from tests.http.pages import send
 from tests.identity import start_login, walk
-from tests.logins import open_login
+from tests.logins import open_login, token_of
 from tests.programs import close
 from tests.providers import Product, events
 from tests.shapes import COOKIE, IS_HTTPS, PUBLIC
@@ -230,6 +230,23 @@ def test_maja_logs_herself_out_in_another_browser(app: Flask, world: World) -> N
     assert (answer.status_code, answer.location) == (303, PAGE)
     assert not is_inside(elsewhere)
     assert here.get(PAGE, base_url=PUBLIC).status_code == 200
+
+
+def test_a_session_that_has_come_to_its_end_is_shown_no_more_and_is_not_ended_again(app: Flask, world: World) -> None:
+    with clock.at(NOON):
+        open_login(app, world.staff("Maja"))
+    (other,) = public_ids(app)
+    with app.app_context(), atomic() as current:
+        current.execute(update(LoginSession).values(absolute_end=NOON + 2 * MINUTE))
+    with clock.at(NOON + MINUTE):
+        here = browser_with(app, open_login(app, world.staff("Maja")))
+    address = f"/login-sessions/{other}/end"
+    with clock.at(NOON + 2 * MINUTE - timedelta(microseconds=1)):
+        assert address in here.get(PAGE).text
+    with clock.at(NOON + 2 * MINUTE):
+        assert address not in here.get(PAGE).text
+        assert here.post(address, data={"csrf_token": token_of(here, PAGE)}).status_code == 404
+    assert events(app, "session_ended") == []
 
 
 def test_nobody_ends_somebody_elses_session(app: Flask, world: World) -> None:

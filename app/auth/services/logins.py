@@ -86,17 +86,18 @@ def log_staff_in(verified: Verified, arrival: Arrival) -> Opened | LoginRefusal:
         member.last_login_at = unit.at
         unit.turns_out_to_be(_staff_or_visitor(unit.session, member.id, clinic_id))
         event = _login_event("staff_member", member.id, verified)
-        _log_login(unit, replace(event, details={**event.details, "step_up": True}) if again else event, choices)
+        event = replace(event, details={**event.details, "step_up": True}) if again else event
+        _log_login(unit, event, member.id, choices)
         return Opened(token, who, step_up=again is not None)
 
 
-def _log_login(unit: Unit, event: Event, choices: list[ClinicChoice]) -> None:
+def _log_login(unit: Unit, event: Event, staff_id: UUID, choices: list[ClinicChoice]) -> None:
     """At the clinic; of one who has yet to choose among several at each of them."""
-    if isinstance(unit.actor, Staff) or event.resource_id is None:
+    if isinstance(unit.actor, Staff):
         unit.log_event(event)
         return
     here = {choice.clinic_id for choice in choices}
-    for one in as_seen_at_clinics(unit.session, event.resource_id):
+    for one in as_seen_at_clinics(unit.session, staff_id):
         if one.clinic_id in here:
             unit.log_event(event, by=one)
 
