@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 from app.core import crypto
 from app.core.db import db, engine_options, install
 from app.limits.kinds import LIMITS_IN_USE
-from app.web.form_size import MOST_FIELDS
+from app.web.form_size import MAX_FIELDS
 from app.web.guard import Application
 from app.web.request_line import install as tell_of_requests
 from config import Config, ConfigError
@@ -53,7 +53,7 @@ def flask_settings(config: Config) -> dict[str, object]:
         "SQLALCHEMY_ENGINE_OPTIONS": engine_options(config.database_url, prepare=config.database_prepare),
         "MAX_CONTENT_LENGTH": 1_000_000,
         "MAX_FORM_MEMORY_SIZE": 1_000_000,
-        "MAX_FORM_PARTS": MOST_FIELDS,
+        "MAX_FORM_PARTS": MAX_FIELDS,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_CHECK_DEFAULT": False,
         "WTF_CSRF_SSL_STRICT": False,  # asks for a Referer over https, which no page of ours lets a browser send

@@ -137,8 +137,8 @@ def version() -> None:
 @click.option("--opening-hours", default="")
 def clinic_create(hsa_id: str, name: str, region: str, telephone: str, address: str, opening_hours: str) -> None:
     """Make a clinic."""
-    order = NewClinic(hsa_id, name, region, telephone, address, opening_hours)
-    _done_or_refused(lambda: create_clinic(order), f"clinic: {name}")
+    command = NewClinic(hsa_id, name, region, telephone, address, opening_hours)
+    _done_or_refused(lambda: create_clinic(command), f"clinic: {name}")
 
 
 @staff.command("appoint")
@@ -166,7 +166,7 @@ def staff_appoint(
     unknown = [role for role in roles if role.upper() not in known]
     if unknown:
         raise click.BadParameter(f"{', '.join(unknown)}: the roles are {', '.join(ROLE_CODES)}")
-    order = Appointment(
+    command = Appointment(
         hsa_id=hsa_id,
         given_name=given_name,
         family_name=family_name,
@@ -177,7 +177,7 @@ def staff_appoint(
         valid_from=clock.today(),
         protected=protected,
     )
-    _done_or_refused(lambda: appoint(order), f"staff: {given_name} {family_name}")
+    _done_or_refused(lambda: appoint(command), f"staff: {given_name} {family_name}")
 
 
 def _done_or_refused(act: Callable[[], object], done: str) -> None:

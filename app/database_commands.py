@@ -91,7 +91,7 @@ def backup(file: Path | None, *, elsewhere: bool) -> None:
         raise click.UsageError("FILE or --elsewhere, one of them")
     size = None
     if file is not None:
-        with _ended_in_order():
+        with _stopped_by_exit():
             _or_fail(lambda: back_up(ADDRESS.current, file))
         size = file.stat().st_size
         click.echo(f"backup: {file} ({size} bytes). The keyring is not in it: {_fingerprint()}")
@@ -152,7 +152,7 @@ COMMANDS = (backup, restore_backup, copy_to_postgresql)
 
 
 @contextmanager
-def _ended_in_order() -> Iterator[None]:
+def _stopped_by_exit() -> Iterator[None]:
     """A service manager that stops it leaves nothing half done."""
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:

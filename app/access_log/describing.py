@@ -31,14 +31,14 @@ def detail_of(event: LoggedEvent, names: ReportNames) -> str:
 def _holder(event: LoggedEvent, details: Mapping[str, Any], names: ReportNames) -> Clauses:
     if event.kind not in HANDED_ON:
         return
-    yield _("till %(name)s", name=_held_by(str(details.get("holder", "")), names))
+    yield _("till %(name)s", name=_holder_name(str(details.get("holder", "")), names))
     if details.get("holder_before", NOBODY.key) != NOBODY.key:
-        yield _("från %(name)s", name=_held_by(str(details["holder_before"]), names))
+        yield _("från %(name)s", name=_holder_name(str(details["holder_before"]), names))
     if details.get("with_partial_reply"):
         yield _("med delsvar till invånaren")
 
 
-def _held_by(text: str, names: ReportNames) -> str:
+def _holder_name(text: str, names: ReportNames) -> str:
     holder = Holder.parse(text) or NOBODY
     if holder.person is not None:
         return names.people.get(holder.person) or str(_("en kollega"))

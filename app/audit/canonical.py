@@ -22,7 +22,7 @@ class NotCanonical(ValueError):
 
 def encode(value: Mapping[str, object]) -> bytes:
     """The bytes of the mapping. Texts are brought to NFC; control characters, also bidirectional ones, are refused."""
-    return json.dumps(_plain(value, 0), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(_json_value(value, 0), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 def decode(content: bytes) -> dict[str, object]:
@@ -38,7 +38,7 @@ def decode(content: bytes) -> dict[str, object]:
     return value
 
 
-def _plain(value: object, depth: int) -> object:
+def _json_value(value: object, depth: int) -> object:
     """The same value in JSON's own types, checked, its members in order."""
     if depth > DEEPEST:
         message = f"deeper than {DEEPEST} levels"
@@ -52,7 +52,7 @@ def _plain(value: object, depth: int) -> object:
     if isinstance(value, Mapping):
         return _members(value, depth)
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
-        return [_plain(item, depth + 1) for item in value]
+        return [_json_value(item, depth + 1) for item in value]
     message = f"{type(value).__name__} is none of {_ALLOWED}"
     raise NotCanonical(message)
 
@@ -63,7 +63,7 @@ def _members(value: Mapping[object, object], depth: int) -> dict[str, object]:
         if not isinstance(name, str):
             message = "a member's name must be a text"
             raise NotCanonical(message)
-        members[_text(name)] = _plain(item, depth + 1)
+        members[_text(name)] = _json_value(item, depth + 1)
     if len(members) != len(value):
         message = "two members have the same name in NFC"
         raise NotCanonical(message)

@@ -9,7 +9,7 @@ from app.core import clock
 from app.core.db import database_time, session
 
 YEARS_AHEAD = 2
-MOST_SKEW = timedelta(seconds=1)
+MAX_SKEW = timedelta(seconds=1)
 
 
 def log_has_room() -> bool:
@@ -26,6 +26,6 @@ def log_has_room() -> bool:
 def clocks_agree() -> bool:
     """Whether this machine's clock is within a second of the database's: the log's times stand on both."""
     try:
-        return abs(database_time(session()) - clock.now()) < MOST_SKEW
+        return abs(database_time(session()) - clock.now()) < MAX_SKEW
     except SQLAlchemyError:
         return False

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 NAME = "name"
 AHEAD_SECONDS = 60
 """So far may the provider's clock be ahead of ours. Nothing is lost by it: nonce and code tie a token to one login of now."""
-MOST_METHODS = 10
+MAX_METHODS = 10
 LONGEST_NUMBER = 100
 LONGEST_LEVEL = 200
 
@@ -114,7 +114,7 @@ def _names(side: str, claims: Claims, settings: OidcSettings) -> PersonNames:
 def _methods(amr: object) -> tuple[str, ...]:
     """How they proved it, for the log alone; a list by the standard, one word from some."""
     values = amr if isinstance(amr, list) else [] if amr is None else [amr]
-    return tuple(word(one) for one in values[:MOST_METHODS] if isinstance(one, str | int | float))
+    return tuple(word(one) for one in values[:MAX_METHODS] if isinstance(one, str | int | float))
 
 
 def _proof(claims: Claims, settings: OidcSettings, at: datetime | None) -> Proof:

@@ -48,16 +48,16 @@ def begin(side: str, callback: str, *, fresh: bool = False) -> Response:
     ``fresh``: the person must prove who they are now, whatever the provider remembers.
     """
     client = provider(current_app, side)
-    asked = {"claims": json.dumps(_asked(client.settings))}
+    parameters = {"claims": json.dumps(_claims_request(client.settings))}
     if client.settings.acr:
-        asked["acr_values"] = client.settings.acr
+        parameters["acr_values"] = client.settings.acr
     if fresh:
-        asked |= {"prompt": "login", "max_age": str(int(FRESH.total_seconds()))}
-    answer: Response = client.authorize_redirect(callback, **asked)
+        parameters |= {"prompt": "login", "max_age": str(int(FRESH.total_seconds()))}
+    answer: Response = client.authorize_redirect(callback, **parameters)
     return answer
 
 
-def _asked(settings: OidcSettings) -> dict[str, dict[str, Any]]:
+def _claims_request(settings: OidcSettings) -> dict[str, dict[str, Any]]:
     """The claims we use, by name: what a scope gives differs from provider to provider."""
     names = dict.fromkeys((settings.given_name_claim, settings.family_name_claim))
     person = {settings.subject_claim: {"essential": True}, **names}
@@ -188,8 +188,8 @@ def end_session_url(side: str, back: str, state: str) -> str | None:
     metadata = client.metadata_at_hand()
     if not metadata or not metadata.get("end_session_endpoint"):
         return None
-    asked = {"post_logout_redirect_uri": back, "state": state, "client_id": client.settings.client_id}
-    return str(add_params_to_uri(metadata["end_session_endpoint"], list(asked.items())))
+    parameters = {"post_logout_redirect_uri": back, "state": state, "client_id": client.settings.client_id}
+    return str(add_params_to_uri(metadata["end_session_endpoint"], list(parameters.items())))
 
 
 def _reason(error: Exception) -> str:

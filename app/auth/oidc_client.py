@@ -12,7 +12,7 @@ from authlib.oidc.core import UserInfo
 from flask import Flask
 from requests import RequestException
 
-from app.auth.provider_call import PlainSession, ProviderConnection
+from app.auth.provider_call import BoundedSession, ProviderConnection
 from app.auth.provider_documents import ProviderDocument
 from app.auth.refusals import ProviderAway, ProviderUnsafe
 from app.auth.session_limits import LOGIN_SECONDS
@@ -76,7 +76,7 @@ class LoginState(FlaskIntegration):
 class StrictApp(FlaskOAuth2App):
     """One identity provider. ``settings`` is what we know of it beforehand; all else is compared with that."""
 
-    client_cls = PlainSession  # type: ignore[assignment]  # the stubs fix it to one class
+    client_cls = BoundedSession  # type: ignore[assignment]  # the stubs fix it to one class
 
     def __init__(self, *args: Any, settings: OidcSettings, line: ProviderConnection, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,7 +124,7 @@ class StrictApp(FlaskOAuth2App):
     def fetched(self, address: str) -> dict[str, Any]:
         """A JSON object from the provider."""
         try:
-            with PlainSession(line=self.line) as session:
+            with BoundedSession(line=self.line) as session:
                 response = session.request("GET", address, withhold_token=True)
                 response.raise_for_status()
                 answer = response.json()
@@ -165,11 +165,11 @@ def _at_home(address: object, settings: OidcSettings) -> bool:
 def _way_to_prove_us(metadata: dict[str, Any], settings: OidcSettings) -> str:
     """In the header, unless the provider takes only the body, or could read our secret's signs in two ways."""
     methods = metadata.get("token_endpoint_auth_methods_supported") or [BASIC]
-    takes = {method for method in (BASIC, POST) if isinstance(methods, list) and method in methods}
-    if not takes:
+    supported = {method for method in (BASIC, POST) if isinstance(methods, list) and method in methods}
+    if not supported:
         raise ProviderUnsafe("token_endpoint_auth_methods_supported")
     secret = settings.client_id + settings.client_secret
-    return BASIC if BASIC in takes and (POST not in takes or quote_plus(secret) == secret) else POST
+    return BASIC if BASIC in supported and (POST not in supported or quote_plus(secret) == secret) else POST
 
 
 def secret_in_header(client: Any, _method: Any, uri: Any, headers: Any, body: Any) -> tuple[Any, Any, Any]:

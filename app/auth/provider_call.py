@@ -114,7 +114,7 @@ class ProviderConnection:
         return ProviderUnsafe(code)
 
 
-class PlainSession(OAuth2Session):
+class BoundedSession(OAuth2Session):
     """Follows no redirect, reads no more than makes sense, and waits no longer than a person would."""
 
     def __init__(self, *args: Any, line: ProviderConnection, **kwargs: Any) -> None:

@@ -20,7 +20,7 @@ class ProviderDocument:
     def __init__(self, fetch: Callable[[], Content]) -> None:
         self.fetch = fetch
         self.kept: Content | None = None
-        self.fetched = self.asked_anew = -float("inf")
+        self.fetched = self.refreshed_at = -float("inf")
         self.turnstile = Turnstile(room=1, room_in_trouble=0)
         self.failure: ProviderAway | ProviderUnsafe = ProviderAway("busy")
 
@@ -32,9 +32,9 @@ class ProviderDocument:
 
     def anew(self) -> Content:
         """As it is now; but it is asked for at most once a minute, so that forged tokens cannot make us ask."""
-        if time.monotonic() - self.asked_anew < ANEW_SECONDS:
+        if time.monotonic() - self.refreshed_at < ANEW_SECONDS:
             return self.current()
-        self.asked_anew = time.monotonic()
+        self.refreshed_at = time.monotonic()
         return self._renewed(self.fetched)
 
     def _renewed(self, seen: float) -> Content:

@@ -16,7 +16,7 @@ from app.auth.refusals import ProviderUnsafe
 ALGORITHMS = ("RS256", "PS256", "ES256")
 FORBIDDEN_HEADERS = frozenset({"jwk", "jku", "x5u", "x5c", "crit"})
 LARGEST_TOKEN = 128 * 1024
-MOST_KEYS = 50
+MAX_KEYS = 50
 RSA_BITS = range(2048, 8193)
 HOSTILE = (
     JoseError, AuthlibBaseError, UnsupportedAlgorithm, ArithmeticError, AttributeError, LookupError, TypeError,
@@ -99,7 +99,7 @@ def usable_keys(published: dict[str, Any]) -> list[Key]:
     listed = published.get("keys")
     if not isinstance(listed, list):
         raise ProviderUnsafe("keys")
-    return [key for key in map(_usable, listed[:MOST_KEYS]) if key is not None]
+    return [key for key in map(_usable, listed[:MAX_KEYS]) if key is not None]
 
 
 def _usable(listed: object) -> Key | None:

@@ -6,7 +6,7 @@ from requests import RequestException, Response
 
 from app.auth.claims import missing
 from app.auth.oidc_client import StrictApp
-from app.auth.provider_call import PlainSession
+from app.auth.provider_call import BoundedSession
 from app.auth.refusals import LoginRefused, ProviderAway
 from app.auth.signed import HOSTILE, NotSigned, read_signed
 
@@ -31,7 +31,7 @@ def with_userinfo(client: StrictApp, claims: Claims, access_token: object) -> Cl
 def _fetched_userinfo(client: StrictApp, address: str, access_token: str) -> Claims | None:
     """What the provider tells; None when it does not, which the journal knows. What is then missing is said by its name."""
     try:
-        with PlainSession(line=client.line) as session:
+        with BoundedSession(line=client.line) as session:
             response = session.request(
                 "GET", address, withhold_token=True, headers={"Authorization": f"Bearer {access_token}"}
             )

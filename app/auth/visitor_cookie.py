@@ -25,10 +25,10 @@ class VisitorCookie:
     def read(self, request: Request) -> dict[str, Any]:
         """What it holds; nothing of one that was made or changed elsewhere."""
         try:
-            held = self.signer.loads(request.cookies.get(self.name, ""))
+            content = self.signer.loads(request.cookies.get(self.name, ""))
         except BadData:
             return {}
-        return dict(held) if isinstance(held, dict) and self.can_hold(held) else {}
+        return dict(content) if isinstance(content, dict) and self.can_hold(content) else {}
 
     def can_hold(self, data: Mapping[str, Any]) -> bool:
         """Whether this is all that a visitor needs; anything more wants a row."""
@@ -36,5 +36,5 @@ class VisitorCookie:
 
     def hand_out(self, response: Response, data: Mapping[str, Any]) -> None:
         """Until the browser is closed, as the login's own."""
-        held = self.signer.dumps(dict(data))
-        response.set_cookie(self.name, held, path="/", secure=self.https, httponly=True, samesite="Lax")
+        signed = self.signer.dumps(dict(data))
+        response.set_cookie(self.name, signed, path="/", secure=self.https, httponly=True, samesite="Lax")

@@ -56,8 +56,8 @@ def move_on_postgresql(connection: psycopg.Connection, before: str = "public") -
 def _last_given(connection: psycopg.Connection, schema: str) -> int:
     """By the sequence: a number whose case was not stored may have been told too."""
     table = f"{schema}.case_numbers"
-    asked = "SELECT CASE WHEN to_regclass(%s) IS NOT NULL THEN pg_get_serial_sequence(%s, 'id') END"
-    [name] = connection.execute(asked, (table, table)).fetchone() or (None,)
+    query = "SELECT CASE WHEN to_regclass(%s) IS NOT NULL THEN pg_get_serial_sequence(%s, 'id') END"
+    [name] = connection.execute(query, (table, table)).fetchone() or (None,)
     if name is None:
         return 0
     counted = sql.SQL("SELECT last_value, is_called FROM {}").format(sql.Identifier(*name.split(".")))

@@ -133,8 +133,8 @@ def _tidy(database_url: str) -> None:
     A backup is read in one transaction, so that there are all its tables or none.
     """
     with psycopg.connect(for_libpq(database_url)) as connection:
-        asked = "SELECT to_regnamespace(%s) IS NOT NULL, to_regclass('public.clinics') IS NOT NULL"
-        is_aside, is_read = connection.execute(asked, (_ASIDE,)).fetchone() or (False, False)
+        query = "SELECT to_regnamespace(%s) IS NOT NULL, to_regclass('public.clinics') IS NOT NULL"
+        is_aside, is_read = connection.execute(query, (_ASIDE,)).fetchone() or (False, False)
         connection.execute("SET LOCAL statement_timeout = 0")
         if is_aside and is_read:
             move_on_postgresql(connection, _ASIDE)

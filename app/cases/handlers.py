@@ -38,5 +38,5 @@ def step_stands(current: Session, step_id: UUID) -> bool:
 
 def group_has_open_cases(group_id: UUID) -> bool:
     """A group is not closed while it holds open cases."""
-    held = select(Case.id).where(Case.group_id == group_id, Case.state.in_(OPEN)).limit(1)
-    return session().scalar(held) is not None
+    open_case = select(Case.id).where(Case.group_id == group_id, Case.state.in_(OPEN)).limit(1)
+    return session().scalar(open_case) is not None

@@ -28,7 +28,7 @@ class AnsweredPage:
 def answered_pages(document: ShownDocument, answers: Answers) -> tuple[AnsweredPage, ...]:
     """Every question that was asked, page by page."""
     return tuple(
-        AnsweredPage(number, page.heading, tuple(_asked(page, answers)))
+        AnsweredPage(number, page.heading, tuple(_answered_questions(page, answers)))
         for number, page in enumerate(document.pages, start=1)
     )
 
@@ -43,7 +43,7 @@ def left_out(document: ShownDocument, answers: Answers) -> tuple[Answered, ...]:
     )
 
 
-def _asked(page: Page[str], answers: Answers) -> Iterator[Answered]:
+def _answered_questions(page: Page[str], answers: Answers) -> Iterator[Answered]:
     return (_answered(question, answers) for question in page.questions if is_asked(page, question, answers))
 
 

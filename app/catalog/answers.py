@@ -80,8 +80,8 @@ class Answers:
 
 def read_answers(questions: Document[Words] | Page[Words], form: SentFields) -> Answers:
     """What the form holds for these questions, as it was typed: in lines where there is room for lines."""
-    asked = questions.questions() if isinstance(questions, Document) else questions.questions
-    given = {question.key: _read(question, form.getlist(PREFIX + question.key)) for question in asked}
+    to_read = questions.questions() if isinstance(questions, Document) else questions.questions
+    given = {question.key: _read(question, form.getlist(PREFIX + question.key)) for question in to_read}
     return Answers({key: values for key, values in given.items() if values})
 
 
@@ -111,8 +111,8 @@ def problems(document: Document[Words], answers: Answers) -> tuple[Problem, ...]
 
 def page_problems(page: Page[Words], answers: Answers) -> tuple[Problem, ...]:
     """What stands in the way of going on from this page; follow-ups that nothing asks for are not looked at."""
-    asked = (question for question in page.questions if is_asked(page, question, answers))
-    return tuple(problem for question in asked for problem in _problems(question, answers))
+    questions = (question for question in page.questions if is_asked(page, question, answers))
+    return tuple(problem for question in questions for problem in _problems(question, answers))
 
 
 def is_asked(page: Page[Words], question: Question[Words], answers: Answers) -> bool:
@@ -126,8 +126,8 @@ def is_asked(page: Page[Words], question: Question[Words], answers: Answers) -> 
 
 def as_sent(document: Document[Words], answers: Answers) -> Answers:
     """The answers to what was asked: what the clinic gets."""
-    asked = [q for page in document.pages for q in page.questions if is_asked(page, q, answers)]
-    return Answers({q.key: _read(q, answers.of(q.key)) for q in asked if has_answer(q, answers)})
+    questions = [q for page in document.pages for q in page.questions if is_asked(page, q, answers)]
+    return Answers({q.key: _read(q, answers.of(q.key)) for q in questions if has_answer(q, answers)})
 
 
 def has_answer(question: Question[Words], answers: Answers) -> bool:
@@ -181,11 +181,13 @@ def _day_problems(question: Question[Words], text: str) -> Iterator[Problem]:
         yield from _outside(question, day, _day(question.answer_min), _day(question.answer_max))
 
 
-def _outside(question: Question[Words], value: Value, least: Value | None, most: Value | None) -> Iterator[Problem]:
-    if least is not None and value < least:
-        yield Problem(question.key, ProblemCode.ANSWER_MIN, str(least))
-    if most is not None and value > most:
-        yield Problem(question.key, ProblemCode.ANSWER_MAX, str(most))
+def _outside(
+    question: Question[Words], value: Value, lowest: Value | None, greatest: Value | None
+) -> Iterator[Problem]:
+    if lowest is not None and value < lowest:
+        yield Problem(question.key, ProblemCode.ANSWER_MIN, str(lowest))
+    if greatest is not None and value > greatest:
+        yield Problem(question.key, ProblemCode.ANSWER_MAX, str(greatest))
 
 
 def _day(bound: str | None) -> date | None:

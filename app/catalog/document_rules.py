@@ -23,7 +23,7 @@ from app.catalog.placeholders import open_in
 
 _LONGEST_KEY = 40
 _KEY = re.compile(rf"[a-z][a-z0-9_]{{0,{_LONGEST_KEY - 1}}}")
-_MOST_REPLY_DAYS = 30
+_MAX_REPLY_DAYS = 30
 _LONGEST_NAME = 200
 _LONGEST_ANSWER = 10_000
 _LONGEST_FIXED_REPLY = 4_000
@@ -44,7 +44,7 @@ def _within(place: Place, found: Iterable[DocumentFlaw]) -> Flaws:
 def _document_flaws(document: CaseTypeDocument) -> Flaws:
     yield from _within(("external_name",), _length_flaws(document.external_name, _LONGEST_NAME))
     yield from _within(("internal_name",), _length_flaws(document.internal_name, _LONGEST_NAME))
-    yield from _range_flaws("reply_days", document.reply_days, _MOST_REPLY_DAYS)
+    yield from _range_flaws("reply_days", document.reply_days, _MAX_REPLY_DAYS)
     if ReplyAction.FINAL_REPLY not in document.allowed_actions:
         yield DocumentFlaw(("allowed_actions",), FlawCode.NO_FINAL_REPLY)
     yield from _fixed_reply_flaws(document)
@@ -58,9 +58,9 @@ def _length_flaws(text: Text, longest: int) -> Flaws:
             yield DocumentFlaw((language,), FlawCode.TOO_LONG, {"limit": longest})
 
 
-def _range_flaws(name: str, number: int, most: int) -> Flaws:
-    if not 1 <= number <= most:
-        yield DocumentFlaw((name,), FlawCode.OUT_OF_RANGE, {"least": 1, "most": most})
+def _range_flaws(name: str, number: int, limit: int) -> Flaws:
+    if not 1 <= number <= limit:
+        yield DocumentFlaw((name,), FlawCode.OUT_OF_RANGE, {"least": 1, "most": limit})
 
 
 def _fixed_reply_flaws(document: CaseTypeDocument) -> Flaws:

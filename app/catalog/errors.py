@@ -4,7 +4,7 @@ from app.core.errors import ErrorCode, swedish
 
 MAX_REPLY_NAME = 80
 MAX_REPLY_BODY = 4000
-MOST_REPLIES = 200
+MAX_REPLIES = 200
 
 
 class ReplyCode(ErrorCode):
@@ -17,7 +17,7 @@ class ReplyCode(ErrorCode):
     NO_SUCH_CASE_TYPE = "no-such-case-type", swedish("Välj en av mottagningens ärendetyper.")
     TOO_MANY_REPLIES = (
         "too-many-replies",
-        swedish("Mottagningen har redan %(most)s standardsvar. Ta bort något först.", most=MOST_REPLIES),
+        swedish("Mottagningen har redan %(most)s standardsvar. Ta bort något först.", most=MAX_REPLIES),
     )
     REPLY_REMOVED = "reply-removed", swedish("Standardsvaret är redan borttaget.")
     REPLY_BACK = "reply-back", swedish("Standardsvaret är redan tillbaka.")

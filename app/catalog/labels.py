@@ -89,9 +89,9 @@ def flaw_in_english(flaw: DocumentFlaw) -> str:
         return flaw_sentence(flaw)
 
 
-def messages(asked: ShownDocument | Page[str], problems: Sequence[Problem]) -> Mapping[str, str]:
+def messages(questions: ShownDocument | Page[str], problems: Sequence[Problem]) -> Mapping[str, str]:
     """For each question with a problem, the sentence to show at it; in the order of the questions."""
-    return {problem.question: message(asked.question(problem.question), problem) for problem in problems}
+    return {problem.question: message(questions.question(problem.question), problem) for problem in problems}
 
 
 def message(question: Question[str], problem: Problem) -> str:

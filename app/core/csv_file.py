@@ -25,6 +25,6 @@ def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]], above: Iterab
 
 def harmless(cell: str) -> str:
     """The cell as text: no null characters, and an apostrophe before anything that could begin a formula."""
-    plain = shown(cell).replace("\0", "")
-    dangerous = plain.lstrip(" \N{NO-BREAK SPACE}").startswith(_FORMULA + _FORMULA_WIDE)
-    return f"'{plain}" if dangerous else plain
+    text = shown(cell).replace("\0", "")
+    dangerous = text.lstrip(" \N{NO-BREAK SPACE}").startswith(_FORMULA + _FORMULA_WIDE)
+    return f"'{text}" if dangerous else text

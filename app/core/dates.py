@@ -85,7 +85,7 @@ def parse_day(text: str, leaning: Leaning = Leaning.NEITHER, first: date = FIRST
 
     A year of two digits is taken where it can stand in one place alone and in one century alone.
     """
-    written = _plain(text)
+    written = _normalized(text)
     if (near := _NEAR.get(written.replace(" ", ""))) is not None:
         return _within(clock.today() + timedelta(days=near), first, last)
     weekday, rest = _without_weekday(written)
@@ -97,14 +97,14 @@ def parse_day(text: str, leaning: Leaning = Leaning.NEITHER, first: date = FIRST
 
 def parse_time(text: str) -> time:
     """``8``, ``0800``, ``8.00``, ``08:00`` or ``kl. 8``; else ``UnreadableDate``."""
-    found = _TIME.fullmatch(_plain(text))
+    found = _TIME.fullmatch(_normalized(text))
     try:
         return time(int(found[1]), int(found[2] or 0)) if found else _unreadable_time()
     except ValueError:
         raise UnreadableDate(DateFault.TIME) from None
 
 
-def _plain(text: str) -> str:
+def _normalized(text: str) -> str:
     """One kind of dash and of case, and one blank where there are blanks, but for those beside a sign."""
     return _AROUND_SIGNS.sub(r"\1", " ".join(map(compact, one_line(text).split()))).casefold()
 

@@ -66,9 +66,9 @@ def may_hold_personnummer(text: str) -> bool:
 
 
 def _holds(text: str) -> bool:
-    plain = "".join(map(_plain, normalize("NFKC", text)))
-    rest = _without_something_else(_BORN_AT.sub(lambda found: found[1] + _NO_CLOCK, plain))
-    with_times = _without_something_else(_CLOCK_WORD.sub(_NO_CLOCK, plain))
+    normalized = "".join(map(_normalized_character, normalize("NFKC", text)))
+    rest = _without_something_else(_BORN_AT.sub(lambda found: found[1] + _NO_CLOCK, normalized))
+    with_times = _without_something_else(_CLOCK_WORD.sub(_NO_CLOCK, normalized))
     return (
         any(map(_holds_number, _readings(rest)))
         or _holds_number(_DAY_IN_WORDS.sub(_in_digits, rest))
@@ -85,13 +85,13 @@ def _in_digits(day: re.Match[str]) -> str:
     return f"{day[3]}{_MONTHS.index(day[2].lower()) + 1:02}{int(day[1]):02}"
 
 
-def _without_something_else(plain: str) -> str:
-    parts = _BETWEEN_PARTS.split(plain)
+def _without_something_else(normalized: str) -> str:
+    parts = _BETWEEN_PARTS.split(normalized)
     after = zip(["", *parts[1::2]], parts[::2], strict=True)
     return "".join(word + (" " if _is_something_else(part, word) else part) for word, part in after)
 
 
-def _plain(character: str) -> str:
+def _normalized_character(character: str) -> str:
     """One kind of blank and of dash; a whole number of one or two digits for what is worth it: ``九`` is 9, ``⓬`` is 12."""
     worth = numeric(character, -1.0)
     if worth.is_integer() and 0 <= worth < _CENTURY:

@@ -9,7 +9,7 @@ from typing import TextIO
 from settings.database_address import is_sqlite, sqlite_file
 
 _FILE = "in-use"
-_held: list[TextIO] = []  # closing one would let go of the lock
+_open_lock_files: list[TextIO] = []  # closing one would let go of the lock
 
 
 class InUse(Exception):
@@ -26,7 +26,7 @@ def in_use(folder: Path, *, alone: bool = False) -> Iterator[None]:
 def hold(database_url: str) -> None:
     """Hold an embedded database for as long as the process lives, and those that it forks; a server's needs no lock."""
     if is_sqlite(database_url):
-        _held.append(_locked(sqlite_file(database_url).parent, fcntl.LOCK_SH))
+        _open_lock_files.append(_locked(sqlite_file(database_url).parent, fcntl.LOCK_SH))
 
 
 def _locked(folder: Path, how: int) -> TextIO:

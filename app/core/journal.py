@@ -105,14 +105,14 @@ def _fields_of(record: logging.LogRecord) -> dict[str, Field]:
 def way_of(error: BaseException | None) -> str:
     """What kinds of errors, the innermost cause first, and where in the code; never what they say."""
     causes: list[str] = []
-    while error is not None and len(causes) < MOST_CAUSES:
+    while error is not None and len(causes) < MAX_CAUSES:
         frames = "".join(traceback.format_tb(error.__traceback__))
         causes.insert(0, f"{frames}{named(error)}")
         error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return "\n".join(causes)
 
 
-MOST_CAUSES = 10
+MAX_CAUSES = 10
 
 
 class Hidden(Exception):

@@ -23,11 +23,11 @@ class NoPdf(RuntimeError):
 def render_pdf(template: Path, data: Mapping[str, Any], seconds: float = SECONDS) -> bytes:
     """The document that the template makes of the data. Nothing in the data is read as anything but text."""
     read = json.loads(shown(json.dumps(data, ensure_ascii=False)))
-    order = json.dumps({"template": template.read_text(encoding="utf-8"), "data": read}).encode()
+    request = json.dumps({"template": template.read_text(encoding="utf-8"), "data": read}).encode()
     try:
         ended = subprocess.run(  # noqa: S603 - our own program; the order goes by standard input
             [sys.executable, "-I", str(_PROGRAM)],
-            input=order,
+            input=request,
             capture_output=True,
             timeout=seconds,
             check=False,

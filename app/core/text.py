@@ -166,8 +166,8 @@ def _in_word(character: str) -> bool:
 
 def _folded(text: str, marked: dict[tuple[str, str], str]) -> str:
     """Without case, accents and kinds of sign; the marked letters are given as the table has them."""
-    plain = _APOSTROPHES.sub("'", _DASHES.sub("-", _UNSEEN.sub("", text)))
-    apart = normalize("NFKD", normalize("NFKD", one_line(plain)).casefold())
+    unified = _APOSTROPHES.sub("'", _DASHES.sub("-", _UNSEEN.sub("", text)))
+    apart = normalize("NFKD", normalize("NFKD", one_line(unified)).casefold())
     joined = _MARKED.sub(lambda found: _letter(found[1], found[2], marked), apart)
     return one_line(_UNSEEN.sub("", _STRAY.sub("", joined)).translate(_LETTERS))
 

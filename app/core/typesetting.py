@@ -18,8 +18,8 @@ _LATIN = 0x250  # where the letters end that every font has
 
 def main() -> None:
     """Read the order, write the document."""
-    order = json.load(sys.stdin.buffer)
-    sys.stdout.buffer.write(document(order["template"], order["data"]))
+    request = json.load(sys.stdin.buffer)
+    sys.stdout.buffer.write(document(request["template"], request["data"]))
 
 
 def document(template: str, data: dict[str, Any]) -> bytes:
@@ -27,7 +27,7 @@ def document(template: str, data: dict[str, Any]) -> bytes:
     try:
         return _set(template, {**data, "unshown": False})
     except typst.TypstError as error:
-        missing = {_plain(text) for text in _MISSING.findall(error.diagnostic)}
+        missing = {_unescaped(text) for text in _MISSING.findall(error.diagnostic)}
         if not missing:
             raise
     try:
@@ -45,7 +45,7 @@ def _set(template: str, data: dict[str, Any]) -> bytes:
     return made
 
 
-def _plain(text: str) -> str:
+def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 

@@ -2,18 +2,18 @@
 
 from app.core.errors import ErrorCode, swedish
 
-MOST_AT_ONCE = 100
+MAX_AT_ONCE = 100
 """As many rows as a list can show."""
 SHORTEST_TERM, LONGEST_TERM = 2, 60
 LONGEST_VIEW_NAME = 40
-MOST_VIEWS = 20
+MAX_VIEWS = 20
 
 
 class InboxCode(ErrorCode):
     """What is wrong with what is asked of a list, or of the cases that were ticked in it."""
 
     NOTHING_CHOSEN = "nothing-chosen", swedish("Välj minst ett ärende i listan först.")
-    TOO_MANY_CHOSEN = "too-many-chosen", swedish("Välj högst %(most)s ärenden åt gången.", most=MOST_AT_ONCE)
+    TOO_MANY_CHOSEN = "too-many-chosen", swedish("Välj högst %(most)s ärenden åt gången.", most=MAX_AT_ONCE)
     SEARCH_TOO_SHORT = "search-too-short", swedish("Skriv minst %(least)s tecken att söka på.", least=SHORTEST_TERM)
     SEARCH_TOO_LONG = "search-too-long", swedish("Skriv högst %(most)s tecken att söka på.", most=LONGEST_TERM)
     SEARCH_NUMBER_UNKNOWN = (
@@ -41,5 +41,5 @@ class InboxCode(ErrorCode):
     VIEW_NAME_TAKEN = "view-name-taken", swedish("Det finns redan ett sparat urval med det namnet.")
     TOO_MANY_VIEWS = (
         "too-many-views",
-        swedish("Listan har redan %(most)s sparade urval. Ta bort något först.", most=MOST_VIEWS),
+        swedish("Listan har redan %(most)s sparade urval. Ta bort något först.", most=MAX_VIEWS),
     )

@@ -83,7 +83,7 @@ _WAITING_EMPTY = (
     _l("När en motfråga är ställd ligger ärendet här tills invånaren har svarat."),
 )
 _ENDED_EMPTY = (_l("Inga avslutade ärenden"), _l("Besvarade, avslutade och makulerade ärenden hamnar här."))
-_MOVES = Acts(REDISTRIBUTE, closes=True, inbox=True)
+_REDISTRIBUTE_OR_CLOSE = Acts(REDISTRIBUTE, closes=True, inbox=True)
 
 CLINIC_LAYOUT = InboxLayout(
     CLINIC,
@@ -100,9 +100,9 @@ CLINIC_LAYOUT = InboxLayout(
         ClinicTab.ONGOING: TabLayout(
             _l("Pågående"),
             (_l("Inga pågående ärenden"), _l("Ingen på mottagningen arbetar med ett ärende just nu.")),
-            _MOVES,
+            _REDISTRIBUTE_OR_CLOSE,
         ),
-        ClinicTab.WAITING: TabLayout(_l("Väntar på invånaren"), _WAITING_EMPTY, _MOVES),
+        ClinicTab.WAITING: TabLayout(_l("Väntar på invånaren"), _WAITING_EMPTY, _REDISTRIBUTE_OR_CLOSE),
         ClinicTab.LATE: TabLayout(
             _l("Försenade"),
             (_l("Inga försenade ärenden"), _l("Alla ärenden är inom tiden.")),
@@ -123,7 +123,7 @@ OWN_LAYOUT = InboxLayout(
         OwnTab.TODO: TabLayout(
             _l("Att göra"),
             (_l("Inget att göra"), _l("När ett ärende fördelas till dig hamnar det här.")),
-            _MOVES,
+            _REDISTRIBUTE_OR_CLOSE,
             has_holder=False,
         ),
         OwnTab.GROUPS: TabLayout(
@@ -134,7 +134,7 @@ OWN_LAYOUT = InboxLayout(
             ),
             Acts(takes=True),
         ),
-        OwnTab.WAITING: TabLayout(_l("Väntar på invånaren"), _WAITING_EMPTY, _MOVES, has_holder=False),
+        OwnTab.WAITING: TabLayout(_l("Väntar på invånaren"), _WAITING_EMPTY, _REDISTRIBUTE_OR_CLOSE, has_holder=False),
         OwnTab.ENDED: TabLayout(_l("Avslutade"), _ENDED_EMPTY, has_holder=False, has_deadline=False),
     },
 )

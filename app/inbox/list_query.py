@@ -42,7 +42,7 @@ def filter_from(query: Mapping[str, str]) -> Filter:
         first, last = last, first
     return Filter(
         case_type_id=_read(UUID, query.get("type", "")),
-        held=_held(query.get("held", "")),
+        held=_holder_key(query.get("held", "")),
         first=first,
         last=last,
         late=query.get("late", "") in {"1", "y"},
@@ -53,12 +53,12 @@ def filter_from(query: Mapping[str, str]) -> Filter:
 
 def order_from(query: Mapping[str, str]) -> Order | None:
     """The order of an address. That of what has ended is its tab's own and cannot be asked for."""
-    asked = query.get("sort", "")
-    sort = _read(Sort, asked.removeprefix("-"))
-    return Order(sort, asked.startswith("-")) if sort and sort is not Sort.ENDED else None
+    sort_text = query.get("sort", "")
+    sort = _read(Sort, sort_text.removeprefix("-"))
+    return Order(sort, sort_text.startswith("-")) if sort and sort is not Sort.ENDED else None
 
 
-def _held(text: str) -> str:
+def _holder_key(text: str) -> str:
     if text in {UNABLE, EMPTY}:
         return text
     holder = Holder.parse(text)

@@ -14,7 +14,7 @@ from app.jobs.models import Job
 from app.jobs.registry import Lane, kinds_in
 from app.jobs.states import WAITING, in_lane
 
-MOST_BEHIND = timedelta(minutes=15)
+MAX_BEHIND = timedelta(minutes=15)
 
 _promised = func.coalesce(Job.promised_at, Job.run_at)
 _undone = Job.done_at.is_(None)
@@ -98,7 +98,7 @@ def mail_goes() -> bool:
 
 def is_behind(found: Late, now: datetime) -> bool:
     """Whether the oldest is so late that somebody should be told."""
-    return found.since is not None and now - found.since >= MOST_BEHIND
+    return found.since is not None and now - found.since >= MAX_BEHIND
 
 
 def dead_jobs() -> Sequence[tuple[int, str, str]]:

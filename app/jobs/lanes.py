@@ -16,7 +16,7 @@ from app.jobs.states import WAITING, give_up
 
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(minutes=15)
-_MOST_DOUBLINGS = 10
+_MAX_DOUBLINGS = 10
 
 
 def hold_up(lane: Lane, reason: str) -> timedelta:
@@ -54,7 +54,7 @@ def held_up_until(current: Session, lane: Lane) -> datetime | None:
 
 
 def _pause(failures: int) -> timedelta:
-    pause: timedelta = FIRST_PAUSE * 2 ** min(failures - 1, _MOST_DOUBLINGS)
+    pause: timedelta = FIRST_PAUSE * 2 ** min(failures - 1, _MAX_DOUBLINGS)
     return min(pause, LONGEST_PAUSE)
 
 

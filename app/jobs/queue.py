@@ -15,13 +15,13 @@ from app.jobs.models import Job
 from app.jobs.registry import LEASES, Lane, lane_of, patience_of
 from app.jobs.states import due, give_up
 
-MOST_UNRETURNED = 8
+MAX_UNRETURNED = 8
 """Leases in a row from which no worker came back: a job that kills whoever takes it is given up, whatever its patience."""
 
 RETENTION = timedelta(days=30)
 _LONGEST_WAIT = timedelta(hours=1)
 _FIRST_WAIT = timedelta(seconds=10)
-_MOST_DOUBLINGS = 10
+_MAX_DOUBLINGS = 10
 _IDS_ONLY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}")
 _LIKE_A_PERSONNUMMER = re.compile(r"(\d{2})?\d{6}[-+]?\d{4}")
 
@@ -70,7 +70,7 @@ def lease(lane: Lane | None = None) -> Leased | None:
     """The job that has been due longest (in the lane, else in any), leased to the caller, or None.
 
     Looks before it locks, so that an idle worker never takes SQLite's write lock. Jobs whose worker died
-    ``MOST_UNRETURNED`` times in a row are given up on the way.
+    ``MAX_UNRETURNED`` times in a row are given up on the way.
     """
     now = database_time(session())
     if session().execute(select(Job.id).where(due(now, lane)).limit(1)).first() is None:
@@ -78,7 +78,7 @@ def lease(lane: Lane | None = None) -> Leased | None:
         return None
     with atomic() as current:
         now = database_time(current)
-        give_up(current, and_(due(now, lane), Job.unreturned >= MOST_UNRETURNED), now, "LeaseExpired")
+        give_up(current, and_(due(now, lane), Job.unreturned >= MAX_UNRETURNED), now, "LeaseExpired")
         found = current.execute(
             select(Job.id, Job.kind, Job.payload, Job.attempts, Job.tried_since, Job.last_error)
             .where(due(now, lane))
@@ -131,7 +131,7 @@ def postpone(job: Leased, error: str, wait: timedelta | None = None) -> bool:
 
 def wait_after(attempts: int) -> timedelta:
     """How long to wait: twice as long each time up to an hour, give or take a quarter so that workers spread out."""
-    wait: timedelta = min(_FIRST_WAIT * 2 ** min(attempts - 1, _MOST_DOUBLINGS), _LONGEST_WAIT)
+    wait: timedelta = min(_FIRST_WAIT * 2 ** min(attempts - 1, _MAX_DOUBLINGS), _LONGEST_WAIT)
     return wait * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, guards nothing
 
 

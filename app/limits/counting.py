@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import InsertMaker, atomic, insert_maker
 from app.core.errors import Attempt, TooMany
 from app.jobs.registry import Kind, hourly
-from app.limits.kinds import HOUR, Limited, most, window
+from app.limits.kinds import HOUR, Limited, limit_of, window
 from app.limits.models import LimitCount
 
 
@@ -23,7 +23,7 @@ def count(session: Session, what: Limited, whose: str, at: datetime) -> None:
     refused is rolled back with its count, so nobody waits longer for having tried.
     """
     since = beginning(what, at)
-    if _counted(session, what, whose, since) > most(what):
+    if _counted(session, what, whose, since) > limit_of(what):
         raise TooMany(since + window(what), Attempt(what.value, "limit", None))
 
 

@@ -23,7 +23,7 @@ class Limited(enum.StrEnum):
 
 
 class _Rule(NamedTuple):
-    most: Callable[[Limits], int]
+    limit: Callable[[Limits], int]
     window: timedelta
 
 
@@ -42,9 +42,9 @@ _RULES: Mapping[Limited, _Rule] = {
 LIMITS_IN_USE: Hook[Limits] = Hook("limits", Limits)
 
 
-def most(what: Limited) -> int:
-    """How many times in one window."""
-    return _RULES[what].most(LIMITS_IN_USE.current)
+def limit_of(what: Limited) -> int:
+    """How many times it may be done in one window."""
+    return _RULES[what].limit(LIMITS_IN_USE.current)
 
 
 def window(what: Limited) -> timedelta:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString, lazy_gettext
 
 from app.notices.kinds import ESCALATED_AFTER, Dropped, NoticeEvent
-from app.notices.services.giving import MOST_GIVEN
+from app.notices.services.giving import MAX_GIVEN
 
 CHOICES: Mapping[NoticeEvent, LazyString] = {
     NoticeEvent.CASE_RECEIVED: lazy_gettext("Ett nytt ärende kommer till mottagningen"),
@@ -32,6 +32,6 @@ NOT_SENT: Mapping[Dropped, LazyString] = {
     Dropped.NOT_WANTED: lazy_gettext("Skickades inte: mottagaren har valt bort det"),
     Dropped.REFUSED: lazy_gettext("Skickades inte: e-postservern tog inte emot det"),
     Dropped.UNANSWERED: lazy_gettext(
-        "Lämnades till e-postservern %(most)s gånger, utan svar om det togs emot", most=MOST_GIVEN
+        "Lämnades till e-postservern %(most)s gånger, utan svar om det togs emot", most=MAX_GIVEN
     ),
 }

@@ -75,8 +75,10 @@ def _turned(case: OwnCasePage) -> list[Happening]:
 
 
 def _with_line(end_step: EndStep) -> str:
-    told = turning_sentence(end_step)
-    return _("%(told)s Mottagningen skriver: %(line)s", told=told, line=end_step.line) if end_step.line else told
+    sentence = turning_sentence(end_step)
+    return (
+        _("%(told)s Mottagningen skriver: %(line)s", told=sentence, line=end_step.line) if end_step.line else sentence
+    )
 
 
 def turning_sentence(end_step: EndStep) -> str:

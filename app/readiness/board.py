@@ -33,7 +33,7 @@ class Board:
         """``warnings``: by name, whether each of them is well."""
         self._checks, self.warnings = checks, dict(warnings)
         self._asking = threading.Lock()
-        self._asked_since: float | None = None
+        self._checking_since: float | None = None
         self._known: tuple[float, Readiness] | None = None
         self.fresh_seconds = FRESH_SECONDS
 
@@ -44,7 +44,7 @@ class Board:
             return known[1]
         if not self._asking.acquire(timeout=-1 if known is None else 0):
             return known[1] if known is not None and not self._hangs() else Readiness({FIRST: "the checks hang"}, ())
-        self._asked_since = time.monotonic()
+        self._checking_since = time.monotonic()
         try:
             failing = self._failing()
             found = Readiness(failing, () if FIRST in failing else self._not_well())
@@ -52,12 +52,12 @@ class Board:
             self._known = (time.monotonic(), found)
             return found
         finally:
-            self._asked_since = None
+            self._checking_since = None
             self._asking.release()
 
     def _hangs(self) -> bool:
         """Whether whoever asks now has waited so long for the checks. Nobody may have asked for an hour before that."""
-        since = self._asked_since
+        since = self._checking_since
         return since is not None and time.monotonic() - since >= STALE_SECONDS
 
     def _failing(self) -> Mapping[str, str]:
@@ -77,10 +77,10 @@ class Board:
         return found
 
     def _not_well(self) -> tuple[str, ...]:
-        return tuple(name for name, is_well in list(self.warnings.items()) if not self._asked(is_well))
+        return tuple(name for name, is_well in list(self.warnings.items()) if not self._passes(is_well))
 
     @staticmethod
-    def _asked(is_well: Callable[[], bool]) -> bool:
+    def _passes(is_well: Callable[[], bool]) -> bool:
         try:
             return is_well()
         except SQLAlchemyError:

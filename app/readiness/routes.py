@@ -28,7 +28,7 @@ def livez() -> dict[str, str]:
 @public_to_servers
 def readyz() -> tuple[dict[str, Any], int]:
     """Whether this node can serve. Release, what fails and what people should look at are for trusted networks only."""
-    state = BOARD.current.state() if draining.takes_visitors() else Readiness({"draining": ""}, ())
+    state = BOARD.current.state() if draining.accepts_requests() else Readiness({"draining": ""}, ())
     answer: dict[str, Any] = {"status": "failing" if state.failing else "ok"}
     if _is_trusted():
         answer["version"] = VERSION

@@ -22,7 +22,7 @@ from app.core.errors import Invalid
 from app.core.ids import read_id
 from app.core.paging import cursor_from, row_number
 from app.review.forms import LogReviewForm
-from app.review.services import MOST_EXPORTED, LogQuestion, Report, check_question, export_report, make_report
+from app.review.services import MAX_EXPORTED, LogQuestion, Report, check_question, export_report, make_report
 from app.web.flashes import say
 from app.web.formats import language, number
 from app.web.guard import current_staff, file_of, fresh_login, staff_entry
@@ -54,8 +54,8 @@ def ask() -> ResponseReturnValue:
         except Invalid as error:
             form.explain(error)
         else:
-            asked = keep_question(current_staff(), PAGE, as_kept(question))
-            return redirect(url_for("review.report", q=asked), 303)
+            question_id = keep_question(current_staff(), PAGE, as_kept(question))
+            return redirect(url_for("review.report", q=question_id), 303)
     return render_template("review/form.html", form=form, months=LONGEST_MONTHS), 422
 
 
@@ -63,8 +63,8 @@ def ask() -> ResponseReturnValue:
 @staff_entry(Action.REVIEW_LOG)
 def report() -> ResponseReturnValue:
     """A page of the report."""
-    asked = _asked_for()
-    question = _kept(asked)
+    question_id = _question_id()
+    question = _kept(question_id)
     if question is None:
         return _ask_again()
     lists, after = request.args.get("lists") == "1", cursor_from(request.args.get("after", ""), row_number)
@@ -72,16 +72,16 @@ def report() -> ResponseReturnValue:
     return render_template(
         "review/report.html",
         lines=_lines(current_staff(), made, question),
-        asked=_asked(question),
+        question_rows=_question_rows(question),
         hits=made.hits,
         hidden=hidden_lists(made.hits.lists) if made.hits.lists and not lists else None,
         lists=lists,
         lists_once=LISTS_ONCE,
-        first=_address(asked, lists=lists) if after else None,
-        next=_next(made, asked, lists=lists),
+        first=_address(question_id, lists=lists) if after else None,
+        next=_next(made, question_id, lists=lists),
         headings=page_headings(),
-        download=_address(asked, "review.download", lists=lists),
-        other=_address(asked, lists=not lists),
+        download=_address(question_id, "review.download", lists=lists),
+        other=_address(question_id, lists=not lists),
     )
 
 
@@ -91,40 +91,40 @@ def report() -> ResponseReturnValue:
 @file_of("review.report")
 def download() -> ResponseReturnValue:
     """The whole report as a file."""
-    asked = _asked_for()
-    question = _kept(asked)
+    question_id = _question_id()
+    question = _kept(question_id)
     if question is None:
         return _ask_again()
     lists = request.args.get("lists") == "1"
     made = export_report(current_staff(), question, language(), with_lists=lists)
     if made is None:
-        say(_("Rapporten har fler än %(most)s rader. Välj en kortare period.", most=number(MOST_EXPORTED)), "warning")
+        say(_("Rapporten har fler än %(most)s rader. Välj en kortare period.", most=number(MAX_EXPORTED)), "warning")
         return redirect(url_for("review.start"), 303)
     hide = not question.numbers
     rows = (file_cells(line, hide_protected=hide) for line in _lines(current_staff(), made, question))
     at = clock.local(clock.now())
     about = _about(current_staff(), made, question, at)
     answer = Response(csv_file.csv_file(file_headings(), rows, above=about), content_type=csv_file.MIME_TYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(asked, at)}"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(question_id, at)}"'
     return answer
 
 
-def _file_name(asked: UUID | None, at: datetime) -> str:
+def _file_name(question_id: UUID | None, at: datetime) -> str:
     """Unlike that of any other report, and without a word of what it is about: when it was made, and part of its id."""
-    return f"loggrapport-{at:%Y-%m-%d-%H%M%S}-{str(asked)[:8]}.csv"
+    return f"loggrapport-{at:%Y-%m-%d-%H%M%S}-{str(question_id)[:8]}.csv"
 
 
 def _lines(actor: Staff, made: Report, question: LogQuestion) -> list[ReportRow]:
     clinic = actor.badge.clinic_name if actor.badge else ""
-    asked_for = {key for key, one in made.names.citizens.items() if one.number in _numbers(question)}
-    return [line_of(event, made.names, clinic, asked_for) for event in made.events]
+    in_question = {key for key, one in made.names.citizens.items() if one.number in _numbers(question)}
+    return [line_of(event, made.names, clinic, in_question) for event in made.events]
 
 
 def _numbers(question: LogQuestion) -> list[str]:
     return [personnummer.shown(digits) for digits in question.numbers]
 
 
-def _asked(question: LogQuestion) -> list[dict[str, str]]:
+def _question_rows(question: LogQuestion) -> list[dict[str, str]]:
     rows: Iterable[tuple[str, str]] = (
         (_("Invånarens personnummer"), _(" eller ").join(_numbers(question))),
         (_("Personal (HSA-id)"), question.hsa_id),
@@ -139,9 +139,9 @@ def _asked(question: LogQuestion) -> list[dict[str, str]]:
 
 def _about(actor: Staff, made: Report, question: LogQuestion, at: datetime) -> list[list[str]]:
     """What the file is about, on its first rows: it goes where nobody sees the page that it came from."""
-    asked_for = [one.name for one in made.names.citizens.values() if one.number in _numbers(question)]
-    whose = ", ".join(asked_for)
-    rows = [[row["label"], row["text"]] for row in _asked(question)]
+    in_question = [one.name for one in made.names.citizens.values() if one.number in _numbers(question)]
+    whose = ", ".join(in_question)
+    rows = [[row["label"], row["text"]] for row in _question_rows(question)]
     return [
         *([[_("Invånare"), whose]] if whose else []),
         *rows,
@@ -164,15 +164,15 @@ def as_kept(question: LogQuestion) -> dict[str, str]:
     }
 
 
-def _asked_for() -> UUID | None:
+def _question_id() -> UUID | None:
     """The id of the question that the address names; of what was asked last, when it names none."""
     written = request.args.get("q")
     return latest_question(current_staff(), PAGE) if written is None else read_id(written)
 
 
-def _kept(asked: UUID | None) -> LogQuestion | None:
+def _kept(question_id: UUID | None) -> LogQuestion | None:
     """The question; None when it is not this person's, or not here, or forgotten."""
-    kept = kept_question(current_staff(), PAGE, asked)
+    kept = kept_question(current_staff(), PAGE, question_id)
     if kept is None:
         return None
     days = date.fromisoformat(kept["first"]), date.fromisoformat(kept["last"])
@@ -186,12 +186,14 @@ def _ask_again() -> BaseResponse:
     return redirect(url_for("review.start"), 303)
 
 
-def _address(asked: UUID | None, endpoint: str = "review.report", *, lists: bool, after: str | None = None) -> str:
+def _address(
+    question_id: UUID | None, endpoint: str = "review.report", *, lists: bool, after: str | None = None
+) -> str:
     """Another page or form of this report: always of the same question."""
-    return url_for(endpoint, q=asked, lists=int(lists) or None, after=after)
+    return url_for(endpoint, q=question_id, lists=int(lists) or None, after=after)
 
 
-def _next(made: Report, asked: UUID | None, *, lists: bool) -> str | None:
+def _next(made: Report, question_id: UUID | None, *, lists: bool) -> str | None:
     if made.next is None:
         return None
-    return _address(asked, lists=lists, after=made.next.text)
+    return _address(question_id, lists=lists, after=made.next.text)

@@ -23,7 +23,7 @@ from app.roles.queries.people import staff_by_hsa_id
 from app.transaction import Unit, transaction
 
 PAGE = 50
-MOST_EXPORTED = 10_000
+MAX_EXPORTED = 10_000
 MAX_LINE = 200
 
 
@@ -80,26 +80,28 @@ def make_report(
 ) -> Report:
     """One page of the report, the newest first, and the event that says it was asked for."""
     with transaction(actor) as unit:
-        asked = _asked(unit, actor, question)
-        hits, found = _answer(unit, asked, with_lists=with_lists, after=after, size=PAGE + 1)
+        resolved = _resolve(unit, actor, question)
+        hits, found = _answer(unit, resolved, with_lists=with_lists, after=after, size=PAGE + 1)
         shown, more = page_of(found, PAGE, lambda event: Cursor(event.at, event.row))
-        _log(unit, question, asked, EventKind.REPORT_MADE, hits, {"lists": with_lists, "continued": after is not None})
+        _log(
+            unit, question, resolved, EventKind.REPORT_MADE, hits, {"lists": with_lists, "continued": after is not None}
+        )
         return Report(tuple(shown), names_in(unit.session, shown, language), hits, more)
 
 
 def export_report(actor: Staff, question: LogQuestion, language: str, *, with_lists: bool = False) -> Report | None:
     """The whole report for a file; None when it is longer than a file may be, which is logged as a failed export."""
     with transaction(actor) as unit:
-        asked = _asked(unit, actor, question)
-        hits, found = _answer(unit, asked, with_lists=with_lists, after=None, size=MOST_EXPORTED + 1)
-        outcome = Outcome.FAILED if len(found) > MOST_EXPORTED else Outcome.OK
-        _log(unit, question, asked, EventKind.REPORT_EXPORTED, hits, {"lists": with_lists, "format": "csv"}, outcome)
+        resolved = _resolve(unit, actor, question)
+        hits, found = _answer(unit, resolved, with_lists=with_lists, after=None, size=MAX_EXPORTED + 1)
+        outcome = Outcome.FAILED if len(found) > MAX_EXPORTED else Outcome.OK
+        _log(unit, question, resolved, EventKind.REPORT_EXPORTED, hits, {"lists": with_lists, "format": "csv"}, outcome)
         if outcome is Outcome.FAILED:
             return None
         return Report(tuple(found), names_in(unit.session, found, language), hits, None)
 
 
-def _asked(unit: Unit, actor: Staff, question: LogQuestion) -> _ResolvedQuestion:
+def _resolve(unit: Unit, actor: Staff, question: LogQuestion) -> _ResolvedQuestion:
     unit.counts_as(Limited.SEARCH)
     basis = authorize(actor, Action.REVIEW_LOG, AtClinic(actor.clinic_id))
     check_question(actor, question)
@@ -120,18 +122,18 @@ def _asked(unit: Unit, actor: Staff, question: LogQuestion) -> _ResolvedQuestion
 
 
 def _answer(
-    unit: Unit, asked: _ResolvedQuestion, *, with_lists: bool, after: Cursor[int] | None, size: int
+    unit: Unit, resolved: _ResolvedQuestion, *, with_lists: bool, after: Cursor[int] | None, size: int
 ) -> tuple[Hits, list[LoggedEvent]]:
-    if asked.search is None:
+    if resolved.search is None:
         return Hits(0, 0), []
-    hits = count_events(unit.session, asked.search)
-    return hits, find_events(unit.session, asked.search, with_lists=with_lists, after=after, size=size)
+    hits = count_events(unit.session, resolved.search)
+    return hits, find_events(unit.session, resolved.search, with_lists=with_lists, after=after, size=size)
 
 
 def _log(
     unit: Unit,
     question: LogQuestion,
-    asked: _ResolvedQuestion,
+    resolved: _ResolvedQuestion,
     kind: EventKind,
     hits: Hits,
     more: dict[str, Value],
@@ -139,8 +141,8 @@ def _log(
 ) -> None:
     unit.log(
         kind,
-        asked.basis,
-        On("report", subjects=[Subject(key) for key in asked.citizen_ids]),
+        resolved.basis,
+        On("report", subjects=[Subject(key) for key in resolved.citizen_ids]),
         Level.EXPORT if kind is EventKind.REPORT_EXPORTED else Level.METADATA,
         outcome,
         **_arguments(question),

@@ -19,7 +19,7 @@ from app.authz.actors import Staff
 from app.core.db import atomic, database_time
 from app.core.db import session as current
 from app.limits.counting import beginning, is_first
-from app.limits.kinds import Limited, most, window
+from app.limits.kinds import Limited, limit_of, window
 from app.roles.models import Clinic, StaffMember
 from app.roles.queries.people import as_seen_at_clinics
 
@@ -59,7 +59,7 @@ def _readers(session: Session, since: datetime) -> list[_Reader]:
     for row in session.execute(opened):
         found.setdefault(row.actor_id, {})[row.clinic_id] = row.openings
     people = (_Reader(who, frozenset(at), sum(at.values())) for who, at in found.items())
-    return [one for one in people if one.openings > most(Limited.READ_CASES)]
+    return [one for one in people if one.openings > limit_of(Limited.READ_CASES)]
 
 
 def _log_and_warn(reader: _Reader, since: datetime) -> None:

@@ -7,7 +7,7 @@ MAX_GROUP_NAME = 100
 LONGEST_ABSENCE_YEARS = 2
 LONGEST_SPAN = 92
 FARTHEST_YEARS = 2
-MOST_RETURN_DAYS = 30
+MAX_RETURN_DAYS = 30
 
 
 class GrantCode(ErrorCode):
@@ -119,7 +119,7 @@ class SettingsCode(ErrorCode):
     HOURS = "hours", swedish("Skriv både när mottagningen öppnar och när den stänger, och stäng efter att ni öppnat.")
     RETURN_DAYS = (
         "return-days",
-        swedish("Skriv ett antal från 1 till %(most)s, eller lämna fältet tomt.", most=MOST_RETURN_DAYS),
+        swedish("Skriv ett antal från 1 till %(most)s, eller lämna fältet tomt.", most=MAX_RETURN_DAYS),
     )
     CLOSED_DATES = (
         "closed-dates",

@@ -49,8 +49,8 @@ def _answer(app: Flask, listening: socket.socket, folder: Path) -> None:
     MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # the library leaves it so
     registry.register(FromTheDatabase(app))
     registry.register(Build())
-    with (folder / "turn").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)  # given up by the system when the process ends, however it ends
+    with (folder / "turn").open("w") as lock_file:
+        fcntl.flock(lock_file, fcntl.LOCK_EX)  # given up by the system when the process ends, however it ends
         server = _Server(listening.getsockname()[:2], _ScrapeHandler.factory(registry), bind_and_activate=False)
         server.socket.close()
         server.socket = listening

@@ -59,12 +59,12 @@ class Assets:
 
     def of_another_version(self, address: str) -> str | None:
         """The file here that an address of another version of the product means, by its name."""
-        asked = address.removeprefix(PREFIX)
-        if asked == address:
+        requested = address.removeprefix(PREFIX)
+        if requested == address:
             return None
-        if asked.startswith(VENDORED):
-            return self.unversioned.get(_without_version(asked) or "")
-        hashed = _HASHED.fullmatch(asked)
+        if requested.startswith(VENDORED):
+            return self.unversioned.get(_without_version(requested) or "")
+        hashed = _HASHED.fullmatch(requested)
         name = "".join(hashed.groups()) if hashed else ""
         return name if name in self.addresses else None
 

@@ -15,6 +15,6 @@ def begin() -> bool:
     return is_first
 
 
-def takes_visitors() -> bool:
+def accepts_requests() -> bool:
     """Nobody has asked this node to stop."""
     return _SHARED[0] == 0

@@ -4,7 +4,7 @@ from flask import Flask, Request, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
-MOST_FIELDS = 500
+MAX_FIELDS = 500
 URLENCODED = "application/x-www-form-urlencoded"
 
 
@@ -20,7 +20,7 @@ def _refuse() -> None:
 
 def has_too_many(sent: Request) -> bool:
     """Whether the form has more fields than any page of ours; counting reads no field."""
-    return sent.mimetype == URLENCODED and sent.get_data().count(b"&") >= MOST_FIELDS
+    return sent.mimetype == URLENCODED and sent.get_data().count(b"&") >= MAX_FIELDS
 
 
 def form_of(sent: Request) -> MultiDict[str, str]:

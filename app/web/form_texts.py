@@ -18,7 +18,7 @@ from app.web.form_page import may_be_shown_here
 from app.web.form_size import fields_of
 from app.web.origin import came_from_us
 
-MOST_BYTES = 64_000
+MAX_BYTES = 64_000
 TECHNICAL = frozenset(
     {"csrf_token", "shown", "operation_id", "seen_version", "version", "question_id", "inbox", "into"}
 )
@@ -108,7 +108,7 @@ def bounded(fields: Fields, blueprint: str) -> Fields:
     worth.sort(key=lambda field: label_of(field[0], blueprint) is None)
     kept: Fields = []
     for field in worth:
-        if size_of([*kept, field]) > MOST_BYTES:
+        if size_of([*kept, field]) > MAX_BYTES:
             return [] if texts_in([field], blueprint) else kept
         kept.append(field)
     return kept

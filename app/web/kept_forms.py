@@ -18,13 +18,13 @@ from app.core.hooks import Hook
 from app.web.flashes import say, unsay
 from app.web.form_page import LOGINS, PageOwner, here, is_of_nobody_known, owner_of_form, page_of
 from app.web.form_size import fields_of
-from app.web.form_texts import MOST_BYTES, Fields, Texts, bounded, is_technical, size_of, texts_in
+from app.web.form_texts import MAX_BYTES, Fields, Texts, bounded, is_technical, size_of, texts_in
 from app.web.origin import came_from_us
 
 SESSION_KEY = "typed_pages"
 WAITS = "forms_wait"
 """In a login session: something waits in the database for the person whose it is."""
-MOST_PAGES = 5
+MAX_PAGES = 5
 
 
 class KeptForm(TypedDict):
@@ -98,8 +98,8 @@ def keep_sent_form() -> bool:
 def with_form(pages: list[KeptForm], form: KeptForm) -> list[KeptForm] | None:
     """One more form beside those that are kept, in place of an earlier one from there; None when that is too much."""
     others = without(pages, form)
-    too_much = sum(size_of(one["fields"]) for one in (*others, form)) > MOST_BYTES
-    return None if len(others) == MOST_PAGES or too_much else [*others, form]
+    too_much = sum(size_of(one["fields"]) for one in (*others, form)) > MAX_BYTES
+    return None if len(others) == MAX_PAGES or too_much else [*others, form]
 
 
 def without(pages: list[KeptForm], form: KeptForm) -> list[KeptForm]:

@@ -58,8 +58,8 @@ class _Door:
                 _log_request(seen, environ.get("REQUEST_METHOD", ""), time.monotonic() - began)
 
 
-def _log_request(seen: RequestSummary, asked: str, took: float) -> None:
-    method = asked if asked in measures.METHODS else measures.OTHER
+def _log_request(seen: RequestSummary, requested_method: str, took: float) -> None:
+    method = requested_method if requested_method in measures.METHODS else measures.OTHER
     measures.count_request(seen.route, method, seen.status, took)
     level = logging.DEBUG if seen.route in QUIET else logging.INFO
     fields: dict[str, journal.Field] = {"method": method, "route": seen.route, "status": seen.status}

@@ -12,7 +12,7 @@ OF_THE_PROCESS = {
     ("app/auth/routes/logout.py", "forged"),
     ("app/catalog/queries/case_types.py", "_documents"),
     ("app/core/crypto.py", "_in_use"),
-    ("app/core/in_use.py", "_held"),
+    ("app/core/in_use.py", "_open_lock_files"),
     ("app/core/process.py", "_Process"),
     ("app/notices/services/post.py", "_open"),
     ("app/web/draining.py", "_SHARED"),

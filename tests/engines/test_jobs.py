@@ -190,7 +190,7 @@ def test_a_job_that_a_worker_has_is_nobody_elses_until_the_lease_runs_out() -> N
 def test_a_job_that_kills_every_worker_is_given_up() -> None:
     promise("test.count", "a")
     moment = clock.now()
-    for _ in range(queue.MOST_UNRETURNED):
+    for _ in range(queue.MAX_UNRETURNED):
         with clock.at(moment):
             assert queue.lease() is not None
         moment += LEASES[Lane.WORK] + timedelta(seconds=1)

@@ -13,7 +13,7 @@ from app.auth.services import session_data
 from app.core import clock
 from app.core.db import atomic, session
 from app.web.entry import EntryKind, entry_of
-from app.web.form_texts import MOST_BYTES
+from app.web.form_texts import MAX_BYTES
 from tests.case_pages import address, read, written
 from tests.http.test_every_route import addresses, routes
 from tests.http.test_texts_come_back import forms
@@ -128,7 +128,7 @@ def test_the_cookie_of_an_ended_session_makes_one_row_however_often_it_comes(app
 def test_a_text_too_large_to_wait_is_given_back_and_not_promised(app: Flask, world: World) -> None:
     tolvan, case_id = world.login_citizen("Tolvan"), world.send("Tolvan")
     age(app)
-    answer = tolvan.post(f"/citizen/cases/{case_id}/draft", data={"body": "långt " * (MOST_BYTES // 5)})
+    answer = tolvan.post(f"/citizen/cases/{case_id}/draft", data={"body": "långt " * (MAX_BYTES // 5)})
     assert "Det kunde inte sparas. Kopiera det innan du går vidare." in read(answer.text)
     assert "långt långt" in answer.text
     assert stored_bytes(app) < 5_000
@@ -152,7 +152,7 @@ def test_a_form_of_too_many_fields_is_refused_before_anything_reads_it(app: Flas
 def test_whatever_a_page_puts_in_a_login_session_it_stays_small(app: Flask, world: World) -> None:
     maja = world.login("Maja")
     with app.app_context(), maja.session_transaction() as kept:
-        kept["small"], kept["huge"] = "ord", "x" * (2 * session_data.MOST_CHARACTERS)
+        kept["small"], kept["huge"] = "ord", "x" * (2 * session_data.MAX_CHARACTERS)
     with app.app_context(), maja.session_transaction() as kept:
         assert kept["small"] == "ord"
         assert "huge" not in kept

@@ -14,7 +14,7 @@ from app.jobs.worker import run_due
 from app.notices.demo_page import waiting_codes
 from app.notices.errors import BETWEEN_CODES
 from app.notices.models import NoticeAddress
-from app.notices.services.addresses import MOST_ATTEMPTS, ask_for_code
+from app.notices.services.addresses import MAX_ATTEMPTS, ask_for_code
 from app.notices.services.codes import VALID
 from tests.mail_server import MailServer
 from tests.notice_pages import PAGE, kinds, settings_of, submit, the_code
@@ -81,7 +81,7 @@ def test_after_five_wrong_codes_the_right_one_is_no_longer_taken(app: Flask, wor
     browser = world.login("Hanna")
     submit(browser, "/settings/address", address__email="hanna@example.se")
     code = the_code(app)
-    for _ in range(MOST_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS):
         submit(browser, "/settings/address/verify", code__code="x")
 
     answer = submit(browser, "/settings/address/verify", code__code=code)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.authz.policy import Action
 from app.jobs.registry import KINDS, Kind, all_kinds
-from app.limits.kinds import Limited, most
+from app.limits.kinds import Limited, limit_of
 from app.notices.services.post import OFFICE
 from app.web.cards import CARDS, Card
 from config import Config
@@ -45,9 +45,9 @@ def test_a_job_of_one_is_unknown_to_the_other(app: Flask, second: Flask) -> None
 def test_limits_and_the_mail_server_are_those_of_each(app: Flask, engine: Engine, config: Config) -> None:
     last = engine.application(replace(config, limits=Limits(searches=31), smtp_url="smtp://post.example"))
     with last.app_context():
-        assert (most(Limited.SEARCH), OFFICE.current.smtp_url) == (31, "smtp://post.example")
+        assert (limit_of(Limited.SEARCH), OFFICE.current.smtp_url) == (31, "smtp://post.example")
     with app.app_context():
-        assert (most(Limited.SEARCH), OFFICE.current.smtp_url) == (config.limits.searches, config.smtp_url)
+        assert (limit_of(Limited.SEARCH), OFFICE.current.smtp_url) == (config.limits.searches, config.smtp_url)
 
 
 def test_no_list_is_shared_and_nothing_stands_there_twice(app: Flask, second: Flask) -> None:

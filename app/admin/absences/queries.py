@@ -17,24 +17,24 @@ from app.roles.queries.people import Person, people_with
 
 @dataclass(frozen=True)
 class AbsencePage:
-    """What the reader may see: everybody's absences, or one's own. ``moves``: may move the cases of those who are away."""
+    """What the reader may see: everybody's absences, or one's own. ``can_move_cases``: also cases of the absent."""
 
     rows: tuple[AbsenceRow, ...]
     open_cases: dict[UUID, int]
     everybody: bool
-    moves: bool
+    can_move_cases: bool
 
 
 def absence_page(session: Session, actor: Staff) -> AbsencePage:
     """The absences that have not passed."""
     everybody = allows(actor, Action.LIST_ABSENCES, AtClinic(actor.clinic_id))
     rows = absence_rows(session, actor.clinic_id, None if everybody else actor.staff_id)
-    moves = allows(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id))
-    held = select(Case.holder_id, func.count()).where(
+    can_move_cases = allows(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id))
+    cases_held = select(Case.holder_id, func.count()).where(
         Case.clinic_id == actor.clinic_id, Case.state.in_(OPEN), Case.holder_id.in_([row.staff_id for row in rows])
     )
-    counts = {key: count for key, count in session.execute(held.group_by(Case.holder_id)) if key is not None}
-    return AbsencePage(rows, counts if moves else {}, everybody, moves)
+    counts = {key: count for key, count in session.execute(cases_held.group_by(Case.holder_id)) if key is not None}
+    return AbsencePage(rows, counts if can_move_cases else {}, everybody, can_move_cases)
 
 
 def absence_with(session: Session, absence_id: UUID) -> Absence | None:

@@ -59,7 +59,7 @@ def group_rows(session: Session, clinic_id: UUID, group_id: UUID | None = None) 
     ids = [group.id for group in groups]
     handlers = {person.staff_id for person in people_with(session, clinic_id, Role.HANDLER)}
     members = _members(session, ids, handlers)
-    held = _held(session, ids)
+    open_cases = _open_case_counts(session, ids)
     return tuple(
         GroupRow(
             group.id,
@@ -68,7 +68,7 @@ def group_rows(session: Session, clinic_id: UUID, group_id: UUID | None = None) 
             group.active,
             group.version,
             tuple(members[group.id]),
-            held.get(group.id, 0),
+            open_cases.get(group.id, 0),
         )
         for group in groups
     )
@@ -98,6 +98,6 @@ def _members(session: Session, ids: list[UUID], handlers: set[UUID]) -> dict[UUI
     return members
 
 
-def _held(session: Session, ids: list[UUID]) -> dict[UUID, int]:
+def _open_case_counts(session: Session, ids: list[UUID]) -> dict[UUID, int]:
     query = select(Case.group_id, func.count()).where(Case.group_id.in_(ids), Case.state.in_(OPEN))
     return {key: count for key, count in session.execute(query.group_by(Case.group_id)) if key is not None}

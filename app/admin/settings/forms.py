@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from app.admin.settings.labels import WEEKDAYS
 from app.core.dates import Leaning
 from app.core.errors import Invalid
-from app.roles.errors import MOST_RETURN_DAYS, SettingsCode
+from app.roles.errors import MAX_RETURN_DAYS, SettingsCode
 from app.roles.services.clinic_settings import MAX_TEXT, ClinicSettings, SettingsChange, Span
 from app.web.day_fields import DAY_NEEDED, ClockField, DayField
 from app.web.forms import OperationForm, whole_number
@@ -43,7 +43,7 @@ class ClinicSettingsForm(OperationForm):
         _l("Antal arbetsdagar"),
         validators=[
             Optional(),
-            NumberRange(min=1, max=MOST_RETURN_DAYS, message=lazy_sentence(SettingsCode.RETURN_DAYS)),
+            NumberRange(min=1, max=MAX_RETURN_DAYS, message=lazy_sentence(SettingsCode.RETURN_DAYS)),
         ],
     )
     requires_record = BooleanField(_l("Avslutade ärenden ska markeras som journalförda"))

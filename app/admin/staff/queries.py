@@ -115,15 +115,15 @@ def end_page(session: Session, actor: Staff, grant_id: UUID) -> EndPage | None:
     if grant is None or grant.clinic_id != actor.clinic_id:
         return None
     row = _grant_row(grant, actor, _granters(session, [grant]))
-    held = 0
+    case_count = 0
     if grant.role is Role.HANDLER:
         cases = select(func.count()).select_from(Case)
         cases = cases.where(Case.holder_id == grant.staff_id, Case.clinic_id == grant.clinic_id, Case.state.in_(OPEN))
-        held = session.execute(cases).scalar_one()
+        case_count = session.execute(cases).scalar_one()
     able = staff_page(session, actor, None, Shown.ALL).administrators if grant.role is Role.ADMINISTRATOR else 0
     person = names_of(session, [grant.staff_id])[grant.staff_id].name
     last = grant.role is Role.ADMINISTRATOR and row.phase is Phase.CURRENT and able <= 1
-    return EndPage(row, grant.staff_id, person, held, last)
+    return EndPage(row, grant.staff_id, person, case_count, last)
 
 
 def grant_clinic(session: Session, grant_id: UUID) -> UUID | None:

@@ -62,7 +62,7 @@ def backchannel_logout(side: str) -> tuple[Response, int]:
     if side not in SIDES:
         raise NotFound
     try:
-        order = read_logout_token(side, request.form.get("logout_token", ""))
+        logout_token = read_logout_token(side, request.form.get("logout_token", ""))
     except LogoutTokenRefused as refused:
         if refused.signed:
             refuse_logout(side, refused.code)
@@ -71,6 +71,6 @@ def backchannel_logout(side: str) -> tuple[Response, int]:
         return jsonify(error="invalid_request"), 400
     except (ProviderAway, ProviderUnsafe):
         return jsonify(error="temporarily_unavailable"), 503
-    if end_by_provider(order.issuer, order.jti, order.sid, order.subject) is None:
+    if end_by_provider(logout_token.issuer, logout_token.jti, logout_token.sid, logout_token.subject) is None:
         return jsonify(error="invalid_request"), 400
     return jsonify({}), 200

@@ -16,9 +16,9 @@ from app.web.guard import public
 def terms() -> str | Response:
     """The terms, to read at any time; with a button for one who has yet to accept them."""
     login = current_login()
-    asked = login is not None and not login.who.terms_accepted
+    must_accept = login is not None and not login.who.terms_accepted
     for_staff = login is not None and is_staff(login)
-    return render_template("auth/terms.html", version=TERMS_VERSION, asked=asked, for_staff=for_staff)
+    return render_template("auth/terms.html", version=TERMS_VERSION, must_accept=must_accept, for_staff=for_staff)
 
 
 @blueprint.post("/terms")

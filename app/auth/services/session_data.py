@@ -16,7 +16,7 @@ from app.core.crypto import Place
 from app.core.db import atomic
 
 log = logging.getLogger(__name__)
-MOST_CHARACTERS = 300_000
+MAX_CHARACTERS = 300_000
 CONSUMED = "consumed"
 """In an ended session: a visitor's session has followed it, and what is sent with its cookie is kept no more."""
 
@@ -53,7 +53,7 @@ def sealed(id_hash: bytes, data: Mapping[str, Any]) -> bytes:
     What pages keep is small. Every request of the session reads it, so nothing that somebody sends may make it large.
     """
     kept = dict(data)
-    while len(text := _text(kept)) > MOST_CHARACTERS:
+    while len(text := _text(kept)) > MAX_CHARACTERS:
         largest = max(kept, key=lambda name: len(_text(kept[name])))
         log.warning(
             "left out of a login session, too large: %s", largest.partition("_state_")[0] or "a login under way"
@@ -77,7 +77,7 @@ def _place(id_hash: bytes) -> Place:
     return Place("login_sessions", id_hash.hex(), "data")
 
 
-def forget_what_was_asked(ended: LoginSession) -> None:
+def forget_questions_at_end(ended: LoginSession) -> None:
     """What a member of staff searched for is forgotten with the last session, unless another follows it."""
     session = object_session(ended)
     if ended.staff_id is None or ended.reason is EndReason.REPLACED or session is None:

@@ -16,7 +16,7 @@ from app.audit.events import Event
 from app.auth.kinds import EndReason, SessionKind
 from app.auth.models import LoginSession
 from app.auth.services.clinic_events import log_at_each_clinic
-from app.auth.services.session_data import CONSUMED, forget_what_was_asked, sealed, unsealed
+from app.auth.services.session_data import CONSUMED, forget_questions_at_end, sealed, unsealed
 from app.auth.services.session_events import ended_event, unreadable_event
 from app.auth.services.turns import living, locked
 from app.auth.session_limits import STEP, VISITOR, Limits
@@ -157,7 +157,7 @@ def _end(row: LoginSession, reason: EndReason | None, at: datetime) -> None:
     if row.revoked_at is None:
         row.revoked_at, row.reason = at, reason
         row.data = sealed(row.id_hash, {})
-        forget_what_was_asked(row)
+        forget_questions_at_end(row)
 
 
 def end_all(rows: Sequence[LoginSession], reason: EndReason) -> int:

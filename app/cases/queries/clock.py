@@ -22,7 +22,7 @@ class WaitingCase(NamedTuple):
     since: datetime
 
 
-_CLINICS_TURN = (State.RECEIVED, State.REPLIED)
+_CLINIC_ACTS_NEXT = (State.RECEIVED, State.REPLIED)
 _BEGINS_AGAIN = (Step.ANSWER, Step.REOPEN)
 
 
@@ -57,8 +57,8 @@ def open_question_step(current: Session, case_id: UUID) -> UUID | None:
 
 def question_is_unanswered(current: Session, step_id: UUID) -> bool:
     """Whether the question of the step still waits for an answer."""
-    asked = select(Message.id).where(Message.step_id == step_id, Message.open_question)
-    return current.scalar(asked) is not None
+    open_question = select(Message.id).where(Message.step_id == step_id, Message.open_question)
+    return current.scalar(open_question) is not None
 
 
 def returned_after(current: Session, clinic_id: UUID) -> int | None:
@@ -69,22 +69,22 @@ def returned_after(current: Session, clinic_id: UUID) -> int | None:
 def cases_with_holder(current: Session, clinic_id: UUID, before: datetime) -> Sequence[WaitingCase]:
     """The clinic's cases that wait for a person, received before the moment."""
     query = _with_holder().where(Case.clinic_id == clinic_id, Case.received_at < before).order_by(Case.received_at)
-    return [_as_held(row) for row in current.execute(query)]
+    return [_waiting_case(row) for row in current.execute(query)]
 
 
 def case_with_holder(current: Session, case_id: UUID) -> WaitingCase | None:
     """The case, if it waits for a person."""
     row = current.execute(_with_holder().where(Case.id == case_id)).first()
-    return None if row is None else _as_held(row)
+    return None if row is None else _waiting_case(row)
 
 
-def _as_held(row: Row[UUID, UUID | None, datetime, datetime]) -> WaitingCase:
+def _waiting_case(row: Row[UUID, UUID | None, datetime, datetime]) -> WaitingCase:
     case_id, holder_id, step, note = row
     return WaitingCase(case_id, holder_id, max(step, note))
 
 
 def _with_holder() -> Select[UUID, UUID | None, datetime, datetime]:
-    waits = (Case.holder_id.is_not(None), Case.state.in_(_CLINICS_TURN))
+    waits = (Case.holder_id.is_not(None), Case.state.in_(_CLINIC_ACTS_NEXT))
     return select(Case.id, Case.holder_id, _last_step(), _last_note()).where(*waits)
 
 

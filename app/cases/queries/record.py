@@ -35,8 +35,8 @@ def new_since_record() -> ColumnElement[bool]:
 @cache
 def record_is_missing() -> ColumnElement[bool]:
     """SQL: answered or closed at a clinic that wants a mark, and without one that still holds."""
-    asked_for = select(Clinic.id).where(Clinic.id == Case.clinic_id, Clinic.requires_record).correlate(Case).exists()
-    return and_(Case.state.in_(ANSWERED), asked_for, or_(Case.recorded_at.is_(None), new_since_record()))
+    is_required = select(Clinic.id).where(Clinic.id == Case.clinic_id, Clinic.requires_record).correlate(Case).exists()
+    return and_(Case.state.in_(ANSWERED), is_required, or_(Case.recorded_at.is_(None), new_since_record()))
 
 
 def record_mark(session: Session, case: Case) -> RecordMark:

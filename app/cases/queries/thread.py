@@ -93,7 +93,7 @@ class CaseNames:
         return self.groups[step.to_group_id] if step.to_group_id is not None else ""
 
 
-_SILENT = frozenset({Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.ANSWER, Step.FINAL_REPLY})
+_SHOWN_BY_THEIR_MESSAGE = frozenset({Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.ANSWER, Step.FINAL_REPLY})
 """Steps that are their message: the thread shows the message alone."""
 
 
@@ -108,7 +108,7 @@ def staff_thread(session: Session, case: Case) -> tuple[ThreadEntry, ...]:
     steps, messages = list(session.scalars(_STEPS, own)), list(session.scalars(_MESSAGES, own))
     notes = list(session.scalars(_NOTES, own))
     names = CaseNames(session, steps, messages, notes)
-    shown = [_step(case, step, names) for step in steps if step.step not in _SILENT]
+    shown = [_step(case, step, names) for step in steps if step.step not in _SHOWN_BY_THEIR_MESSAGE]
     entries = [*shown, *(_message(case, m, names, None) for m in messages), *(_note(case, n, names) for n in notes)]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind is ThreadEntryKind.MESSAGE)))
 

@@ -22,15 +22,15 @@ def return_inactive(clinic_id: UUID) -> int:
     if days is None:
         return 0
     week = week_of(session(), clinic_id)
-    for held in cases_with_holder(session(), clinic_id, now - timedelta(days=days)):
-        if is_inactive(held, days, week, now):
-            returned += _return(held, days, week, now)
+    for waiting in cases_with_holder(session(), clinic_id, now - timedelta(days=days)):
+        if is_inactive(waiting, days, week, now):
+            returned += _return(waiting, days, week, now)
     return returned
 
 
-def is_inactive(held: WaitingCase, days: int, week: WorkingWeek, now: datetime) -> bool:
+def is_inactive(waiting: WaitingCase, days: int, week: WorkingWeek, now: datetime) -> bool:
     """Whether so many of the clinic's working days have ended since the holder got the case or did something in it."""
-    return now >= calendar.respond_by(held.since, days, week)
+    return now >= calendar.respond_by(waiting.since, days, week)
 
 
 def _return(seen: WaitingCase, days: int, week: WorkingWeek, now: datetime) -> int:

@@ -85,10 +85,10 @@ def remind_citizens(clinic_id: UUID) -> None:
     for case_id in cases_asking_until(session(), clinic_id, today, today + REMINDED_BEFORE):
         with _once() as unit:
             case = locked_row(unit, case_id)
-            asked = open_question_step(unit.session, case_id)
-            if case.state is not State.WAITING or asked is None:
+            question_step = open_question_step(unit.session, case_id)
+            if case.state is not State.WAITING or question_step is None:
                 raise _NothingToRemindOf
-            _remind(unit, NoticeEvent.QUESTION_REMINDER, Receiver.citizen(case.citizen_id), asked)
+            _remind(unit, NoticeEvent.QUESTION_REMINDER, Receiver.citizen(case.citizen_id), question_step)
             _log(unit, NoticeEvent.QUESTION_REMINDER, on_case(case), number=case.number)
 
 

@@ -10,7 +10,7 @@ from app.audit.kinds import EventKind
 from app.audit.shapes import check_text, without_numbers
 from app.authz.actors import Staff
 from app.authz.policy import Action, AtClinic, Basis, authorize
-from app.catalog.errors import MAX_REPLY_BODY, MAX_REPLY_NAME, MOST_REPLIES, ReplyCode
+from app.catalog.errors import MAX_REPLIES, MAX_REPLY_BODY, MAX_REPLY_NAME, ReplyCode
 from app.catalog.models import CaseType, StandardReply
 from app.catalog.placeholders import unknown_in
 from app.core.errors import Attempt, Conflict, Invalid, NotFound
@@ -48,7 +48,7 @@ def add_reply(actor: Staff, command: ReplyText) -> UUID:
     with transaction(actor, Operation(ReplyOperation.ADD, actor.clinic_id, command.operation_id)) as unit:
         basis = _allowed(unit, actor)
         kept = _kept(unit, actor)
-        if len(kept) >= MOST_REPLIES:
+        if len(kept) >= MAX_REPLIES:
             raise Invalid(ReplyCode.TOO_MANY_REPLIES)
         reply = StandardReply(clinic_id=actor.clinic_id)
         _write(unit, reply, command, kept)

@@ -17,7 +17,7 @@ from app.cases.services.endings import MAX_LINE, check_reason, reason_called
 from app.cases.targets import holder_of, target_choices
 from app.core.errors import Invalid
 from app.core.ids import read_id
-from app.inbox.errors import MOST_AT_ONCE, InboxCode
+from app.inbox.errors import MAX_AT_ONCE, InboxCode
 from app.inbox.queries.bulk import Targets
 from app.inbox.services.bulk import Chosen
 from app.web.forms import OperationForm, choices
@@ -65,7 +65,7 @@ class BulkForm(OperationForm):
         ticked = dict.fromkeys(self.case.data or ())
         if not ticked:
             raise Invalid(InboxCode.NOTHING_CHOSEN, "case")
-        if len(ticked) > MOST_AT_ONCE:
+        if len(ticked) > MAX_AT_ONCE:
             raise Invalid(InboxCode.TOO_MANY_CHOSEN, "case")
         return tuple(_read(value) for value in ticked)
 

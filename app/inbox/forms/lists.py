@@ -51,10 +51,10 @@ class FilterForm(Form):
     late = BooleanField(_l("Bara försenade"))
     journal = BooleanField(_l("Bara inte journalförda"))
 
-    def __init__(self, offered: Choices, wanted: Filter, order: Order | None, asked: Mapping[str, str]) -> None:
+    def __init__(self, offered: Choices, wanted: Filter, order: Order | None, query: Mapping[str, str]) -> None:
         super().__init__(data={**_as_fields(wanted), "sort": order_text(order) if order else ""})
-        for name in unreadable_days(asked):
-            (self.first if name == "first" else self.last).write(asked[name])
+        for name in unreadable_days(query):
+            (self.first if name == "first" else self.last).write(query[name])
         if not offered.requires_record:
             del self.journal
         types = [(str(one.case_type_id), one.name) for one in offered.case_types]
@@ -66,9 +66,9 @@ class FilterForm(Form):
         self.started.choices = choices([("", _l("Alla")), *((key.value, text) for key, text in STARTED.items())])
 
 
-def unreadable_days(asked: Mapping[str, str]) -> list[str]:
+def unreadable_days(query: Mapping[str, str]) -> list[str]:
     """The fields of an address that hold something other than a day: the list is shown without them, and says so."""
-    return [name for name in DAYS if one_line(asked.get(name, "")) and not read_day(asked[name])]
+    return [name for name in DAYS if one_line(query.get(name, "")) and not read_day(query[name])]
 
 
 def _as_fields(wanted: Filter) -> Mapping[str, Any]:

@@ -79,7 +79,7 @@ def named_cases(session: Session, actor: Staff, case_ids: Sequence[UUID], langua
     }
 
 
-def held_by(session: Session, actor: Staff, staff_id: UUID, most: int) -> HeldCases | None:
+def held_by(session: Session, actor: Staff, staff_id: UUID, limit: int) -> HeldCases | None:
     """The colleague's open cases at the actor's clinic; None for one who holds none and has no part in it."""
     member = session.get(StaffMember, staff_id)
     rows = session.execute(
@@ -90,4 +90,4 @@ def held_by(session: Session, actor: Staff, staff_id: UUID, most: int) -> HeldCa
     here = {person.staff_id for person in people_with(session, actor.clinic_id, *Role)}
     if member is None or (not rows and staff_id not in here):
         return None
-    return HeldCases(member.name, tuple((row.id, row.version) for row in rows[:most]), len(rows))
+    return HeldCases(member.name, tuple((row.id, row.version) for row in rows[:limit]), len(rows))

@@ -112,7 +112,7 @@ def _by_filter(wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.case_type_id is not None:
         found.append(Case.case_type_id == wanted.case_type_id)
     if wanted.held:
-        found.append(_held(wanted))
+        found.append(_by_holder(wanted))
     if wanted.first is not None:
         found.append(Case.received_at >= calendar.end_of_day(wanted.first - timedelta(days=1)))
     if wanted.last is not None:
@@ -127,7 +127,7 @@ def _by_filter(wanted: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _held(wanted: Filter) -> ColumnElement[bool]:
+def _by_holder(wanted: Filter) -> ColumnElement[bool]:
     if wanted.held == UNABLE:
         return is_with_unable()
     if wanted.held == EMPTY:

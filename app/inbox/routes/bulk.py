@@ -29,7 +29,7 @@ from app.web.guard import current_staff, staff_entry
 from app.web.start import language
 
 RESULT = "bulk_outcome"
-MOST_RESULTS = 5
+MAX_RESULTS = 5
 """Windows of one person that may show what became of an act each."""
 
 
@@ -97,12 +97,12 @@ def bulk_colleague(staff_id: UUID) -> ResponseReturnValue:
     return render_template("inbox/bulk_colleague.html", held=held, cases=cases, form=offer.form, back=back_to_list())
 
 
-def _do(act: BulkAct, order: Callable[[BulkForm], bulk.Single]) -> ResponseReturnValue:
+def _do(act: BulkAct, command_of: Callable[[BulkForm], bulk.Single]) -> ResponseReturnValue:
     """Do it to each case; or back to the list, with what is missing and everything as it was filled in."""
     form = BulkForm()
     try:
         form.check()
-        chosen, single = form.chosen(), order(form)
+        chosen, single = form.chosen(), command_of(form)
     except Invalid as error:
         fields = [field for field in fields_of(request) if field[0] in form]
         session[SESSION_KEY] = {
@@ -130,7 +130,7 @@ def _keep(act: BulkAct, form: BulkForm, outcomes: tuple[bulk.CaseOutcome, ...]) 
         "rows": rows,
     }
     before = {key: value for key, value in session.get(RESULT, {}).items() if key != form.operation_id.data}
-    latest = dict(list(before.items())[1 - MOST_RESULTS :])
+    latest = dict(list(before.items())[1 - MAX_RESULTS :])
     session[RESULT] = {**latest, str(form.operation_id.data): result}
 
 

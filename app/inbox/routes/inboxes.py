@@ -90,13 +90,13 @@ def search_inbox(layout: InboxLayout) -> ResponseReturnValue:
     text = form.term.data or ""
     looked_at = read(layout, request.form)  # the list that the search field stood on
     if not text or "clear" in request.form:
-        return redirect(replace(looked_at, asked=None).address(), 303)
+        return redirect(replace(looked_at, search_id=None).address(), 303)
     try:
         tab = search(current_staff(), layout.inbox, text)
     except Invalid as error:
         form.explain(error)
         return shown_list(looked_at, form), 422
-    found = ListState(layout, tab or layout.inbox.tab(""), asked=keep_term(layout, text))
+    found = ListState(layout, tab or layout.inbox.tab(""), search_id=keep_term(layout, text))
     return redirect(found.address(), 303)
 
 
@@ -154,7 +154,7 @@ def _finding(state: ListState, page: InboxPage, form: SearchForm | None) -> dict
         "search_form": form,
         "search_at": url_for(state.layout.endpoint(InboxRoute.SEARCH)),
         "query": state.query,
-        "asked": state.asked,
+        "search_id": state.search_id,
         "term": term,
         "filter_form": FilterForm(page.choices, state.filter, state.order, request.args),
         "hint": hint_after(term) if term and not any(page.counts.values()) else None,

@@ -32,14 +32,14 @@ REMEMBERED = "lists"
 
 @dataclass(frozen=True)
 class ListState:
-    """A list as it is looked at. ``order`` None: as the tab begins. ``asked``: the id of its search."""
+    """A list as it is looked at. ``order`` None: as the tab begins. ``search_id``: the id of its search."""
 
     layout: InboxLayout
     tab: Tab
     filter: Filter = field(default_factory=Filter)
     order: Order | None = None
     size: int = SIZES[0]
-    asked: UUID | None = None
+    search_id: UUID | None = None
 
     def address(self, after: Cursor[UUID] | None = None) -> str:
         """Where this is; what goes without saying is left out."""
@@ -53,14 +53,14 @@ class ListState:
     @property
     def query(self) -> dict[str, str]:
         """Tab, filter, order, size and search, as an address says them."""
-        return {"tab": self.tab.value, **as_query(self), **({"q": str(self.asked)} if self.asked else {})}
+        return {"tab": self.tab.value, **as_query(self), **({"q": str(self.search_id)} if self.search_id else {})}
 
     @cached_property
     def term(self) -> Term | None:
         """What it is searched for; ``SearchForgotten`` when the id leads to nothing of this person's."""
-        if self.asked is None:
+        if self.search_id is None:
             return None
-        kept = kept_question(current_staff(), self.layout.endpoint(), self.asked)
+        kept = kept_question(current_staff(), self.layout.endpoint(), self.search_id)
         if kept is None:
             raise SearchForgotten(self)
         return understood(kept["term"])
@@ -76,7 +76,7 @@ class SearchForgotten(Exception):
 
     def __init__(self, state: ListState) -> None:
         super().__init__()
-        self.whole = replace(state, asked=None)
+        self.whole = replace(state, search_id=None)
 
 
 def state_of(layout: InboxLayout) -> ListState:
@@ -99,7 +99,7 @@ def read(layout: InboxLayout, query: Mapping[str, str]) -> ListState:
         filter=filter_from(query),
         order=order_from(query),
         size=int(size) if size in {str(one) for one in SIZES} else SIZES[0],
-        asked=read_id(query.get("q", "")),
+        search_id=read_id(query.get("q", "")),
     )
 
 

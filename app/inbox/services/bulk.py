@@ -60,9 +60,9 @@ def giving(target: Holder) -> Single:
     """Distribute what nobody holds, redistribute what somebody does. That somebody is away is said before, once for all."""
 
     def give(actor: Staff, chosen: Chosen, operation_id: str) -> UUID:
-        order = Distribution(target, chosen.version, operation_id, told_away=target.person)
+        command = Distribution(target, chosen.version, operation_id, told_away=target.person)
         act = redistribute if is_held_now(session(), chosen.case_id) else distribute
-        return act(actor, chosen.case_id, order)
+        return act(actor, chosen.case_id, command)
 
     return give
 

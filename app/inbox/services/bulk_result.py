@@ -13,7 +13,7 @@ from app.cases.queries.changes import CaseChange
 from app.cases.services.act_result import moved_in
 from app.core.db import session
 from app.core.errors import Attempt, NotFound
-from app.inbox.errors import MOST_AT_ONCE
+from app.inbox.errors import MAX_AT_ONCE
 from app.inbox.queries.bulk import HeldCases, NamedCase, Targets, held_by, named_cases, targets_at
 from app.roles.models import StaffMember
 from app.roles.queries.absences import away_now
@@ -78,7 +78,7 @@ def away_from(actor: Staff) -> frozenset[UUID]:
 def cases_of_colleague(actor: Staff, staff_id: UUID) -> HeldCases:
     """How many open cases a colleague holds, for an ÄM who means to move them. Names no citizen."""
     authorize(actor, Action.LIST_CLINIC_CASES, AtClinic(actor.clinic_id))
-    held = held_by(session(), actor, staff_id, MOST_AT_ONCE)
+    held = held_by(session(), actor, staff_id, MAX_AT_ONCE)
     if held is None:
         known = session().get(StaffMember, staff_id) is not None
         raise NotFound(Attempt(Action.LIST_CLINIC_CASES.value, "staff_member", staff_id) if known else None)

@@ -18,7 +18,7 @@ from app.cases.operations import CaseOperation
 from app.core.errors import Attempt, Invalid, NotFound
 from app.core.free_text import may_hold_personnummer
 from app.core.text import is_seen, one_line
-from app.inbox.errors import LONGEST_VIEW_NAME, MOST_VIEWS, InboxCode
+from app.inbox.errors import LONGEST_VIEW_NAME, MAX_VIEWS, InboxCode
 from app.inbox.inboxes import Inbox, Tab, inbox_of
 from app.inbox.list_query import as_query, filter_from, order_from
 from app.inbox.queries.counts import counts_of
@@ -131,7 +131,7 @@ def _checked_name(unit: Unit, actor: Staff, new: NewView, inbox: Inbox) -> str:
     lock_clinic(unit.session, actor.clinic_id)
     views = views_of(unit.session, actor, inbox.key)  # one is saved at a time, so that names and their number hold
     check_name(unit.session, actor.clinic_id, name, (view.name for view in views), InboxCode.VIEW_NAME_TAKEN)
-    if len(views) >= MOST_VIEWS:
+    if len(views) >= MAX_VIEWS:
         raise Invalid(InboxCode.TOO_MANY_VIEWS, "name")
     if new.shared and not inbox.shared:
         raise Invalid(CaseCode.STEP_NOT_POSSIBLE, "name")
@@ -139,8 +139,8 @@ def _checked_name(unit: Unit, actor: Staff, new: NewView, inbox: Inbox) -> str:
 
 
 def _read(inbox: Inbox, query: str) -> Listed:
-    asked = dict(parse_qsl(query))
-    return Listed(inbox.tab(asked.get("tab", "")), Narrowing(filter_from(asked)), order_from(asked))
+    values = dict(parse_qsl(query))
+    return Listed(inbox.tab(values.get("tab", "")), Narrowing(filter_from(values)), order_from(values))
 
 
 def _log(unit: Unit, kind: EventKind, basis: Basis, view: SavedView) -> None:

@@ -23,7 +23,7 @@ from app.notices.services.farewell import promise_farewell
 from app.operations import Operation, OperationName, answers_repeats
 from app.transaction import Unit, transaction
 
-MOST_ATTEMPTS = 5
+MAX_ATTEMPTS = 5
 
 
 class AddressOperation(OperationName):
@@ -131,4 +131,4 @@ def _waiting(current: Session, owner: Owner) -> NoticeAddress | None:
 def _can_be_tried(row: NoticeAddress, at: datetime) -> bool:
     if row.code_sealed is None or row.code_sent_at is None:
         return False
-    return at - row.code_sent_at <= VALID and row.attempts < MOST_ATTEMPTS
+    return at - row.code_sent_at <= VALID and row.attempts < MAX_ATTEMPTS

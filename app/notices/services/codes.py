@@ -15,7 +15,7 @@ from app.core.db import atomic, database_time
 from app.notices.kinds import Owner, OwnerKind
 from app.notices.models import NoticeAddress
 from app.notices.queries import code_of, email_of
-from app.notices.services.giving import MOST_GIVEN, count_before_dot, let_rest, not_given
+from app.notices.services.giving import MAX_GIVEN, count_before_dot, let_rest, not_given
 from app.notices.services.post import OFFICE, Letter, send
 from app.notices.services.wire import AddressRefused, NotTaken
 from app.notices.texts import code_text
@@ -47,7 +47,7 @@ def send_code(payload: Mapping[str, str]) -> None:
 def _draw(address_id: UUID) -> _Drawn | None:
     with atomic() as current:
         row, now = current.get(NoticeAddress, address_id), database_time(current)
-        if row is None or row.verified_at is not None or now - row.created_at > VALID or row.given >= MOST_GIVEN:
+        if row is None or row.verified_at is not None or now - row.created_at > VALID or row.given >= MAX_GIVEN:
             return None
         let_rest(row, REST)
         if row.code_sealed is None:

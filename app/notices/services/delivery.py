@@ -10,7 +10,7 @@ from app.core.db import atomic, database_time, session
 from app.notices.kinds import Channel, Dropped, Owner
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import Mailbox, email_of, mailbox_of, wants
-from app.notices.services.giving import MOST_GIVEN, count_before_dot, let_rest, not_given
+from app.notices.services.giving import MAX_GIVEN, count_before_dot, let_rest, not_given
 from app.notices.services.post import OFFICE, Letter, send
 from app.notices.services.promises import holds
 from app.notices.services.wire import AddressRefused, AnswerLost, NotTaken
@@ -62,7 +62,7 @@ def _obstacle(notice: Notice, box: Mailbox | None) -> Dropped | None:
         return Dropped.NO_ADDRESS
     if not wants(session(), box, notice.event):
         return Dropped.NOT_WANTED
-    if notice.given >= MOST_GIVEN:
+    if notice.given >= MAX_GIVEN:
         return Dropped.UNANSWERED
     return Dropped.COVERED if _is_covered(notice) else None
 
@@ -99,6 +99,6 @@ def _end(
 
 def _drop_if_given_enough(notice_id: UUID) -> None:
     with atomic() as current:
-        these = (Notice.id == notice_id, Notice.given >= MOST_GIVEN)
+        these = (Notice.id == notice_id, Notice.given >= MAX_GIVEN)
         values = {"dropped_at": database_time(current), "why": Dropped.UNANSWERED}
         current.execute(update(Notice).where(*these).values(values))

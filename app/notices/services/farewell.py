@@ -13,7 +13,7 @@ from app.notices.kinds import Owner
 from app.notices.models import FormerAddress, NoticeAddress
 from app.notices.queries import email_of
 from app.notices.services.codes import language_of
-from app.notices.services.giving import MOST_GIVEN, count_before_dot, let_rest, not_given
+from app.notices.services.giving import MAX_GIVEN, count_before_dot, let_rest, not_given
 from app.notices.services.post import OFFICE, Letter, send
 from app.notices.services.wire import AddressRefused, NotTaken
 from app.notices.texts import farewell_text, known_language
@@ -40,7 +40,7 @@ def send_farewell(payload: Mapping[str, str]) -> None:
     if row is None:
         return
     key = row.id
-    if OFFICE.current.delivers and row.given < MOST_GIVEN:
+    if OFFICE.current.delivers and row.given < MAX_GIVEN:
         let_rest(row, REST)
         text = farewell_text(row.language, OFFICE.current.public_url)
         email = keyring().unseal_row(row.email_sealed, _place(key))

@@ -14,7 +14,7 @@ from app.core.db import atomic, database_time, session
 from app.jobs.registry import NotNow
 from app.notices.models import FormerAddress, Notice, NoticeAddress
 
-MOST_GIVEN = 2
+MAX_GIVEN = 2
 
 Letter = Notice | NoticeAddress | FormerAddress
 
@@ -24,7 +24,7 @@ def count_before_dot(letters: type[Letter], key: UUID) -> Callable[[], None]:
 
     def count() -> None:
         with atomic() as current:
-            these = (letters.id == key, letters.given < MOST_GIVEN)
+            these = (letters.id == key, letters.given < MAX_GIVEN)
             once_more = {"given": letters.given + 1, "given_at": database_time(current)}
             counted = update(letters).where(*these).values(once_more).returning(letters.id)
             if current.execute(counted).first() is None:

@@ -75,7 +75,7 @@ class SmtpConnection:
         self.used = False
         parts, context = urlsplit(url), ssl.create_default_context(cafile=ca_file)
         encrypted = parts.scheme == "smtps"
-        self._server = _FromTheStart(timeouts.answer, context) if encrypted else _Plain(timeout=timeouts.answer)
+        self._server = _FromTheStart(timeouts.answer, context) if encrypted else _Smtp(timeout=timeouts.answer)
         try:
             with self._within(timeouts.before_dot):
                 _greet(self._server, parts, context)
@@ -119,8 +119,8 @@ class SmtpConnection:
     def close(self) -> None:
         """End the conversation with the mail server and close the connection."""
         self._server.close()
-        if self._server.held is not None:
-            self._server.held.close()
+        if self._server.socket_copy is not None:
+            self._server.socket_copy.close()
 
     def _announce(self, sender: str, to: str) -> None:
         code, answer = self._server.mail(sender)
@@ -155,15 +155,15 @@ class SmtpConnection:
             watch.cancel()
 
 
-class _Plain(smtplib.SMTP):
+class _Smtp(smtplib.SMTP):
     """Keeps a second handle on the connection, by which it can be cut from outside also while TLS is being agreed on."""
 
-    held: socket.socket | None = None
+    socket_copy: socket.socket | None = None
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         found = connected(host, port, timeout)
         found.settimeout(timeout)
-        self.held = found.dup()
+        self.socket_copy = found.dup()
         return found
 
     def call(self, host: str, port: int) -> None:
@@ -180,12 +180,12 @@ class _Plain(smtplib.SMTP):
 
     def cut(self) -> None:
         """End it now: whoever waits for an answer gets an error."""
-        if self.held is not None:
+        if self.socket_copy is not None:
             with suppress(OSError):
-                self.held.shutdown(socket.SHUT_RDWR)
+                self.socket_copy.shutdown(socket.SHUT_RDWR)
 
 
-class _FromTheStart(smtplib.SMTP_SSL, _Plain):
+class _FromTheStart(smtplib.SMTP_SSL, _Smtp):
     """The same with TLS before the first word."""
 
     def __init__(self, timeout: float, context: ssl.SSLContext) -> None:
@@ -196,7 +196,7 @@ class Unencrypted(RuntimeError):
     """The mail server is another machine and offers no TLS: codes, addresses and passwords do not travel in clear."""
 
 
-def _greet(server: _Plain, parts: SplitResult, context: ssl.SSLContext) -> None:
+def _greet(server: _Smtp, parts: SplitResult, context: ssl.SSLContext) -> None:
     """With TLS, its certificate checked; without only to a server on this machine that has none."""
     host, encrypted = parts.hostname or "localhost", parts.scheme == "smtps"
     server.call(host, parts.port or (smtplib.SMTP_SSL_PORT if encrypted else smtplib.SMTP_PORT))

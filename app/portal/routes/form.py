@@ -74,9 +74,9 @@ def _kept() -> Response:
 
 def _shown(form: Filling, number: int, problems: tuple[Problem, ...], earlier: Sequence[tuple[str, str]] = ()) -> str:
     page = form.page(number)
-    asked = page_form(page, form.answers, problems)
+    question_form = page_form(page, form.answers, problems)
     last = number == len(form.document.pages)
-    shown = {"filling": form, "page": page, "form": asked, "number": number, "last": last, "earlier": earlier}
+    shown = {"filling": form, "page": page, "form": question_form, "number": number, "last": last, "earlier": earlier}
     return render_template("portal/questions.html", **shown)
 
 

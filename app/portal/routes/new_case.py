@@ -49,18 +49,18 @@ def before(case_type_id: UUID) -> ResponseReturnValue:
 @citizen_entry(Action.SEND_CASE)
 def accept(case_type_id: UUID) -> ResponseReturnValue:
     """Go on to the questions; with what was written before, if anything was."""
-    actor, asked = current_citizen(), TermsForm()
+    actor, terms_form = current_citizen(), TermsForm()
     form = filling(actor, case_type_id, language())
     if not form.offered:
         return not_offered(form)
-    if not asked.validate():
-        return _before(form, asked), 422
+    if not terms_form.validate():
+        return _before(form, terms_form), 422
     keep(actor, replace(form, accepted=True), form.answers)
     return redirect(url_for("portal.questions", case_type_id=case_type_id, number=1), 303)
 
 
-def _before(form: Filling, asked: TermsForm) -> str:
-    return render_template("portal/before.html", filling=form, form=asked)
+def _before(form: Filling, terms_form: TermsForm) -> str:
+    return render_template("portal/before.html", filling=form, form=terms_form)
 
 
 def not_offered(form: Filling) -> ResponseReturnValue:

@@ -50,10 +50,10 @@ def review(case_type_id: UUID) -> ResponseReturnValue:
 def send(case_type_id: UUID) -> ResponseReturnValue:
     """Skicka. Sent twice, it is one case and the same receipt."""
     actor = current_citizen()
-    form, asked = filling(actor, case_type_id, language()), CaseReviewForm()
-    operation_id = asked.operation_id.data or ""
+    form, review_form = filling(actor, case_type_id, language()), CaseReviewForm()
+    operation_id = review_form.operation_id.data or ""
     if not already_done(actor, [Operation(CaseOperation.SEND_CASE, case_type_id, operation_id)]):
-        shown = reviewed(actor, form, asked.reviewed.data or "")
+        shown = reviewed(actor, form, review_form.reviewed.data or "")
         if not is_what_stands(form, shown):
             return _changed(actor, form, shown)
     wanted = NewCase(case_type_id, form.version_id, form.answers, language(), operation_id, form.accepted)
@@ -103,9 +103,9 @@ def _to_mend(form: Filling) -> Response | None:
 
 def _reviewed(form: Filling, *, changed: bool = False, before: Sequence[tuple[str, str]] = ()) -> str:
     """``changed``: the draft is not what was reviewed; ``before``: what was reviewed and is not in it."""
-    asked = CaseReviewForm(formdata=None)
-    asked.reviewed.data = mark_of(current_citizen(), form)
-    asked.operation_id.data = operation_of(current_citizen(), form) or asked.operation_id.data
+    review_form = CaseReviewForm(formdata=None)
+    review_form.reviewed.data = mark_of(current_citizen(), form)
+    review_form.operation_id.data = operation_of(current_citizen(), form) or review_form.operation_id.data
     pages = range(1, len(form.document.pages) + 1)
     return render_template(
         "portal/review.html",
@@ -113,7 +113,7 @@ def _reviewed(form: Filling, *, changed: bool = False, before: Sequence[tuple[st
         answered=answered_pages(form.document, form.answers),
         left_out=left_out(form.document, form.answers),
         change=[url_for("portal.questions", case_type_id=form.case_type_id, number=number) for number in pages],
-        form=asked,
+        form=review_form,
         changed=changed,
         before=before,
     )

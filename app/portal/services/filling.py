@@ -121,10 +121,10 @@ def _answers(texts: Texts) -> Answers:
 
 def _joined(page: Page[str], name: str, unseen: str, typed: str) -> str:
     """Both texts; of a number, a day or a choice the one that was given on the page."""
-    asked = page.question(name.removeprefix(PREFIX)).type
-    if not asked.is_written or unseen in typed:
+    question_type = page.question(name.removeprefix(PREFIX)).type
+    if not question_type.is_written or unseen in typed:
         return typed
-    between = "\n\n" if asked is QuestionType.TEXTAREA else " "
+    between = "\n\n" if question_type is QuestionType.TEXTAREA else " "
     return unseen if typed in unseen else f"{unseen}{between}{typed}"
 
 

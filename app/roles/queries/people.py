@@ -150,7 +150,7 @@ def clinics_of(session: Session, staff_id: UUID) -> list[ClinicChoice]:
     for row in rows:
         roles.setdefault(row.id, set()).add(row.role)
     named = {row.id: row for row in rows}
-    return [ClinicChoice(key, named[key].name, named[key].hsa_id, frozenset(held)) for key, held in roles.items()]
+    return [ClinicChoice(key, named[key].name, named[key].hsa_id, frozenset(granted)) for key, granted in roles.items()]
 
 
 def staff_actor(session: Session, staff_id: UUID, clinic_id: UUID) -> Staff | None:
@@ -169,7 +169,7 @@ def staff_actor(session: Session, staff_id: UUID, clinic_id: UUID) -> Staff | No
 def roles_held_at(session: Session, staff_id: UUID, clinic_id: UUID, moment: datetime) -> frozenset[Role]:
     """The roles that the person had at the clinic at that moment, whatever has become of them since."""
     day = clock.local(moment).date()
-    held = select(RoleGrant.role).where(
+    roles = select(RoleGrant.role).where(
         RoleGrant.staff_id == staff_id,
         RoleGrant.clinic_id == clinic_id,
         RoleGrant.granted_at <= moment,
@@ -177,7 +177,7 @@ def roles_held_at(session: Session, staff_id: UUID, clinic_id: UUID, moment: dat
         or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= day),
         or_(RoleGrant.ended_at.is_(None), RoleGrant.ended_at > moment),
     )
-    return frozenset(session.scalars(held))
+    return frozenset(session.scalars(roles))
 
 
 def as_seen_at_clinics(session: Session, staff_id: UUID) -> list[Staff]:

@@ -165,10 +165,10 @@ def _check(unit: Unit, clinic_id: UUID, wanted: AbsencePeriod, changed: Absence 
 
 def _can_take_cases(unit: Unit, clinic_id: UUID, wanted: AbsencePeriod) -> bool:
     """Whether the substitute is ÄH on every day of the absence that is still to come."""
-    held = [
+    grants = [
         one for one in grants_to_come(unit.session, clinic_id, Role.HANDLER) if one.staff_id == wanted.substitute_id
     ]
-    ends = first_day_without(held, max(wanted.first_day, clock.today()))
+    ends = first_day_without(grants, max(wanted.first_day, clock.today()))
     return ends is None or ends > wanted.last_day
 
 

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.errors import Conflict, Invalid
 from app.core.text import one_line
 from app.operations import Operation, OperationName, answers_repeats
-from app.roles.errors import FARTHEST_YEARS, LONGEST_SPAN, MOST_RETURN_DAYS, SettingsCode
+from app.roles.errors import FARTHEST_YEARS, LONGEST_SPAN, MAX_RETURN_DAYS, SettingsCode
 from app.roles.models import Clinic, ClosedDay, OpenHours
 from app.roles.queries.hours import hours_of
 from app.transaction import Unit, transaction
@@ -123,7 +123,7 @@ def _check(wanted: ClinicSettings) -> None:
     if any(opens >= closes for opens, closes in wanted.hours.values()):
         raise Invalid(SettingsCode.HOURS)
     days = wanted.return_after_days
-    if days is not None and not 1 <= days <= MOST_RETURN_DAYS:
+    if days is not None and not 1 <= days <= MAX_RETURN_DAYS:
         raise Invalid(SettingsCode.RETURN_DAYS, "return_after_days")
 
 

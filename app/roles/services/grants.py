@@ -153,7 +153,7 @@ def _attempt(action: str, facts: GrantOf) -> Attempt:
 
 
 def _overlapping(unit: Unit, facts: GrantOf, command: NewGrant) -> bool:
-    held = unit.session.scalars(
+    existing = unit.session.scalars(
         select(RoleGrant).where(
             RoleGrant.staff_id == facts.staff_id,
             RoleGrant.clinic_id == facts.clinic_id,
@@ -162,7 +162,7 @@ def _overlapping(unit: Unit, facts: GrantOf, command: NewGrant) -> bool:
         )
     )
     first, last = command.valid_from, command.valid_to or date.max
-    return any(grant.valid_from <= last and (grant.valid_to or date.max) >= first for grant in held)
+    return any(grant.valid_from <= last and (grant.valid_to or date.max) >= first for grant in existing)
 
 
 @answers_repeats
@@ -195,9 +195,9 @@ def _keep_last_administrator(unit: Unit, grant: RoleGrant) -> None:
         return
     # The clinic's row is the queue: two administrators who end each other at the same time cannot both succeed.
     lock_clinic(unit.session, grant.clinic_id)
-    held = grants_to_come(unit.session, grant.clinic_id, Role.ADMINISTRATOR)
-    others = [one for one in held if one.grant_id != grant.id]
-    without, with_it = first_day_without(others, clock.today()), first_day_without(held, clock.today())
+    administrators = grants_to_come(unit.session, grant.clinic_id, Role.ADMINISTRATOR)
+    others = [one for one in administrators if one.grant_id != grant.id]
+    without, with_it = first_day_without(others, clock.today()), first_day_without(administrators, clock.today())
     if without is None or without == with_it:  # it ends no day that has an administrator now
         return
     raise Invalid(GrantCode.LAST_ADMINISTRATOR if without == clock.today() else GrantCode.ADMINISTRATOR_UNTIL)
