@@ -36,7 +36,7 @@ def create_app(config: Config) -> Flask:
 
 
 def _keyring(config: Config) -> crypto.Keyring:
-    """Of a demo or a test; production has looked at the key file when it read its environment."""
+    """Load the key file; ``ConfigError`` when it cannot be used. Production has checked it before, with its environment."""
     try:
         return crypto.Keyring.load(config.keyring_path)
     except crypto.KeyringError as fault:
@@ -44,7 +44,7 @@ def _keyring(config: Config) -> crypto.Keyring:
 
 
 def flask_settings(config: Config) -> dict[str, object]:
-    """Our configuration in the words of Flask and its extensions."""
+    """The values for ``app.config`` that follow from our own configuration."""
     return {
         "TESTING": config.app_env == "test",
         "SECRET_KEY": config.secret_key,
@@ -86,7 +86,7 @@ def _install_web(app: Flask, config: Config) -> None:
 
 
 def _install_jobs(app: Flask) -> None:
-    """Those of the floors below the features."""
+    """Register the kinds of job of the floors below the features."""
     from app.jobs import worker
     from app.jobs.registry import KINDS
     from app.limits import counting

@@ -153,7 +153,7 @@ COMMANDS = (backup, restore_backup, copy_to_postgresql)
 
 @contextmanager
 def _stopped_by_exit() -> Iterator[None]:
-    """A service manager that stops it leaves nothing half done."""
+    """Turn SIGTERM into ``SystemExit``, so that clean-up code runs when a service manager stops the command."""
     before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         yield
@@ -174,7 +174,7 @@ def _fingerprint() -> str:
 
 
 def _log_or_reason(kind: EventKind, also: Callable[[Unit], None] = lambda _: None) -> str:
-    """Mark in the log what was done to the whole database, with which a restored one begins its life; or why it is not."""
+    """Log the operation on the whole database; the error's description when that fails, else an empty string."""
     try:
         with transaction(COMMAND_LINE) as unit:
             unit.log(kind, BY_SYSTEM, On("database"))

@@ -64,7 +64,7 @@ def kept_question(actor: Staff, page: str, question_id: UUID | None) -> Mapping[
 
 
 def _lose(actor: Staff, question_id: UUID, error: crypto.Unreadable) -> None:
-    """What does not open is forgotten, so that it is told of once."""
+    """Delete a question that cannot be unsealed and log that, so that it is logged only once."""
     with atomic() as session:
         session.execute(delete(AskedQuestion).where(AskedQuestion.id == question_id))
         write_event(session, actor, unsealing_failed(error), database_time(session))

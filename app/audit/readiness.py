@@ -1,4 +1,4 @@
-"""What the log needs to go on: room in the years ahead, and a clock that agrees with the database's."""
+"""Readiness checks of the log: partitions exist for the coming years, and this node's clock agrees with the database's."""
 
 from datetime import timedelta
 

@@ -85,7 +85,7 @@ def one_or_all(values: list[str]) -> str | list[str] | None:
 
 
 def word(value: object) -> str:
-    """A word of another system as it may stand in the log; of what is no word its kind, and «?» of one that may not."""
+    """A value from another system as it may stand in the log: its type's name if no scalar, ``?`` if unsafe to log."""
     text = str(value) if isinstance(value, str | int | float) else type(value).__name__
     is_plain_ascii = text.isascii() and text.isprintable() and len(text) <= LONGEST_WORD
     return text if is_plain_ascii and not may_hold_personnummer(text) else "?"

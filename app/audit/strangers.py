@@ -40,7 +40,7 @@ def log_strangers() -> None:
 
 
 def _log_before(session: Session, at: datetime) -> None:
-    """No count is lost: a row that another node is writing is left for next time."""
+    """Log the counts of minutes before ``at`` and delete their rows; rows locked by another node are left for the next run."""
     over = select(StrangerCount).where(StrangerCount.minute < _minute(at)).with_for_update(skip_locked=True)
     rows = session.scalars(over).all()
     for minute in sorted({row.minute for row in rows}):
@@ -51,7 +51,7 @@ def _log_before(session: Session, at: datetime) -> None:
 
 
 def _summary(minute: datetime, rows: Iterable[StrangerCount]) -> Event:
-    """What a later version counts, beside this one during an upgrade, is told as other: nothing is lost or left lying."""
+    """Unknown kinds, which a newer version may count during an upgrade, are added to ``other``."""
     counted = Counter[str]()
     for row in rows:
         counted[row.attempted if row.attempted in set(Attempted) else Attempted.OTHER.value] += row.number

@@ -28,7 +28,7 @@ Claims = dict[str, Any]
 
 
 def missing(claims: Claims, settings: OidcSettings) -> list[str]:
-    """The configured claims that say nothing."""
+    """Names of the configured claims that are missing or blank."""
     wanted = (settings.subject_claim, settings.given_name_claim, settings.family_name_claim)
     return [name for name in wanted if not _has_text(claims.get(name))]
 
@@ -38,7 +38,7 @@ def _has_text(claim: object) -> bool:
 
 
 def check_level(claims: Claims, settings: OidcSettings) -> None:
-    """The level that was asked for, exactly."""
+    """``LoginRefused`` unless ``acr`` is exactly the level that the settings require."""
     acr = claims.get("acr")
     if settings.acr is None:
         return
@@ -58,7 +58,7 @@ def authenticated_at(claims: Claims) -> datetime | None:
 
 
 def check_fresh(at: datetime | None) -> None:
-    """What was asked for is not given unless the provider says so: silence, too, is a no."""
+    """``LoginRefused`` unless the provider states that the person authenticated within the last minutes."""
     if at is None:
         raise LoginRefused("not-fresh", "missing")
     if clock.now() - at > FRESH:
@@ -66,7 +66,7 @@ def check_fresh(at: datetime | None) -> None:
 
 
 def verified(side: str, claims: Claims, settings: OidcSettings, at: datetime | None) -> Verified:
-    """The person, or ``LoginRefused`` with the name of the claim that says nothing."""
+    """The person, or ``LoginRefused`` with the name of the claim that is missing or blank."""
     claim = claims.get(settings.subject_claim)
     if not isinstance(claim, str) or not _has_text(claim):
         raise LoginRefused("claims", word(settings.subject_claim))
@@ -76,7 +76,7 @@ def verified(side: str, claims: Claims, settings: OidcSettings, at: datetime | N
 
 
 def named(side: str, claim: object) -> str:
-    """Whom a verified token names although the login is refused; empty for what is nobody's name."""
+    """The HSA-id or personnummer in a verified token whose login is refused, for the log; empty when it is neither."""
     if not isinstance(claim, str):
         return ""
     try:
@@ -86,7 +86,7 @@ def named(side: str, claim: object) -> str:
 
 
 def _hsa_id(claim: str) -> str:
-    """In its one spelling; what is no HSA-id is nobody's, and goes on as it is so that the log can tell of it by its index."""
+    """The HSA-id in its canonical spelling. Other ASCII text comes back in capitals: it matches nobody."""
     read = hsa_id.parse(claim)
     if read is None and not claim.isascii():
         raise LoginRefused("hsa-id")

@@ -9,7 +9,7 @@ SECONDS = 60
 
 
 class Forged:
-    """Counts strangers' tokens; the first is told of at once, the others together when a minute has gone."""
+    """Counts logout tokens that no provider signed, and warns in the journal at most once a minute, with the count."""
 
     def __init__(self) -> None:
         self.lock = Lock()

@@ -20,7 +20,7 @@ class FormOwners:
     """As ``web.form_page.Logins`` and ``web.typed.Waiting``."""
 
     def person_of_browser(self) -> str:
-        """The person whose session the browser has, or had last."""
+        """Id of the person whose session the browser has or had last; empty when unknown."""
         login = current_login()
         if login is not None:
             return str(login.who.person)

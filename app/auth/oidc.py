@@ -107,7 +107,7 @@ def _check_callback(client: StrictApp) -> None:
 
 
 def _token(client: StrictApp) -> Claims:
-    """The token endpoint's answer, its ID token checked and lying under ``userinfo``."""
+    """The token endpoint's answer, the verified ID token's claims under ``userinfo``; ``LoginRefused`` if it fails a check."""
     try:
         token: Claims = client.authorize_access_token(
             claims_options=_options(client.settings), claims_cls=StrictIdToken, leeway=LEEWAY
@@ -183,7 +183,7 @@ class StrictIdToken(CodeIDToken):
 
 
 def end_session_url(side: str, back: str, state: str) -> str | None:
-    """Where to end the session at the identity provider; None when it offers no such place or is away."""
+    """URL that ends the session at the identity provider; None when it has no such endpoint or does not answer."""
     client = provider(current_app, side)
     metadata = client.metadata_at_hand()
     if not metadata or not metadata.get("end_session_endpoint"):

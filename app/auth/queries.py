@@ -95,7 +95,7 @@ class PersonalSettingsPage(NamedTuple):
 
 
 def settings_page(staff_id: UUID, clinic_id: UUID, id_hash: bytes) -> PersonalSettingsPage:
-    """What the page shows; ``id_hash``: the session that asks."""
+    """Values of the page of personal settings. ``id_hash`` is that of the current login session, which the list marks."""
     session = current()
     member = session.get_one(StaffMember, staff_id)
     usual = default_signature(member, session.get_one(Clinic, clinic_id).name)

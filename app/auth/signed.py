@@ -95,7 +95,7 @@ def _candidates(header: dict[str, Any], keys: list[Key]) -> list[Key]:
 
 
 def usable_keys(published: dict[str, Any]) -> list[Key]:
-    """Those of the published keys that can sign for us; one that is broken, weak or of another kind spoils no other."""
+    """The keys of a published JWK set that we accept signatures by; others are skipped, ``ProviderUnsafe`` without a list."""
     listed = published.get("keys")
     if not isinstance(listed, list):
         raise ProviderUnsafe("keys")

@@ -1,4 +1,4 @@
-"""How many may ask a neighbour at once, so that one who hangs holds a few of our threads and never all."""
+"""Limits concurrent calls to another system, so that one that hangs blocks a few of our threads and never all."""
 
 import time
 from threading import Condition

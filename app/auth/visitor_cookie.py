@@ -31,7 +31,7 @@ class VisitorCookie:
         return dict(content) if isinstance(content, dict) and self.can_hold(content) else {}
 
     def can_hold(self, data: Mapping[str, Any]) -> bool:
-        """Whether this is all that a visitor needs; anything more wants a row."""
+        """Whether the data fits in the cookie: known fields with short texts only. Anything else needs a session row."""
         return data.keys() <= KEPT_FIELDS and all(isinstance(one, str) and len(one) <= LONGEST for one in data.values())
 
     def hand_out(self, response: Response, data: Mapping[str, Any]) -> None:

@@ -93,7 +93,7 @@ class OfCitizen:
 
 @dataclass(frozen=True)
 class AbsenceOf:
-    """Facts of an absence about to be told of."""
+    """Facts of an absence that is to be registered, as the policy asks for them."""
 
     clinic_id: UUID
     staff_id: UUID

@@ -10,7 +10,7 @@ from settings.database_address import as_environment
 
 
 def run(database_url: str, program: str, *arguments: str) -> None:
-    """Run one of them. It is told the address by its environment: everybody on the machine reads a command line."""
+    """Run one of them, with the address in its environment: command lines can be read by everybody on the machine."""
     folder = os.environ.get("PG_BIN", "")
     found = str(Path(folder) / program) if folder else shutil.which(program)
     if not found or not Path(found).exists():

@@ -95,7 +95,7 @@ def _holds_anything(database_url: str) -> bool:
 
 
 def _restore_postgresql(database_url: str, file: Path) -> None:
-    """What was there is put aside until the backup is read to its end, and put back if it cannot be."""
+    """Move the current schema aside, restore the backup, and move the old schema back if that fails."""
     run(database_url, "pg_restore", "--list", str(file))
     with _alone(database_url):
         with psycopg.connect(for_libpq(database_url)) as connection:
@@ -128,9 +128,9 @@ def _alone(database_url: str) -> Iterator[None]:
 
 
 def _tidy(database_url: str) -> None:
-    """With the schema put aside: a backup that was read to its end stays, else what was put aside comes back.
+    """Keep the restored schema if the backup was read to its end, else put the old schema back in place.
 
-    A backup is read in one transaction, so that there are all its tables or none.
+    A backup is read in one transaction, so either all of its tables exist or none does.
     """
     with psycopg.connect(for_libpq(database_url)) as connection:
         query = "SELECT to_regnamespace(%s) IS NOT NULL, to_regclass('public.clinics') IS NOT NULL"

@@ -54,7 +54,7 @@ def _whole(file: Path) -> Iterator[Path]:
 
 
 def _name(unfinished: Path, file: Path) -> None:
-    """Never over a file that has come there meanwhile."""
+    """Give the finished file its name; ``FileExistsError`` rather than overwrite a file that was created meanwhile."""
     try:
         os.link(unfinished, file)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What the clock does to cases, each morning."""
+"""The job of each clinic's morning: returned cases and reminders."""
 
 import logging
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 def each_morning(now: datetime) -> str:
-    """One job a day, from eight o'clock; ``now`` is local time."""
+    """The period of the job: the date, which begins at eight o'clock. ``now`` is local time."""
     return (now.replace(tzinfo=None) - MORNING).strftime("%Y-%m-%d")
 
 
@@ -39,9 +39,9 @@ def morning(payload: Mapping[str, str]) -> None:
 
 
 def clinic_morning(payload: Mapping[str, str]) -> None:
-    """Return cases of silent holders, then tell who should know. A second run the same day changes nothing.
+    """Return the cases of inactive holders, then send reminders. A second run the same day changes nothing.
 
-    One that could not be done on its day is done in daytime on the next: what is so then counts, and nobody is woken.
+    A run that missed its day waits for daytime on the next, so that no notice goes out at night, and acts on the state then.
     """
     if payload["period"] != clock.today().isoformat():
         now = clock.local(clock.now())

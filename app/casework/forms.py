@@ -88,7 +88,7 @@ class CaseForm(VersionedForm):
         self.shown.data = marks_of(self.stands())
 
     def then(self, endpoint: str, case_id: UUID, **more: Any) -> str:
-        """The address of the page that comes next, with to whom and why as chosen: a draft holds texts alone."""
+        """URL of the next page, with the chosen receiver and reason in its query: the draft stores only texts."""
         reason = reason_called(self.reason.data)
         chosen = {"target": as_choice(self.target.data or ""), "reason": reason.value if reason else None}
         return url_for(endpoint, case_id=case_id, **(chosen | more))
@@ -161,7 +161,7 @@ class CaseForm(VersionedForm):
         return self.redistribution()
 
     def distribution_with_partial_reply(self) -> Distribution:
-        """To whom, and with what."""
+        """The command; ``Invalid`` when the partial reply or the receiver is missing."""
         partial = self._needed("partial_reply")
         told_away = read_id(self.told_away.data)
         return Distribution(

@@ -60,7 +60,7 @@ class SentFields(Protocol):
 
 @dataclass(frozen=True)
 class Answers:
-    """What was given to each question, word for word; a question that got nothing is not there."""
+    """The raw answers by question key; questions without an answer are left out."""
 
     given: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

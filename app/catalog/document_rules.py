@@ -32,12 +32,12 @@ Flaws = Iterator[DocumentFlaw]
 
 
 def flaws_of(document: CaseTypeDocument) -> list[DocumentFlaw]:
-    """All that is wrong; empty when the document can be published."""
+    """Every flaw of the document; empty when it can be published."""
     return [*_document_flaws(document), *_key_flaws(document), *_pages_flaws(document.pages)]
 
 
 def _within(place: Place, found: Iterable[DocumentFlaw]) -> Flaws:
-    """Flaws of a part, seen from what holds it."""
+    """The flaws with ``place`` put before the place of each."""
     return (replace(flaw, place=(*place, *flaw.place)) for flaw in found)
 
 

@@ -84,7 +84,7 @@ def flaw_sentence(flaw: DocumentFlaw) -> str:
 
 
 def flaw_in_english(flaw: DocumentFlaw) -> str:
-    """The same sentence for operators, who read English."""
+    """The sentence of ``flaw_sentence`` in English, for the command line."""
     with force_locale("en"):
         return flaw_sentence(flaw)
 

@@ -93,7 +93,7 @@ def end_of_day(day: date) -> datetime:
 
 
 def last_day(limit: datetime) -> date:
-    """The day whose 24:00 the limit is."""
+    """The local date of the last moment before the limit: a limit at midnight belongs to the day that ends."""
     return clock.local(limit - timedelta(microseconds=1)).date()
 
 

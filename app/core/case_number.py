@@ -1,6 +1,6 @@
 """The number of a case as people read it aloud: ``104 523-6``, the last digit a check digit.
 
-A number heard on the telephone, said whole, leads to the right case or to none: so much does the check digit catch.
+A number with one wrong digit fails its check digit, so a misheard number is refused and finds no other case.
 """
 
 import re

@@ -127,7 +127,7 @@ class Keyring:
         return {name: _fingerprint(name, key) for name, key in keys.items()}
 
     def fingerprint(self) -> str:
-        """The same in one line, to be compared with an envelope."""
+        """The fingerprints in one line, to compare with the paper copy in the envelope."""
         return in_one_line(self.fingerprints())
 
     def under(self, key_id: str) -> "Keyring":

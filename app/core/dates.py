@@ -105,7 +105,7 @@ def parse_time(text: str) -> time:
 
 
 def _normalized(text: str) -> str:
-    """One kind of dash and of case, and one blank where there are blanks, but for those beside a sign."""
+    """The text in lower case, with one kind of dash, single blanks, and no blanks around signs."""
     return _AROUND_SIGNS.sub(r"\1", " ".join(map(compact, one_line(text).split()))).casefold()
 
 

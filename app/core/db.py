@@ -178,7 +178,7 @@ def engine_options(database_url: str, *, prepare: bool = True) -> Mapping[str, A
 
 
 def count_connections(engine: Engine) -> None:
-    """Tell how many connections the pool has lent out: at each loan, and when a request has given its own back."""
+    """Set the metric of connections in use: called at each checkout, and when a request has returned its own."""
     if isinstance(engine.pool, QueuePool):
         measures.connections.set(engine.pool.checkedout())
 

@@ -129,7 +129,7 @@ class SomebodyElse(DomainError):
 
 
 class TooMany(DomainError):
-    """So many times for now: nothing was done. ``until``: from when it may be tried again."""
+    """A limit is reached, and nothing was done. ``until``: when it may be tried again."""
 
     def __init__(self, until: datetime, attempt: Attempt | None = None) -> None:
         super().__init__(Refusal.TOO_MANY, attempt)

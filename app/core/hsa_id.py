@@ -1,4 +1,4 @@
-"""HSA-ids: what a member of staff and a clinic are called in the national directory."""
+"""HSA-ids, by which the national directory identifies staff and clinics."""
 
 import re
 

@@ -79,7 +79,7 @@ def shown(text: str) -> str:
 
 
 def is_seen(text: str) -> bool:
-    """Whether anything of the text can be seen."""
+    """Whether the text has at least one letter, digit, punctuation mark or symbol that is visible."""
     return any(category(one)[0] in "LNPS" for one in _UNSEEN.sub("", text).replace("\u2800", ""))
 
 
@@ -148,7 +148,7 @@ def name_sort_key(named: PersonNames) -> str:
 
 
 def in_order(items: Iterable[Item], named: Callable[[Item], str]) -> list[Item]:
-    """The items in Swedish order of their names; those that differ only in accents in an order that stays."""
+    """The items sorted by name in Swedish order; names that differ only in accents always come in the same order."""
     return sorted(items, key=lambda item: (sort_key(named(item)), named(item)))
 
 

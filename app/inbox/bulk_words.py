@@ -1,4 +1,4 @@
-"""What became of many cases, in sentences."""
+"""Sentences for the result of an act on many cases."""
 
 import enum
 from collections.abc import Sequence

@@ -65,7 +65,7 @@ class Inbox:
     shared: bool = False
 
     def tab(self, name: str) -> Tab:
-        """The tab of this name, or the first."""
+        """The tab with this value; the first tab when there is none."""
         tabs = list(self.tabs)
         return next((tab for tab in tabs if tab.value == name), tabs[0])
 

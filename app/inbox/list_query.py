@@ -36,7 +36,7 @@ def order_text(order: Order) -> str:
 
 
 def filter_from(query: Mapping[str, str]) -> Filter:
-    """The filter of an address. Two days in the wrong order are the days between them."""
+    """The filter in a URL's query. Two days in the wrong order are swapped."""
     first, last = read_day(query.get("first", "")), read_day(query.get("last", ""))
     if first and last and first > last:
         first, last = last, first

@@ -1,4 +1,4 @@
-"""What a list is narrowed by, in words."""
+"""Texts that describe the filter and search of a list."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -44,7 +44,7 @@ def _holder_named(wanted: Filter, offered: Choices) -> str:
 
 
 def hint_after(term: Term) -> str:
-    """What may be wrong with a search that finds nothing in any tab."""
+    """Advice to show when a search finds nothing in any tab, by what the term was read as."""
     if term.by is SearchedBy.NUMBER:
         return str(_("Inget ärende som du kan se har det numret. Kontrollera siffrorna, också den efter strecket."))
     if term.by is SearchedBy.PERSONNUMMER:

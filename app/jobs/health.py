@@ -1,4 +1,4 @@
-"""How the queue is doing: for ``/readyz``, for those who watch, and for the command line that puts it right."""
+"""State of the job queue, for ``/readyz``, metrics and the command line."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -97,7 +97,7 @@ def mail_goes() -> bool:
 
 
 def is_behind(found: Late, now: datetime) -> bool:
-    """Whether the oldest is so late that somebody should be told."""
+    """Whether the oldest job is late enough for a warning."""
     return found.since is not None and now - found.since >= MAX_BEHIND
 
 

@@ -69,7 +69,7 @@ EACH_MINUTE: Hook[list[Callable[[], None]]] = Hook("each minute", list)
 AT_REST: Hook[list[Callable[[], None]]] = Hook("at rest", list)
 """What a worker does when nothing is due for the moment, such as hanging up."""
 ON_UNREADABLE: Hook[list[Callable[[str, Unreadable], None]]] = Hook("told of unreadable text", list)
-"""Who is told, with the kind of job, that a sealed text which a job needs does not open."""
+"""Called with the kind of job when a sealed text that the job needs cannot be opened."""
 STATUS_LINES: Hook[list[Callable[[], str]]] = Hook("lines of the status", list)
 """What ``flask jobs status`` ends with."""
 
@@ -108,7 +108,7 @@ def kinds_in(lane: Lane) -> tuple[str, ...]:
 
 
 def all_recurring() -> tuple[tuple[str, Period], ...]:
-    """Every kind that comes back by the clock, with its period."""
+    """Every kind of job that recurs, with its period."""
     return tuple((kind, one.period) for kind, one in KINDS.current.items() if one.period is not None)
 
 

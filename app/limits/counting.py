@@ -28,7 +28,7 @@ def count(session: Session, what: Limited, whose: str, at: datetime) -> None:
 
 
 def is_first(session: Session, what: Limited, whose: str, at: datetime) -> bool:
-    """Whether nobody has said this of them in this window: True for one of however many ask at once."""
+    """Count it, and answer whether it was the first in this window; True for exactly one of several concurrent callers."""
     return _counted(session, what, whose, beginning(what, at)) == 1
 
 

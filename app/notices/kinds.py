@@ -11,7 +11,7 @@ from app.authz.actors import Actor, Citizen, Role, Staff
 WAIT = timedelta(seconds=60)
 """How long an e-mail waits for what it tells of to be undone."""
 ESCALATED_AFTER = 2
-"""Working days past its limit after which a case is told of to ADM."""
+"""Working days past its limit after which ADM are notified of a case."""
 
 
 class NoticeEvent(enum.StrEnum):

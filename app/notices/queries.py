@@ -1,4 +1,4 @@
-"""Who is told, where, and what a person has set."""
+"""Who receives a notice, at which addresses, and each person's own choices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -56,7 +56,7 @@ class Board:
             self._asking.release()
 
     def _hangs(self) -> bool:
-        """Whether whoever asks now has waited so long for the checks. Nobody may have asked for an hour before that."""
+        """Whether the running checks have taken longer than ``STALE_SECONDS``; the age of the last result does not matter."""
         since = self._checking_since
         return since is not None and time.monotonic() - since >= STALE_SECONDS
 

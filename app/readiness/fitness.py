@@ -20,7 +20,7 @@ class Unfit(Exception):
 
 
 class NotServing(Exception):
-    """Everything that keeps this node from serving, told at once."""
+    """Raised at start with every fault that keeps this node from serving, not only the first."""
 
     def __init__(self, faults: list[str]) -> None:
         """Keep every fault, each with the name of its check before it."""
@@ -67,7 +67,7 @@ class Fitness:
         return self.proven
 
     def is_first_announcement(self) -> bool:
-        """Whether nobody in this process has told yet that it serves; no longer so from now on."""
+        """True for the first caller in this process, which is to announce that it serves; False for all later ones."""
         return self._untold.acquire(blocking=False)
 
     def is_away(self, error: SQLAlchemyError) -> None:

@@ -146,7 +146,7 @@ def describe_what_starts(app: Flask) -> None:
 
 
 def _let_go() -> None:
-    """A server that forks now hands no connection down."""
+    """Close the database connections, so that processes forked from now on share none."""
     db.session.remove()
     db.engine.dispose()
 

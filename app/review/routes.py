@@ -36,7 +36,7 @@ DAYS = 30
 @blueprint.get("")
 @staff_entry(Action.REVIEW_LOG)
 def start() -> ResponseReturnValue:
-    """The empty form, for the last thirty days."""
+    """The form with its period set to the last thirty days."""
     today = clock.today()
     form = LogReviewForm(first=today - timedelta(days=DAYS), last=today)
     return render_template("review/form.html", form=form, months=LONGEST_MONTHS)

@@ -1,4 +1,4 @@
-"""Asking the log. The question is itself an event, in the same commit as the answer is read, also when it finds nothing."""
+"""Searching the log. Each search is logged in the transaction that reads its result, also when nothing is found."""
 
 from dataclasses import dataclass
 from datetime import date

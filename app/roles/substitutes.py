@@ -24,7 +24,7 @@ class AbsencePeriod(NamedTuple):
 
 
 def on_day(absences: Iterable[AbsencePeriod], day: date) -> dict[UUID, AbsencePeriod]:
-    """Who is away that day."""
+    """The absences that cover the day, by staff id."""
     return {away.staff_id: away for away in absences if away.covers(day)}
 
 

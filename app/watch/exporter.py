@@ -40,7 +40,7 @@ def opened(door: Door) -> socket.socket:
 
 
 def answer_in_turn(app: Flask, listening: socket.socket, folder: Path) -> None:
-    """In each process: wait for the turn, then answer until this process ends."""
+    """In each process: wait for the lock that one process holds at a time, then serve metrics until this process ends."""
     threading.Thread(target=_answer, args=(app, listening, folder), name="metrics", daemon=True).start()
 
 

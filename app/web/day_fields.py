@@ -38,7 +38,7 @@ _EXAMPLES = {
 
 
 def day_fault_sentence(fault: UnreadableDate, first: date = FIRST, last: date = LAST) -> str:
-    """What is wrong with a day that was written, where days from ``first`` to ``last`` are taken."""
+    """The message for a date that could not be read, or is outside ``first`` to ``last``."""
     sentence = str(WRONG_DAY[fault.code])
     if fault.code is DateFault.RANGE:
         return sentence % {"first": first.isoformat(), "last": last.isoformat()}

@@ -16,5 +16,5 @@ def begin() -> bool:
 
 
 def accepts_requests() -> bool:
-    """Nobody has asked this node to stop."""
+    """Whether this node takes new requests: False from when it is asked to stop."""
     return _SHARED[0] == 0

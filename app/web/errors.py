@@ -74,7 +74,7 @@ def install(app: Flask) -> None:
 
 
 def _promising_nothing(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """The page that would have given a text back is not made."""
+    """Wrap an error handler so that its page does not promise to restore what was typed."""
 
     def answer(error: Exception) -> Any:
         take_back_promise()

@@ -70,7 +70,7 @@ LOGINS: Hook[Logins] = Hook("logins")
 
 
 def here() -> PageOwner:
-    """Who asks; an empty id for a visitor."""
+    """The current person, proxy or clinic, as a form's page records its owner; an empty id for a visitor."""
     match g.get("actor"):
         case Staff() as actor:
             return PageOwner(str(actor.staff_id), clinic=str(actor.clinic_id))
@@ -130,7 +130,7 @@ def of_somebody_else() -> PageOwner | None:
 
 
 def switch_back(owner: PageOwner) -> SwitchBack | None:
-    """For a page that the person opened as somebody's proxy, or at a clinic, and is here otherwise now."""
+    """How to switch back to the clinic or proxy that the page was opened as; None when that is the current one."""
     return LOGINS.current.switch_back(owner) if owner != here() else None
 
 

@@ -63,9 +63,9 @@ def own_texts(*, ask_database: bool = True) -> Texts:
 
 
 def sent_texts(named: Mapping[str, str] = MappingProxyType({})) -> Texts:
-    """What anybody had typed in it; nothing of a form that cannot be read.
+    """The free texts of the form that was sent; empty when the form cannot be parsed.
 
-    Nothing either of one that another site sent: its words would stand on our page, as if we or the person had said them.
+    Empty also for a form from another site, whose text must not appear on our page.
     """
     return texts_in(fields_of(request), request.blueprint or "", named) if came_from_us() else []
 
@@ -103,7 +103,7 @@ def label_of(name: str, blueprint: str) -> LazyString | None:
 
 
 def bounded(fields: Fields, blueprint: str) -> Fields:
-    """The fields that are worth keeping, the texts first; none when the texts alone are too much."""
+    """The non-empty fields that fit in ``MAX_BYTES``, free texts first; empty when the texts alone do not fit."""
     worth = [(name, value) for name, value in fields if name != "csrf_token" and value]
     worth.sort(key=lambda field: label_of(field[0], blueprint) is None)
     kept: Fields = []

@@ -110,9 +110,9 @@ def fresh_login(view: View) -> View:
 
 
 def file_of(page: str) -> Callable[[View], View]:
-    """Beside ``fresh_login``: the view gives a file that is fetched from this page (an endpoint with the same arguments).
+    """Used with ``fresh_login`` on a download: after the login, go to this page (an endpoint with the same arguments) instead.
 
-    A browser that is sent to a file after a login shows the login's page for ever.
+    A browser that is redirected to a download keeps showing the login page.
     """
 
     def mark(view: View) -> View:

@@ -28,7 +28,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
     """A process with threads, and one more thread that says that it lives."""
 
     def init_process(self) -> None:
-        """Called in the new process, which it does not leave before its end."""
+        """Called in the new worker process; returns only when that process ends."""
         self.doorman = ThreadPoolExecutor(max_workers=1)
         super().init_process()
 

@@ -64,7 +64,7 @@ def link(endpoint: str, **values: object) -> str | None:
 
 
 def here() -> str:
-    """The address to come back to after choosing a language or logging in again: after a form, the page it stood on."""
+    """The path to return to after a change of language or a new login; for a POST, that of the page with the form."""
     return request.full_path.rstrip("?") if request.method == "GET" else page_of(request.path)
 
 

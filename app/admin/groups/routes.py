@@ -134,7 +134,7 @@ def _naming(form: GroupForm, group: GroupRow, status: int) -> ResponseReturnValu
 @blueprint.get("/<uuid:group_id>/close")
 @staff_entry(Action.MANAGE_GROUPS)
 def closing(group_id: UUID) -> ResponseReturnValue:
-    """What closing means, before it is done."""
+    """The page that says what closing the group means, and asks for confirmation."""
     return _closing(OperationForm(), group_id, 200)
 
 

@@ -110,7 +110,7 @@ def put_back(reply_id: UUID) -> ResponseReturnValue:
 
 
 def _found(reply_id: UUID) -> KeptReply:
-    """The clinic's own; somebody else's is nobody's, and the attempt is told to the log."""
+    """The clinic's reply, or ``NotFound``; for another clinic's reply the error carries the attempt, which is logged."""
     clinic_id = current_staff().clinic_id
     reply = kept_reply(clinic_id, reply_id, language())
     if reply is None:

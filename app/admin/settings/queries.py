@@ -1,4 +1,4 @@
-"""What the page Inställningar shows. Names no people, so looking at it is no act of its own."""
+"""What the page Inställningar shows. It names nobody, so reading it is not logged."""
 
 from dataclasses import dataclass
 from datetime import time

@@ -52,7 +52,7 @@ class GrantForm(OperationForm):
             self.first.data = clock.today()
 
     def command(self) -> NewGrant:
-        """What was filled in, once the form has passed."""
+        """The command, from a form that has been validated."""
         return NewGrant(
             hsa_id=self.hsa_id.data or "",
             roles=frozenset(Role(value) for value in self.roles.data or () if value in set(Role)),
@@ -72,5 +72,5 @@ class EndForm(OperationForm):
     )
 
     def command(self) -> GrantEnd:
-        """What was filled in, once the form has passed."""
+        """The command, from a form that has been validated."""
         return GrantEnd(self.reason.data or "", self.operation_id.data or "")

@@ -1,4 +1,4 @@
-"""What a granted role sets off beside itself."""
+"""What follows from a new grant: ADM are notified when somebody becomes a reviewer."""
 
 from uuid import UUID
 
@@ -18,6 +18,6 @@ def notify_other_administrators(unit: Unit, grant: RoleGrant) -> None:
 
 
 def grant_stands(current: Session, grant_id: UUID) -> bool:
-    """A role that was ended within the minute is not told of."""
+    """Whether the grant has not ended: one that ended before its notice was made is not announced."""
     grant = current.get(RoleGrant, grant_id)
     return grant is not None and grant.ended_at is None

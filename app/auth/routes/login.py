@@ -36,7 +36,7 @@ MOVED = "moved"
 @blueprint.get("/login/staff")
 @public
 def login_staff() -> ResponseReturnValue:
-    """Staff to their identity provider."""
+    """Redirect to the identity provider of staff."""
     return _begin("staff")
 
 
@@ -88,7 +88,7 @@ def _count() -> None:
 
 
 def _move(public_url: str) -> ResponseReturnValue:
-    """To where the cookie will be that of the callback. Once: a proxy may pass another host than was asked for."""
+    """Redirect to the host of the callback, which must get the same cookie; once only, since a proxy may rewrite the host."""
     query = urlencode([*request.args.items(multi=True), (MOVED, "1")])
     return redirect(f"{public_url}{request.path}?{query}", 303)
 

@@ -1,6 +1,6 @@
-"""Where the log is told of a member of staff who is at no clinic: at each that they have or have had a role at.
+"""Events about a member of staff who is at no clinic are logged once for each clinic where they have or have had a role.
 
-Each clinic's reviewer reads the events of that clinic alone. What is told of nobody's clinic would be read by nobody.
+A reviewer reads the events of their own clinic only, so an event without a clinic would be read by nobody.
 """
 
 from datetime import datetime

@@ -42,7 +42,7 @@ def login_failed(side: str, code: str, detail: str, subject: str = "", login: Lo
 
 
 def _log_login(unit: Unit, login: Login, event: Event) -> None:
-    """A citizen's is about them; that of staff is told at the clinic that was chosen, else at each."""
+    """Log it with the citizen as its subject; for staff at the clinic that was chosen, else at each of theirs."""
     if login.who.citizen_id is not None:
         subjects = [Subject(login.who.citizen_id)]
         unit.log_event(replace(event, subjects=subjects, resource="citizen", resource_id=login.who.citizen_id))

@@ -103,7 +103,7 @@ def _log_login(unit: Unit, event: Event, staff_id: UUID, choices: list[ClinicCho
 
 
 def _again_at(previous: Login | None, member: StaffMember, choices: list[ClinicChoice]) -> ClinicChoice | None:
-    """The clinic to stay at when the same person logs in again; another person begins as anybody does."""
+    """The clinic of the previous session, if it was the same person's and they still have a role there; else None."""
     if previous is None or previous.who.staff_id != member.id:
         return None
     return next((one for one in choices if one.clinic_id == previous.who.clinic_id), None)

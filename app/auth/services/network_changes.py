@@ -15,7 +15,7 @@ from app.core.db import atomic, database_time
 
 
 def log_network_change(actor: Actor, login: Login, now: Browser) -> None:
-    """Tell the log once for each change; of requests that come at the same moment the first one tells."""
+    """Log each change of network or browser once; of concurrent requests, only the first one logs it."""
     moved = changes(login.browser, now)
     if not moved:
         return

@@ -1,4 +1,4 @@
-"""Who began a case, told by its ids: its citizen, a proxy of theirs, or (no citizen at all) a member of staff."""
+"""Who began a case, by which of its ids are set: its citizen, a proxy of theirs, or (without a citizen) a member of staff."""
 
 from typing import Protocol
 from uuid import UUID

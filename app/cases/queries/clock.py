@@ -1,4 +1,4 @@
-"""What the clock has done to the cases of a clinic: which are late, whose question ends soon, whose holder is silent."""
+"""Cases of a clinic by time: past their limit, with a question that is about to expire, or with an inactive holder."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -45,7 +45,7 @@ def overdue_between(current: Session, clinic_id: UUID, first: datetime, last: da
 
 
 def cases_asking_until(current: Session, clinic_id: UUID, first: date, last: date) -> Sequence[UUID]:
-    """The clinic's cases whose counter-question has its last day in that time."""
+    """Ids of waiting cases whose last day to answer a counter-question is from ``first`` to ``last``, earliest first."""
     asking = (Case.clinic_id == clinic_id, Case.state == State.WAITING, Case.answer_by >= first, Case.answer_by <= last)
     return current.scalars(select(Case.id).where(*asking).order_by(Case.answer_by)).all()
 
@@ -62,7 +62,7 @@ def question_is_unanswered(current: Session, step_id: UUID) -> bool:
 
 
 def returned_after(current: Session, clinic_id: UUID) -> int | None:
-    """After how many working days the clinic takes cases back from silent holders; None if it does not, or is closed."""
+    """After how many working days a case returns from an inactive holder; None if not set, or the clinic is closed."""
     return current.scalar(select(Clinic.return_after_days).where(Clinic.id == clinic_id, Clinic.active))
 
 
@@ -89,7 +89,7 @@ def _with_holder() -> Select[UUID, UUID | None, datetime, datetime]:
 
 
 def _last_step() -> ColumnElement[datetime]:
-    """When the holder last got the case or did something in it, or the citizen answered."""
+    """SQL: the latest time at which the holder was given the case or acted in it, or the citizen answered."""
     theirs: ColumnElement[bool] = or_(
         CaseStep.staff_id == Case.holder_id, CaseStep.to_holder_id == Case.holder_id, CaseStep.step.in_(_BEGINS_AGAIN)
     )

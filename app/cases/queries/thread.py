@@ -87,7 +87,7 @@ class CaseNames:
         return self.staff[staff_id].title if staff_id is not None else ""
 
     def target(self, step: CaseStep) -> str:
-        """To whom the step gave the case."""
+        """Name of the person or group that the step gave the case to; empty when it gave it to nobody."""
         if step.to_holder_id is not None:
             return self.staff[step.to_holder_id].name
         return self.groups[step.to_group_id] if step.to_group_id is not None else ""

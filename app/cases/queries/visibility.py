@@ -31,6 +31,6 @@ def _visible_to_staff(actor: Staff) -> ColumnElement[bool]:
 
 
 def attempt_on_case(case_id: UUID) -> Attempt | None:
-    """What the log is told of somebody who was turned away at the door of a case."""
+    """The attempt to log for somebody who may not see the case; None when there is no such case."""
     row = session().execute(select(Case.clinic_id, Case.citizen_id).where(Case.id == case_id)).first()
     return None if row is None else Attempt("", "case", case_id, row.clinic_id, row.citizen_id)

@@ -32,7 +32,7 @@ from app.transaction import Unit, transaction
 
 @dataclass(frozen=True)
 class Moved:
-    """What may be told to somebody whose page was old: nothing of the case when it is no longer theirs to see."""
+    """What a person with an outdated page may be shown: nothing of the case when they may no longer read it."""
 
     visible: bool
     taken_by: str
@@ -76,7 +76,7 @@ def _shown(actor: Staff, case: Case, basis: Basis | None) -> Event:
 
 
 def is_stale(actor: Staff, case_id: UUID, version: int | None) -> bool:
-    """Whether the case moved on since that version, for somebody who has opened it; anybody else learns nothing."""
+    """Whether the case has a newer version than this one; always False for an actor who has never opened it."""
     current = session()
     current.rollback()
     return version is not None and has_read(current, actor, case_id) and version_of(current, case_id) != version

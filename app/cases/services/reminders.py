@@ -1,7 +1,7 @@
 """What the clock lets people know: ÄM of late cases, ADM of very late ones, the citizen of a question that soon ends.
 
-Each is told once: whether the promise has been made is asked in the transaction that makes it, with the clinic's or the
-case's row locked, so that two workers and a worker that died half-way tell nobody twice.
+Each reminder is sent once: whether it has been promised is checked in the transaction that promises it, with the clinic's or the
+case's row locked, so that two workers, or one that starts again after a crash, remind nobody twice.
 """
 
 from collections.abc import Iterator
@@ -32,13 +32,13 @@ from app.transaction import Unit, transaction
 JOB = "reminders"
 REMINDED_BEFORE = timedelta(days=2)
 STILL_ESCALATED = timedelta(days=14)
-"""Shorter than done jobs are kept: what has been told is known for as long as it could be told again."""
+"""Shorter than done jobs are kept, so that a sent reminder is known for as long as it could be sent again."""
 
 OLDEST = timedelta(days=366)
 
 
 class _NothingToRemindOf(Exception):
-    """It was told before, or it is so no more."""
+    """The reminder was sent before, or its reason is gone."""
 
 
 def remind_receivers(clinic_id: UUID) -> None:

@@ -34,7 +34,7 @@ class Reply:
 
 
 class _Sending(NamedTuple):
-    """What is sent: as which operation, who may, the step it takes and the message it becomes."""
+    """For each kind of message to the citizen: its operation, the action that is authorized, its step and the kind stored."""
 
     name: CaseOperation
     action: Action

@@ -69,9 +69,9 @@ class StepCommand:
 
 
 def attempt_on(case: Case, action: Action, basis: Basis | None = None, may_see: Basis | None = None) -> Attempt:
-    """What the log is told when this is refused.
+    """The attempt to log if the action is refused.
 
-    ``basis``: why the actor may do it as the case is now, if they may; ``standing``: why they may see it.
+    ``basis``: why the actor may do it as the case is now, if they may; ``may_see``: why they may see it.
     """
     known, role = basis or may_see, basis.role if basis is not None else ""
     relation = known.relation.value if known is not None else ""

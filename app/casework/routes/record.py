@@ -71,7 +71,7 @@ def _with_notes() -> bool:
 
 
 def _file(case: CasePage, content: bytes, content_type: str, ending: str) -> Response:
-    """A file to keep, whose name says the number of the case and nothing else."""
+    """A download; its file name holds the case number and no personal data."""
     answer = Response(content, content_type=content_type)
     name = shown(case.number).replace(" ", "")
     answer.headers["Content-Disposition"] = f'attachment; filename="arende-{name}.{ending}"'

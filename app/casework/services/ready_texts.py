@@ -1,4 +1,4 @@
-"""Handing out a text that is ready to be inserted. It goes into the actor's own draft; opening the case shows and logs it."""
+"""Insert a prepared text (a standard or fixed reply) into the actor's own draft; the page that shows it logs the reading."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Who may act for a child, and protected identity: told by the command line and by demo data, never by a page.
+"""Who may act for a child, and protected identity: set by the command line and by demo data, never by a page.
 
 Without the population register there is no way to know whose child it is, so nobody can say it of themselves.
 """

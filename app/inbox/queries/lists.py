@@ -95,7 +95,7 @@ class Beside(NamedTuple):
 
 
 def cases_beside(session: Session, actor: Staff, listed: Listed, case_id: UUID) -> Beside:
-    """The cases around this one in the list, also when this one has just left it."""
+    """The previous and next case in the list, also when this one is no longer in it."""
     here = cursor_at(session, listed.in_order, case_id)
     if here is None:
         return Beside()

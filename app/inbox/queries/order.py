@@ -1,4 +1,4 @@
-"""The orders of a list, and where a page of it ends. Names never leave the server: in the order by name a cursor is an id."""
+"""Sort orders of a list and their cursors. Sorted by name, a cursor holds only a case id, since names never leave the server."""
 
 import enum
 from datetime import UTC, datetime

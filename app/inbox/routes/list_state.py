@@ -42,7 +42,7 @@ class ListState:
     search_id: UUID | None = None
 
     def address(self, after: Cursor[UUID] | None = None) -> str:
-        """Where this is; what goes without saying is left out."""
+        """The URL of this list, without parameters that have their default values."""
         return self.of(InboxRoute.LIST, after=after.text if after else None)
 
     def of(self, route: InboxRoute, **more: Any) -> str:

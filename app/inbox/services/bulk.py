@@ -82,5 +82,5 @@ def take_one(actor: Staff, chosen: Chosen, operation_id: str) -> UUID:
 
 
 def undo_one(actor: Staff, chosen: Chosen, operation_id: str) -> UUID:
-    """Undo the step that gave the case this version."""
+    """Undo the latest step of the case; refused when its version is no longer ``chosen.version``."""
     return undo(actor, chosen.case_id, StepCommand(chosen.version, operation_id))

@@ -45,7 +45,7 @@ class ResultRow:
 
 
 def result_rows(actor: Staff, done: Sequence[Done], language: str) -> tuple[ResultRow, ...]:
-    """The rows with names, for one who has just acted on them."""
+    """The rows with the names of their citizens, logged as a list that was read."""
     with transaction(actor) as unit:
         named = named_cases(unit.session, actor, [row.case_id for row in done], language)
         shown = {case_id: case for case_id, case in named.items() if case.citizen_id is not None}
@@ -71,7 +71,7 @@ def bulk_targets(actor: Staff) -> Targets:
 
 
 def away_from(actor: Staff) -> frozenset[UUID]:
-    """Who is away from the actor's clinic today, but for the actor, who is here."""
+    """Ids of the staff absent from the actor's clinic today, without the actor."""
     return frozenset(away_now(session(), actor.clinic_id)) - {actor.staff_id}
 
 

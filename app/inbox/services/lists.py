@@ -80,7 +80,7 @@ def beside(actor: Staff, listed: Listed, case_id: UUID) -> Beside:
 
 
 def waiting_in(inbox: Inbox, actor: Staff) -> int:
-    """How many cases somebody has to begin with: the card's count. Names nobody, logs nothing."""
+    """How many cases wait in the tabs ``to_begin`` of the inbox, for its card. Not logged, since it names nobody."""
     counts = tab_counts(session(), actor, inbox)
     return sum(counts[tab] for tab in inbox.to_begin)
 

@@ -1,1 +1,1 @@
-"""What can be done with notices: tell somebody, send, set an address, choose."""
+"""Operations on notices: promise, send, set an address, choose."""

@@ -95,7 +95,7 @@ def remove_address(actor: Actor) -> None:
 
 
 def _end_use(unit: Unit, owner: Owner) -> None:
-    """The address in use, if there is one, is told that it is no longer."""
+    """Promise a last letter to the address in use, if there is one, which says that it no longer is."""
     in_use = select(NoticeAddress).where(of_owner(owner), NoticeAddress.verified_at.is_not(None))
     row = unit.session.scalar(in_use.with_for_update())
     if row is not None:

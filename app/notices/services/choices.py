@@ -1,4 +1,4 @@
-"""Choosing what to be told of."""
+"""Storing which notices a person wants."""
 
 from collections.abc import Collection
 

@@ -41,7 +41,7 @@ def not_given(letters: type[Letter], key: UUID) -> None:
 
 
 def let_rest(letter: Letter, wait: timedelta) -> None:
-    """Raise ``NotNow`` while it is too early to hand over once more what may have been taken already."""
+    """Raise ``NotNow`` until ``wait`` has passed since a delivery whose result is unknown: the server may have accepted it."""
     if not letter.given or letter.given_at is None:
         return
     left = letter.given_at + wait - database_time(session())

@@ -1,4 +1,4 @@
-"""From a promise to notices: who is told is worked out at once, each e-mail waits a minute."""
+"""Turns a promise into notices: receivers are determined at once, each e-mail is sent after a minute."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

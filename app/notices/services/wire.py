@@ -39,7 +39,7 @@ class Timeouts(NamedTuple):
 
     @property
     def longest(self) -> float:
-        """The most that one letter may take: a line that was used dies under it, a new one is opened, and cleared."""
+        """Seconds that sending one letter can take at most: with a kept connection that fails, and a new one in its place."""
         return self.before_dot + _GOODBYE_SECONDS + 2 * self.before_dot + self.after_dot + self.answer
 
 
@@ -222,7 +222,7 @@ def _refuse(command: str, code: int, answer: bytes, *, bare_speaks: bool) -> Non
 
 
 def speaks_of_the_address(code: int, answer: bytes, *, bare_speaks: bool) -> bool:
-    """Whether it is for good and about the receiver's address; everything else is the server's fault, or ours."""
+    """Whether the failure is permanent and concerns the receiver's address; any other is the server's or our own."""
     if code < _PERMANENT:
         return False
     longer = _ENHANCED.match(answer)
@@ -233,6 +233,6 @@ def speaks_of_the_address(code: int, answer: bytes, *, bare_speaks: bool) -> boo
 
 
 def _spelled(command: str, code: int, answer: bytes) -> str:
-    """``RCPT 554 5.7.1``: what operators see. Never the server's words, which may hold the address."""
+    """``RCPT 554 5.7.1``: for operators. Never the server's text, which may hold the address."""
     longer = _ENHANCED.match(answer)
     return f"{command} {code} {longer[0].decode()}" if longer else f"{command} {code}"

@@ -115,7 +115,7 @@ def own_case_page(session: Session, actor: Citizen, case: Case, language: str) -
 
 
 def is_withdrawn(session: Session, case_id: UUID) -> bool:
-    """Whether it has been taken back; ask only for those who may see the case."""
+    """Whether the citizen has withdrawn the case. Checks no rights: the caller must have done so."""
     return any(step.step is Step.WITHDRAW for step in _end_steps(session, case_id))
 
 
@@ -134,7 +134,7 @@ def _end_step(case: Case, step: CaseStep) -> EndStep:
 
 
 def _read_by_clinic(session: Session, case: Case) -> datetime | None:
-    """The first reading mark by staff that is later than the citizen's latest own text."""
+    """When staff first opened the case after the citizen's latest message; None when nobody has."""
     latest = session.scalar(
         select(func.max(Message.sent_at)).where(Message.case_id == case.id, Message.citizen_id.is_not(None))
     )

@@ -76,9 +76,9 @@ def keep(actor: Citizen, form: Filling, answers: Answers) -> Filling:
 def take_back_in(
     actor: Citizen, form: Filling, page: Page[str], typed: Answers, sent_at: datetime
 ) -> tuple[Filling, list[tuple[str, str]]]:
-    """Put what was sent from a page some time ago, and could not be taken then, into the form.
+    """Merge into the form what was sent earlier from a page but could not be stored then.
 
-    What has been answered since stays; the earlier texts that gave way to it are told with their questions, to be copied.
+    Newer answers stay. Also returns (question, text) for each earlier text they replace, to be shown for copying.
     """
     draft_at = saved_at(session(), actor, NEW_CASE, form.case_type_id)
     if draft_at is None or draft_at <= sent_at:

@@ -53,7 +53,7 @@ TODAY: ColumnElement[date] = bindparam("today", callable_=clock.today, type_=Dat
 
 
 SOON: ColumnElement[date] = bindparam("soon", callable_=lambda: clock.today() + AHEAD, type_=Date())
-"""SQL: the day for which it is told ahead that something will be left lying."""
+"""SQL: the day up to which warnings look ahead for cases that nobody could take."""
 
 
 @cache

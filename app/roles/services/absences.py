@@ -115,7 +115,7 @@ def end_absence(actor: Staff, absence_id: UUID, operation_id: str) -> EndedAbsen
 
 
 def _one_at_a_time(unit: Unit, clinic_id: UUID) -> None:
-    """Two absences told of at once could make a loop that neither of them sees."""
+    """Lock first: two absences registered at the same time could form a loop of substitutes that neither check sees."""
     lock_clinic(unit.session, clinic_id)
 
 

@@ -28,7 +28,7 @@ COMMAND_LINE = System("command_line")
 
 @dataclass(frozen=True)
 class NewClinic:
-    """A clinic as its people know it."""
+    """A new clinic: its HSA-id, and name, region and contact details as citizens know them."""
 
     hsa_id: str
     name: str

@@ -20,7 +20,7 @@ INBOX: frozenset[Look] = frozenset().union(
 
 
 def check_name(session: Session, clinic_id: UUID, name: str, others: Iterable[str], taken: ErrorCode) -> None:
-    """``Invalid`` for a name that could be taken for something else; with ``taken`` when that is one of the others."""
+    """``Invalid`` for a name that looks like an inbox, a member of staff or (with the code ``taken``) one of ``others``."""
     if not is_in_latin_letters(name):
         raise Invalid(NameFault.LETTERS, "name")
     if any(are_alike(name, other) for other in others):
