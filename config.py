@@ -3,11 +3,9 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
-from typing import TypedDict
 
-from settings import addresses, connections, keys, limits, providers
+from settings import addresses, connections, keys, limits, providers, sessions
 from settings.addresses import Networks
 from settings.environment import DEMO, PRODUCTION, ROOT, TEST, Environment
 from settings.journal import JournalSettings, journal_settings
@@ -16,6 +14,7 @@ from settings.metrics import Door, metrics_address
 from settings.operator import UNTOLD, Operator, operator
 from settings.providers import LOA3, OidcSettings
 from settings.purpose import refuse_debugging, refuse_pretence
+from settings.sessions import SessionLimits
 
 
 class ConfigError(Exception):
@@ -25,14 +24,6 @@ class ConfigError(Exception):
         """Keep every fault, in the order of the variables."""
         super().__init__(f"{outcome}:\n" + "\n".join(f"  - {fault}" for fault in faults))
         self.faults = tuple(faults)
-
-
-@dataclass(frozen=True)
-class SessionLimits:
-    """How long a login lasts: unused, and at most."""
-
-    idle: timedelta
-    absolute: timedelta
 
 
 @dataclass(frozen=True)
@@ -115,29 +106,10 @@ class Config:
             staff_oidc=providers.provider(env, providers.STAFF),
             citizen_oidc=providers.provider(env, providers.CITIZEN),
             demo_idp_port=env.demo_idp_port,
-            **_sessions(env),
+            staff_session=sessions.staff_session(env),
+            trusted_session=sessions.trusted_session(env),
+            citizen_session=sessions.citizen_session(env),
         )
-
-
-class _Sessions(TypedDict):
-    staff_session: SessionLimits
-    trusted_session: SessionLimits
-    citizen_session: SessionLimits
-
-
-def _sessions(env: Environment) -> _Sessions:
-    return {
-        "staff_session": _session(env, "STAFF", idle=30, absolute=600),
-        "trusted_session": _session(env, "TRUSTED", idle=15, absolute=480),
-        "citizen_session": _session(env, "CITIZEN", idle=15, absolute=120),
-    }
-
-
-def _session(env: Environment, who: str, *, idle: int, absolute: int) -> SessionLimits:
-    """Limits in minutes; an installation may shorten them and not lengthen them."""
-    idle_minutes = env.number(f"SESSION_{who}_IDLE_MINUTES", idle, range(1, idle + 1))
-    absolute_minutes = env.number(f"SESSION_{who}_ABSOLUTE_MINUTES", absolute, range(1, absolute + 1))
-    return SessionLimits(timedelta(minutes=idle_minutes), timedelta(minutes=absolute_minutes))
 
 
 __all__ = ["DEMO", "LOA3", "PRODUCTION", "ROOT", "TEST", "Config", "ConfigError", "OidcSettings", "SessionLimits"]

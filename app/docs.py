@@ -13,11 +13,11 @@ from app.authz.actions import Action
 from app.authz.actors import Role
 from app.authz.facts import State
 from app.authz.policy import POLICY, Clause, Relation
-from app.cases.deadlines import ANSWER_DAYS, RESPONSES
+from app.cases.deadlines import ANSWER_DAYS
 from app.cases.labels import STAFF_LABELS, STEPS
-from app.cases.lifecycle import LIFECYCLE, Step
+from app.cases.lifecycle import LIFECYCLE, RESPONSES, UNDOABLE_WITHOUT_A_TEXT, Step
 from app.cases.status import StaffLabel
-from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, GIVING, OFFERED_AFTER_GIVING
+from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, OFFERED_AFTER_GIVING
 from app.core.calendar import CLOSING_TIME, RESPONSE_DAYS
 
 FOLDER = Path(__file__).parent.parent / "docs"
@@ -135,7 +135,7 @@ def lifecycle() -> str:
         reopen=f"*{STEPS[Step.REOPEN]}*",
         partial=f"*{STEPS[Step.PARTIAL_REPLY]}*",
         responses=_named(RESPONSES),
-        giving=_named(GIVING),
+        giving=_named(UNDOABLE_WITHOUT_A_TEXT),
         offered=int(OFFERED_AFTER_GIVING.total_seconds()),
         accepted=int(ACCEPTED_AFTER_GIVING.total_seconds()),
         message=int(AFTER_A_MESSAGE.total_seconds()) // 60,

@@ -16,10 +16,11 @@ from app.authz.actors import Role
 from app.cases.holder import NOBODY, Holder
 from app.cases.labels import REASONS as CASE_REASONS
 from app.cases.labels import STEPS
-from app.cases.lifecycle import Reason, Step
+from app.cases.lifecycle import HANDING_ON, Reason, Step
+from app.cases.services.steps import EVENTS
 
 Clauses = Iterator[str]
-HANDED_ON = {EventKind.DISTRIBUTED, EventKind.REDISTRIBUTED, EventKind.GIVEN_BACK, EventKind.RETURNED}
+HANDED_ON = frozenset(EVENTS[step] for step in HANDING_ON)
 
 
 def detail_of(event: LoggedEvent, names: ReportNames) -> str:

@@ -1,1 +1,1 @@
-"""What a clinic's administrators do: Vårdpersonal and Grupper."""
+"""What keeps a clinic in order, a folder for each: staff, groups, absences, clinic settings and standard replies."""

@@ -1,7 +1,7 @@
 """A session that has ended gives no rights, not even to what was under way: asked with the person's own rights."""
 
 from flask import has_request_context
-from sqlalchemy import ColumnElement, bindparam, exists, false
+from sqlalchemy import ColumnElement, bindparam, exists
 from sqlalchemy.orm import Session
 
 from app.auth.kinds import EndReason
@@ -32,9 +32,8 @@ _OVER: ColumnElement[bool] = exists().where(
     LoginSession.revoked_at.is_not(None),
     LoginSession.reason != EndReason.REPLACED,
 )
-_NEVER = false()
 
 
-def _session_is_over() -> ColumnElement[bool]:
-    """SQL: somebody has logged out or been logged out. One that goes on under a new id is not over."""
-    return _NEVER if _hash_of_session() is None else _OVER
+def _session_is_over() -> ColumnElement[bool] | None:
+    """SQL: somebody has logged out or been logged out. One that goes on under a new id is not over. None: no session."""
+    return None if _hash_of_session() is None else _OVER

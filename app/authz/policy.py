@@ -1,6 +1,6 @@
 """The one policy table. What is not listed is denied. Pure: no database, no web.
 
-Source: the action matrix of docs/permissions.md, which is generated from this table and compared in a test.
+docs/permissions.md shows it as a matrix, and is generated from it.
 """
 
 import enum

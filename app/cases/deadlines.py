@@ -1,6 +1,6 @@
 """When the clinic must have answered, and the citizen: what each step does to the dates. Pure.
 
-Source: docs/lifecycle.md, "Deadlines". Two working days of the clinic from when a case is sent, unless the case
+docs/lifecycle.md, "Deadlines", is generated from it. Two working days of the clinic from when a case is sent, unless the case
 type says otherwise; a counter-question stops the clock; an answer and a reopening start a new one; a partial reply buys
 time, never for ever.
 """
@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from app.authz.facts import State
-from app.cases.lifecycle import Step
+from app.cases.lifecycle import RESPONSES, Step
 from app.core import calendar, clock
 from app.core.calendar import USUAL, WorkingWeek
 
@@ -56,7 +56,6 @@ class Sent(NamedTuple):
     promised: date | None = None
 
 
-RESPONSES = frozenset({Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.FINAL_REPLY})
 _STARTS_THE_CLOCK = frozenset({Step.SEND, Step.ANSWER, Step.REOPEN})
 
 

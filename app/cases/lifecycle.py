@@ -27,6 +27,18 @@ class Step(enum.StrEnum):
     CANCEL = "cancel"
 
 
+RESPONSES = frozenset({Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.FINAL_REPLY})
+"""The clinic answers: the first of them is the first response."""
+WITH_A_TEXT = RESPONSES | {Step.ANSWER}
+"""What a thread shows is the text that was sent, not the step."""
+HANDING_ON = frozenset({Step.DISTRIBUTE, Step.REDISTRIBUTE, Step.GIVE_BACK, Step.RETURN})
+"""The case goes from one to another, which the log says of both."""
+UNDOABLE_WITHOUT_A_TEXT = frozenset({Step.DISTRIBUTE, Step.REDISTRIBUTE, Step.TAKE, Step.GIVE_BACK, Step.CLOSE})
+"""What sent a text can be undone too, for longer: ``windows``."""
+OVER_OR_OPEN_AGAIN = frozenset({Step.FINAL_REPLY, Step.CLOSE, Step.CANCEL, Step.WITHDRAW, Step.REOPEN})
+"""What the citizen is told of how the case stands."""
+
+
 class Reason(enum.StrEnum):
     """Why a case was closed, cancelled or opened again."""
 

@@ -44,7 +44,7 @@ class CaseNumber(Base):
 
 
 class Case(Keyed, Base):
-    """A case (ärende). State, holder and version change through ``cases.services.steps.take`` alone.
+    """A case (ärende). State, holder and version change through ``cases.services.steps.take_step`` alone.
 
     It is about a citizen, was begun by that citizen or a proxy (``started_by_id``), and has a version of a case type. The
     columns that come with these are for cases that no operation makes yet: docs/adr/0041-whom-a-case-is-about.md.

@@ -1,6 +1,6 @@
 """What staff can do with a case on its page, each act as one value: everything that services, queries and forms ask of it.
 
-How an act looks on the page, its address and what it calls are in ``routes/act_layout``.
+How an act looks on the page, its address and what it calls are in ``routes/act_layouts``.
 """
 
 from collections.abc import Iterable

@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.cases.labels import MESSAGE_KINDS, STAFF_LABELS
-from app.cases.lifecycle import Step
+from app.cases.lifecycle import OVER_OR_OPEN_AGAIN, WITH_A_TEXT
 from app.cases.queries.thread import ThreadEntry, ThreadEntryKind
 from app.cases.sentences import step_sentence
 from app.casework.queries.case_page import CasePage
@@ -19,7 +19,6 @@ from app.catalog.answered import answered_pages
 from app.core.case_number import shown
 from app.web.formats import day, moment, moment_short
 
-_COPIED_STEPS = frozenset({Step.CLOSE, Step.REOPEN, Step.CANCEL, Step.WITHDRAW})
 _INDENT = "  "
 
 
@@ -105,7 +104,7 @@ def _answers(case: CasePage) -> Iterator[Section]:
 def _belongs(entry: ThreadEntry, *, with_notes: bool) -> bool:
     match entry.kind:
         case ThreadEntryKind.STEP:
-            return entry.step in _COPIED_STEPS and not entry.undone
+            return entry.step in OVER_OR_OPEN_AGAIN - WITH_A_TEXT and not entry.undone
         case ThreadEntryKind.NOTE:
             return with_notes
         case ThreadEntryKind.MESSAGE:

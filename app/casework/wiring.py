@@ -13,4 +13,5 @@ def install(app: Flask) -> None:
     """Add the pages of a case and the job."""
     app.register_blueprint(blueprint)
     KINDS.of(app).add(handlers.JOBS)
-    add_text_fields(app, "casework", CaseForm)
+    for name in ("casework", "cases"):  # the second: of a form that waits for its writer since an earlier release
+        add_text_fields(app, name, CaseForm)

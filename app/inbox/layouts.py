@@ -73,6 +73,11 @@ class InboxLayout:
         """The name that Flask knows the page or the button by."""
         return f"inbox.{self.view(route)}"
 
+    @property
+    def searches(self) -> str:
+        """The name that its searches are kept under, also by releases before lists had a package of their own."""
+        return f"cases.{self.inbox.key}_inbox"
+
     def view(self, route: InboxRoute) -> str:
         """The same within the blueprint."""
         return route.value[2].format(self.inbox.key)

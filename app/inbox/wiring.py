@@ -16,6 +16,7 @@ def install(app: Flask) -> None:
     """Add the pages and the cards."""
     app.register_blueprint(blueprint)
     CARRIED.of(app).append(carried)
-    add_text_fields(app, "inbox", BulkForm, SearchForm)
-    add_text_names(app, "inbox", {"name": _l("Namn")})  # a saved selection's
+    for name in ("inbox", "cases"):  # the second: of a form that waits for its writer since an earlier release
+        add_text_fields(app, name, BulkForm, SearchForm)
+        add_text_names(app, name, {"name": _l("Namn")})  # a saved selection's
     add_cards(app)

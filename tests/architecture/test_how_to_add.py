@@ -10,7 +10,9 @@ from tests.architecture.source import ROOT
 GUIDE = ROOT / "docs/architecture.md"
 EXAMPLES = {
     "An action": r"\bAction\.(PRINT|MANAGE_GROUPS)\b",
-    "A step of a case": r"\bStep\.(TAKE|COUNTER_QUESTION)\b",
+    "A step of a case": r"\bStep\.[A-Z_]+\b",
+    "A column of an inbox": r"\brow\.by_proxy\b|\bby_proxy=item\b|\bSort\.LAST_EVENT\b",
+    "A field of a message": r"\bpromised_by\b|\breply\.promised\b|\bcommand\.promised\b|\bPROMISED\b|\bpromised\.data\b",
     "An act on the case page": r"(?i)\bdistribute.with.partial.reply\b|\bacts\.TAKE\b",
     "A kind of event": r"\bCASE_PRINTED\b",
     "An inbox": r"\bOwnTab\b",

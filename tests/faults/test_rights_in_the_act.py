@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from app.authz.actions import Action
 from app.authz.actors import Role, Staff
 from app.cases.errors import CaseMoved
 from app.cases.holder import Holder
@@ -89,6 +90,19 @@ def test_a_case_is_not_shown_to_one_whose_role_ended_while_they_waited(app: Flas
     end(app, world, "Hanna", Role.HANDLER)
     for look in (open_case, print_case):
         assert refused(app, partial(look, hanna, case_id, "sv")).code in {"not-found", "moved-on"}
+
+
+def test_a_case_is_shown_with_the_rights_that_are_left(app: Flask, world: World) -> None:
+    other = world.send("Tolvan")
+    case_id = world.held_by("Alva")
+    alva = world.staff("Alva")
+    with app.app_context():
+        assert [one.case_id for one in open_case(alva, case_id, "sv").earlier] == [other]
+    end(app, world, "Alva", Role.RECEIVER)
+    with app.app_context():
+        page = open_case(alva, case_id, "sv")
+    assert page.earlier == ()
+    assert Action.CANCEL not in page.may
 
 
 def test_nor_to_one_who_was_taken_out_of_the_group_that_has_it(app: Flask, world: World) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from app.cases.lifecycle import Reason, Step
+from app.cases.lifecycle import WITH_A_TEXT, Reason, Step
 from app.cases.models import Case, CaseStep, Message, MessageKind, Note
 from app.cases.sealing import unseal_in
 from app.citizens.models import CitizenRow
@@ -93,10 +93,6 @@ class CaseNames:
         return self.groups[step.to_group_id] if step.to_group_id is not None else ""
 
 
-_SHOWN_BY_THEIR_MESSAGE = frozenset({Step.PARTIAL_REPLY, Step.COUNTER_QUESTION, Step.ANSWER, Step.FINAL_REPLY})
-"""Steps that are their message: the thread shows the message alone."""
-
-
 _STEPS = select(CaseStep).where(CaseStep.case_id == bindparam("case_id"))
 _MESSAGES = select(Message).where(Message.case_id == bindparam("case_id"))
 _NOTES = select(Note).where(Note.case_id == bindparam("case_id"))
@@ -108,7 +104,7 @@ def staff_thread(session: Session, case: Case) -> tuple[ThreadEntry, ...]:
     steps, messages = list(session.scalars(_STEPS, own)), list(session.scalars(_MESSAGES, own))
     notes = list(session.scalars(_NOTES, own))
     names = CaseNames(session, steps, messages, notes)
-    shown = [_step(case, step, names) for step in steps if step.step not in _SHOWN_BY_THEIR_MESSAGE]
+    shown = [_step(case, step, names) for step in steps if step.step not in WITH_A_TEXT]
     entries = [*shown, *(_message(case, m, names, None) for m in messages), *(_note(case, n, names) for n in notes)]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind is ThreadEntryKind.MESSAGE)))
 

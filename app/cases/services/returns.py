@@ -25,14 +25,14 @@ def return_cases(staff_id: UUID, clinic_id: UUID) -> int:
     """Return every open case that the person still holds there without the right to; answers with how many."""
     if staff_id in {person.staff_id for person in people_with(session(), clinic_id, Role.HANDLER)}:
         return 0
-    locked_case = session().scalars(
+    case_ids = session().scalars(
         select(Case.id).where(Case.holder_id == staff_id, Case.clinic_id == clinic_id, Case.state.in_(OPEN))
     )
 
     def is_theirs(_unit: Unit, case: Case) -> bool:
         return case.holder_id == staff_id and case.state.is_open
 
-    return sum(return_case(JOB, case_id, is_theirs) for case_id in locked_case.all())
+    return sum(return_case(JOB, case_id, is_theirs) for case_id in case_ids.all())
 
 
 def return_case(job: str, case_id: UUID, still: Callable[[Unit, Case], bool]) -> int:

@@ -1,4 +1,4 @@
-"""``locked`` and ``opened``: the only ways in to a case that changes. ``take``: where its state, holder and version do."""
+"""``locked`` and ``opened``: the only ways in to a case that changes. ``take_step``: where its state, holder and version do."""
 
 import uuid
 from dataclasses import dataclass
@@ -185,7 +185,7 @@ def take_step(unit: Unit, locked_case: Locked, step: Step, change: StepChange | 
 
 
 def apply(unit: Unit, case: Case, state: State, holder: Holder, dates: Dates) -> None:
-    """Write the new state, holder and dates and advance the version; for ``take`` and ``undo`` alone."""
+    """Write the new state, holder and dates and advance the version; for ``take_step`` and ``undo`` alone."""
     if holder != Holder(case.holder_id, case.group_id):
         case.holder_opened_at = None
     case.last_given_by = None

@@ -11,13 +11,13 @@ from app.authz.policy import Action
 from app.cases.deadlines import Dates
 from app.cases.errors import CaseCode
 from app.cases.holder import Holder
-from app.cases.lifecycle import Step
+from app.cases.lifecycle import UNDOABLE_WITHOUT_A_TEXT, Step
 from app.cases.models import Case, CaseRead, CaseStep, Message, MessageKind
 from app.cases.operations import CaseOperation
 from app.cases.sealing import unseal_in
 from app.cases.services.drafts import bring_back
 from app.cases.services.steps import StepCommand, apply, locked, log_act
-from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, GIVING
+from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE
 from app.core.errors import Invalid
 from app.operations import Operation, answers_repeats
 from app.roles.queries.people import handlers_in
@@ -56,7 +56,7 @@ def latest_step(unit: Unit, case_id: UUID) -> CaseStep | None:
 
 
 def _check(unit: Unit, case: Case, row: CaseStep, messages: list[Message]) -> None:
-    if not messages and row.step not in GIVING:
+    if not messages and row.step not in UNDOABLE_WITHOUT_A_TEXT:
         raise Invalid(CaseCode.NOTHING_TO_UNDO)
     if unit.at - row.at > (AFTER_A_MESSAGE if messages else ACCEPTED_AFTER_GIVING):
         raise Invalid(CaseCode.TOO_LATE_TO_UNDO)

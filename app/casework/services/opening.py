@@ -30,16 +30,17 @@ def copy_case(actor: Actor, case_id: UUID, language: str, form: CopyForm, *, wit
 
 
 def _opened(actor: Actor, case_id: UUID, look: Look, language: str) -> CasePage:
-    if not isinstance(actor, Staff):
-        raise Denied
     with transaction(actor) as unit:
         locked_case = opened(unit, look.action, case_id)
+        reader = unit.actor  # with the rights that were left when the case was locked
+        if not isinstance(reader, Staff):
+            raise Denied
         case = locked_case.case
         case.first_opened_at = case.first_opened_at or unit.at
-        if case.holder_id == actor.staff_id:
+        if case.holder_id == reader.staff_id:
             case.holder_opened_at = case.holder_opened_at or unit.at
-        mark_read(unit, case, actor.staff_id)
-        page = case_page(unit.session, actor, case, language)
+        mark_read(unit, case, reader.staff_id)
+        page = case_page(unit.session, reader, case, language)
         earlier = [] if look.level is Level.EXPORT else [str(one.case_id) for one in page.earlier]
         log_look(unit, locked_case, look, earlier)
     return page

@@ -37,7 +37,7 @@ from app.web.polls import is_poll
 from app.web.start import language
 
 CAME_FROM = "list"
-COLUMNS = (Sort.CITIZEN, Sort.RECEIVED, Sort.LAST_EVENT, Sort.RESPOND_BY)
+SORTABLE = (Sort.CITIZEN, Sort.RECEIVED, Sort.LAST_EVENT, Sort.RESPOND_BY)
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def shown_list(state: ListState, form: SearchForm | None = None, unsaved: Unsave
         news=state.of(InboxRoute.NEWS, since=clock.now().isoformat()),
         tabs=[_tab_link(state, tab, count) for tab, count in page.counts.items()],
         labels=STAFF_LABELS,
-        columns={sort.value: _column(state, page, sort) for sort in COLUMNS},
+        columns={sort.value: _column(state, page, sort) for sort in SORTABLE},
         next=state.address(page.next) if page.next else None,
         first=state.address() if page.after else None,
         printed=state.of(InboxRoute.PRINT),

@@ -60,7 +60,7 @@ class ListState:
         """What it is searched for; ``SearchForgotten`` when the id leads to nothing of this person's."""
         if self.search_id is None:
             return None
-        kept = kept_question(current_staff(), self.layout.endpoint(), self.search_id)
+        kept = kept_question(current_staff(), self.layout.searches, self.search_id)
         if kept is None:
             raise SearchForgotten(self)
         return understood(kept["term"])
@@ -112,7 +112,7 @@ def from_text(text: str) -> ListState | None:
 
 def keep_term(layout: InboxLayout, text: str) -> UUID:
     """Keep a search of this list; answers with the id that its pages carry."""
-    return keep_question(current_staff(), layout.endpoint(), {"term": text})
+    return keep_question(current_staff(), layout.searches, {"term": text})
 
 
 def sorted_by(state: ListState, sort: Sort, now: Order) -> ListState:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import current_app, has_request_context, request, session, url_for
 
+from app.authz.policy import may_ever
 from app.inbox.queries.lists import Listed
 from app.inbox.queries.narrowing import Narrowing
 from app.inbox.routes.blueprint import blueprint
@@ -38,9 +39,10 @@ def _is_page(endpoint: str) -> bool:
 
 
 def list_in_request() -> str:
-    """The list that this request says it came from; empty when it says none."""
+    """The list that this request says it came from, as we write it ourselves; empty when it says none."""
     text = (request.args.get("inbox") or form_of(request).get("inbox", "")) if has_request_context() else ""
-    return text if from_text(text) else ""
+    state = from_text(text)
+    return state.text if state else ""
 
 
 def back_to_list() -> str:
@@ -70,4 +72,6 @@ def neighbours_of(case_id: UUID) -> Neighbours:
 
 
 def _came_from() -> ListState | None:
-    return from_text(list_in_request() or str(session.get(CAME_FROM, "")))
+    """None too for a list that is not this person's to see: the address may be a colleague's, or from before a role ended."""
+    state = from_text(list_in_request() or str(session.get(CAME_FROM, "")))
+    return state if state and may_ever(current_staff(), state.layout.inbox.action) else None

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.authz.actors import Citizen
 from app.authz.policy import Action, allows
-from app.cases.lifecycle import Reason, Step
+from app.cases.lifecycle import OVER_OR_OPEN_AGAIN, Reason, Step
 from app.cases.models import Case, CaseRead, CaseStep, Message
 from app.cases.queries import drafts
 from app.cases.queries.beginning import proxy_of
@@ -22,8 +22,6 @@ from app.catalog.definition import ShownDocument, in_language
 from app.catalog.queries.case_types import document_of
 from app.citizens.models import CitizenRow
 from app.roles.models import Clinic, StaffMember
-
-END_STEPS = (Step.FINAL_REPLY, Step.CLOSE, Step.CANCEL, Step.WITHDRAW, Step.REOPEN)
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,7 @@ def is_withdrawn(session: Session, case_id: UUID) -> bool:
 
 def _end_steps(session: Session, case_id: UUID) -> Sequence[CaseStep]:
     """Oldest first; what was undone has not been."""
-    turned = CaseStep.step.in_(END_STEPS) & CaseStep.undone_at.is_(None)
+    turned = CaseStep.step.in_(OVER_OR_OPEN_AGAIN) & CaseStep.undone_at.is_(None)
     return session.scalars(select(CaseStep).where(CaseStep.case_id == case_id, turned).order_by(CaseStep.number)).all()
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.authz.actors import Actor, Staff
@@ -17,38 +17,38 @@ from app.core import clock
 from app.roles.models import Clinic, StaffMember
 from app.roles.queries.people import staff_actor
 
-NO = false()
 
-
-def rights_now(session: Session, actor: Actor, is_over: ColumnElement[bool] = NO) -> Actor:
+def rights_now(session: Session, actor: Actor, is_over: ColumnElement[bool] | None = None) -> Actor:
     """The actor while all of their rights hold, else the actor with those that are left.
 
-    ``is_over``: SQL for what takes all of them away, asked in the same statement.
+    ``is_over``: SQL for what takes all of them away. Asked when the row is locked: in the statement that waits for the
+    lock, PostgreSQL would answer it as things were before the wait.
 
     The row is locked as ``about_to_change`` and the keeping of drafts lock it, so that none of them has to ask for more
     later; rows of others that name the person do not wait for it.
     """
     if not isinstance(actor, Staff):
         return actor
-    row = session.execute(_locked_rights(is_over), {"staff_id": actor.staff_id}).one()
+    row = session.execute(_locked_rights(), {"staff_id": actor.staff_id}).one()
+    over = is_over is not None and session.scalar(select(is_over)) is True
     read = actor.rights_read
     if read is not None and (read.version, read.day, None, False) == (
         row.rights_version,
         clock.today(),
         row.locked_at,
-        bool(row.is_over),
+        over,
     ):
         return actor
-    now = None if row.is_over else staff_actor(session, actor.staff_id, actor.clinic_id)
+    now = None if over else staff_actor(session, actor.staff_id, actor.clinic_id)
     if now is None:
         return Staff(actor.staff_id, actor.clinic_id, frozenset(), frozenset(), actor.badge)
     return actor if now.roles >= actor.roles and now.group_ids >= actor.group_ids else now
 
 
 @cache
-def _locked_rights(is_over: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _locked_rights() -> Select[*tuple[Any, ...]]:
     return (
-        select(StaffMember.rights_version, StaffMember.locked_at, is_over.label("is_over"))
+        select(StaffMember.rights_version, StaffMember.locked_at)
         .where(StaffMember.id == bindparam("staff_id"))
         .with_for_update(key_share=True, of=StaffMember)
     )
