@@ -17,10 +17,9 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """In lines; the named fields of the value that it ends by making count as one."""
     lines = (function.end_lineno or 0) - function.lineno + 1
     match function.body[-1]:
-        case ast.Return(value=ast.Call(func=ast.Name(id=name), args=[], keywords=[*fields]) as made) if name[
-            0
-        ].isupper() and all(field.arg for field in fields):
-            return lines - (made.end_lineno or 0) + made.lineno
+        case ast.Return(value=ast.Call(func=ast.Name(id=name), args=[], keywords=fields) as made):
+            is_value = (name[0].isupper() or name == "cls") and all(field.arg for field in fields)
+            return lines - (made.end_lineno or 0) + made.lineno if is_value else lines
     return lines
 
 
