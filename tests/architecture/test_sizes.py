@@ -20,7 +20,8 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
         case ast.Return(value=ast.Call(func=ast.Name(id=name), args=[], keywords=fields) as made):
             is_value = (name[0].isupper() or name == "cls") and all(field.arg for field in fields)
             return lines - (made.end_lineno or 0) + made.lineno if is_value else lines
-    return lines
+        case _:
+            return lines
 
 
 def test_no_function_is_longer_than_thirty_lines() -> None:
