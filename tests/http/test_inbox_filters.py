@@ -13,7 +13,7 @@ from app.inbox.inboxes import ClinicTab
 from app.inbox.queries.lists import CaseRow, Listed, case_rows
 from app.inbox.queries.order import Order, Sort
 from app.roles.models import StaffMember
-from tests.pages import texts
+from tests.pages import links, texts
 from tests.statements import sent_to_database
 from tests.world import World
 
@@ -124,6 +124,17 @@ def test_a_filter_stays_until_it_is_taken_away(world: World) -> None:
     clear = page.split("Rensa filter")[0].rsplit("<a ", 1)[1].split('href="')[1].split('"')[0]
     assert len(people(maja.get(clear.replace("&amp;", "&")).text)) == 2
     assert len(people(maja.get("/clinic-cases").text)) == 2
+
+
+@pytest.mark.parametrize(("inbox", "name"), [("/clinic-cases", "Maja"), ("/my-cases", "Hanna")])
+@pytest.mark.parametrize("sort", ["respond_by", "-citizen"])
+def test_an_order_goes_on_in_the_other_tabs_but_by_the_limit_not_among_the_ended(
+    world: World, inbox: str, name: str, sort: str
+) -> None:
+    tabs = links(world.login(name).get(f"{inbox}?sort={sort}").text, ".tabs__tab")
+    kept = {tab.partition("tab=")[2].partition("&")[0]: f"sort={sort}" in tab for tab in tabs}
+    assert len(kept) > 3
+    assert kept == {tab: tab != "ended" or sort == "-citizen" for tab in kept}
 
 
 def test_the_filter_of_one_inbox_is_not_the_other_inboxes(world: World) -> None:

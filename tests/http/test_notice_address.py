@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app.citizens.models import CitizenRow
 from app.core import clock
-from app.core.db import session
+from app.core.db import atomic, session
 from app.jobs.models import Job
 from app.jobs.worker import run_due
 from app.notices.demo_page import waiting_codes
@@ -16,6 +17,7 @@ from app.notices.errors import BETWEEN_CODES
 from app.notices.models import NoticeAddress
 from app.notices.services.addresses import MAX_ATTEMPTS, ask_for_code
 from app.notices.services.codes import VALID
+from app.roles.models import StaffMember
 from tests.mail_server import MailServer
 from tests.notice_pages import PAGE, kinds, settings_of, submit, the_code
 from tests.pages import submit as press_on
@@ -49,6 +51,19 @@ def test_a_citizen_does_the_same_for_a_child(app: Flask, world: World, codes: Ma
     assert len(codes.received) == 1
     assert settings_of(app, world.citizen("Tvåan", "Lill")) == ("tvaan@example.se", None)
     assert settings_of(app, world.citizen("Tvåan"))[0] != "tvaan@example.se"
+
+
+@pytest.mark.parametrize(("who", "child"), [("Hanna", None), ("Tolvan", None), ("Tvåan", "Lill")])
+def test_the_code_comes_in_the_language_of_the_one_who_asked(
+    world: World, codes: MailServer, who: str, child: str | None
+) -> None:
+    table = StaffMember if who == "Hanna" else CitizenRow
+    with world.app.app_context(), atomic() as current:
+        current.execute(update(table).where(table.given_name == who).values(language="en"))
+    browser = world.login(who) if who == "Hanna" else world.login_citizen(who, child)
+    submit(browser, "/settings/address", address__email="ny@example.se")
+    the_code(world.app)
+    assert [letter.subject for letter in codes.received] == ["Your code"]
 
 
 def test_the_old_address_serves_until_the_new_one_is_verified(app: Flask, world: World, codes: MailServer) -> None:
