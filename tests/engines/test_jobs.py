@@ -15,8 +15,8 @@ from app.core import clock
 from app.core.crypto import Unreadable
 from app.core.db import atomic, database_time, session
 from app.jobs import health, queue
-from app.jobs.models import Job
-from app.jobs.registry import KINDS, LEASES, Kind, Kinds, Lane, daily
+from app.jobs.models import Job, JobLane
+from app.jobs.registry import KINDS, LEASES, Kind, Kinds, Lane, NeighbourAway, daily
 from app.jobs.worker import run_due, run_forever, tick
 from tests.hooks import instead
 
@@ -45,6 +45,11 @@ def end(_payload: Mapping[str, str]) -> None:
     stop.set()
 
 
+def call(payload: Mapping[str, str]) -> None:
+    reason = "Away"
+    raise NeighbourAway(reason, timedelta(minutes=40) if payload["id"] == "patient" else None)
+
+
 def every_day(payload: Mapping[str, str]) -> None:
     carried_out[payload["period"]] += 1
 
@@ -53,6 +58,7 @@ JOBS = {
     "test.count": Kind(count),
     "test.fail": Kind(fail),
     "test.sealed": Kind(open_sealed),
+    "test.call": Kind(call, Lane.MAIL),
     "test.stop": Kind(end),
     "test.daily": Kind(every_day, period=daily),
 }
@@ -162,6 +168,27 @@ def test_neither_the_log_nor_the_row_tells_what_the_error_said(caplog: pytest.Lo
     assert "test.fail" in caplog.text
     assert "Tolvan" not in caplog.text + only_job().last_error
     assert "191212121212" not in caplog.text + only_job().last_error
+
+
+def test_a_job_whose_neighbour_is_away_is_tried_no_earlier_than_its_lane_is_open() -> None:
+    start = clock.now()
+    for minutes in (0, 2, 5, 10):
+        with clock.at(start + timedelta(minutes=minutes)):
+            promise("test.call", f"after-{minutes}")
+            assert run_due() == 1
+            opens = session().scalars(select(JobLane.waits_until)).one()
+            latest = session().scalars(select(Job.run_at).order_by(Job.run_at.desc())).first()
+            assert opens is not None
+            assert latest is not None
+            assert latest >= opens
+
+
+def test_a_job_that_says_when_it_is_to_be_tried_again_is_tried_then() -> None:
+    start = clock.now()
+    with clock.at(start):
+        promise("test.call", "patient")
+        assert run_due() == 1
+    assert only_job().run_at == start + timedelta(minutes=40)
 
 
 def test_a_job_that_was_given_up_gets_new_attempts_when_somebody_asks() -> None:
