@@ -58,7 +58,10 @@ def signed(claims: dict[str, Any], header: dict[str, Any] | None = None, by: RSA
 
 @dataclass
 class EvilProvider:
-    """A provider of which a test decides every word. Untouched it is honest."""
+    """A provider of which a test decides every word. Untouched it is honest.
+
+    ``in_a_list``: which document, ``metadata`` or ``keys``, is a list and no object.
+    """
 
     port: int
     side: str = "staff"
@@ -70,6 +73,7 @@ class EvilProvider:
     keys: list[RSAKey] = field(default_factory=lambda: [KEY])
     token_answer: Callable[[str], Any] | None = None
     published: Any = HONEST
+    in_a_list: str = ""
     key_fetches: int = 0
     userinfo: Any = None
     userinfo_type: str = "application/json"
@@ -127,13 +131,15 @@ class EvilProvider:
             "userinfo_endpoint": f"{issuer}/userinfo",
             "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
         }
-        return jsonify({**honest, **self.metadata})
+        told = {**honest, **self.metadata}
+        return jsonify([told] if self.in_a_list == "metadata" else told)
 
     def jwks(self, side: str) -> Response:
         """The public keys."""
         self.key_fetches += 1
         honest = [one.as_dict(private=False) for one in self.keys]
-        return jsonify(keys=honest if self.published is HONEST else self.published)
+        told = {"keys": honest if self.published is HONEST else self.published}
+        return jsonify([told] if self.in_a_list == "keys" else told)
 
     def tell(self, side: str) -> Response:
         """The user information: an object, or a text as it is."""

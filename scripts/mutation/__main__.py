@@ -20,7 +20,7 @@ from queue import Queue
 from scripts.mutation import houses
 from scripts.mutation.changes import Change, Source
 
-PARTS = ("authz", "cases", "audit", "auth", "transaction", "jobs", "notices", "portal", "roles")
+PARTS = ("authz", "cases", "inbox", "casework", "audit", "auth", "transaction", "jobs", "notices", "portal", "roles")
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 """Changes that change nothing anybody could see, each with its reason."""
 WORKERS = 2

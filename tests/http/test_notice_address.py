@@ -53,6 +53,18 @@ def test_a_citizen_does_the_same_for_a_child(app: Flask, world: World, codes: Ma
     assert settings_of(app, world.citizen("Tvåan"))[0] != "tvaan@example.se"
 
 
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_a_field_that_is_left_empty_says_what_to_write(app: Flask, world: World, codes: MailServer, empty: str) -> None:
+    browser = world.login("Hanna")
+    refused = submit(browser, "/settings/address", address__email=empty)
+    assert (refused.status_code, "Skriv en e-postadress." in refused.text) == (422, True)
+    assert settings_of(app, world.staff("Hanna")) == (None, None)
+    submit(browser, "/settings/address", address__email="hanna@example.se")
+    refused = submit(browser, "/settings/address/verify", code__code=empty)
+    assert (refused.status_code, "Skriv koden från mejlet." in refused.text) == (422, True)
+    assert settings_of(app, world.staff("Hanna")) == (None, "hanna@example.se")
+
+
 @pytest.mark.parametrize(("who", "child"), [("Hanna", None), ("Tolvan", None), ("Tvåan", "Lill")])
 def test_the_code_comes_in_the_language_of_the_one_who_asked(
     world: World, codes: MailServer, who: str, child: str | None

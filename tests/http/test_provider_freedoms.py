@@ -278,6 +278,18 @@ def test_a_hostile_answer_for_a_code_is_no_fault_of_ours(victim: Flask, evil: Ev
     assert len(events(victim, "login_failed")) + sum(tried(victim).values()) == 1
 
 
+@pytest.mark.parametrize("document", ["metadata", "keys"])
+def test_a_document_that_is_a_list_is_not_believed(
+    victim: Flask, evil: EvilProvider, caplog: pytest.LogCaptureFixture, document: str
+) -> None:
+    evil.in_a_list = document
+    begins = document == "metadata"
+    answer = victim.test_client().get("/login/staff", base_url=PUBLIC) if begins else answer_to(victim, evil)[1]
+    assert answer.status_code == 503
+    assert "the identity provider for staff is not believed: not-an-object" in caplog.text
+    assert events(victim, "login_ok") == []
+
+
 @pytest.mark.parametrize("keys", [None, 5, "x", {"a": 1}, [], [DEEP]])
 def test_hostile_keys_are_no_fault_of_ours(victim: Flask, evil: EvilProvider, keys: Any) -> None:
     evil.published = keys
