@@ -29,7 +29,6 @@ def preview(case: CasePage, kind: str, text: str, promised: date | None) -> Prev
         at=case.shown_at,
         author=case.author,
         from_clinic=True,
-        message=message,
         body=text,
         signature=case.signature,
         promised_by=promised if message is MessageKind.PARTIAL_REPLY else None,

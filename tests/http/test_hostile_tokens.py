@@ -224,6 +224,27 @@ def test_somebody_who_changes_their_mind_is_told_so(victim: Flask, evil: EvilPro
     assert counted(victim, browser, answer) == {"login_cancelled": 1}
 
 
+STANDARD_WORDS = """
+access_denied account_selection_required consent_required interaction_required invalid_client invalid_grant
+invalid_request invalid_request_object invalid_request_uri invalid_scope invalid_token login_required
+registration_not_supported request_not_supported request_uri_not_supported server_error temporarily_unavailable
+unauthorized_client unmet_authentication_requirements unsupported_grant_type unsupported_response_type
+"""
+
+
+def test_the_journal_tells_what_the_provider_says_in_the_standards_words_and_in_no_others(
+    victim: Flask, evil: EvilProvider, caplog: pytest.LogCaptureFixture
+) -> None:
+    """RFC 6749 §4.1.2.1 and §5.2, RFC 6750, OpenID Connect Core §3.1.2.6 and Unmet Authentication Requirements."""
+    browser = victim.test_client()
+    for said in (*STANDARD_WORDS.split(), "Tolvan", "access denied"):
+        caplog.clear()
+        come_back(browser, error=said, state=start_login(browser)["state"])
+        told = [line for line in caplog.messages if line.startswith("a login for staff was refused")]
+        word = said if said in STANDARD_WORDS.split() else "other"
+        assert told == ([] if said == "access_denied" else [f"a login for staff was refused: provider-error {word}"])
+
+
 def test_the_verifier_is_the_one_of_the_challenge(victim: Flask, evil: EvilProvider) -> None:
     browser = victim.test_client()
     asked = start_login(browser)
