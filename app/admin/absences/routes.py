@@ -16,7 +16,6 @@ from app.admin.absences.services import (
     possible_substitutes,
 )
 from app.authz.policy import Action, may_ever
-from app.core import clock
 from app.core.errors import Conflict, Invalid, NotFound
 from app.roles.services.absences import change_absence, end_absence, register_absence
 from app.web.flashes import say
@@ -34,7 +33,7 @@ OK, WRONG, STALE = 200, 422, 409
 def index() -> ResponseReturnValue:
     """Who is away now and soon."""
     page = open_absences(current_staff())
-    return render_template("admin/absences.html", page=page, form=OperationForm(), today=clock.today())
+    return render_template("admin/absences.html", page=page, form=OperationForm())
 
 
 @blueprint.get("/new")
