@@ -18,7 +18,7 @@ from app.cases.labels import STAFF_LABELS, STEPS
 from app.cases.lifecycle import LIFECYCLE, RESPONSES, UNDOABLE_WITHOUT_A_TEXT, Step
 from app.cases.status import StaffLabel
 from app.cases.windows import ACCEPTED_AFTER_GIVING, AFTER_A_MESSAGE, OFFERED_AFTER_GIVING
-from app.core.calendar import CLOSING_TIME, RESPONSE_DAYS
+from app.core.calendar import CLOSING_TIME, USUAL_REPLY_DAYS
 
 FOLDER = Path(__file__).parent.parent / "docs"
 
@@ -126,7 +126,7 @@ def lifecycle() -> str:
     return _LIFECYCLE.format(
         steps=_table(["Step", "", "none", *(f"`{state}`" for state in State)], list(_steps())),
         labels=_table(["When", "Label"], _labels()),
-        days=RESPONSE_DAYS,
+        days=USUAL_REPLY_DAYS,
         closing=f"{CLOSING_TIME:%H:%M}",
         answer_days=ANSWER_DAYS,
         waiting=f"*{STEPS[Step.COUNTER_QUESTION]}*",

@@ -17,9 +17,9 @@ from app.cases.lifecycle import Reason
 from app.cases.models import Case, Message
 from app.cases.services.distribution import Distribution, distribute, take_case
 from app.cases.services.endings import Ending, cancel, close, reopen, withdraw
+from app.cases.services.from_citizen import CitizenAnswer, NewCase, answer_question, send_case
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
-from app.cases.services.sending import CitizenAnswer, NewCase, answer_question, send_case
 from app.cases.services.steps import StepCommand
 from app.casework.services.opening import open_case
 from app.catalog.answers import Answers

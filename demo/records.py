@@ -11,7 +11,7 @@ from app.admin.settings.queries import settings_page
 from app.authz.actors import Staff
 from app.cases.models import Case
 from app.cases.queries.record import ANSWERED
-from app.cases.services.record import mark_recorded
+from app.cases.services.recorded import mark_recorded
 from app.cases.services.steps import StepCommand
 from app.core import clock
 from app.core.db import session

@@ -10,7 +10,7 @@ from app.authz.actors import Citizen, Staff
 from app.authz.policy import Action
 from app.cases.holder import Holder
 from app.cases.lifecycle import Reason
-from app.cases.services import distribution, endings, notes, replies, sending, undo
+from app.cases.services import distribution, endings, from_citizen, notes, replies, undo
 from app.cases.services.steps import StepCommand
 from app.casework.services import presence
 from app.casework.services.opening import open_case
@@ -116,7 +116,9 @@ def citizen_act(actor: Citizen, kind: str, case_id: UUID, question_id: UUID, cli
     """The act of this kind by a citizen; ``question_id``: the counter-question that their page showed."""
     key = operation()
     acts: dict[str, Callable[[], object]] = {
-        "answer_sent": lambda: sending.answer_question(actor, case_id, sending.CitizenAnswer(question_id, text, key)),
+        "answer_sent": lambda: from_citizen.answer_question(
+            actor, case_id, from_citizen.CitizenAnswer(question_id, text, key)
+        ),
         "withdrawn": lambda: endings.withdraw(actor, case_id, StepCommand(None, key)),
         SENDS: lambda: send_as(actor, clinic_id, "Kontakta mig", text, key),
         READS: lambda: open_own_case(actor, case_id, "sv"),

@@ -13,10 +13,10 @@ from app.cases.lifecycle import Reason
 from app.cases.models import Message
 from app.cases.services.distribution import Distribution, distribute, give_back, redistribute, take_case
 from app.cases.services.endings import Ending, withdraw
+from app.cases.services.from_citizen import CitizenAnswer, answer_question
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question
 from app.cases.services.returns import return_cases
-from app.cases.services.sending import CitizenAnswer, answer_question
 from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.casework.services.opening import open_case

@@ -11,7 +11,7 @@ from app.authz.actors import Citizen, Staff
 from app.cases.holder import Holder
 from app.cases.models import Case
 from app.cases.services.distribution import Distribution, distribute, take_case
-from app.cases.services.sending import NewCase, send_case
+from app.cases.services.from_citizen import NewCase, send_case
 from app.cases.services.steps import StepCommand
 from app.catalog.answers import Answers, is_asked
 from app.catalog.definition import CaseTypeDocument, Question, QuestionType, Text

@@ -7,7 +7,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.access_log.texts import ReportRow
+from app.access_log.lines import ReportRow
 
 
 class Column(NamedTuple):

@@ -14,7 +14,7 @@ from holidays import country_holidays
 
 from app.core import clock
 
-RESPONSE_DAYS = 2
+USUAL_REPLY_DAYS = 2
 OPENING_TIME = time(8)
 CLOSING_TIME = time(16)
 USUAL_WEEKDAYS = range(5)
@@ -72,7 +72,7 @@ def add_working_days(day: date, count: int, week: WorkingWeek = USUAL) -> date:
     return day
 
 
-def respond_by(received: datetime, days: int = RESPONSE_DAYS, week: WorkingWeek = USUAL) -> datetime:
+def respond_by(received: datetime, days: int = USUAL_REPLY_DAYS, week: WorkingWeek = USUAL) -> datetime:
     """The first moment that is too late, in UTC.
 
     What comes at closing time or later, or on no working day, counts as come on the next working day. Then ``days``

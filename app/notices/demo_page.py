@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from app.citizens.models import CitizenRow
 from app.core.db import session
 from app.notices.kinds import Channel, Dropped, OwnerKind
+from app.notices.mail_texts import MailText, text_of
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import code_of, email_of
 from app.notices.services.post import OFFICE
-from app.notices.texts import MailText, text_of
 from app.roles.models import StaffMember
 
 MAX_SHOWN = 100

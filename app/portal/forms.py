@@ -9,7 +9,7 @@ from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from app.cases.errors import CaseCode
-from app.cases.services.sending import CitizenAnswer
+from app.cases.services.from_citizen import CitizenAnswer
 from app.cases.services.steps import StepCommand
 from app.core.errors import Invalid
 from app.core.text import is_seen

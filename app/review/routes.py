@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.access_log.columns import file_cells, file_headings, page_headings
 from app.access_log.labels import LISTS_ONCE, REASONS
+from app.access_log.lines import ReportRow, hidden_lists, line_of
 from app.access_log.reasons import ReviewReason
-from app.access_log.texts import ReportRow, hidden_lists, line_of
 from app.asked.services import keep_question, kept_question, latest_question
 from app.audit.queries import LONGEST_MONTHS
 from app.authz.actors import Staff

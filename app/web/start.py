@@ -7,7 +7,7 @@ from flask_babel import get_locale, refresh
 from werkzeug.wrappers import Response
 
 from app.authz.actors import Citizen, Staff
-from app.core.calendar import RESPONSE_DAYS
+from app.core.calendar import USUAL_REPLY_DAYS
 from app.web.cards import above_cards, cards_for
 from app.web.guard import current_actor, current_staff, public, public_to_servers, staff_entry
 from app.web.polls import polls
@@ -37,7 +37,7 @@ def start() -> str | Response:
         case Citizen():
             return redirect(url_for("portal.home"), 303)
         case _:
-            return render_template("home/start.html", reply_days=RESPONSE_DAYS)
+            return render_template("home/start.html", usual_reply_days=USUAL_REPLY_DAYS)
 
 
 @blueprint.get("/somebody-else")

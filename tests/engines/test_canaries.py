@@ -20,9 +20,9 @@ from app.cases.models import Message
 from app.cases.services.distribution import Distribution, distribute
 from app.cases.services.drafts import keep_texts
 from app.cases.services.endings import Ending, close
+from app.cases.services.from_citizen import CitizenAnswer, answer_question
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply
-from app.cases.services.sending import CitizenAnswer, answer_question
 from app.casework.services.opening import open_case
 from app.catalog.models import CaseType
 from app.core import clock

@@ -16,9 +16,9 @@ from app.authz.facts import State
 from app.cases.clock_jobs import CLINIC_MORNING, clinic_morning, each_morning, morning
 from app.cases.models import CaseStep, Draft, Message
 from app.cases.services.drafts import keep_texts
+from app.cases.services.from_citizen import CitizenAnswer, answer_question
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_partial_reply
-from app.cases.services.sending import CitizenAnswer, answer_question
 from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.casework.services.opening import open_case
@@ -28,8 +28,8 @@ from app.core.db import atomic, session
 from app.jobs.models import Job
 from app.jobs.worker import run_due, tick
 from app.notices.kinds import NoticeEvent
+from app.notices.mail_texts import text_of
 from app.notices.services.post import OFFICE, PostOffice
-from app.notices.texts import text_of
 from app.roles.models import Clinic, ClosedDay
 from tests.hooks import instead
 from tests.mail_server import mail_server

@@ -9,8 +9,8 @@ from app.core.db import atomic, session
 from app.jobs.models import Job
 from app.jobs.worker import run_due
 from app.notices.kinds import Channel, Dropped, NoticeEvent, Receiver
+from app.notices.mail_texts import MailText, all_texts
 from app.notices.services.sending import make_notices
-from app.notices.texts import MailText, all_texts
 from app.roles.models import StaffMember
 from tests.notified_people import PUBLIC, Post, give_citizen, give_staff, only_notice
 from tests.world import World

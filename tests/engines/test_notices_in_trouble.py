@@ -18,13 +18,13 @@ from app.core import clock
 from app.core.db import atomic, session
 from app.jobs.health import queue_figures
 from app.notices.kinds import Channel, Dropped, NoticeEvent, Receiver, owner_of
+from app.notices.mail_texts import text_of
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import notice_settings, of_owner
 from app.notices.services import post
 from app.notices.services.post import OFFICE
 from app.notices.services.sending import forget_old
 from app.notices.services.wire import MailServerUnavailable
-from app.notices.texts import text_of
 from tests.mail_server import mail_server
 from tests.notified_people import PUBLIC, Post, give_citizen, give_staff, only_notice
 from tests.providers import events

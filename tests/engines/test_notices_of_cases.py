@@ -10,8 +10,8 @@ from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.jobs.worker import run_due
 from app.notices.kinds import NoticeEvent
+from app.notices.mail_texts import MailText, all_texts, text_of
 from app.notices.services.post import OFFICE, PostOffice
-from app.notices.texts import MailText, all_texts, text_of
 from tests.hooks import instead
 from tests.mail_server import MailServer, mail_server
 from tests.notified_people import PUBLIC, Post, give_citizen, give_staff

@@ -22,9 +22,9 @@ from app.cases.operations import CaseOperation
 from app.cases.queries.drafts import CASE, load
 from app.cases.services.distribution import Distribution, distribute, redistribute, take_case
 from app.cases.services.drafts import keep_texts
+from app.cases.services.from_citizen import CitizenAnswer, answer_question
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
-from app.cases.services.sending import CitizenAnswer, answer_question
 from app.cases.services.steps import StepCommand
 from app.casework.services.opening import open_case
 from app.core.db import db, session

@@ -16,10 +16,10 @@ from app.jobs.models import Job
 from app.jobs.worker import run_due
 from app.notices.handlers import forget
 from app.notices.kinds import owner_of
+from app.notices.mail_texts import farewell_text
 from app.notices.models import FormerAddress, NoticeAddress
 from app.notices.services.addresses import add_verified_address, remove_address
 from app.notices.services.farewell import FAREWELL, RETENTION
-from app.notices.texts import farewell_text
 from tests.http.pages import token_of
 from tests.http.test_step_up import aged, get
 from tests.mail_server import MailServer

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.cases.models import Message
 from app.cases.services.endings import close as close_case
-from app.cases.services.record import mark_recorded
+from app.cases.services.recorded import mark_recorded
 from app.casework.routes.act_layouts import LAYOUTS
 from app.core import clock
 from tests.log_examples import NOON, Examples, Room

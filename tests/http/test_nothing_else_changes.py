@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from app.cases.services.endings import cancel, close, reopen
-from app.cases.services.record import mark_recorded
+from app.cases.services.recorded import mark_recorded
 from app.cases.services.replies import send_final_reply, send_partial_reply
 from app.casework.services.opening import open_case
 from app.core import clock

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from app.cases.models import Case, Draft
-from app.cases.services.sending import NewCase, send_case
+from app.cases.services.from_citizen import NewCase, send_case
 from app.catalog.models import CaseType
 from app.catalog.queries.case_types import version_for
 from app.core import clock

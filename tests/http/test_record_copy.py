@@ -16,9 +16,9 @@ from app.audit.models import AuditEvent
 from app.cases.lifecycle import Reason
 from app.cases.models import Message
 from app.cases.services.endings import Ending, close
+from app.cases.services.from_citizen import CitizenAnswer, answer_question
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_partial_reply
-from app.cases.services.sending import CitizenAnswer, answer_question
 from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.core import clock

@@ -14,9 +14,9 @@ from app.cases.lifecycle import Reason
 from app.cases.models import Message
 from app.cases.services.distribution import Distribution, distribute, give_back, redistribute
 from app.cases.services.endings import Ending, cancel, close, reopen, withdraw
+from app.cases.services.from_citizen import CitizenAnswer, answer_question
 from app.cases.services.notes import NewNote, write_note
 from app.cases.services.replies import Reply, send_counter_question, send_final_reply, send_partial_reply
-from app.cases.services.sending import CitizenAnswer, answer_question
 from app.cases.services.steps import StepCommand
 from app.cases.services.undo import undo
 from app.casework.services.opening import open_case, print_case

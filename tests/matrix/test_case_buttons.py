@@ -10,7 +10,7 @@ from turbohtml import parse
 
 from app.authz.policy import Action, allows
 from app.cases.services.endings import cancel, close, reopen
-from app.cases.services.record import mark_recorded
+from app.cases.services.recorded import mark_recorded
 from app.cases.services.replies import Reply, send_partial_reply
 from tests.matrix.personas import SITUATIONS, Cast, waiting, with_hanna, with_nurses
 from tests.matrix.test_case_acts import permitted, shown

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from app.notices.kinds import NoticeEvent
+from app.notices.mail_texts import LANGUAGES, all_texts, code_text, farewell_text, text_of
 from app.notices.services.codes import VALID_MINUTES
-from app.notices.texts import LANGUAGES, all_texts, code_text, farewell_text, text_of
 
 ADDRESS = "https://inkorg.example.se"
 

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.authz.actors import Staff
 from app.authz.policy import Action
-from app.cases.services import act_result, distribution, endings, notes, record, replies
+from app.cases.services import act_result, distribution, endings, notes, recorded, replies
 from app.cases.services.undo import undo
 from app.casework import acts
 from app.casework.acts import Act
@@ -186,13 +186,13 @@ LAYOUTS = (
     ActLayout(
         acts.MARK,
         "/recorded",
-        lambda actor, case_id, form: record.mark_recorded(actor, case_id, form.step_command()),
+        lambda actor, case_id, form: recorded.mark_recorded(actor, case_id, form.step_command()),
         _l("Ärendet är markerat som journalfört."),
     ),
     ActLayout(
         acts.UNMARK,
         "/not-recorded",
-        lambda actor, case_id, form: record.unmark_recorded(actor, case_id, form.step_command()),
+        lambda actor, case_id, form: recorded.unmark_recorded(actor, case_id, form.step_command()),
         _l("Markeringen Journalfört är borttagen."),
     ),
 )

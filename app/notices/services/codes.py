@@ -13,12 +13,12 @@ from app.citizens.models import CitizenRow
 from app.core.crypto import Place, keyring
 from app.core.db import atomic, database_time
 from app.notices.kinds import Owner, OwnerKind
+from app.notices.mail_texts import code_text
 from app.notices.models import NoticeAddress
 from app.notices.queries import code_of, email_of
 from app.notices.services.giving import MAX_GIVEN, count_before_dot, let_rest, not_given
 from app.notices.services.post import OFFICE, Letter, send
 from app.notices.services.wire import AddressRefused, NotTaken
-from app.notices.texts import code_text
 from app.roles.models import StaffMember
 
 CODE = "send_code"

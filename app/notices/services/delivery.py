@@ -8,13 +8,13 @@ from sqlalchemy import select, update
 
 from app.core.db import atomic, database_time, session
 from app.notices.kinds import Channel, Dropped, Owner
+from app.notices.mail_texts import text_of
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import Mailbox, email_of, mailbox_of, wants
 from app.notices.services.giving import MAX_GIVEN, count_before_dot, let_rest, not_given
 from app.notices.services.post import OFFICE, Letter, send
 from app.notices.services.promises import holds
 from app.notices.services.wire import AddressRefused, AnswerLost, NotTaken
-from app.notices.texts import text_of
 
 REST = timedelta(hours=1)
 """How long a letter whose answer was lost is left alone before it is handed over once more."""

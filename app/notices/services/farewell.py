@@ -10,13 +10,13 @@ from app.core.crypto import Place, keyring
 from app.core.db import atomic, session
 from app.jobs.registry import PATIENCE
 from app.notices.kinds import Owner
+from app.notices.mail_texts import farewell_text, known_language
 from app.notices.models import FormerAddress, NoticeAddress
 from app.notices.queries import email_of
 from app.notices.services.codes import language_of
 from app.notices.services.giving import MAX_GIVEN, count_before_dot, let_rest, not_given
 from app.notices.services.post import OFFICE, Letter, send
 from app.notices.services.wire import AddressRefused, NotTaken
-from app.notices.texts import farewell_text, known_language
 from app.transaction import Unit
 
 FAREWELL = "send_farewell"

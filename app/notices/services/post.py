@@ -12,8 +12,8 @@ from app.core import clock
 from app.core.hooks import Hook
 from app.jobs.lanes import let_go
 from app.jobs.registry import Lane
+from app.notices.mail_texts import MailText
 from app.notices.services.wire import AddressRefused, MailServerUnavailable, NotTaken, SmtpConnection, Timeouts
-from app.notices.texts import MailText
 
 
 @dataclass(frozen=True)

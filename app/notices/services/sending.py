@@ -13,10 +13,10 @@ from app.authz.actors import System
 from app.core import clock
 from app.core.db import atomic, session
 from app.notices.kinds import WAIT, NoticeEvent, Receiver, ReceiverKind
+from app.notices.mail_texts import known_language
 from app.notices.models import Notice, NoticeAddress
 from app.notices.queries import Mailbox, mailboxes, wants
 from app.notices.services.promises import NOTIFY, moment
-from app.notices.texts import known_language
 from app.transaction import Unit, transaction
 
 RETENTION = timedelta(days=90)

@@ -13,7 +13,7 @@ from app.cases.labels import CITIZEN_LABELS
 from app.cases.operations import CaseOperation
 from app.cases.services.act_result import text_sent
 from app.cases.services.endings import withdraw
-from app.cases.services.sending import answer_question
+from app.cases.services.from_citizen import answer_question
 from app.cases.services.unseen import NOTHING
 from app.catalog.answered import answered_pages
 from app.core import clock

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from app.authz.actors import Citizen
 from app.authz.policy import Action
 from app.cases.operations import CaseOperation
-from app.cases.services.sending import NewCase, send_case
+from app.cases.services.from_citizen import NewCase, send_case
 from app.catalog.answered import answered_pages, left_out
 from app.core.case_number import shown
 from app.core.errors import Invalid
