@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 
 from app.asked.models import AskedQuestion
 from app.auth.models import LoginSession
-from app.auth.services.sessions import hash_of
+from app.auth.services.sessions import Ended, hash_of
+from app.auth.services.sessions import read as read_session
 from app.cases.models import Case, Message
 from app.cases.services.replies import Reply, send_partial_reply
 from app.citizens.models import CitizenRow
@@ -114,6 +115,16 @@ def test_a_login_session_that_was_moved_is_ended_and_told_of_once(
     assert event["details"] == {"table": "login_sessions", "field": "data", "row": number}
     assert event["clinic_id"] == str(world.clinic_id())
     assert f"sealed text cannot be opened: login_sessions.data row={number}" in caplog.text
+
+
+def test_whoever_had_such_a_session_is_still_known_so_that_a_form_of_theirs_waits_for_them(
+    app: Flask, world: World
+) -> None:
+    token, other = (open_login(app, world.staff(name)) for name in ("Maja", "Adam"))
+    with app.app_context():
+        with atomic() as current:
+            current.get_one(LoginSession, hash_of(token)).data = current.get_one(LoginSession, hash_of(other)).data
+        assert read_session(session(), token) == Ended(None, world.staff_id("Maja"), hash_of(token))
 
 
 def test_a_search_that_was_moved_is_forgotten_and_told_of_once(app: Flask, world: World) -> None:

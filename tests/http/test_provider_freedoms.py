@@ -317,6 +317,14 @@ def test_hostile_metadata_is_not_believed(
     assert f"the identity provider for staff is not believed: {next(iter(metadata))}" in caplog.text
 
 
+@pytest.mark.parametrize("said", [None, ""])
+def test_a_provider_that_has_no_address_to_log_out_at_lets_people_in(
+    victim: Flask, evil: EvilProvider, said: str | None
+) -> None:
+    evil.metadata = {"end_session_endpoint": said}
+    comes_in(victim, evil)
+
+
 @pytest.mark.parametrize("said", ["Maja läste 191212121212", "x" * 500, "invalid_scope"])
 def test_what_the_address_says_of_an_error_is_a_word_of_the_standard(
     victim: Flask, evil: EvilProvider, said: str, caplog: pytest.LogCaptureFixture
