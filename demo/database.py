@@ -19,6 +19,7 @@ from demo.absences import load_absences
 from demo.addresses import load_addresses
 from demo.cases import load_cases
 from demo.folder import refuse
+from demo.mornings import have_the_last_morning_done
 from demo.people import is_empty, load_people
 from demo.records import load_records
 from demo.replies import load_replies
@@ -78,6 +79,7 @@ def _fill(app: Flask) -> None:
             load_absences()
             load_records()
             load_replies()
+            have_the_last_morning_done()
         db.session.remove()
 
 

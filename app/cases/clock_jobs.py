@@ -19,6 +19,7 @@ from app.roles.models import Clinic
 
 FIRST_HOUR = 8
 MORNING = timedelta(hours=FIRST_HOUR)
+MORNING_JOB = "cases.morning"
 CLINIC_MORNING = "cases.clinic_morning"
 
 log = logging.getLogger(__name__)
@@ -57,7 +58,7 @@ def clinic_morning(payload: Mapping[str, str]) -> None:
 
 
 JOBS = {
-    "cases.morning": Kind(morning, period=each_morning),
+    MORNING_JOB: Kind(morning, period=each_morning),
     CLINIC_MORNING: Kind(clinic_morning, patience=None),
 }
 

@@ -20,7 +20,7 @@ def codes() -> tuple[type[ErrorCode], ...]:
     for path in python_files("app"):
         if "(ErrorCode)" in path.read_text(encoding="utf-8"):
             importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    return tuple(ErrorCode.__subclasses__())
+    return tuple(feature for feature in ErrorCode.__subclasses__() if feature.__module__.startswith("app."))
 
 
 def members() -> Iterator[ErrorCode]:

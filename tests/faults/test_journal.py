@@ -95,7 +95,7 @@ def test_a_web_server_tells_of_each_request_in_lines_of_one_form(
     assert start.endswith(" processes=2")
     note = next(line for line in told if f"request={answer.headers['X-Request-Id']}" in line)
     assert re.search(
-        r" INFO web\[\d+\] app\.requests: request method=POST route=cases\.\w+ status=303 actor=staff ms=\d+ ", note
+        r" INFO web\[\d+\] app\.requests: request method=POST route=casework\.\w+ status=303 actor=staff ms=\d+ ", note
     )
     unknown = next(line for line in told if f"request={missing.headers['X-Request-Id']}" in line)
     assert "method=GET route=none status=404 actor=visitor" in unknown

@@ -99,7 +99,7 @@ def test_a_paper_with_two_cases_of_one_citizen_is_one_row_of_the_report(app: Fla
 
 
 def test_a_list_longer_than_paper_should_be_says_that_it_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(list_print, "MOST", 1)
+    monkeypatch.setattr(list_print, "MAX_ROWS", 1)
     world.send("Tolvan")
     world.send("Nina")
     paper = world.login("Maja").get("/clinic-cases/print").text
