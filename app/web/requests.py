@@ -6,7 +6,7 @@ import secrets
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.audit.events import Client, client
+from app.audit.events import NOWHERE, Client, client
 from app.audit.shapes import request_number
 from app.authz.actors import type_of_actor
 from app.core.journal import is_about
@@ -27,6 +27,7 @@ def install(app: Flask, trusted_proxies: int) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=0, x_host=hops)  # type: ignore[method-assign]  # WSGI wraps like this
     app.before_request(lambda: _begin(has_proxy=trusted_proxies > 0))
     app.after_request(_end)
+    app.teardown_request(_forget)
 
 
 def _begin(*, has_proxy: bool) -> None:
@@ -34,6 +35,11 @@ def _begin(*, has_proxy: bool) -> None:
     is_about(request=g.request_id)
     request_summary().route = request.endpoint or request_summary().route
     client.set(Client(g.request_id, "", network_of(request.remote_addr or "")))
+
+
+def _forget(_error: BaseException | None) -> None:
+    """What is done next in this thread comes from nowhere, until a request says otherwise."""
+    client.set(NOWHERE)
 
 
 def _passed_on() -> str:

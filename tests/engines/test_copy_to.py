@@ -126,8 +126,9 @@ def test_the_last_line_of_the_copied_log_tells_of_the_copy(source: str, target: 
     copy_to(source, target, quiet)
     moved = create_app(configured(target, engine.keyring))
     line = Line("database_copied", "system command_line as system, system", "database", at="", by="")
-    assert events_since(moved, latest(moved) - 1, {}) == [line]
+    last = events_since(moved, latest(moved) - 1, {})
     close(moved)
+    assert last == [line]
 
 
 def test_a_database_that_holds_anything_is_left_alone(source: str, database_url: str, engine_name: str) -> None:

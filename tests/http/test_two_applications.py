@@ -1,5 +1,6 @@
 """Two applications in one process: what is left on one is not found on the other, whoever was made last."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,15 +16,18 @@ from config import Config
 from settings.limits import Limits
 from tests.conftest import Engine
 from tests.logins import logged_in
+from tests.programs import close
 from tests.world import World
 
 CARD = Card(99, _l("Provkort"), "help.page", Action.LIST_GROUPS, _l("Till för provet"))
 
 
 @pytest.fixture
-def second(app: Flask, engine: Engine, config: Config) -> Flask:
+def second(app: Flask, engine: Engine, config: Config) -> Iterator[Flask]:
     """Another application on the same database, made after the first."""
-    return engine.application(config)
+    made = engine.application(config)
+    yield made
+    close(made)
 
 
 def test_a_card_of_one_is_not_on_the_start_page_of_the_other(app: Flask, second: Flask, world: World) -> None:
