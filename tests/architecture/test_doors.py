@@ -37,6 +37,7 @@ WITHOUT_AN_EVENT = {
     "app/transaction.py": "the transaction that asks for an event",
     "app/web/errors.py": "records what was refused, whose own commit was rolled back",
     "demo/addresses.py": "fills the demo",
+    "demo/mornings.py": "fills the demo",
     "demo/people.py": "fills the demo",
 }
 """Who names ``atomic``, which commits without asking for an event, and why; everybody else opens a ``transaction``."""
